@@ -1,0 +1,117 @@
+import { createHash } from "node:crypto";
+import { readFile, readdir, stat } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { getLocation, parse, type ParseError, printParseErrorCode } from "jsonc-parser";
+import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
+
+/** A model as it lies on disk. */
+export interface ModelFile {
+  /** As problems name it: relative to the working folder where it lies below it, with `/`. */
+  readonly path: string;
+  /** `<folder>/<file>`: what patches and the lock know it by. */
+  readonly key: string;
+  readonly text: string;
+  /** SHA-256 of the bytes, in hex. */
+  readonly sha256: string;
+  readonly document: unknown;
+}
+
+/**
+ * Finds the model files below a folder: every `.json` file but the lock, the patches and what starts with a dot.
+ *
+ * @throws Failure when the folder cannot be read or holds no model
+ */
+export async function findModels(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => null);
+  if (entries === null) {
+    throw new Failure(
+      [
+        problem(
+          "error",
+          `there is no folder ${folder}`,
+          settingPlace("command line", "--models"),
+          "name model files, a folder with --models, or fetch Amazon's with `katagami models pull`",
+        ),
+      ],
+      "usage",
+    );
+  }
+  const files = entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".json") && entry.name !== "models.lock.json")
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => {
+      const parts = relative(folder, path).split(sep);
+      return parts[0] !== "patches" && !parts.some((part) => part.startsWith("."));
+    });
+  if (files.length === 0) {
+    throw new Failure([
+      problem(
+        "error",
+        "no models found: no .json file lies in this folder",
+        textPlace(folder),
+        "fetch Amazon's with `katagami models pull`",
+      ),
+    ]);
+  }
+  return files.toSorted(byCodePoint);
+}
+
+/** Reads and parses one model. What is wrong comes back as diagnostics, with line and column. */
+export async function loadModel(path: string): Promise<ModelFile | Diagnostic[]> {
+  const shown = displayPath(path);
+  const bytes = await readModel(path);
+  if (bytes === null) {
+    return [problem("error", "cannot read this file", textPlace(shown), "check the path and its permissions")];
+  }
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return [problem("error", "this file is not UTF-8 text", textPlace(shown))];
+  }
+  try {
+    return {
+      path: shown,
+      key: `${basename(dirname(resolve(path)))}/${basename(path)}`,
+      text,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+      document: JSON.parse(text) as unknown,
+    };
+  } catch {
+    return [whyNotJson(shown, text)];
+  }
+}
+
+async function readModel(path: string): Promise<Uint8Array | null> {
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() === true ? readFile(path).catch(() => null) : null;
+}
+
+/** `JSON.parse` does not say where it gave up in every case; a second, tolerant parser does. */
+function whyNotJson(path: string, text: string): Diagnostic {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true, allowEmptyContent: false });
+  const [first] = errors;
+  const offset = first?.offset ?? text.length;
+  const { line, column } = lineAndColumn(text, offset);
+  const where = getLocation(text, offset).path.join("/");
+  const code = first === undefined ? "unexpected text" : printParseErrorCode(first.error);
+  const reason = code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return problem("error", `not valid JSON: ${reason}${where === "" ? "" : ` near ${where}`}`, textPlace(path, line, column));
+}
+
+/** Line and column of an offset, both from 1. */
+export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}
+
+/** A path as people write it: relative where it lies below the working folder, with `/`. */
+export function displayPath(path: string): string {
+  const local = relative(process.cwd(), resolve(path));
+  return (local.startsWith("..") ? resolve(path) : local).split(sep).join("/");
+}
+
+export function byCodePoint(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

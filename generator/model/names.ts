@@ -1,0 +1,87 @@
+/** Names of packages, classes, methods and types, made from what models call things. */
+
+const version = /(?:[-_]?[vV]?\d{4}-\d{2}-\d{2}|[-_]?[vV]\d+)$/;
+
+export interface ApiNames {
+  /** Package name without scope: file stem and version, the one rule without collisions over all of Amazon's models. */
+  readonly id: string;
+  /** Namespace of the types; `Api` added, the class. */
+  readonly name: string;
+}
+
+/** `vendorOrders` and `v1` → `vendor-orders-v1`, `VendorOrders`. Null where the stem holds nothing a name can be made of. */
+export function apiNames(stem: string, apiVersion: string): ApiNames | null {
+  const kebab = kebabCase(stem.replace(version, "").replace(/ApiModel$/, ""));
+  const suffix = kebabCase(apiVersion);
+  if (!/^[a-z]/.test(kebab)) return null;
+  const name = pascalCase(kebab);
+  return {
+    id: suffix === "" ? kebab : `${kebab}-${suffix}`,
+    name: reservedNamespaces.has(name) ? `${name}Model` : name,
+  };
+}
+
+/** The stem of a model file: its name without folder and ending. */
+export function fileStem(file: string): string {
+  return (file.split("/").at(-1) ?? file).replace(/\.json$/i, "");
+}
+
+function kebabCase(text: string): string {
+  return text
+    .replace(/([a-z\d])([A-Z])/g, "$1-$2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
+    .toLowerCase()
+    .replace(/[^a-z\d]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+}
+
+export function pascalCase(text: string): string {
+  return words(text)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}
+
+/** Splits at everything that cannot stand in an identifier; inner capitals stay as they are. */
+function words(text: string): string[] {
+  return text.split(/[^A-Za-z\d$]+/).filter((word) => word !== "");
+}
+
+/**
+ * `CreateWarranty` → `createWarranty`. Null where nothing of it can stand in an identifier.
+ * A name that means something on a class or a promise gets an underscore.
+ */
+export function methodName(operationId: string): string | null {
+  const joined = words(operationId)
+    .map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
+    .join("");
+  const name = joined.charAt(0).toLowerCase() + joined.slice(1);
+  if (!/^[A-Za-z$]/.test(name)) return null;
+  return reservedValues.has(name) || reservedMembers.has(name) ? `${name}_` : name;
+}
+
+/** A definition's name as a type name; a valid identifier stays as it is. Null where nothing of it can stand in one. */
+export function typeName(definition: string): string | null {
+  const name = /^[A-Za-z_$][\w$]*$/.test(definition) ? definition : pascalCase(definition);
+  if (!/^[A-Za-z_$]/.test(name)) return null;
+  return reservedTypes.has(name) || reservedValues.has(name) ? `${name}_` : name;
+}
+
+/** Names that the generated client file imports or declares itself. */
+const reservedNamespaces = new Set(["Call", "CallOptions", "PagedCall", "SellingPartner", "SellingPartnerOptions"]);
+
+/** Members every client has, and those that would make it a promise or break its construction. */
+const reservedMembers = new Set(["constructor", "prototype", "sellingPartner", "then", "toJSON", "toString", "valueOf"]);
+
+/** TypeScript's own type names, which a declaration cannot take. */
+const reservedTypes = new Set(
+  "any bigint boolean never null number object string symbol undefined unknown void globalThis".split(" "),
+);
+
+/** ECMAScript's reserved words in strict mode, and two globals that a binding cannot or must not take. */
+const reservedValues = new Set(
+  (
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends " +
+    "false finally for function if implements import in instanceof interface let new null package private protected " +
+    "public return static super switch this throw true try typeof undefined var void while with yield"
+  ).split(" "),
+);

@@ -1,0 +1,265 @@
+import type { Body, HttpMethod, JsonValue, Operation, Parameter, Response, TypeDef } from "../api.js";
+import { methodName, pascalCase } from "./names.js";
+import type { Node } from "./node.js";
+import { derivePaging } from "./paging.js";
+import { readSandbox } from "./sandbox.js";
+import type { Pins, SchemaReader } from "./schema.js";
+import { grantlessScope, isRead, restrictedBy } from "./tokens.js";
+import { readUsagePlan } from "./usage-plan.js";
+
+const methods: readonly HttpMethod[] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH"];
+
+/** What reading an operation needs to know of its document. */
+export interface OperationContext {
+  readonly root: Node;
+  readonly schemas: SchemaReader;
+  readonly pins: Pins;
+  /** Put before every path; without a slash at its end. */
+  readonly basePath: string;
+  readonly produces: readonly string[];
+}
+
+/** An operation all but its paging, which is derived once every type is known. */
+export type UnpagedOperation = Omit<Operation, "paging">;
+
+export function readOperations(context: OperationContext): UnpagedOperation[] {
+  const paths = context.root.get("paths");
+  if (paths === null) {
+    context.root.error("the document has no paths");
+    return [];
+  }
+  const operations: UnpagedOperation[] = [];
+  for (const pathItem of paths.properties()) {
+    if (pathItem.key.startsWith("x-")) continue;
+    for (const method of methods) {
+      const node = pathItem.get(method.toLowerCase());
+      if (node !== null) operations.push(...readOperation(context, pathItem, method, node));
+    }
+  }
+  refuseTwins(context.root, operations);
+  return operations;
+}
+
+export function withPaging(operation: UnpagedOperation, types: ReadonlyMap<string, TypeDef>): Operation {
+  const answer = operation.responses.find(({ status, type }) => status.startsWith("2") && type !== null)?.type ?? null;
+  return { ...operation, paging: derivePaging({ ...operation, answer, types }) };
+}
+
+function readOperation(
+  context: OperationContext,
+  pathItem: Node,
+  method: HttpMethod,
+  node: Node,
+): UnpagedOperation[] {
+  const id = node.get("operationId");
+  if (id === null) {
+    node.error("operationId is missing", "add one with a patch: it becomes the method's name");
+    return [];
+  }
+  const operationId = id.string();
+  if (operationId === null) return [];
+  const name = context.pins.get(node.pointer) ?? methodName(operationId);
+  if (name === null) {
+    id.error(`no method name can be made of ${JSON.stringify(operationId)}`, "pin one in katagami.config under `names`");
+    return [];
+  }
+  const path = `${context.basePath}${pathItem.key}`;
+  const typeStem = pascalCase(name) || name;
+  context.schemas.reserve(`${typeStem}Params`, node);
+
+  const parameterNodes = [...(pathItem.get("parameters")?.items() ?? []), ...(node.get("parameters")?.items() ?? [])].map(
+    (parameter) => dereference(context.root, parameter),
+  );
+  const { parameters, body } = readParameters(context, typeStem, parameterNodes, node);
+  checkPath(pathItem, parameters);
+  const responseNodes = (node.get("responses")?.properties() ?? []).filter(({ key }) => !key.startsWith("x-"));
+  if (responseNodes.length === 0) node.error("the operation has no responses");
+  const { description, usagePlan } = readUsagePlan(node.text("description"));
+  return [
+    {
+      name,
+      operationId,
+      pointer: node.pointer,
+      method,
+      path,
+      summary: node.text("summary"),
+      description,
+      deprecated: node.flag("deprecated"),
+      parameters,
+      body,
+      responses: responseNodes.map((response) => readResponse(context, typeStem, response)),
+      accept: acceptOf(context, node),
+      usagePlan,
+      scope: grantlessScope(method, path, description),
+      restricted: restrictedBy(method, path),
+      idempotent: isRead(method, name),
+      sandbox: readSandbox(pathItem, node, responseNodes),
+    },
+  ];
+}
+
+/** A later parameter of the same place and name replaces an earlier one: an operation's, its path's. */
+function readParameters(
+  context: OperationContext,
+  typeStem: string,
+  nodes: readonly Node[],
+  operation: Node,
+): { parameters: Parameter[]; body: Body | null } {
+  const parameters = new Map<string, Parameter>();
+  let body: Body | null = readRequestBody(context, typeStem, operation);
+  for (const node of nodes) {
+    const place = node.text("in");
+    const name = node.get("name")?.string() ?? null;
+    if (name === null || name === "") {
+      node.error("a parameter must have a name");
+    } else if (place === "body") {
+      body = readBodyParameter(context, typeStem, node, name);
+    } else if (place === "path" || place === "query" || place === "header") {
+      parameters.set(`${place} ${name}`, readParameter(context, node, name, place));
+    } else if (place === "formData" || place === "cookie") {
+      node.error(`${place} parameters are not supported`, "the Selling Partner API takes JSON bodies");
+    } else {
+      node.error(`"in" must be path, query, header or body`);
+    }
+  }
+  const all = [...parameters.values()];
+  for (const [index, parameter] of all.entries()) {
+    const twin = all.findIndex(({ name }) => name === parameter.name);
+    if (twin !== index || (body !== null && parameter.name === "body")) {
+      operation.error(`two parameters would be called ${JSON.stringify(parameter.name)} in one params object`);
+    }
+  }
+  return { parameters: all, body };
+}
+
+function readParameter(context: OperationContext, node: Node, name: string, place: Parameter["in"]): Parameter {
+  const schema = node.get("schema") ?? node;
+  const required = node.flag("required");
+  if (place === "path" && !required) node.error(`the path parameter ${JSON.stringify(name)} must be required`);
+  const type = context.schemas.read(schema, null);
+  return {
+    name,
+    in: place,
+    pointer: node.pointer,
+    description: node.text("description"),
+    required,
+    deprecated: node.flag("deprecated"),
+    type,
+    style: type.kind === "array" ? arrayStyle(node) : "value",
+    greedy: place === "path" && node.flag("x-amazon-spds-greedy-path-parameter"),
+    // Parsed from JSON, so it is a JSON value.
+    default: (schema.get("default")?.value ?? null) as JsonValue,
+  };
+}
+
+/** Swagger's `collectionFormat` (csv where it says nothing) and OpenAPI's `style` and `explode` (form, exploded). */
+function arrayStyle(node: Node): Parameter["style"] {
+  if (node.get("schema") !== null) {
+    const exploded = node.get("explode")?.value ?? (node.text("in") === "query" && (node.text("style") ?? "form") === "form");
+    return exploded === true && node.text("in") === "query" ? "multi" : "csv";
+  }
+  const format = node.text("collectionFormat") ?? "csv";
+  if (format !== "csv" && format !== "multi") node.error(`the collectionFormat ${JSON.stringify(format)} is not supported`);
+  return format === "multi" ? "multi" : "csv";
+}
+
+function readBodyParameter(context: OperationContext, typeStem: string, node: Node, name: string): Body {
+  const schema = node.get("schema");
+  if (schema === null) node.error("a body parameter must have a schema");
+  return {
+    name,
+    pointer: node.pointer,
+    description: node.text("description"),
+    required: node.flag("required"),
+    type: schema === null ? { kind: "unknown" } : context.schemas.read(schema, `${typeStem}Body`),
+  };
+}
+
+function readRequestBody(context: OperationContext, typeStem: string, operation: Node): Body | null {
+  const reference = operation.get("requestBody");
+  if (reference === null) return null;
+  const node = dereference(context.root, reference);
+  const media = jsonMedia(node);
+  if (media === null) {
+    node.error("a request body must be JSON");
+    return null;
+  }
+  const schema = media.get("schema");
+  return {
+    name: "body",
+    pointer: node.pointer,
+    description: node.text("description"),
+    required: node.flag("required"),
+    type: schema === null ? { kind: "unknown" } : context.schemas.read(schema, `${typeStem}Body`),
+  };
+}
+
+function readResponse(context: OperationContext, typeStem: string, reference: Node): Response {
+  const status = reference.key;
+  if (!/^(?:[1-5]\d\d|default|[1-5]XX)$/.test(status)) reference.error(`${JSON.stringify(status)} is not a status code`);
+  const node = dereference(context.root, reference);
+  const schema = node.get("schema") ?? jsonMedia(node)?.get("schema") ?? null;
+  return {
+    status,
+    pointer: reference.pointer,
+    description: node.text("description"),
+    type: schema === null ? null : context.schemas.read(schema, `${typeStem}${/^2/.test(status) ? "" : status}Result`),
+  };
+}
+
+function jsonMedia(node: Node): Node | null {
+  const content = node.get("content");
+  return content?.properties().find(({ key }) => /^application\/(?:[\w.+-]+\+)?json\b/i.test(key)) ?? null;
+}
+
+/** Null for plain JSON; `application/hal+json` for the two APIs that answer so. */
+function acceptOf(context: OperationContext, operation: Node): string | null {
+  const own = operation.get("produces");
+  const types = own === null ? context.produces : own.items().map((item) => item.string() ?? "");
+  const json = types.find((type) => /^application\/[\w.+-]*json$/i.test(type));
+  return json === undefined || json === "application/json" ? null : json;
+}
+
+/** Every `{name}` of the template must be declared, every declared one be there, and the path stay below the host. */
+function checkPath(pathItem: Node, parameters: readonly Parameter[]): void {
+  const path = pathItem.key;
+  if (!/^\/(?!\/)/.test(path) || /[?#\s\\]|\/\/|\/\.{1,2}(?:\/|$)/.test(path) || !/^[\x21-\x7e]*$/.test(path)) {
+    pathItem.error("a path must start with one slash and hold no query, fragment, blank, empty or dot segment");
+    return;
+  }
+  const names = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? "");
+  if (path.replace(/\{[^{}]*\}/g, "").match(/[{}]/) !== null) pathItem.error("the braces of the path do not match");
+  const declared = new Set(parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name));
+  for (const name of new Set(names)) {
+    if (!declared.delete(name)) pathItem.error(`the path parameter ${JSON.stringify(name)} is not declared`);
+  }
+  for (const name of declared) pathItem.error(`the path has no {${name}}, but a path parameter of this name is declared`);
+}
+
+function refuseTwins(root: Node, operations: readonly UnpagedOperation[]): void {
+  const seen = new Map<string, string>();
+  for (const { name, pointer } of operations) {
+    const other = seen.get(name);
+    if (other === undefined) {
+      seen.set(name, pointer);
+    } else {
+      root.resolve(pointer)?.error(
+        `two operations would be called ${name}: this one and ${other}`,
+        `rename one with a patch, or pin a name in katagami.config: names: { "<model file>": { "${pointer}": "aNameOfYourOwn" } }`,
+      );
+    }
+  }
+}
+
+/** Follows a `$ref` to a shared parameter, body or response. */
+function dereference(root: Node, node: Node): Node {
+  const ref = node.get("$ref");
+  const target = ref?.string() ?? null;
+  if (ref === null || target === null) return node;
+  const found = root.resolve(target);
+  if (found === null || found.get("$ref") !== null) {
+    ref.error(`unknown $ref: nothing is defined at ${target}`, "correct the $ref, or add what it names with a patch");
+    return node;
+  }
+  return found;
+}

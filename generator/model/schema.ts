@@ -1,0 +1,335 @@
+import type { AliasDef, EnumValue, ObjectDef, Property, TypeDef, TypeRef } from "../api.js";
+import type { Node } from "./node.js";
+import { pascalCase, typeName } from "./names.js";
+
+/** Deeper than any model people write, and far from the end of the stack. */
+const maxDepth = 200;
+
+/** Names given in the configuration, by JSON pointer: they settle a collision and are never renamed. */
+export type Pins = ReadonlyMap<string, string>;
+
+/**
+ * Reads the schemas of one model into types. All names are gathered before any schema is read, so that an inline schema
+ * can never take the name of a definition.
+ */
+export class SchemaReader {
+  readonly #types: TypeDef[] = [];
+  readonly #ids = new Map<string, string>();
+  readonly #taken = new Map<string, string>();
+  readonly #pins: Pins;
+
+  /** `definitions` is the object that holds them: `#/definitions` or `#/components/schemas`; null where there is none. */
+  constructor(definitions: Node | null, pins: Pins) {
+    this.#pins = pins;
+    const nodes = definitions?.properties() ?? [];
+    for (const node of nodes) this.#gather(node);
+    for (const node of nodes) {
+      const id = this.#ids.get(node.pointer);
+      if (id !== undefined) this.#define(id, node);
+    }
+  }
+
+  /** The types read so far, in the model's order; inline ones follow the type they were found in. */
+  types(): readonly TypeDef[] {
+    return settleExtends(this.#types, this.#taken);
+  }
+
+  /** Keeps a name from being given to an inline schema. */
+  reserve(name: string, node: Node): void {
+    if (!this.#taken.has(name)) this.#taken.set(name, node.pointer);
+  }
+
+  /**
+   * Reads a schema. Where it needs a name of its own (an object, an enum), it gets `hint`; with `hint` null an enum stays
+   * inline.
+   */
+  read(node: Node, hint: string | null): TypeRef {
+    if (node.depth > maxDepth) {
+      node.error(`schemas are nested deeper than ${String(maxDepth)} levels`, "give the inner schemas definitions of their own");
+      return { kind: "unknown" };
+    }
+    if (typeof node.value === "boolean") return { kind: "unknown" };
+    if (!node.isObject()) {
+      node.error("a schema must be an object");
+      return { kind: "unknown" };
+    }
+    const type = this.#readNonNull(node, hint);
+    return node.flag("nullable") || node.flag("x-nullable") ? orNull(type) : type;
+  }
+
+  #readNonNull(node: Node, hint: string | null): TypeRef {
+    const ref = node.get("$ref");
+    if (ref !== null) return this.#readRef(ref);
+    const allOf = node.get("allOf");
+    if (allOf !== null) {
+      const parts = allOf.items();
+      const [only] = parts;
+      if (parts.length === 1 && only !== undefined && node.get("properties") === null) return this.read(only, hint);
+      return this.#hoist(node, hint ?? "Inline", "Object");
+    }
+    for (const key of ["oneOf", "anyOf"]) {
+      const members = node.get(key);
+      if (members !== null) {
+        return union(members.items().map((item, index) => this.read(item, `${hint ?? "Inline"}Option${String(index + 1)}`)));
+      }
+    }
+    if (node.get("enum") !== null || node.get("const") !== null) {
+      const { values, nullable } = readEnum(node);
+      const type: TypeRef = hint === null ? { kind: "enum", values } : this.#hoist(node, hint, "Value");
+      return nullable ? orNull(type) : type;
+    }
+    const types = schemaTypes(node);
+    return types.length === 1 && types[0] !== undefined
+      ? this.#readType(node, types[0], hint)
+      : union(types.map((type) => this.#readType(node, type, hint)));
+  }
+
+  #readType(node: Node, type: string, hint: string | null): TypeRef {
+    switch (type) {
+      case "string": {
+        const format = node.text("format");
+        return format === "boolean" ? { kind: "boolean-string" } : { kind: "string", format };
+      }
+      case "integer":
+      case "number":
+        return { kind: "number" };
+      case "boolean":
+        return { kind: "boolean" };
+      case "null":
+        return { kind: "null" };
+      case "array": {
+        const items = node.get("items");
+        return { kind: "array", items: items === null ? { kind: "unknown" } : this.read(items, hint === null ? null : `${hint}Item`) };
+      }
+      case "object":
+        return isNamedObject(node) ? this.#hoist(node, hint ?? "Inline", "Object") : this.#readMap(node, hint);
+      case "unknown":
+        return { kind: "unknown" };
+      default:
+        node.error(`unknown type ${JSON.stringify(type)}`, "Swagger knows string, number, integer, boolean, array and object");
+        return { kind: "unknown" };
+    }
+  }
+
+  #readMap(node: Node, hint: string | null): TypeRef {
+    const additional = node.get("additionalProperties");
+    if (additional === null || typeof additional.value === "boolean") return { kind: "map", values: { kind: "unknown" } };
+    return { kind: "map", values: this.read(additional, hint === null ? null : `${hint}Value`) };
+  }
+
+  #readRef(ref: Node): TypeRef {
+    const target = ref.string();
+    if (target === null) return { kind: "unknown" };
+    const id = this.#ids.get(normalizePointer(target));
+    if (id !== undefined) return { kind: "ref", id };
+    ref.error(
+      target.startsWith("#") ? `unknown $ref: nothing is defined at ${target}` : `the $ref ${target} leads out of this file`,
+      target.startsWith("#") ? "correct the $ref, or add the definition with a patch" : "bring the schema into this file",
+    );
+    return { kind: "unknown" };
+  }
+
+  #gather(node: Node): void {
+    const id = this.#pins.get(node.pointer) ?? typeName(node.key);
+    if (id === null) {
+      node.error(`no type name can be made of ${JSON.stringify(node.key)}`, pinHint(node));
+      return;
+    }
+    const other = this.#taken.get(id);
+    if (other !== undefined) {
+      node.error(`two types would be called ${id}: this one and ${other}`, pinHint(node));
+      return;
+    }
+    this.#taken.set(id, node.pointer);
+    this.#ids.set(node.pointer, id);
+  }
+
+  /** Gives an inline schema a name and a type of its own. */
+  #hoist(node: Node, hint: string, kind: "Object" | "Value"): TypeRef {
+    const id = this.#claim(hint, node, kind);
+    if (id === null) return { kind: "unknown" };
+    this.#define(id, node);
+    return { kind: "ref", id };
+  }
+
+  /** The pinned name, `hint`, or, where a definition has it, `hint` with the kind added; never a number. */
+  #claim(hint: string, node: Node, kind: "Object" | "Value"): string | null {
+    const pinned = this.#pins.get(node.pointer);
+    const wanted = pinned ?? typeName(hint) ?? hint;
+    const id = !this.#taken.has(wanted) || pinned !== undefined ? wanted : `${wanted}${kind}`;
+    const other = this.#taken.get(id);
+    if (other !== undefined) {
+      node.error(`two types would be called ${id}: this inline schema and ${other}`, pinHint(node));
+      return null;
+    }
+    this.#taken.set(id, node.pointer);
+    return id;
+  }
+
+  #define(id: string, node: Node): void {
+    const index = this.#types.length;
+    const base = {
+      id,
+      pointer: node.pointer,
+      description: node.text("description"),
+      deprecated: node.flag("deprecated"),
+      direction: "none",
+    } as const;
+    // Holds the place, so that inline types follow the type they were found in.
+    this.#types.push({ ...base, kind: "alias", type: { kind: "unknown" } });
+    this.#types[index] = this.#build(base, node);
+  }
+
+  #build(base: Omit<AliasDef, "kind" | "type">, node: Node): TypeDef {
+    if (node.get("$ref") === null) {
+      if (node.get("allOf") !== null || isNamedObject(node)) return this.#buildObject(base, node);
+      if (node.get("enum") !== null || node.get("const") !== null) {
+        return { ...base, kind: "enum", values: readEnum(node).values };
+      }
+    }
+    return { ...base, kind: "alias", type: this.read(node, base.id) };
+  }
+
+  #buildObject(base: Omit<AliasDef, "kind" | "type">, node: Node): ObjectDef {
+    const parts = [node, ...(node.get("allOf")?.items() ?? [])];
+    const properties = new Map<string, Property>();
+    const bases: string[] = [];
+    let additional: TypeRef | null = null;
+    for (const part of parts) {
+      if (part.get("$ref") !== null) {
+        const type = this.read(part, null);
+        if (type.kind === "ref" && type.id !== base.id) bases.push(type.id);
+        else if (type.kind === "ref") part.error("a type cannot be made of itself");
+        continue;
+      }
+      if (part !== node && part.get("allOf") !== null) {
+        const type = this.#hoist(part, `${base.id}Part`, "Object");
+        if (type.kind === "ref") bases.push(type.id);
+        continue;
+      }
+      for (const property of this.#readProperties(base.id, part)) properties.set(property.name, property);
+      const extra = part.get("additionalProperties");
+      if (extra !== null && extra.value !== false) additional = this.read(extra, `${base.id}Value`);
+    }
+    return { ...base, kind: "object", extends: bases, properties: [...properties.values()], additional };
+  }
+
+  #readProperties(owner: string, node: Node): Property[] {
+    const required = new Set(node.get("required")?.items().map((item) => item.string()) ?? []);
+    return (node.get("properties")?.properties() ?? []).map((property) => ({
+      name: property.key,
+      pointer: property.pointer,
+      description: property.text("description"),
+      required: required.delete(property.key),
+      deprecated: property.flag("deprecated"),
+      type: this.read(property, `${owner}${pascalCase(property.key) || "Property"}`),
+    }));
+  }
+}
+
+/**
+ * `extends` is kept where TypeScript takes it: every base is an object type and no two of them, nor the type itself, say
+ * different things of one property (Amazon's finances model has such a pair). Elsewhere it becomes an intersection.
+ */
+function settleExtends(types: readonly TypeDef[], taken: ReadonlyMap<string, string>): TypeDef[] {
+  const byId = new Map(types.map((type) => [type.id, type]));
+  return types.flatMap((type): TypeDef[] => {
+    if (type.kind !== "object" || type.extends.length === 0) return [type];
+    if (extendsCleanly(type, byId)) return [type];
+    const ownId = taken.has(`${type.id}Own`) ? `${type.id}OwnObject` : `${type.id}Own`;
+    const own: ObjectDef = { ...type, id: ownId, extends: [], description: null };
+    const hasOwn = own.properties.length > 0 || own.additional !== null;
+    const members: TypeRef[] = [...type.extends, ...(hasOwn ? [own.id] : [])].map((id) => ({ kind: "ref", id }));
+    const { id, pointer, description, deprecated, direction } = type;
+    const alias: AliasDef = { id, pointer, description, deprecated, direction, kind: "alias", type: { kind: "intersection", members } };
+    return hasOwn ? [alias, own] : [alias];
+  });
+}
+
+function extendsCleanly(type: ObjectDef, byId: ReadonlyMap<string, TypeDef>): boolean {
+  const seen = new Map<string, string>(type.properties.map((property) => [property.name, shape(property)]));
+  const visited = new Set<string>([type.id]);
+  const queue = [...type.extends];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    const base = byId.get(id);
+    if (base?.kind !== "object" || base.additional !== null || id === type.id) return false;
+    if (visited.has(id)) continue;
+    visited.add(id);
+    queue.push(...base.extends);
+    for (const property of base.properties) {
+      const other = seen.get(property.name);
+      if (other !== undefined && other !== shape(property)) return false;
+      seen.set(property.name, shape(property));
+    }
+  }
+  return true;
+}
+
+function shape({ required, type }: Property): string {
+  return JSON.stringify([required, type]);
+}
+
+/** An object that needs a name: one with properties of its own. */
+function isNamedObject(node: Node): boolean {
+  return schemaTypes(node).includes("object") && (node.get("properties")?.properties().length ?? 0) > 0;
+}
+
+/** What `type` says, in either form; where it says nothing, what the other keywords imply. */
+function schemaTypes(node: Node): string[] {
+  const type = node.get("type");
+  if (type === null) {
+    if (node.get("properties") !== null || node.get("additionalProperties") !== null) return ["object"];
+    return [node.get("items") === null ? "unknown" : "array"];
+  }
+  if (typeof type.value === "string") return [type.value];
+  return type.items().map((item) => item.string() ?? "unknown");
+}
+
+/** Enum values with the descriptions of Amazon's value tables, and whether null was among them. */
+function readEnum(node: Node): { values: EnumValue[]; nullable: boolean } {
+  const table = new Map<unknown, string>();
+  const rows = node.get("x-docgen-enum-table-extension");
+  for (const row of Array.isArray(rows?.value) ? (rows?.items() ?? []) : []) {
+    const description = row.text("description");
+    if (description !== null) table.set(row.get("value")?.value, description);
+  }
+  const constant = node.get("const");
+  const items = constant === null ? (node.get("enum")?.items() ?? []) : [constant];
+  const values = new Map<EnumValue["value"], EnumValue>();
+  for (const item of items) {
+    const { value } = item;
+    if (typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) {
+      // The three kinds of value just checked.
+      const known = value as EnumValue["value"];
+      values.set(known, { value: known, description: table.get(known) ?? null });
+    } else if (value !== null) {
+      item.error("an enum value must be a string, a number, a boolean or null");
+    }
+  }
+  return { values: [...values.values()], nullable: items.some(({ value }) => value === null) };
+}
+
+/** `#/definitions/A%20B` and `#/definitions/A B` are one place. */
+function normalizePointer(pointer: string): string {
+  try {
+    return encodeURI(decodeURIComponent(pointer)).replaceAll("%23", "#").replace(/(?!^)#/g, "%23");
+  } catch {
+    return pointer;
+  }
+}
+
+function orNull(type: TypeRef): TypeRef {
+  return union([type, { kind: "null" }]);
+}
+
+function union(members: readonly TypeRef[]): TypeRef {
+  const flat = members.flatMap((member) => (member.kind === "union" ? member.members : [member]));
+  const distinct = [...new Map(flat.map((member) => [JSON.stringify(member), member])).values()];
+  const [only] = distinct;
+  if (only === undefined) return { kind: "unknown" };
+  return distinct.length === 1 ? only : { kind: "union", members: distinct };
+}
+
+function pinHint(node: Node): string {
+  return `pin a name in katagami.config: names: { "<model file>": { "${node.pointer}": "ANameOfYourOwn" } }`;
+}

@@ -1,0 +1,63 @@
+import type { UsagePlan } from "../api.js";
+
+export interface OperationText {
+  /** The description without the usage plan and the sentences about it; null where nothing is left. */
+  readonly description: string | null;
+  readonly usagePlan: UsagePlan | null;
+}
+
+/**
+ * Reads the usage plan out of an operation's description, where the models keep it as a Markdown table.
+ *
+ * The header row names `Rate` and `Burst`; of several rows the one called `Default` counts; cells that are no numbers
+ * (`n`, `Variable`) are no plan. Two of Amazon's descriptions were escaped twice: their line breaks are a backslash and an n.
+ */
+export function readUsagePlan(text: string | null): OperationText {
+  if (text === null) return { description: null, usagePlan: null };
+  const lines = unescapeBreaks(text).split("\n");
+  const header = lines.findIndex((line) => /^\s*\|.*\brate\b.*\|.*\bburst\b.*\|/i.test(line));
+  if (header === -1) return { description: tidy(lines), usagePlan: null };
+
+  let end = header + 1;
+  while (end < lines.length && /^\s*\|/.test(lines[end] ?? "")) end += 1;
+  const rows = lines
+    .slice(header + 1, end)
+    .map(cells)
+    .filter((row) => !row.every((cell) => /^:?-+:?$/.test(cell)));
+  const row = rows.find(([first]) => first?.toLowerCase() === "default") ?? rows[0] ?? [];
+
+  let start = header;
+  while (start > 0 && /^\s*$|^\W*usage plans?\W*$/i.test(lines[start - 1] ?? "")) start -= 1;
+  return {
+    description: tidy([...lines.slice(0, start), "", ...lines.slice(end)]),
+    usagePlan: plan(row.at(-2), row.at(-1)),
+  };
+}
+
+function plan(rate: string | undefined, burst: string | undefined): UsagePlan | null {
+  const numbers = { rate: Number(rate || NaN), burst: Number(burst || NaN) };
+  return numbers.rate > 0 && numbers.burst > 0 && Number.isFinite(numbers.rate + numbers.burst) ? numbers : null;
+}
+
+function cells(line: string): string[] {
+  return line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split("|")
+    .map((cell) => cell.trim());
+}
+
+function unescapeBreaks(text: string): string {
+  return text.includes("\n") ? text : text.replaceAll("\\n", "\n");
+}
+
+/** Drops the stock paragraph that explains the table, which says nothing without it. */
+function tidy(lines: readonly string[]): string | null {
+  const text = lines
+    .join("\n")
+    .split(/\n{2,}/)
+    .filter((paragraph) => !/^\s*The `x-amzn-RateLimit-Limit` response header/.test(paragraph))
+    .join("\n\n")
+    .trim();
+  return text === "" ? null : text;
+}
