@@ -3,18 +3,7 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { getLocation, parse, type ParseError, printParseErrorCode } from "jsonc-parser";
 import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
-
-/** A model as it lies on disk. */
-export interface ModelFile {
-  /** As problems name it: relative to the working folder where it lies below it, with `/`. */
-  readonly path: string;
-  /** `<folder>/<file>`: what patches and the lock know it by. */
-  readonly key: string;
-  readonly text: string;
-  /** SHA-256 of the bytes, in hex. */
-  readonly sha256: string;
-  readonly document: unknown;
-}
+import { byCodePoint, displayPath, lineAndColumn, type ModelFile } from "./model-file.js";
 
 /**
  * Finds the model files below a folder: every `.json` file but the lock, the patches and what starts with a dot.
@@ -98,20 +87,4 @@ function whyNotJson(path: string, text: string): Diagnostic {
   const code = first === undefined ? "unexpected text" : printParseErrorCode(first.error);
   const reason = code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
   return problem("error", `not valid JSON: ${reason}${where === "" ? "" : ` near ${where}`}`, textPlace(path, line, column));
-}
-
-/** Line and column of an offset, both from 1. */
-export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset);
-  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
-}
-
-/** A path as people write it: relative where it lies below the working folder, with `/`. */
-export function displayPath(path: string): string {
-  const local = relative(process.cwd(), resolve(path));
-  return (local.startsWith("..") ? resolve(path) : local).split(sep).join("/");
-}
-
-export function byCodePoint(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

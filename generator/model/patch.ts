@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { applyPatch, type Operation } from "rfc6902";
 import * as v from "valibot";
 import { type Diagnostic, problem, textPlace } from "../diagnostic.js";
-import { byCodePoint, displayPath, type ModelFile } from "./load.js";
+import { byCodePoint, displayPath, type ModelFile } from "./model-file.js";
 
 /** A correction of a model: RFC 6902 operations and the reason they are needed. */
 export interface Patch {

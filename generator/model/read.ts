@@ -1,6 +1,6 @@
 import type { Api, Direction, TypeDef, TypeRef } from "../api.js";
 import { type Diagnostic, hasErrors } from "../diagnostic.js";
-import type { ModelFile } from "./load.js";
+import type { ModelFile } from "./model-file.js";
 import { apiNames, fileStem } from "./names.js";
 import { Node } from "./node.js";
 import { type OperationContext, readOperations, withPaging } from "./operations.js";

@@ -1,0 +1,70 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { generateCommand, type GenerateFlags } from "./commands/generate.js";
+import { printDiagnostics, type Terminal } from "./commands/report.js";
+import { Failure } from "./diagnostic.js";
+
+/** The command line: the only place that knows `process.argv`, the standard streams and the exit code. */
+
+const terminal: Terminal = {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  live: process.stderr.isTTY && process.env["CI"] === undefined,
+  columns: process.stderr.columns ?? 80,
+  color: process.stderr.isTTY && process.env["NO_COLOR"] === undefined,
+};
+
+let exitCode = 0;
+
+function version(): string {
+  const { version: own } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  return own;
+}
+
+const program = new Command("katagami")
+  .description("Generates TypeScript clients for Amazon's Selling Partner API from its models.")
+  .version(version())
+  .option("--verbose", "list every file, and print stack traces of unexpected errors")
+  .showHelpAfterError("(--help lists what there is)")
+  .exitOverride();
+
+program
+  .command("generate")
+  .description("generate the clients of all models, or of those named")
+  .argument("[model...]", "model files, folders of them, or package names such as vendor-orders-v1")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--models <dir>", "where the models lie")
+  .option("--out <dir>", "where the packages go")
+  .option("--templates <dir>", "templates of your own, laid over Katagami's")
+  .option("--scope <@scope>", "npm scope of the packages")
+  .option("--force", "regenerate everything, whatever the manifest says")
+  .option("--check", "write nothing; exit with 1 when the output folder is not what the models and templates give")
+  .option("--keep-going", "write the packages of sound models when others have errors")
+  .option("--timings", "show what each stage takes")
+  .option("--json", "print the report as JSON")
+  .option("--verbose", "list every file, and print stack traces of unexpected errors")
+  .action(async (models: string[], flags: GenerateFlags) => {
+    exitCode = await generateCommand(models, flags, terminal);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  exitCode = await explain(error);
+}
+process.exitCode = exitCode;
+
+/** Every way a command can end badly, said on standard error. */
+async function explain(error: unknown): Promise<number> {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // Commander has said it already.
+  if (error instanceof Failure) {
+    await printDiagnostics(terminal, error.diagnostics);
+    return error.fault === "usage" ? 2 : 1;
+  }
+  const unexpected = error instanceof Error ? error : new Error(String(error));
+  const verbose = process.argv.includes("--verbose");
+  terminal.err(`error\n  ${verbose ? (unexpected.stack ?? unexpected.message) : unexpected.message}\n`);
+  if (!verbose) terminal.err("  → this is a fault of Katagami's: run again with --verbose and report what it prints\n");
+  return 1;
+}

@@ -1,0 +1,93 @@
+import { relative } from "node:path";
+import { type Flags, readSettings } from "../config.js";
+import { hasErrors } from "../diagnostic.js";
+import { generate, type GenerateReport, type Progress } from "../pipeline.js";
+import { count, diagnosticsAsJson, duration, paint, printDiagnostics, table, type Terminal } from "./report.js";
+
+export interface GenerateFlags extends Flags {
+  readonly force?: boolean;
+  readonly check?: boolean;
+  readonly keepGoing?: boolean;
+  readonly timings?: boolean;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
+
+/**
+ * `katagami generate [model…]`.
+ *
+ * @returns the exit code: 0, or 1 when there were errors or, with `check`, differences
+ * @throws Failure for what concerns the run as a whole
+ */
+export async function generateCommand(models: readonly string[], flags: GenerateFlags, terminal: Terminal): Promise<number> {
+  const started = performance.now();
+  const settings = await readSettings(flags, process.cwd());
+  const report = await generate({
+    settings,
+    models,
+    check: flags.check === true,
+    keepGoing: flags.keepGoing === true,
+    onProgress: progressLine(terminal),
+  });
+  const differs = report.changes !== null && report.changes.added.length + report.changes.changed.length + report.changes.removed.length > 0;
+  const code = hasErrors(report.diagnostics) || (flags.check === true && differs) ? 1 : 0;
+  const out = relative(process.cwd(), settings.out) || ".";
+  if (flags.json === true) {
+    terminal.out(`${JSON.stringify({ out, ...report, diagnostics: await diagnosticsAsJson(report.diagnostics) }, null, 2)}\n`);
+    return code;
+  }
+  await printDiagnostics(terminal, report.diagnostics);
+  if (flags.verbose === true || (flags.check === true && differs)) terminal.out(changeLines(report, terminal));
+  if (flags.timings === true) terminal.out(timingTable(report));
+  terminal.out(`${summary(report, flags, out, duration(performance.now() - started))}\n`);
+  return code;
+}
+
+/** Redraws one line on a terminal; elsewhere says nothing, since the summary says it all. */
+function progressLine({ live, err, columns }: Terminal): (progress: Progress) => void {
+  if (!live) return () => {};
+  return ({ done, total, what }) => {
+    const finished = done === total;
+    err(finished ? "\r\u001b[K" : `\r\u001b[K${`generating ${String(done + 1)}/${String(total)} ${what}`.slice(0, columns - 1)}`);
+  };
+}
+
+function changeLines({ changes }: GenerateReport, terminal: Terminal): string {
+  if (changes === null) return "";
+  return [
+    ...changes.added.map((path) => paint(terminal, "green", `+ ${path}`)),
+    ...changes.changed.map((path) => paint(terminal, "yellow", `~ ${path}`)),
+    ...changes.removed.map((path) => paint(terminal, "red", `- ${path}`)),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+function timingTable({ timings }: GenerateReport): string {
+  return table(
+    Object.entries(timings).map(([stage, time]) => [stage, `${time.toFixed(1)} ms`]),
+    [1],
+  );
+}
+
+function summary({ packages, changes, diagnostics }: GenerateReport, flags: GenerateFlags, out: string, time: string): string {
+  const operations = packages.reduce((sum, { operations: own }) => sum + own, 0);
+  const made = `${count(packages.length, "package")}, ${count(operations, "operation")}`;
+  if (changes === null) {
+    const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+    return `${count(errors, "error")}; nothing was written to ${out}${flags.keepGoing === true ? "" : " (--keep-going writes what is sound)"}`;
+  }
+  const total = changes.added.length + changes.changed.length + changes.removed.length;
+  if (flags.check === true) {
+    return total === 0
+      ? `${made}: ${out} is up to date (${time})`
+      : `${made}: ${count(total, "file")} in ${out} differ from what the models and templates give; run \`katagami generate\` (${time})`;
+  }
+  const parts = [
+    changes.added.length > 0 ? `${String(changes.added.length)} added` : "",
+    changes.changed.length > 0 ? `${String(changes.changed.length)} changed` : "",
+    changes.removed.length > 0 ? `${String(changes.removed.length)} removed` : "",
+    `${String(changes.unchanged)} unchanged`,
+  ].filter((part) => part !== "");
+  return `${made} in ${out}: ${parts.join(", ")} (${time})`;
+}

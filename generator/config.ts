@@ -1,0 +1,174 @@
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import * as v from "valibot";
+import type { JsonValue } from "./api.js";
+import { Failure, problem, settingPlace, textPlace } from "./diagnostic.js";
+
+const folder = v.pipe(v.string(), v.minLength(1, "must name a folder"));
+const ConfigSchema = v.strictObject({
+  models: v.optional(folder),
+  out: v.optional(folder),
+  templates: v.optional(folder),
+  patches: v.optional(folder),
+  scope: v.optional(v.pipe(v.string(), v.regex(/^@[a-z\d][a-z\d._-]*$/, "must be an npm scope, such as @acme"))),
+  names: v.optional(
+    v.record(
+      v.string(),
+      v.record(
+        v.pipe(v.string(), v.startsWith("#", "must be a JSON pointer such as #/definitions/Error")),
+        v.pipe(v.string(), v.regex(/^[A-Za-z][\w-]*$/, "must be a name")),
+      ),
+    ),
+  ),
+  package: v.optional(v.record(v.string(), v.unknown())),
+});
+
+/** What `katagami.config.{ts,js,json}` may hold. Folders are relative to the file. */
+export interface Config {
+  /** Where the models lie; `models` without. */
+  readonly models?: string;
+  /** Where the packages go; `generated` without. */
+  readonly out?: string;
+  /** Templates of your own, laid over Katagami's: a file of the same path replaces one. */
+  readonly templates?: string;
+  /** Where the patches lie; `patches` below the models without, or else those that come with Katagami. */
+  readonly patches?: string;
+  /** npm scope of the packages; that of the nearest package.json without. */
+  readonly scope?: string;
+  /** Names that settle a collision: model file (`<folder>/<file>`, or its name) → JSON pointer → name; `#` is the package. */
+  readonly names?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Fields for every package.json; yours win. */
+  readonly package?: Readonly<Record<string, JsonValue>>;
+}
+
+/** Types a configuration in `katagami.config.ts`; gives back what it is given. */
+export function defineConfig(config: Config): Config {
+  return config;
+}
+
+/** Every setting with its value, folders absolute. */
+export interface Settings {
+  readonly models: string;
+  readonly out: string;
+  readonly templates: string | null;
+  readonly patches: string;
+  readonly scope: string | null;
+  readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly fields: Readonly<Record<string, JsonValue>>;
+}
+
+/** Flags of the command line that stand in for settings; folders relative to the working folder. */
+export interface Flags {
+  readonly config?: string | undefined;
+  readonly models?: string | undefined;
+  readonly out?: string | undefined;
+  readonly templates?: string | undefined;
+  readonly scope?: string | undefined;
+}
+
+const configNames = ["katagami.config.ts", "katagami.config.js", "katagami.config.json"];
+
+/**
+ * Finds, reads and checks the configuration and lays the flags over it.
+ *
+ * @throws Failure (usage) that names every wrong key and value
+ */
+export async function readSettings(flags: Flags, cwd: string): Promise<Settings> {
+  const file = flags.config === undefined ? await findConfig(cwd) : resolve(cwd, flags.config);
+  const config = file === null ? {} : await readConfig(file);
+  const base = file === null ? cwd : dirname(file);
+  const pick = (flag: string | undefined, key: "models" | "out" | "templates" | "patches"): string | null => {
+    if (flag !== undefined) return resolve(cwd, flag);
+    const value = config[key];
+    return value === undefined ? null : resolve(base, value);
+  };
+  const models = pick(flags.models, "models") ?? resolve(base, "models");
+  return {
+    models,
+    out: pick(flags.out, "out") ?? resolve(base, "generated"),
+    templates: pick(flags.templates, "templates"),
+    patches: pick(undefined, "patches") ?? (await defaultPatches(models)),
+    scope: checkScope(flags.scope) ?? config.scope ?? (await nearestScope(cwd)),
+    names: config.names ?? {},
+    fields: config.package ?? {},
+  };
+}
+
+/** The patches beside the models, or those that come with Katagami. */
+async function defaultPatches(models: string): Promise<string> {
+  const beside = join(models, "patches");
+  return (await stat(beside).catch(() => null)) === null ? fileURLToPath(new URL("../models/patches", import.meta.url)) : beside;
+}
+
+function checkScope(scope: string | undefined): string | null {
+  if (scope === undefined) return null;
+  const parsed = v.safeParse(ConfigSchema.entries.scope, scope);
+  if (parsed.success) return scope;
+  throw new Failure(
+    [problem("error", parsed.issues[0].message, settingPlace("command line", "--scope"), "for example: --scope @acme")],
+    "usage",
+  );
+}
+
+async function findConfig(cwd: string): Promise<string | null> {
+  for (const name of configNames) {
+    const path = join(cwd, name);
+    if ((await stat(path).catch(() => null))?.isFile() === true) return path;
+  }
+  return null;
+}
+
+async function readConfig(file: string): Promise<Config> {
+  const value = await loadConfig(file);
+  const parsed = v.safeParse(ConfigSchema, value);
+  // Fields of package.json are checked by being printed as JSON; everything else was just checked.
+  if (parsed.success) return parsed.output as Config;
+  throw new Failure(
+    parsed.issues.map((issue) => {
+      const key = v.getDotPath(issue) ?? "";
+      const unknown = issue.type === "strict_object";
+      return problem(
+        "error",
+        unknown ? `unknown key "${key}"` : `"${key}" ${issue.message.replace(/^Invalid type: /, "is of the wrong type: ")}`,
+        settingPlace(file, key),
+        unknown ? `known keys: ${Object.keys(ConfigSchema.entries).join(", ")}` : null,
+      );
+    }),
+    "usage",
+  );
+}
+
+/** Loads TypeScript through jiti, JavaScript as Node does, and JSON as text. */
+async function loadConfig(file: string): Promise<unknown> {
+  try {
+    if (file.endsWith(".json")) return JSON.parse(await readFile(file, "utf8")) as unknown;
+    if (file.endsWith(".ts")) {
+      const { createJiti } = await import("jiti");
+      return await createJiti(import.meta.url, { interopDefault: true }).import(file, { default: true });
+    }
+    const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
+    return module.default;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new Failure([problem("error", `cannot read the configuration: ${message}`, textPlace(file))], "usage");
+  }
+}
+
+/** The scope of the nearest package.json above a folder. */
+async function nearestScope(from: string): Promise<string | null> {
+  for (let at = from; ; at = dirname(at)) {
+    const text = await readFile(join(at, "package.json"), "utf8").catch(() => null);
+    if (text !== null) return scopeOf(text);
+    if (dirname(at) === at) return null;
+  }
+}
+
+function scopeOf(packageJson: string): string | null {
+  try {
+    const { name } = JSON.parse(packageJson) as { name?: unknown };
+    return typeof name === "string" ? (/^(@[a-z\d][a-z\d._-]*)\//.exec(name)?.[1] ?? null) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,279 @@
+import type { Api, JsonValue, Operation, Parameter, TypeDef, TypeRef } from "../api.js";
+import { docParagraphs, enumParagraphs, operationParagraphs } from "./docs.js";
+import { packageJson, type PackageJson, packageName, type PackageSettings } from "./package-json.js";
+import { propertyKey, SpecText, type Text } from "./text.js";
+import { enumText, indexText, isOpen, typeText } from "./type-text.js";
+
+/**
+ * What the templates of a client see. Everything is decided here; a template only lays it out. Strings are of two kinds:
+ * `SpecText` came from the model and needs a sink helper, plain strings are code or names made and checked by us.
+ */
+export interface PackageView {
+  readonly package: { readonly id: string; readonly name: string; readonly json: PackageJson };
+  readonly runtime: { readonly name: string };
+  readonly api: {
+    readonly title: SpecText;
+    readonly version: SpecText;
+    readonly file: SpecText;
+    readonly doc: readonly Text[];
+  };
+  readonly className: string;
+  readonly namespace: string;
+  readonly operations: readonly OperationView[];
+  readonly types: readonly TypeView[];
+}
+
+export interface OperationView {
+  readonly name: string;
+  readonly doc: readonly Text[];
+  readonly method: string;
+  readonly path: SpecText;
+  /** Type expressions, as `operations.ts` and `client.ts` write them. */
+  readonly paramsType: string;
+  readonly dataType: string;
+  readonly errorsType: string;
+  /** Whether a call needs no params at all. */
+  readonly paramsOptional: boolean;
+  /** The type of one item of a paged operation; null where there are no pages or no single list. */
+  readonly itemType: string | null;
+  readonly paged: boolean;
+  readonly rate: number | null;
+  readonly burst: number | null;
+  readonly deprecated: boolean;
+  /** The operation descriptor, a plain object. */
+  readonly descriptor: object;
+}
+
+export interface TypeView {
+  readonly name: string;
+  readonly doc: readonly Text[];
+  /** An interface with properties, or else an alias of `type`. */
+  readonly isInterface: boolean;
+  readonly extends: readonly string[];
+  readonly properties: readonly PropertyView[];
+  readonly index: string | null;
+  readonly type: string | null;
+}
+
+export interface PropertyView {
+  readonly key: string;
+  readonly optional: boolean;
+  readonly type: string;
+  readonly doc: readonly Text[];
+}
+
+export interface ViewSettings extends PackageSettings {
+  readonly version: string;
+  readonly runtimeVersion: string;
+  readonly modelSha256: string;
+}
+
+export function viewPackage(api: Api, settings: ViewSettings): PackageView {
+  const runtime = packageName(settings.scope, "runtime");
+  const types = new Map(api.types.map((type) => [type.id, type]));
+  return {
+    package: { id: api.id, name: packageName(settings.scope, api.id), json: clientPackageJson(api, settings, runtime) },
+    runtime: { name: runtime },
+    api: {
+      title: new SpecText(api.title),
+      version: new SpecText(api.version),
+      file: new SpecText(api.file),
+      doc: docParagraphs(api.title, api.description),
+    },
+    className: `${api.name}Api`,
+    namespace: api.name,
+    operations: api.operations.map((operation) => viewOperation(api, operation, types)),
+    types: [...api.types.map(viewType), ...api.operations.map(viewParams)],
+  };
+}
+
+function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): PackageJson {
+  return packageJson(settings, {
+    id: api.id,
+    version: settings.version,
+    description: `TypeScript client for Amazon's ${api.title.replace(/^the\s+|\.$/gi, "")} (${api.version})`,
+    keywords: [api.id],
+    modules: { ".": "index", "./operations": "operations" },
+    more: {
+      dependencies: { [runtime]: `^${settings.runtimeVersion}` },
+      katagami: { model: api.file, sha256: settings.modelSha256 },
+    },
+  });
+}
+
+function viewOperation(api: Api, operation: Operation, types: ReadonlyMap<string, TypeDef>): OperationView {
+  const { usagePlan, paging } = operation;
+  const prefix = `${api.name}.`;
+  return {
+    name: operation.name,
+    doc: operationParagraphs(operation),
+    method: operation.method,
+    path: new SpecText(operation.path),
+    paramsType: `${prefix}${paramsName(operation)}`,
+    dataType: dataType(operation, prefix),
+    errorsType: errorsType(operation, prefix),
+    paramsOptional: !operation.parameters.some(({ required }) => required) && operation.body?.required !== true,
+    itemType: itemType(operation, prefix, types),
+    paged: paging !== null,
+    rate: usagePlan?.rate ?? null,
+    burst: usagePlan?.burst ?? null,
+    deprecated: operation.deprecated,
+    descriptor: descriptor(api, operation),
+  };
+}
+
+function paramsName({ name }: Operation): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}Params`;
+}
+
+/** The decoded body of a success: each declared one, and `undefined` where an answer has none. */
+function dataType({ responses }: Operation, prefix: string): string {
+  const successes = responses.filter(({ status }) => status.startsWith("2"));
+  const answers = successes.length > 0 ? successes : responses.filter(({ status }) => status === "default");
+  // A 204 carries no body, whatever its model declares (five do).
+  const texts = answers.map(({ status, type }) =>
+    type === null || status === "204" ? "undefined" : typeText(type, { prefix, readonly: false, open: true }),
+  );
+  const distinct = [...new Set(texts)].toSorted((a, b) => Number(a === "undefined") - Number(b === "undefined"));
+  return distinct.length === 0 ? "undefined" : distinct.join(" | ");
+}
+
+/** `{ [Status in 400 | 404]: VendorOrders.ErrorList }`, a part for each body that errors are declared with. */
+function errorsType({ responses }: Operation, prefix: string): string {
+  const statuses = new Map<string, string[]>();
+  for (const { status, type } of responses) {
+    if (!/^[45]\d\d$/.test(status) || type === null) continue;
+    const text = typeText(type, { prefix, readonly: false, open: true });
+    statuses.set(text, [...(statuses.get(text) ?? []), status]);
+  }
+  const parts = [...statuses].map(([text, list]) => `{ [Status in ${list.join(" | ")}]: ${text} }`);
+  return parts.length === 0 ? "{}" : parts.join(" & ");
+}
+
+function itemType(operation: Operation, prefix: string, types: ReadonlyMap<string, TypeDef>): string | null {
+  const place = operation.paging?.items ?? null;
+  const answer = operation.responses.find(({ status, type }) => status.startsWith("2") && type !== null)?.type;
+  if (place === null || answer == null) return null;
+  const list = place.reduce<TypeRef | null>((type, name) => (type === null ? null : propertyType(type, name, types)), answer);
+  const array = list === null ? null : throughAlias(list, types);
+  return array?.kind === "array" ? typeText(array.items, { prefix, readonly: false, open: true }) : null;
+}
+
+function propertyType(owner: TypeRef, name: string, types: ReadonlyMap<string, TypeDef>): TypeRef | null {
+  const type = throughAlias(owner, types);
+  if (type.kind === "intersection") {
+    return type.members.map((member) => propertyType(member, name, types)).find((found) => found !== null) ?? null;
+  }
+  const target = type.kind === "ref" ? types.get(type.id) : undefined;
+  if (target?.kind !== "object") return null;
+  const own = target.properties.find((property) => property.name === name)?.type;
+  if (own !== undefined) return own;
+  return target.extends.map((id) => propertyType({ kind: "ref", id }, name, types)).find((found) => found !== null) ?? null;
+}
+
+function throughAlias(type: TypeRef, types: ReadonlyMap<string, TypeDef>, depth = 0): TypeRef {
+  const target = type.kind === "ref" && depth < 10 ? types.get(type.id) : undefined;
+  return target?.kind === "alias" ? throughAlias(target.type, types, depth + 1) : type;
+}
+
+/** The descriptor that the runtime works from; see `operation.ts` there. What says nothing is left out. */
+function descriptor(api: Api, operation: Operation): object {
+  const { paging, restricted, body } = operation;
+  return {
+    api: api.id,
+    name: operation.name,
+    method: operation.method,
+    path: new SpecText(operation.path),
+    ...(operation.parameters.length > 0 && { parameters: operation.parameters.map(parameterDescriptor) }),
+    ...(body !== null && { body: body.required ? "required" : "optional" }),
+    ...(operation.accept !== null && { accept: new SpecText(operation.accept) }),
+    ...(operation.usagePlan !== null && { usagePlan: operation.usagePlan }),
+    ...(paging !== null && {
+      paging: {
+        next: paging.next,
+        request: paging.request.map((name) => new SpecText(name)),
+        token: paging.token.map((name) => new SpecText(name)),
+        ...(paging.items !== null && { items: paging.items.map((name) => new SpecText(name)) }),
+        ...(Object.keys(paging.set).length > 0 && { set: paging.set }),
+      },
+    }),
+    ...(operation.scope !== null && { scope: operation.scope }),
+    ...(restricted !== null && {
+      restricted: {
+        path: restricted.path,
+        ...(restricted.dataElements.length > 0 && { dataElements: restricted.dataElements }),
+      },
+    }),
+    ...(operation.idempotent && { idempotent: true }),
+    ...(operation.sandbox.only && { sandboxOnly: true }),
+  };
+}
+
+function parameterDescriptor(parameter: Parameter): object {
+  return {
+    name: new SpecText(parameter.name),
+    in: parameter.in,
+    ...(parameter.required && { required: true }),
+    ...(parameter.style !== "value" && { style: parameter.style }),
+    ...(parameter.greedy && { greedy: true }),
+  };
+}
+
+function viewType(type: TypeDef): TypeView {
+  const base = { name: type.id, extends: [], properties: [], index: null, type: null };
+  const open = isOpen(type.direction);
+  const doc = docParagraphs(type.description, null, { deprecated: type.deprecated });
+  switch (type.kind) {
+    case "alias":
+      return { ...base, doc, isInterface: false, type: typeText(type.type, { prefix: "", readonly: false, open }) };
+    case "enum":
+      return { ...base, doc: [...doc, ...enumParagraphs(type.values)], isInterface: false, type: enumText(type.values, open) };
+    case "object":
+      return {
+        ...base,
+        doc,
+        isInterface: true,
+        extends: type.extends,
+        index: indexText(type),
+        properties: type.properties.map((property) => ({
+          key: propertyKey(property.name),
+          optional: !property.required,
+          type: typeText(property.type, { prefix: "", readonly: false, open }),
+          doc: docParagraphs(property.description, null, { deprecated: property.deprecated }),
+        })),
+      };
+  }
+}
+
+/** The params object of an operation: closed enums, readonly arrays, and `undefined` allowed where a value may be absent. */
+function viewParams(operation: Operation): TypeView {
+  const position = { prefix: "", readonly: true, open: false };
+  const properties = operation.parameters.map((parameter) => ({
+    key: propertyKey(parameter.name),
+    optional: !parameter.required,
+    type: `${typeText(parameter.type, position)}${parameter.required ? "" : " | undefined"}`,
+    doc: parameterParagraphs(parameter),
+  }));
+  if (operation.body !== null) {
+    const { description, required, type } = operation.body;
+    properties.push({
+      key: "body",
+      optional: !required,
+      type: `${typeText(type, { ...position, readonly: false })}${required ? "" : " | undefined"}`,
+      doc: docParagraphs(description, null),
+    });
+  }
+  const base = { name: paramsName(operation), doc: [`Parameters of \`${operation.name}\`.`], extends: [], index: null };
+  return properties.length === 0
+    ? { ...base, isInterface: false, properties: [], type: "{ [name: string]: never }" }
+    : { ...base, isInterface: true, properties, type: null };
+}
+
+function parameterParagraphs(parameter: Parameter): readonly Text[] {
+  const values = parameter.type.kind === "array" ? parameter.type.items : parameter.type;
+  return docParagraphs(parameter.description, null, {
+    deprecated: parameter.deprecated,
+    values: values.kind === "enum" ? enumParagraphs(values.values) : [],
+    default: parameter.default as JsonValue,
+  });
+}

@@ -1,0 +1,30 @@
+import { relative, resolve, sep } from "node:path";
+
+/** A model as it lies on disk. */
+export interface ModelFile {
+  /** As problems name it: relative to the working folder where it lies below it, with `/`. */
+  readonly path: string;
+  /** `<folder>/<file>`: what patches and the lock know it by. */
+  readonly key: string;
+  readonly text: string;
+  /** SHA-256 of the bytes, in hex. */
+  readonly sha256: string;
+  readonly document: unknown;
+}
+
+/** A path as people write it: relative where it lies below the working folder, with `/`. */
+export function displayPath(path: string): string {
+  const local = relative(process.cwd(), resolve(path));
+  return (local.startsWith("..") ? resolve(path) : local).split(sep).join("/");
+}
+
+/** An order that is the same on every machine, unlike that of a locale. */
+export function byCodePoint(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Line and column of an offset, both from 1. */
+export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+}
