@@ -37,6 +37,9 @@ const HEADER_NAME = /^[\w!#$%&'*+\-.^`|~]+$/;
 // oxlint-disable-next-line no-control-regex -- the tab is allowed
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+/** RFC 3986's characters of a path, and whole parameters between braces. */
+const PLAIN_PATH = /^\/(?:[\w\-.~!$&'()*+,;=:@%/]|\{[^{}]*\})*$/;
+
 /** Collects what is wrong with the parameters of one call. */
 type Report = (problem: string) => void;
 
@@ -51,7 +54,7 @@ export function compileOperation(operation: Operation): CompiledOperation {
   const problems: string[] = [];
   const template = operation.path;
   const segments = template.split("/").slice(1);
-  if (!/^\/[^\s?#\\]*$/.test(template) || segments.some((text) => isDots(text) || text === "")) {
+  if (!PLAIN_PATH.test(template) || segments.some(isDots) || segments.slice(0, -1).includes("")) {
     problems.push(`the path template ${JSON.stringify(template)} is not a plain absolute path`);
   }
   const path = template.split(/\{([^{}]*)\}/).map((text, index) => {
