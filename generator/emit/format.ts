@@ -2,7 +2,8 @@ import { format as prettierFormat, type Options } from "prettier";
 import { Failure, problem, textPlace } from "../diagnostic.js";
 import type { OutputFile } from "./output.js";
 
-const parsers: Readonly<Record<string, string>> = { ts: "typescript", json: "json", md: "markdown" };
+/** JSON as `JSON.stringify` lays it out: npm and release tools write package.json anew that way. */
+const parsers: Readonly<Record<string, string>> = { ts: "typescript", json: "json-stringify", md: "markdown" };
 const options: Options = { printWidth: 100 };
 
 /**

@@ -113,12 +113,13 @@ const docWidth = 96;
 /** Breaks a line of prose at blanks; tables and indented blocks stay as they are, since their line breaks mean something. */
 function wrap(line: string): string[] {
   if (line.length <= docWidth || /^\s*\||^ {4}/.test(line)) return [line];
+  const indent = /^\s*(?:[-*+]|\d+\.)\s/.test(line) ? "  " : "";
   const lines: string[] = [];
   let current = "";
   for (const word of line.split(" ")) {
     if (current !== "" && current.length + 1 + word.length > docWidth) {
       lines.push(current.trimEnd());
-      current = word;
+      current = indent + word;
     } else {
       current = current === "" ? word : `${current} ${word}`;
     }

@@ -25,7 +25,10 @@ export interface PackageView {
 
 export interface OperationView {
   readonly name: string;
+  /** All that the model says, for the method that people call. */
   readonly doc: readonly Text[];
+  /** The request alone, for the descriptor. */
+  readonly shortDoc: readonly Text[];
   readonly method: string;
   readonly path: SpecText;
   /** Type expressions, as `operations.ts` and `client.ts` write them. */
@@ -107,6 +110,7 @@ function viewOperation(api: Api, operation: Operation, types: ReadonlyMap<string
   return {
     name: operation.name,
     doc: operationParagraphs(operation),
+    shortDoc: [new SpecText(`\`${operation.method} ${operation.path}\``), ...(operation.deprecated ? ["@deprecated"] : [])],
     method: operation.method,
     path: new SpecText(operation.path),
     paramsType: `${prefix}${paramsName(operation)}`,
@@ -138,7 +142,7 @@ function dataType({ responses }: Operation, prefix: string): string {
   return distinct.length === 0 ? "undefined" : distinct.join(" | ");
 }
 
-/** `{ [Status in 400 | 404]: VendorOrders.ErrorList }`, a part for each body that errors are declared with. */
+/** `ErrorBodies<400 | 404, VendorOrders.ErrorList>`, a part for each body that errors are declared with. */
 function errorsType({ responses }: Operation, prefix: string): string {
   const statuses = new Map<string, string[]>();
   for (const { status, type } of responses) {
@@ -146,7 +150,7 @@ function errorsType({ responses }: Operation, prefix: string): string {
     const text = typeText(type, { prefix, readonly: false, open: true });
     statuses.set(text, [...(statuses.get(text) ?? []), status]);
   }
-  const parts = [...statuses].map(([text, list]) => `{ [Status in ${list.join(" | ")}]: ${text} }`);
+  const parts = [...statuses].map(([text, list]) => `ErrorBodies<${list.join(" | ")}, ${text}>`);
   return parts.length === 0 ? "{}" : parts.join(" & ");
 }
 

@@ -16,7 +16,7 @@ export function readUsagePlan(text: string | null): OperationText {
   if (text === null) return { description: null, usagePlan: null };
   const lines = unescapeBreaks(text).split("\n");
   const header = lines.findIndex((line) => /^\s*\|.*\brate\b.*\|.*\bburst\b.*\|/i.test(line));
-  if (header === -1) return { description: tidy(lines), usagePlan: null };
+  if (header === -1) return { description: joined(paragraphs(lines)), usagePlan: null };
 
   let end = header + 1;
   while (end < lines.length && /^\s*\|/.test(lines[end] ?? "")) end += 1;
@@ -29,7 +29,7 @@ export function readUsagePlan(text: string | null): OperationText {
   let start = header;
   while (start > 0 && /^\s*$|^\W*usage plans?\W*$/i.test(lines[start - 1] ?? "")) start -= 1;
   return {
-    description: tidy([...lines.slice(0, start), "", ...lines.slice(end)]),
+    description: joined([...paragraphs(lines.slice(0, start)), ...paragraphs(lines.slice(end)).filter(saysMore)]),
     usagePlan: plan(row.at(-2), row.at(-1)),
   };
 }
@@ -51,13 +51,16 @@ function unescapeBreaks(text: string): string {
   return text.includes("\n") ? text : text.replaceAll("\\n", "\n");
 }
 
-/** Drops the stock paragraph that explains the table, which says nothing without it. */
-function tidy(lines: readonly string[]): string | null {
-  const text = lines
-    .join("\n")
-    .split(/\n{2,}/)
-    .filter((paragraph) => !/^\s*The `x-amzn-RateLimit-Limit` response header/.test(paragraph))
-    .join("\n\n")
-    .trim();
+/** The stock paragraph below the table explains it by way of the rate header, and says nothing without it. */
+function saysMore(paragraph: string): boolean {
+  return !paragraph.includes("`x-amzn-RateLimit-Limit`");
+}
+
+function paragraphs(lines: readonly string[]): string[] {
+  return lines.join("\n").split(/\n{2,}/);
+}
+
+function joined(parts: readonly string[]): string | null {
+  const text = parts.join("\n\n").trim();
   return text === "" ? null : text;
 }

@@ -25,6 +25,7 @@ export {
   type RegionInfo,
 } from "./marketplaces.js";
 export type {
+  ErrorBodies,
   Operation,
   Paging,
   Parameter,

@@ -43,6 +43,9 @@ export interface Paging {
   readonly set?: Readonly<Record<string, string>>;
 }
 
+/** The declared body of each error status. */
+export type ErrorBodies<Status extends number, Body> = { readonly [S in Status]: Body };
+
 /**
  * Describes one operation of one API.
  *

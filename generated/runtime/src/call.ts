@@ -1,0 +1,65 @@
+// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+/** The answer to a call, with what the body does not tell. */
+export interface CallResponse<Data> {
+  readonly data: Data;
+  readonly status: number;
+  readonly headers: Headers;
+  /** `x-amzn-RequestId` */
+  readonly requestId: string | null;
+  /** `x-amzn-RateLimit-Limit`: the usage plan's rate as it is now, in requests per second. */
+  readonly rateLimit: number | null;
+  /** The answer as `fetch` gave it; its body has been read. */
+  readonly response: Response;
+}
+
+/** What may differ from call to call. */
+export interface CallOptions {
+  /** Gives the call up; it then rejects with `signal.reason`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds per attempt, instead of that of the `SellingPartner`. */
+  readonly timeout?: number | undefined;
+  /**
+   * Further headers; they win over those of the operation. The headers of authentication, `host` and `content-length`
+   * are refused: a token of your own goes into `accessToken`.
+   */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** A ready token to send instead of the own access token, for example a restricted data token from a delegator. */
+  readonly accessToken?: string | undefined;
+}
+
+/**
+ * A call that is sent when it is first awaited, and once however often it is awaited.
+ */
+export class Call<Data> implements PromiseLike<Data> {
+  readonly #send: () => Promise<CallResponse<Data>>;
+  #sent: Promise<CallResponse<Data>> | null = null;
+
+  constructor(send: () => Promise<CallResponse<Data>>) {
+    this.#send = send;
+  }
+
+  /** Sends the call, if it has not been sent, and gives the data together with status, headers and request id. */
+  withResponse(): Promise<CallResponse<Data>> {
+    return (this.#sent ??= this.#send());
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- to be awaited is what it is for
+  then<Value = Data, Failure = never>(
+    onData?: ((data: Data) => Value | PromiseLike<Value>) | null,
+    onError?: ((error: unknown) => Failure | PromiseLike<Failure>) | null,
+  ): Promise<Value | Failure> {
+    return this.withResponse()
+      .then(({ data }) => data)
+      .then(onData, onError);
+  }
+
+  catch<Failure = never>(
+    onError?: ((error: unknown) => Failure | PromiseLike<Failure>) | null,
+  ): Promise<Data | Failure> {
+    return this.then(null, onError);
+  }
+
+  finally(onEnd?: (() => void) | null): Promise<Data> {
+    return this.then(null).finally(onEnd);
+  }
+}

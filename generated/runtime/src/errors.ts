@@ -1,0 +1,180 @@
+// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import type { Operation } from "./operation.js";
+
+/**
+ * The errors of the runtime. None of them holds a token, a secret or a signature: what comes from elsewhere (answers,
+ * causes) goes through `redact` before it is put here.
+ */
+
+/** Which operation an error is about. The path is the template: the values of a call may be personal data. */
+export interface OperationName {
+  readonly operation: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** One entry of Amazon's error list. */
+export interface ErrorDetail {
+  /** A word such as `InvalidInput` or `QuotaExceeded`; empty when the answer had none. */
+  readonly code: string;
+  readonly message: string;
+  readonly details: string | null;
+}
+
+function list(problems: readonly string[]): string {
+  return problems.length === 1
+    ? `${problems[0]}`
+    : `${problems.length} problems:\n${problems.map((problem) => `- ${problem}`).join("\n")}`;
+}
+
+export function nameOf(operation: Operation): OperationName {
+  return { operation: operation.name, method: operation.method, path: operation.path };
+}
+
+function label(name: OperationName): string {
+  return `${name.operation} (${name.method} ${name.path})`;
+}
+
+/** The options of a `SellingPartner`, of `userAgent` or of `assumeRole` are wrong; all that is wrong is listed. */
+export class ConfigurationError extends Error {
+  override readonly name: string = "ConfigurationError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(list(problems));
+    this.problems = problems;
+  }
+}
+
+/** The parameters of a call cannot be sent; nothing was sent, and all that is wrong is listed. */
+export class ParameterError extends Error implements OperationName {
+  override readonly name: string = "ParameterError";
+  readonly operation: string;
+  readonly method: string;
+  readonly path: string;
+  readonly problems: readonly string[];
+
+  constructor(name: OperationName, problems: readonly string[]) {
+    super(`${label(name)}: ${list(problems)}`);
+    this.operation = name.operation;
+    this.method = name.method;
+    this.path = name.path;
+    this.problems = problems;
+  }
+}
+
+/** What an answer that is an error says. */
+export interface SellingPartnerErrorInit extends OperationName {
+  readonly status: number;
+  readonly errors: readonly ErrorDetail[];
+  readonly requestId: string | null;
+  readonly errorType: string | null;
+  readonly rateLimit: number | null;
+  readonly body: string;
+  /** Says what is wrong where the status does not: a success that cannot be read, a redirect. */
+  readonly problem?: string;
+}
+
+/** The Selling Partner API answered with an error, or with something that is no answer. */
+export class SellingPartnerError extends Error implements OperationName {
+  override readonly name: string = "SellingPartnerError";
+  readonly operation: string;
+  readonly method: string;
+  /** The path template of the operation. */
+  readonly path: string;
+  /** The HTTP status; 0 for a redirect that a browser hides. */
+  readonly status: number;
+  /** The error list of the answer, whichever of Amazon's shapes it came in; empty when there was none. */
+  readonly errors: readonly ErrorDetail[];
+  /** `x-amzn-RequestId`: the first thing that Amazon's support asks for. */
+  readonly requestId: string | null;
+  /** `x-amzn-ErrorType` without the address behind its colon. */
+  readonly errorType: string | null;
+  /** `x-amzn-RateLimit-Limit`, in requests per second. */
+  readonly rateLimit: number | null;
+  /** The text of the answer, shortened when long, secrets replaced. */
+  readonly body: string;
+
+  constructor(init: SellingPartnerErrorInit) {
+    const first = init.errors[0];
+    const said = first ? [first.code, first.message].filter(Boolean).join(": ") : null;
+    const what = [init.status, init.problem ?? said ?? init.errorType].filter(Boolean).join(" ");
+    super(`${label(init)}: ${what}${init.requestId ? ` (request id ${init.requestId})` : ""}`);
+    this.operation = init.operation;
+    this.method = init.method;
+    this.path = init.path;
+    this.status = init.status;
+    this.errors = init.errors;
+    this.requestId = init.requestId;
+    this.errorType = init.errorType;
+    this.rateLimit = init.rateLimit;
+    this.body = init.body;
+  }
+}
+
+/** The error codes of Login with Amazon that are known; it may send others. */
+export type LwaErrorCode =
+  | "access_denied"
+  | "invalid_client"
+  | "invalid_grant"
+  | "invalid_request"
+  | "invalid_scope"
+  | "server_error"
+  | "temporarily_unavailable"
+  | "unauthorized_client"
+  | "unsupported_grant_type"
+  /** Ours: an answer that is neither a token nor an error of RFC 6749. */
+  | "invalid_response"
+  | (string & {});
+
+/** What Login with Amazon said instead of giving a token. The names are those of RFC 6749, section 5.2. */
+export interface LwaErrorInit {
+  readonly error: LwaErrorCode;
+  readonly error_description: string | null;
+  readonly status: number;
+  readonly requestId: string | null;
+}
+
+/** Login with Amazon gave no access token. */
+export class LwaError extends Error {
+  override readonly name: string = "LwaError";
+  readonly error: LwaErrorCode;
+  readonly error_description: string | null;
+  readonly status: number;
+  readonly requestId: string | null;
+  /** Whether the same request may succeed later: `server_error` and `temporarily_unavailable` only. */
+  readonly retryable: boolean;
+
+  constructor(init: LwaErrorInit) {
+    const description = init.error_description ? `: ${init.error_description}` : "";
+    const request = init.requestId ? `, request id ${init.requestId}` : "";
+    super(`Login with Amazon: ${init.error}${description} (status ${init.status}${request})`);
+    this.error = init.error;
+    this.error_description = init.error_description;
+    this.status = init.status;
+    this.requestId = init.requestId;
+    this.retryable = init.error === "server_error" || init.error === "temporarily_unavailable";
+  }
+}
+
+/** AWS credentials to sign with could not be had: the provider failed, STS refused, or its package is not installed. */
+export class CredentialsError extends Error {
+  override readonly name: string = "CredentialsError";
+}
+
+/** The request got no answer: name not resolved, connection refused or reset, answer cut off. */
+export class NetworkError extends Error {
+  override readonly name: string = "NetworkError";
+}
+
+/** The request took longer than `timeout`. */
+export class TimeoutError extends Error {
+  override readonly name: string = "TimeoutError";
+  /** In milliseconds. */
+  readonly timeout: number;
+
+  constructor(what: string, timeout: number) {
+    super(`${what}: no answer within ${timeout} ms`);
+    this.timeout = timeout;
+  }
+}

@@ -1,0 +1,47 @@
+// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+/** What the generated clients of the Selling Partner API stand on. */
+export { Call, type CallOptions, type CallResponse } from "./call.js";
+export type { AwsCredentialsProvider } from "./credentials.js";
+export {
+  ConfigurationError,
+  CredentialsError,
+  LwaError,
+  NetworkError,
+  ParameterError,
+  SellingPartnerError,
+  TimeoutError,
+  type ErrorDetail,
+  type LwaErrorCode,
+  type OperationName,
+} from "./errors.js";
+export type { Fetch } from "./http.js";
+export type { LwaOptions, LwaRefreshTokenOptions, LwaScope, LwaScopesOptions } from "./lwa.js";
+export {
+  marketplaces,
+  regions,
+  type CountryCode,
+  type Marketplace,
+  type MarketplaceId,
+  type Region,
+  type RegionInfo,
+} from "./marketplaces.js";
+export type {
+  ErrorBodies,
+  Operation,
+  Paging,
+  Parameter,
+  ParameterStyle,
+  Place,
+  UsagePlan,
+} from "./operation.js";
+export type { AwsOptions, SellingPartnerOptions } from "./options.js";
+export { SellingPartner } from "./selling-partner.js";
+export {
+  signRequest,
+  Signer,
+  type AwsCredentials,
+  type SignatureHeaders,
+  type SignRequestOptions,
+} from "./sigv4.js";
+export { assumeRole, type AssumeRoleOptions } from "./sts.js";
+export { userAgent, type Application } from "./user-agent.js";

@@ -1,0 +1,216 @@
+// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import type { AwsCredentialsProvider } from "./credentials.js";
+import { ConfigurationError } from "./errors.js";
+import type { Fetch } from "./http.js";
+import type { LwaOptions } from "./lwa.js";
+import {
+  findMarketplace,
+  regions,
+  type CountryCode,
+  type MarketplaceId,
+  type Region,
+} from "./marketplaces.js";
+import { currentProcess } from "./platform.js";
+import type { AwsCredentials } from "./sigv4.js";
+import { checkRole, type AssumeRoleOptions } from "./sts.js";
+import { userAgent, type Application } from "./user-agent.js";
+import { version } from "./version.js";
+
+/** AWS credentials to sign with: keys, keys and a role to assume with them, or a function that gives credentials. */
+export type AwsOptions = AwsCredentials | AssumeRoleOptions | AwsCredentialsProvider;
+
+/** How to reach the Selling Partner API, and as whom. One of `region`, `marketplace` and `endpoint` is needed. */
+export interface SellingPartnerOptions {
+  /** `na`, `eu` or `fe`. */
+  readonly region?: Region | undefined;
+  /** Instead of `region`: the country code of a marketplace (`JP`; `UK` is `GB`) or its id. */
+  readonly marketplace?: CountryCode | "UK" | MarketplaceId | (string & {}) | undefined;
+  /** Another address to send to, for example a private gateway; may have a path. It wins over `region` and `sandbox`. */
+  readonly endpoint?: string | undefined;
+  /** Whether to use the sandbox of the region. */
+  readonly sandbox?: boolean | undefined;
+  /**
+   * Login with Amazon. Left out, `LWA_CLIENT_ID`, `LWA_CLIENT_SECRET` and `LWA_REFRESH_TOKEN` of the environment are
+   * taken; `false` leaves the token to the caller's own `fetch`.
+   */
+  readonly lwa?: LwaOptions | false | undefined;
+  /** Left out, requests are not signed: Amazon disregards signatures since 2 October 2023. */
+  readonly aws?: AwsOptions | undefined;
+  /** The AWS region that signatures name, where it is not that of the region. */
+  readonly awsRegion?: string | undefined;
+  /** Becomes the User-Agent. */
+  readonly application?: Application | undefined;
+  /** Milliseconds per attempt; 60000 when left out, Infinity for none. */
+  readonly timeout?: number | undefined;
+  /** Instead of `globalThis.fetch`. */
+  readonly fetch?: Fetch | undefined;
+}
+
+/** Options with every choice made. */
+export interface Settings {
+  readonly region: Region | null;
+  /** Without a slash at its end. */
+  readonly endpoint: string;
+  readonly awsRegion: string;
+  readonly lwa: LwaOptions | null;
+  readonly aws: AwsOptions | null;
+  readonly application: Application;
+  readonly userAgent: string;
+  readonly timeout: number;
+  readonly fetch: Fetch;
+}
+
+const DEFAULT_TIMEOUT = 60_000;
+
+type Report = (problem: string) => void;
+
+/**
+ * Checks options and makes every choice.
+ *
+ * @throws ConfigurationError naming everything that is missing or wrong.
+ */
+export function resolveOptions(options: SellingPartnerOptions): Settings {
+  const problems: string[] = [];
+  const report: Report = (problem) => problems.push(problem);
+  const region = resolveRegion(options, report);
+  const endpoint = resolveEndpoint(options, region, report);
+  const aws = resolveAws(options.aws, report);
+  const awsRegion = options.awsRegion ?? (region === null ? "" : regions[region].awsRegion);
+  if (aws !== null && awsRegion === "" && endpoint !== "") {
+    report("awsRegion is needed to sign: neither region nor marketplace tells it");
+  }
+  const lwa = resolveLwa(options.lwa, report);
+  const application = options.application ?? { name: "Katagami", version };
+  const agent = resolveUserAgent(application, report);
+  const { timeout = DEFAULT_TIMEOUT } = options;
+  if (!isTimeout(timeout)) report("timeout is not a number of milliseconds above 0");
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return {
+    region,
+    endpoint,
+    awsRegion,
+    lwa,
+    aws,
+    application,
+    userAgent: agent,
+    timeout,
+    // Looked up at each call, so that tools which replace `globalThis.fetch` later still see it.
+    fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
+  };
+}
+
+/** Whether a value can be a timeout in milliseconds. */
+export function isTimeout(value: unknown): boolean {
+  return typeof value === "number" && value > 0;
+}
+
+function resolveRegion(
+  { region, marketplace }: SellingPartnerOptions,
+  report: Report,
+): Region | null {
+  if (region !== undefined && !Object.hasOwn(regions, region)) {
+    report(`region ${JSON.stringify(region)} is not one of ${Object.keys(regions).join(", ")}`);
+    return null;
+  }
+  if (marketplace === undefined) return region ?? null;
+  const found = findMarketplace(marketplace);
+  if (found === null) {
+    report(
+      `marketplace ${JSON.stringify(marketplace)} is neither a country code nor a marketplace id that is known`,
+    );
+    return region ?? null;
+  }
+  if (region !== undefined && region !== found.region) {
+    report(`marketplace ${marketplace} is in region ${found.region}, not in ${region}`);
+  }
+  return found.region;
+}
+
+function resolveEndpoint(
+  { endpoint, sandbox, region: given, marketplace }: SellingPartnerOptions,
+  region: Region | null,
+  report: Report,
+): string {
+  if (endpoint === undefined) {
+    if (region !== null) return regions[region][sandbox ? "sandboxEndpoint" : "endpoint"];
+    if (given === undefined && marketplace === undefined) {
+      report("one of region, marketplace and endpoint is needed");
+    }
+    return "";
+  }
+  const url = parseEndpoint(endpoint, "endpoint", report);
+  return url === null ? "" : `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+}
+
+/** A URL that requests can be sent to. It is not quoted in problems: its user info could be a secret. */
+function parseEndpoint(text: string, name: string, report: Report): URL | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) report(`${name} is not an http(s) URL`);
+  else if (/[?#]/.test(text)) report(`${name} has a query or a fragment`);
+  else if (url.username !== "" || url.password !== "")
+    report(`${name} has a user name or password`);
+  else return url;
+  return null;
+}
+
+function resolveLwa(lwa: SellingPartnerOptions["lwa"], report: Report): LwaOptions | null {
+  if (lwa === false) return null;
+  if (lwa === undefined) return lwaFromEnvironment(report);
+  for (const key of ["clientId", "clientSecret"] as const) {
+    if (!isText(lwa[key])) report(`lwa.${key} is missing`);
+  }
+  const { refreshToken, scopes, endpoint } = lwa;
+  if (refreshToken !== undefined && scopes !== undefined) {
+    report(
+      "lwa takes either refreshToken or scopes: operations that need a scope get its token without being told",
+    );
+  } else if (scopes === undefined ? !isText(refreshToken) : scopes.length === 0) {
+    report("lwa.refreshToken is missing (or scopes, for grantless operations only)");
+  }
+  if (endpoint !== undefined) parseEndpoint(endpoint, "lwa.endpoint", report);
+  // A copy: what the caller does to the object later changes nothing here.
+  return { ...lwa };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function lwaFromEnvironment(report: Report): LwaOptions | null {
+  const { env = {} } = currentProcess();
+  const read = (name: string): string => {
+    const value = env[name];
+    if (!value) report(`lwa was not given, and the environment variable ${name} is not set`);
+    return value ?? "";
+  };
+  return {
+    clientId: read("LWA_CLIENT_ID"),
+    clientSecret: read("LWA_CLIENT_SECRET"),
+    refreshToken: read("LWA_REFRESH_TOKEN"),
+  };
+}
+
+function resolveAws(aws: SellingPartnerOptions["aws"], report: Report): AwsOptions | null {
+  if (aws === undefined) return null;
+  if (typeof aws === "function") return aws;
+  for (const key of ["accessKeyId", "secretAccessKey"] as const) {
+    if (!isText(aws[key])) report(`aws.${key} is missing`);
+  }
+  if ("roleArn" in aws) {
+    for (const problem of checkRole(aws, "aws.")) report(problem);
+    if (aws.stsEndpoint !== undefined) parseEndpoint(aws.stsEndpoint, "aws.stsEndpoint", report);
+  }
+  return { ...aws };
+}
+
+function resolveUserAgent(application: Application, report: Report): string {
+  const { platform } = currentProcess();
+  const attributes = application.attributes ?? (platform ? { Platform: platform } : {});
+  try {
+    return userAgent({ ...application, attributes });
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    for (const problem of error.problems) report(`application: ${problem}`);
+    return "";
+  }
+}

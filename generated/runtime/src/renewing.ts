@@ -1,0 +1,54 @@
+// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { abortable } from "./abort.js";
+import type { Clock } from "./clock.js";
+
+/** A value and the time (milliseconds since 1970) from which it is no longer good; Infinity when it stays good. */
+export interface Lease<T> {
+  readonly value: T;
+  readonly expires: number;
+}
+
+/** Keeps a value that runs out (an access token, a role's credentials) and renews it a little before it does. */
+export class Renewing<T> {
+  readonly #load: () => Promise<Lease<T>>;
+  readonly #margin: number;
+  readonly #clock: Clock;
+  #lease: Lease<T> | null = null;
+  #pending: Promise<T> | null = null;
+
+  /**
+   * @param load - fetches a new value; never runs twice at a time.
+   * @param margin - how many milliseconds before its end a value is renewed.
+   */
+  constructor(load: () => Promise<Lease<T>>, margin: number, clock: Clock) {
+    this.#load = load;
+    this.#margin = margin;
+    this.#clock = clock;
+  }
+
+  /**
+   * The value, from memory while it is good. All callers wait for the same renewal; one that aborts leaves it to the
+   * others. A failed renewal is not remembered.
+   */
+  async get(signal: AbortSignal | null): Promise<T> {
+    signal?.throwIfAborted();
+    const lease = this.#lease;
+    if (lease !== null && this.#clock.now() < lease.expires - this.#margin) return lease.value;
+    this.#pending ??= this.#renew();
+    return await abortable(this.#pending, signal);
+  }
+
+  #renew(): Promise<T> {
+    const pending = this.#load()
+      .then((lease) => {
+        this.#lease = lease;
+        return lease.value;
+      })
+      .finally(() => {
+        this.#pending = null;
+      });
+    // When every caller has given up nobody is left to see a failure; without this it would end the process.
+    pending.catch(() => {});
+    return pending;
+  }
+}

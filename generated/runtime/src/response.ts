@@ -1,0 +1,139 @@
+// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import type { CallResponse } from "./call.js";
+import { SellingPartnerError, nameOf, type ErrorDetail } from "./errors.js";
+import type { Operation } from "./operation.js";
+import { redact } from "./redact.js";
+
+/** No answer of the Selling Partner API comes near this; documents are downloaded elsewhere. In bytes. */
+export const LONGEST_BODY: number = 64 * 2 ** 20;
+
+/** How much of an answer's text an error keeps, in characters. */
+const KEPT = 8192;
+
+/** The body is longer than allowed. */
+export class BodyTooLongError extends Error {
+  override readonly name: string = "BodyTooLongError";
+}
+
+/**
+ * Reads a body as UTF-8 text, but never more than `longest` bytes of it (counted after decompression).
+ *
+ * @throws BodyTooLongError, and whatever the connection throws when it breaks.
+ */
+export async function readText(response: Response, longest: number): Promise<string> {
+  if (response.body === null) return "";
+  const reader = response.body.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    length += value.byteLength;
+    if (length > longest) {
+      await reader.cancel();
+      throw new BodyTooLongError(`the body is longer than ${longest} bytes`);
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+/** Parses JSON; undefined when it is none. `__proto__` becomes an ordinary property, as `JSON.parse` has it. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function toDetail(value: unknown): ErrorDetail | null {
+  if (!isRecord(value)) return null;
+  const { code, message, details } = value;
+  if (typeof code !== "string" && typeof message !== "string") return null;
+  return {
+    code: typeof code === "string" ? code : "",
+    message: typeof message === "string" ? message : "",
+    details: typeof details === "string" ? details : null,
+  };
+}
+
+/**
+ * The error list in each of the shapes that the models and the gateway have: `{errors: […]}`, with or without a payload
+ * beside it, a bare list, and a single error.
+ */
+export function parseErrors(document: unknown): readonly ErrorDetail[] {
+  const errors =
+    isRecord(document) && Array.isArray(document["errors"]) ? document["errors"] : document;
+  return (Array.isArray(errors) ? errors : [errors])
+    .map(toDetail)
+    .filter((detail) => detail !== null);
+}
+
+/** The rate of a usage plan as the header has it: a decimal such as `0.0167`. */
+function parseRate(header: string | null): number | null {
+  const rate = header === null ? Number.NaN : Number.parseFloat(header);
+  return Number.isFinite(rate) ? rate : null;
+}
+
+/** Shortens a text for an error. */
+function shorten(text: string): string {
+  return text.length <= KEPT
+    ? text
+    : `${text.slice(0, KEPT)}… (${text.length - KEPT} more characters)`;
+}
+
+/**
+ * Decodes an answer by what its body is, whatever its headers say.
+ *
+ * @param secrets - what must not show in an error; asked for when there is one.
+ * @returns `data` is undefined when the body is empty.
+ * @throws SellingPartnerError unless the status is 2xx and the body empty or JSON.
+ */
+export async function readResponse(
+  operation: Operation,
+  response: Response,
+  secrets: () => Iterable<string | null>,
+): Promise<CallResponse<unknown>> {
+  const { status, headers } = response;
+  const requestId = headers.get("x-amzn-requestid");
+  const rateLimit = parseRate(headers.get("x-amzn-ratelimit-limit"));
+  const failure = (text: string, problem?: string): SellingPartnerError => {
+    const clean = redact(text, secrets());
+    return new SellingPartnerError({
+      ...nameOf(operation),
+      status,
+      errors: parseErrors(parseJson(clean)),
+      requestId,
+      errorType: headers.get("x-amzn-errortype")?.split(":")[0] ?? null,
+      rateLimit,
+      body: shorten(clean),
+      ...(problem === undefined ? {} : { problem }),
+    });
+  };
+
+  let text;
+  try {
+    text = await readText(response, LONGEST_BODY);
+  } catch (error) {
+    if (error instanceof BodyTooLongError) throw failure("", error.message);
+    throw error;
+  }
+  // Browsers hide where a redirect leads and say status 0.
+  if (response.type === "opaqueredirect" || (status >= 300 && status < 400)) {
+    throw failure(
+      text,
+      "a redirect, which is not followed: it would carry the token to another place",
+    );
+  }
+  if (!response.ok) throw failure(text);
+  if (text.trim() === "")
+    return { data: undefined, status, headers, requestId, rateLimit, response };
+  const data = parseJson(text);
+  if (data === undefined) throw failure(text, "a success, but its body is not JSON");
+  return { data, status, headers, requestId, rateLimit, response };
+}

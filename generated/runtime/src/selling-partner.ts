@@ -1,0 +1,85 @@
+// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { Call, type CallOptions, type CallResponse } from "./call.js";
+import { systemClock } from "./clock.js";
+import { rememberCredentials } from "./credentials.js";
+import { LwaTokens } from "./lwa.js";
+import type { Region } from "./marketplaces.js";
+import type { Operation } from "./operation.js";
+import { resolveOptions, type AwsOptions, type SellingPartnerOptions } from "./options.js";
+import { compileOperation, type CompiledOperation } from "./request.js";
+import { send, type Connection } from "./send.js";
+import { Signer, type AwsCredentials } from "./sigv4.js";
+import { assumeRole } from "./sts.js";
+
+/**
+ * A seller's or vendor's connection to the Selling Partner API. Hand one to several clients and they share its tokens.
+ */
+export class SellingPartner {
+  /** Null when only an endpoint was given. */
+  readonly region: Region | null;
+  readonly endpoint: string;
+  /** The User-Agent. */
+  readonly application: string;
+
+  readonly #connection: Connection;
+  readonly #compiled = new WeakMap<Operation, CompiledOperation>();
+
+  /** @throws ConfigurationError naming everything that is missing or wrong. */
+  constructor(options: SellingPartnerOptions = {}) {
+    const { region, endpoint, userAgent, fetch, timeout, ...settings } = resolveOptions(options);
+    this.region = region;
+    this.endpoint = endpoint;
+    this.application = userAgent;
+
+    const transport = { fetch, timeout, clock: systemClock };
+    const provider = settings.aws && providerOf(settings.aws, settings.awsRegion);
+    this.#connection = {
+      ...transport,
+      endpoint,
+      userAgent,
+      tokens: settings.lwa && new LwaTokens(settings.lwa, transport),
+      signing: provider && {
+        region: settings.awsRegion,
+        credentials: rememberCredentials(provider, systemClock),
+        signer: new Signer(),
+      },
+    };
+  }
+
+  /** The same object when it is one already, a new one from options otherwise. */
+  static from(options?: SellingPartner | SellingPartnerOptions): SellingPartner {
+    return options instanceof SellingPartner ? options : new SellingPartner(options);
+  }
+
+  /**
+   * Calls an operation; the methods of generated clients are this.
+   *
+   * @returns a call that is sent when it is awaited. It rejects with ParameterError, SellingPartnerError, LwaError,
+   * CredentialsError, NetworkError, TimeoutError or the reason of `options.signal`.
+   */
+  call<Params, Data, Errors>(
+    operation: Operation<Params, Data, Errors>,
+    params: Params,
+    options: CallOptions = {},
+  ): Call<Data> {
+    return new Call(async () => {
+      const response = await send(this.#connection, this.#compile(operation), params, options);
+      // What the body holds is what the descriptor's type says: the model is not checked against at run time.
+      return response as CallResponse<Data>;
+    });
+  }
+
+  #compile(operation: Operation): CompiledOperation {
+    let compiled = this.#compiled.get(operation);
+    if (!compiled) {
+      compiled = compileOperation(operation);
+      this.#compiled.set(operation, compiled);
+    }
+    return compiled;
+  }
+}
+
+function providerOf(aws: AwsOptions, awsRegion: string): () => Promise<AwsCredentials> {
+  if (typeof aws === "function") return aws;
+  return "roleArn" in aws ? assumeRole(aws, awsRegion) : () => Promise.resolve(aws);
+}

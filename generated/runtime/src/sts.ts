@@ -1,0 +1,125 @@
+// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { withTimeout } from "./abort.js";
+import type { AwsCredentialsProvider } from "./credentials.js";
+import { ConfigurationError, CredentialsError, TimeoutError } from "./errors.js";
+import { cleanCause } from "./redact.js";
+import type { AwsCredentials } from "./sigv4.js";
+
+/** A role to assume, and the keys to assume it with. */
+export interface AssumeRoleOptions extends AwsCredentials {
+  /** For example `arn:aws:iam::123456789012:role/SellingPartnerRole`. */
+  readonly roleArn: string;
+  /** 2 to 64 characters of `A-Z a-z 0-9 _ + = , . @ -`; a new UUID per renewal when left out. */
+  readonly roleSessionName?: string | undefined;
+  readonly externalId?: string | undefined;
+  /** 900 to 43200; 3600 when left out. */
+  readonly durationSeconds?: number | undefined;
+  /** The regional endpoint of STS when left out. */
+  readonly stsEndpoint?: string | undefined;
+}
+
+/** As much of `@aws-sdk/client-sts` as is used. */
+interface StsModule {
+  readonly STSClient: new (configuration: object) => {
+    send(command: object, options: { abortSignal: AbortSignal }): Promise<StsAnswer>;
+    destroy(): void;
+  };
+  readonly AssumeRoleCommand: new (input: object) => object;
+}
+interface StsAnswer {
+  readonly Credentials?: {
+    readonly AccessKeyId?: string;
+    readonly SecretAccessKey?: string;
+    readonly SessionToken?: string;
+    readonly Expiration?: Date;
+  };
+}
+
+/** Joined, so that neither TypeScript nor a bundler looks for a package that most users do not have. */
+const STS_PACKAGE: string = ["@aws-sdk", "client-sts"].join("/");
+
+/** In milliseconds. */
+const TIMEOUT = 30_000;
+
+/** What is wrong with the options, each named by `prefix` and its key. */
+export function checkRole(options: AssumeRoleOptions, prefix: string): readonly string[] {
+  const { roleArn, roleSessionName, durationSeconds = 3600 } = options;
+  const problems: string[] = [];
+  if (!/^arn:[\w-]+:iam::\d{12}:role\/\S+$/.test(roleArn)) {
+    problems.push(
+      `${prefix}roleArn is not the ARN of a role (arn:aws:iam::123456789012:role/Name)`,
+    );
+  }
+  if (roleSessionName !== undefined && !/^[\w+=,.@-]{2,64}$/.test(roleSessionName)) {
+    problems.push(`${prefix}roleSessionName takes 2 to 64 characters of A-Z a-z 0-9 _ + = , . @ -`);
+  }
+  if (!(Number.isInteger(durationSeconds) && durationSeconds >= 900 && durationSeconds <= 43_200)) {
+    problems.push(`${prefix}durationSeconds takes 900 to 43200`);
+  }
+  return problems;
+}
+
+/**
+ * Makes a credentials provider that assumes a role through STS each time it is called; a `SellingPartner` remembers what
+ * it gives until five minutes before it runs out. Needs the package `@aws-sdk/client-sts`, loaded at the first call.
+ *
+ * @param awsRegion - of STS and of its signature, for example `us-east-1`.
+ * @throws ConfigurationError, and from the provider CredentialsError or TimeoutError.
+ */
+export function assumeRole(options: AssumeRoleOptions, awsRegion: string): AwsCredentialsProvider {
+  const problems = checkRole(options, "");
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return () => requestRole(options, awsRegion);
+}
+
+const overdue = (): Error => new TimeoutError("STS AssumeRole", TIMEOUT);
+
+async function requestRole(options: AssumeRoleOptions, region: string): Promise<AwsCredentials> {
+  const { accessKeyId, secretAccessKey, sessionToken, stsEndpoint } = options;
+  const { STSClient, AssumeRoleCommand } = await loadSts();
+  const client = new STSClient({
+    region,
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) },
+    ...(stsEndpoint ? { endpoint: stsEndpoint } : {}),
+  });
+  const command = new AssumeRoleCommand({
+    RoleArn: options.roleArn,
+    RoleSessionName: options.roleSessionName ?? globalThis.crypto.randomUUID(),
+    DurationSeconds: options.durationSeconds ?? 3600,
+    ...(options.externalId ? { ExternalId: options.externalId } : {}),
+  });
+  try {
+    const { Credentials: given = {} } = await withTimeout(TIMEOUT, null, overdue, (abortSignal) =>
+      client.send(command, { abortSignal }),
+    );
+    return {
+      accessKeyId: given.AccessKeyId ?? "",
+      secretAccessKey: given.SecretAccessKey ?? "",
+      sessionToken: given.SessionToken,
+      expiration: given.Expiration,
+    };
+  } catch (error) {
+    if (error instanceof TimeoutError) throw error;
+    const cause = cleanCause(error, [secretAccessKey, sessionToken ?? null]);
+    throw new CredentialsError(
+      `STS did not let us assume the role: ${cause.name}: ${cause.message}`,
+      {
+        cause,
+      },
+    );
+  } finally {
+    client.destroy();
+  }
+}
+
+async function loadSts(): Promise<StsModule> {
+  try {
+    // The package is asked for by name, so it is what its documentation says.
+    return (await import(/* webpackIgnore: true */ /* @vite-ignore */ STS_PACKAGE)) as StsModule;
+  } catch (error) {
+    throw new CredentialsError(
+      `To assume a role, install ${STS_PACKAGE}, or pass a function that gives credentials as "aws"`,
+      { cause: cleanCause(error, []) },
+    );
+  }
+}
