@@ -58,7 +58,7 @@ sources(
       [/starts with a dash|is not a URL/, "ssh://-x/y"],
       [/starts with a dash/, "ssh://-oProxyCommand=x@example.com/x"],
       [/starts with a dash/, "ssh://example.com/-x"],
-      [/no such folder/, "-oProxyCommand=x:y".slice(1).replace("x:y", "x y:z")],
+      [/no such folder/, "exa mple.com:x"],
       [/no such folder/, "example.com:-x"],
       [/no such folder/, "nowhere/at/all"],
       [/names another machine/, "file://example.com/share"],
@@ -84,6 +84,19 @@ sources(
       await refuses(
         runGit({ location, transports }, join(place.source, ".git"), ["ls-remote", "--", location]),
         /transport 'ext' not allowed/,
+      );
+    }
+    // A redirect of another's making: only what the source itself needs is open.
+    const table = [
+      ["http", "file"],
+      ["http", "https:ssh"],
+      ["file", "https:ssh"],
+    ] as const;
+    for (const [scheme, transports] of table) {
+      const location = `${scheme}://127.0.0.1:1/x`;
+      await refuses(
+        runGit({ location, transports }, join(place.source, ".git"), ["ls-remote", "--", location]),
+        new RegExp(`transport '${scheme}' not allowed`, "u"),
       );
     }
     assert.not.ok(place.has("canary"));
@@ -160,10 +173,10 @@ sources(
     place.write("empty/.git/x", "");
     await refuses(place.pull({ from: join(place.root, "empty") }), /is not a git repository/);
     // Port 1 of the loopback: nobody answers there, as without a network.
-    await refuses(
-      place.pull({ from: "https://127.0.0.1:1/x" }),
-      /cannot be reached: is there a network/,
-    );
+    await withEnvironment({ NO_PROXY: "*", no_proxy: "*" }, async () => {
+      const from = "https://127.0.0.1:1/x";
+      await refuses(place.pull({ from }), /cannot be reached: is there a network/);
+    });
     await withEnvironment({ PATH: join(place.root, "empty") }, async () => {
       await refuses(place.pull(), /git program was not found/);
     });
@@ -178,7 +191,7 @@ repositories(
     place.init();
     place.write("source/.gitattributes", "* filter=trap diff=trap\n");
     place.write("source/.gitmodules", '[submodule "x"]\n\tpath = x\n\turl = ext::sh -c true\n');
-    place.commit({ [`models/${ORDERS}`]: model("orders") });
+    const commit = place.commit({ [`models/${ORDERS}`]: model("orders") });
     const hooks = [
       "post-checkout",
       "post-merge",
@@ -204,6 +217,7 @@ repositories(
       "machine/config",
       `[core]\n\thooksPath = ${join(place.root, "machine/hooks")}\n\tfsmonitor = ${command}\n[init]\n\ttemplateDir = ${join(place.root, "machine/template")}\n`,
     );
+    place.write("machine/template/config", `[remote "upstream"]\n\tuploadpack = ${command}\n`);
     const variables = {
       GIT_CONFIG_GLOBAL: join(place.root, "machine/config"),
       GIT_TEMPLATE_DIR: join(place.root, "machine/template"),
@@ -216,6 +230,7 @@ repositories(
     await withEnvironment(variables, async () => {
       assert.equal((await place.pull()).came, [ORDERS]);
       await place.pull({ ref: "main" });
+      await place.pull({ ref: commit.slice(0, 7) });
     });
     assert.not.ok(place.has("canary"));
     assert.equal(place.tree("source"), before);

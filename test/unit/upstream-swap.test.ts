@@ -17,7 +17,6 @@ async function pulled(place: Place): Promise<void> {
   place.write("source/models/c/c.json", model("c"));
 }
 
-/** A path that a swap cannot move a file to, found out only on the way. */
 const swaps = suite("a half-finished pull");
 
 swaps(
