@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
+import { buildCommand } from "./commands/build.js";
 import { generateCommand, type GenerateFlags } from "./commands/generate.js";
 import { printDiagnostics, type Terminal } from "./commands/report.js";
+import type { Flags } from "./config.js";
 import { Failure } from "./diagnostic.js";
 
 /** The command line: the only place that knows `process.argv`, the standard streams and the exit code. */
@@ -46,6 +48,16 @@ program
   .option("--verbose", "list every file, and print stack traces of unexpected errors")
   .action(async (models: string[], flags: GenerateFlags) => {
     exitCode = await generateCommand(models, flags, terminal);
+  });
+
+program
+  .command("build")
+  .description("compile the generated packages: src to dist, with declarations and maps")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--out <dir>", "where the packages lie")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (flags: Flags) => {
+    exitCode = await buildCommand(flags, terminal);
   });
 
 try {

@@ -1,0 +1,105 @@
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
+import { Project, ts } from "ts-morph";
+import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
+
+export interface Compiled {
+  /** Folder names of the packages, sorted. */
+  readonly packages: readonly string[];
+  readonly files: number;
+}
+
+/**
+ * Compiles every package of an output folder in one go: `src` → `dist` with JavaScript, declarations and maps that lead
+ * back to the sources. It uses the TypeScript that ts-morph brings, so that users need no compiler of their own.
+ *
+ * @throws Failure with every compile error; nothing is written then
+ */
+export async function compilePackages(out: string): Promise<Compiled> {
+  const packages = await findPackages(out);
+  if (packages.length === 0) {
+    throw new Failure([
+      problem("error", "no package lies in this folder", textPlace(out), "run `katagami generate` first, or name the folder with --out"),
+    ]);
+  }
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    types: [],
+    strict: true,
+    verbatimModuleSyntax: true,
+    isolatedDeclarations: true,
+    declaration: true,
+    declarationMap: true,
+    sourceMap: true,
+    noEmitOnError: true,
+    paths: Object.fromEntries(
+      packages.flatMap(({ name, folder }) => [
+        [name, [join(folder, "src/index.ts")]],
+        [`${name}/*`, [join(folder, "src/*.ts")]],
+      ]),
+    ),
+  };
+  const project = new Project({ compilerOptions: options, skipAddingFilesFromTsConfig: true });
+  for (const path of packages.flatMap(({ sources }) => sources)) project.addSourceFileAtPath(path);
+  const problems = ts.getPreEmitDiagnostics(project.getProgram().compilerObject).map(asProblem);
+  if (problems.length > 0) throw new Failure(problems);
+
+  const files = project
+    .emitToMemory()
+    .getFiles()
+    .map(({ filePath, text }) => moved(filePath, text));
+  for (const { folder } of packages) await rm(join(folder, "dist"), { recursive: true, force: true });
+  for (const folder of new Set(files.map(({ path }) => dirname(path)))) await mkdir(folder, { recursive: true });
+  await Promise.all(files.map(({ path, text }) => writeFile(path, text)));
+  return { packages: packages.map(({ id }) => id), files: files.length };
+}
+
+interface SourcePackage {
+  readonly id: string;
+  readonly name: string;
+  readonly folder: string;
+  readonly sources: readonly string[];
+}
+
+async function findPackages(out: string): Promise<SourcePackage[]> {
+  const entries = await readdir(out, { withFileTypes: true }).catch(() => []);
+  const found = await Promise.all(
+    entries.filter((entry) => entry.isDirectory()).map(async ({ name: id }): Promise<SourcePackage[]> => {
+      const folder = join(out, id);
+      const sources = await readdir(join(folder, "src"), { recursive: true }).catch(() => []);
+      const name = await readName(folder);
+      if (name === null || sources.length === 0) return [];
+      const typescript = sources.filter((path) => path.endsWith(".ts")).map((path) => join(folder, "src", path));
+      return [{ id, name, folder, sources: typescript }];
+    }),
+  );
+  return found.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+async function readName(folder: string): Promise<string | null> {
+  try {
+    const { name } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { name?: unknown };
+    return typeof name === "string" ? name : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Files are compiled beside their sources and moved from `src` to `dist`; a map is led back to `src`. */
+function moved(from: string, text: string): { path: string; text: string } {
+  const path = from.replace(/\/src\/(?!.*\/src\/)/, "/dist/");
+  if (!path.endsWith(".map")) return { path, text };
+  const map = JSON.parse(text) as { sources: string[] };
+  const sources = map.sources.map((source) => relative(dirname(path), join(dirname(from), source)).split(sep).join("/"));
+  return { path, text: JSON.stringify({ ...map, sources }) };
+}
+
+function asProblem(diagnostic: ts.Diagnostic): Diagnostic {
+  const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, " ");
+  if (diagnostic.file === undefined || diagnostic.start === undefined) return problem("error", message);
+  const { line, character } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start);
+  return problem("error", message, textPlace(diagnostic.file.fileName.split(sep).join("/"), line + 1, character + 1));
+}
