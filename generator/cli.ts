@@ -20,7 +20,9 @@ const terminal: Terminal = {
 let exitCode = 0;
 
 function version(): string {
-  const { version: own } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string };
+  const { version: own } = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  ) as { version: string };
   return own;
 }
 
@@ -41,7 +43,10 @@ program
   .option("--templates <dir>", "templates of your own, laid over Katagami's")
   .option("--scope <@scope>", "npm scope of the packages")
   .option("--force", "regenerate everything, whatever the manifest says")
-  .option("--check", "write nothing; exit with 1 when the output folder is not what the models and templates give")
+  .option(
+    "--check",
+    "write nothing; exit with 1 when the output folder is not what the models and templates give",
+  )
   .option("--keep-going", "write the packages of sound models when others have errors")
   .option("--timings", "show what each stage takes")
   .option("--json", "print the report as JSON")
@@ -76,7 +81,12 @@ async function explain(error: unknown): Promise<number> {
   }
   const unexpected = error instanceof Error ? error : new Error(String(error));
   const verbose = process.argv.includes("--verbose");
-  terminal.err(`error\n  ${verbose ? (unexpected.stack ?? unexpected.message) : unexpected.message}\n`);
-  if (!verbose) terminal.err("  → this is a fault of Katagami's: run again with --verbose and report what it prints\n");
+  terminal.err(
+    `error\n  ${verbose ? (unexpected.stack ?? unexpected.message) : unexpected.message}\n`,
+  );
+  if (!verbose)
+    terminal.err(
+      "  → this is a fault of Katagami's: run again with --verbose and report what it prints\n",
+    );
   return 1;
 }

@@ -11,7 +11,9 @@ const ConfigSchema = v.strictObject({
   out: v.optional(folder),
   templates: v.optional(folder),
   patches: v.optional(folder),
-  scope: v.optional(v.pipe(v.string(), v.regex(/^@[a-z\d][a-z\d._-]*$/, "must be an npm scope, such as @acme"))),
+  scope: v.optional(
+    v.pipe(v.string(), v.regex(/^@[a-z\d][a-z\d._-]*$/, "must be an npm scope, such as @acme")),
+  ),
   names: v.optional(
     v.record(
       v.string(),
@@ -78,7 +80,10 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
   const file = flags.config === undefined ? await findConfig(cwd) : resolve(cwd, flags.config);
   const config = file === null ? {} : await readConfig(file);
   const base = file === null ? cwd : dirname(file);
-  const pick = (flag: string | undefined, key: "models" | "out" | "templates" | "patches"): string | null => {
+  const pick = (
+    flag: string | undefined,
+    key: "models" | "out" | "templates" | "patches",
+  ): string | null => {
     if (flag !== undefined) return resolve(cwd, flag);
     const value = config[key];
     return value === undefined ? null : resolve(base, value);
@@ -98,7 +103,9 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
 /** The patches beside the models, or those that come with Katagami. */
 async function defaultPatches(models: string): Promise<string> {
   const beside = join(models, "patches");
-  return (await stat(beside).catch(() => null)) === null ? fileURLToPath(new URL("../models/patches", import.meta.url)) : beside;
+  return (await stat(beside).catch(() => null)) === null
+    ? fileURLToPath(new URL("../models/patches", import.meta.url))
+    : beside;
 }
 
 function checkScope(scope: string | undefined): string | null {
@@ -106,7 +113,14 @@ function checkScope(scope: string | undefined): string | null {
   const parsed = v.safeParse(ConfigSchema.entries.scope, scope);
   if (parsed.success) return scope;
   throw new Failure(
-    [problem("error", parsed.issues[0].message, settingPlace("command line", "--scope"), "for example: --scope @acme")],
+    [
+      problem(
+        "error",
+        parsed.issues[0].message,
+        settingPlace("command line", "--scope"),
+        "for example: --scope @acme",
+      ),
+    ],
     "usage",
   );
 }
@@ -130,7 +144,9 @@ async function readConfig(file: string): Promise<Config> {
       const unknown = issue.type === "strict_object";
       return problem(
         "error",
-        unknown ? `unknown key "${key}"` : `"${key}" ${issue.message.replace(/^Invalid type: /, "is of the wrong type: ")}`,
+        unknown
+          ? `unknown key "${key}"`
+          : `"${key}" ${issue.message.replace(/^Invalid type: /, "is of the wrong type: ")}`,
         settingPlace(file, key),
         unknown ? `known keys: ${Object.keys(ConfigSchema.entries).join(", ")}` : null,
       );
@@ -145,13 +161,18 @@ async function loadConfig(file: string): Promise<unknown> {
     if (file.endsWith(".json")) return JSON.parse(await readFile(file, "utf8")) as unknown;
     if (file.endsWith(".ts")) {
       const { createJiti } = await import("jiti");
-      return await createJiti(import.meta.url, { interopDefault: true }).import(file, { default: true });
+      return await createJiti(import.meta.url, { interopDefault: true }).import(file, {
+        default: true,
+      });
     }
     const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
     return module.default;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new Failure([problem("error", `cannot read the configuration: ${message}`, textPlace(file))], "usage");
+    throw new Failure(
+      [problem("error", `cannot read the configuration: ${message}`, textPlace(file))],
+      "usage",
+    );
   }
 }
 

@@ -30,7 +30,11 @@ export function modelPlace(file: string, pointer: string): Place {
 }
 
 /** A place in a text file, counted from 1. */
-export function textPlace(file: string, line: number | null = null, column: number | null = null): Place {
+export function textPlace(
+  file: string,
+  line: number | null = null,
+  column: number | null = null,
+): Place {
   return { kind: "text", file, line, column };
 }
 

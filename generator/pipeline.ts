@@ -73,8 +73,12 @@ export async function generate(request: GenerateRequest): Promise<GenerateReport
   diagnostics.push(...selection.diagnostics);
   const sources: Source[] = [];
   for (const loaded of selection.models) {
-    const { patches, diagnostics: unreadable } = await watch.time("patch", () => readPatches(settings.patches, loaded.key));
-    const { model, diagnostics: stale } = await watch.time("patch", () => patchModel(loaded, patches));
+    const { patches, diagnostics: unreadable } = await watch.time("patch", () =>
+      readPatches(settings.patches, loaded.key),
+    );
+    const { model, diagnostics: stale } = await watch.time("patch", () =>
+      patchModel(loaded, patches),
+    );
     const pins = new Map(Object.entries(pinsOf(settings, loaded)));
     const { api, diagnostics: misread } = await watch.time("read", () => readApi(model, pins));
     const found = [...unreadable, ...stale, ...misread];
@@ -109,8 +113,15 @@ export async function generate(request: GenerateRequest): Promise<GenerateReport
   const broken = new Set([...selection.failed, ...selection.models.map(({ key }) => key)]);
   for (const { model } of packages) broken.delete(model ?? "");
   const changes =
-    sound || request.keepGoing ? await watch.time("write", () => writeAll(request, packages, broken)) : null;
-  return { packages: packages.flatMap(reportOn(sources)), diagnostics, changes, timings: watch.times() };
+    sound || request.keepGoing
+      ? await watch.time("write", () => writeAll(request, packages, broken))
+      : null;
+  return {
+    packages: packages.flatMap(reportOn(sources)),
+    diagnostics,
+    changes,
+    timings: watch.times(),
+  };
 }
 
 /**
@@ -123,7 +134,8 @@ async function writeAll(
   broken: ReadonlySet<string>,
 ): Promise<Changes> {
   const before = await readManifest(settings.out);
-  const keep = (id: string): boolean => models.length > 0 || broken.has(before.packages[id]?.model ?? "");
+  const keep = (id: string): boolean =>
+    models.length > 0 || broken.has(before.packages[id]?.model ?? "");
   return write(settings.out, packages, before, { keep, check });
 }
 
@@ -150,14 +162,22 @@ function twins(sources: readonly Source[]): Diagnostic[] {
 /** The version of a package that is there already: it belongs to whoever publishes it. */
 async function versionOf(out: string, id: string): Promise<string> {
   try {
-    const { version } = JSON.parse(await readFile(join(out, id, "package.json"), "utf8")) as { version?: unknown };
-    return typeof version === "string" && /^\d+\.\d+\.\d+[\w.+-]*$/.test(version) ? version : "0.1.0";
+    const { version } = JSON.parse(await readFile(join(out, id, "package.json"), "utf8")) as {
+      version?: unknown;
+    };
+    return typeof version === "string" && /^\d+\.\d+\.\d+[\w.+-]*$/.test(version)
+      ? version
+      : "0.1.0";
   } catch {
     return "0.1.0";
   }
 }
 
-function outputPackage(id: string, model: string | null, files: readonly OutputFile[]): OutputPackage {
+function outputPackage(
+  id: string,
+  model: string | null,
+  files: readonly OutputFile[],
+): OutputPackage {
   return { id, model, files };
 }
 

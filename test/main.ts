@@ -42,7 +42,9 @@ for (const [index, file] of files.entries()) {
     await import(pathToFileURL(path).href);
   } catch (error) {
     failed += 1;
-    process.stdout.write(`  FAIL  the file could not be loaded\n${String((error as Error).stack ?? error)}\n`);
+    process.stdout.write(
+      `  FAIL  the file could not be loaded\n${String((error as Error).stack ?? error)}\n`,
+    );
     continue;
   }
   let ran = 0;

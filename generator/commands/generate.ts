@@ -2,7 +2,15 @@ import { relative } from "node:path";
 import { type Flags, readSettings } from "../config.js";
 import { hasErrors } from "../diagnostic.js";
 import { generate, type GenerateReport, type Progress } from "../pipeline.js";
-import { count, diagnosticsAsJson, duration, paint, printDiagnostics, table, type Terminal } from "./report.js";
+import {
+  count,
+  diagnosticsAsJson,
+  duration,
+  paint,
+  printDiagnostics,
+  table,
+  type Terminal,
+} from "./report.js";
 
 export interface GenerateFlags extends Flags {
   readonly force?: boolean;
@@ -19,7 +27,11 @@ export interface GenerateFlags extends Flags {
  * @returns the exit code: 0, or 1 when there were errors or, with `check`, differences
  * @throws Failure for what concerns the run as a whole
  */
-export async function generateCommand(models: readonly string[], flags: GenerateFlags, terminal: Terminal): Promise<number> {
+export async function generateCommand(
+  models: readonly string[],
+  flags: GenerateFlags,
+  terminal: Terminal,
+): Promise<number> {
   const started = performance.now();
   const settings = await readSettings(flags, process.cwd());
   const report = await generate({
@@ -29,15 +41,20 @@ export async function generateCommand(models: readonly string[], flags: Generate
     keepGoing: flags.keepGoing === true,
     onProgress: progressLine(terminal),
   });
-  const differs = report.changes !== null && report.changes.added.length + report.changes.changed.length + report.changes.removed.length > 0;
+  const differs =
+    report.changes !== null &&
+    report.changes.added.length + report.changes.changed.length + report.changes.removed.length > 0;
   const code = hasErrors(report.diagnostics) || (flags.check === true && differs) ? 1 : 0;
   const out = relative(process.cwd(), settings.out) || ".";
   if (flags.json === true) {
-    terminal.out(`${JSON.stringify({ out, ...report, diagnostics: await diagnosticsAsJson(report.diagnostics) }, null, 2)}\n`);
+    terminal.out(
+      `${JSON.stringify({ out, ...report, diagnostics: await diagnosticsAsJson(report.diagnostics) }, null, 2)}\n`,
+    );
     return code;
   }
   await printDiagnostics(terminal, report.diagnostics);
-  if (flags.verbose === true || (flags.check === true && differs)) terminal.out(changeLines(report, terminal));
+  if (flags.verbose === true || (flags.check === true && differs))
+    terminal.out(changeLines(report, terminal));
   if (flags.timings === true) terminal.out(timingTable(report));
   terminal.out(`${summary(report, flags, out, duration(performance.now() - started))}\n`);
   return code;
@@ -48,7 +65,11 @@ function progressLine({ live, err, columns }: Terminal): (progress: Progress) =>
   if (!live) return () => {};
   return ({ done, total, what }) => {
     const finished = done === total;
-    err(finished ? "\r\u001b[K" : `\r\u001b[K${`generating ${String(done + 1)}/${String(total)} ${what}`.slice(0, columns - 1)}`);
+    err(
+      finished
+        ? "\r\u001b[K"
+        : `\r\u001b[K${`generating ${String(done + 1)}/${String(total)} ${what}`.slice(0, columns - 1)}`,
+    );
   };
 }
 
@@ -70,7 +91,12 @@ function timingTable({ timings }: GenerateReport): string {
   );
 }
 
-function summary({ packages, changes, diagnostics }: GenerateReport, flags: GenerateFlags, out: string, time: string): string {
+function summary(
+  { packages, changes, diagnostics }: GenerateReport,
+  flags: GenerateFlags,
+  out: string,
+  time: string,
+): string {
   const operations = packages.reduce((sum, { operations: own }) => sum + own, 0);
   const made = `${count(packages.length, "package")}, ${count(operations, "operation")}`;
   if (changes === null) {

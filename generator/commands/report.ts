@@ -19,22 +19,44 @@ export function paint({ color }: Terminal, style: Style, text: string): string {
 }
 
 /** Prints problems, errors last so that they are what is seen: place, message, and what to do, a line each. */
-export async function printDiagnostics(terminal: Terminal, diagnostics: readonly Diagnostic[]): Promise<void> {
-  const sorted = [...diagnostics.filter(({ severity }) => severity === "warning"), ...diagnostics.filter(({ severity }) => severity === "error")];
+export async function printDiagnostics(
+  terminal: Terminal,
+  diagnostics: readonly Diagnostic[],
+): Promise<void> {
+  const sorted = [
+    ...diagnostics.filter(({ severity }) => severity === "warning"),
+    ...diagnostics.filter(({ severity }) => severity === "error"),
+  ];
   const places = await locate(sorted);
   for (const [index, { severity, message, hint }] of sorted.entries()) {
     const place = places[index] ?? null;
-    const position = place === null || place.line === null ? "" : `:${String(place.line)}${place.column === null ? "" : `:${String(place.column)}`}`;
-    const label = severity === "error" ? paint(terminal, ["red", "bold"], "error") : paint(terminal, ["yellow", "bold"], "warning");
-    const where = place === null ? "" : ` ${paint(terminal, "bold", `${place.file}${position}`)}${place.pointer === null ? "" : `  ${place.pointer}`}`;
-    terminal.err(`${label}${where}\n  ${message}\n${hint === null ? "" : `  ${paint(terminal, "cyan", "→")} ${hint}\n`}`);
+    const position =
+      place === null || place.line === null
+        ? ""
+        : `:${String(place.line)}${place.column === null ? "" : `:${String(place.column)}`}`;
+    const label =
+      severity === "error"
+        ? paint(terminal, ["red", "bold"], "error")
+        : paint(terminal, ["yellow", "bold"], "warning");
+    const where =
+      place === null
+        ? ""
+        : ` ${paint(terminal, "bold", `${place.file}${position}`)}${place.pointer === null ? "" : `  ${place.pointer}`}`;
+    terminal.err(
+      `${label}${where}\n  ${message}\n${hint === null ? "" : `  ${paint(terminal, "cyan", "→")} ${hint}\n`}`,
+    );
   }
 }
 
 /** Diagnostics as plain JSON, with lines looked up. */
 export async function diagnosticsAsJson(diagnostics: readonly Diagnostic[]): Promise<object[]> {
   const places = await locate(diagnostics);
-  return diagnostics.map(({ severity, message, hint }, index) => ({ severity, message, hint, place: places[index] ?? null }));
+  return diagnostics.map(({ severity, message, hint }, index) => ({
+    severity,
+    message,
+    hint,
+    place: places[index] ?? null,
+  }));
 }
 
 /** `1 file`, `2 files`. */
@@ -44,15 +66,23 @@ export function count(number: number, noun: string): string {
 
 /** Milliseconds as people read them. */
 export function duration(milliseconds: number): string {
-  return milliseconds < 1000 ? `${milliseconds.toFixed(0)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  return milliseconds < 1000
+    ? `${milliseconds.toFixed(0)} ms`
+    : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 /** Columns of text, the given ones aligned to the right. */
 export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length)),
+  );
   const line = (row: readonly string[]): string =>
     row
-      .map((cell, column) => (right.includes(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .map((cell, column) =>
+        right.includes(column)
+          ? cell.padStart(widths[column] ?? 0)
+          : cell.padEnd(widths[column] ?? 0),
+      )
       .join("  ")
       .trimEnd();
   return rows.map((row) => `${line(row)}\n`).join("");

@@ -19,7 +19,12 @@ export async function compilePackages(out: string): Promise<Compiled> {
   const packages = await findPackages(out);
   if (packages.length === 0) {
     throw new Failure([
-      problem("error", "no package lies in this folder", textPlace(out), "run `katagami generate` first, or name the folder with --out"),
+      problem(
+        "error",
+        "no package lies in this folder",
+        textPlace(out),
+        "run `katagami generate` first, or name the folder with --out",
+      ),
     ]);
   }
   const options: ts.CompilerOptions = {
@@ -51,8 +56,10 @@ export async function compilePackages(out: string): Promise<Compiled> {
     .emitToMemory()
     .getFiles()
     .map(({ filePath, text }) => moved(filePath, text));
-  for (const { folder } of packages) await rm(join(folder, "dist"), { recursive: true, force: true });
-  for (const folder of new Set(files.map(({ path }) => dirname(path)))) await mkdir(folder, { recursive: true });
+  for (const { folder } of packages)
+    await rm(join(folder, "dist"), { recursive: true, force: true });
+  for (const folder of new Set(files.map(({ path }) => dirname(path))))
+    await mkdir(folder, { recursive: true });
   await Promise.all(files.map(({ path, text }) => writeFile(path, text)));
   return { packages: packages.map(({ id }) => id), files: files.length };
 }
@@ -67,21 +74,27 @@ interface SourcePackage {
 async function findPackages(out: string): Promise<SourcePackage[]> {
   const entries = await readdir(out, { withFileTypes: true }).catch(() => []);
   const found = await Promise.all(
-    entries.filter((entry) => entry.isDirectory()).map(async ({ name: id }): Promise<SourcePackage[]> => {
-      const folder = join(out, id);
-      const sources = await readdir(join(folder, "src"), { recursive: true }).catch(() => []);
-      const name = await readName(folder);
-      if (name === null || sources.length === 0) return [];
-      const typescript = sources.filter((path) => path.endsWith(".ts")).map((path) => join(folder, "src", path));
-      return [{ id, name, folder, sources: typescript }];
-    }),
+    entries
+      .filter((entry) => entry.isDirectory())
+      .map(async ({ name: id }): Promise<SourcePackage[]> => {
+        const folder = join(out, id);
+        const sources = await readdir(join(folder, "src"), { recursive: true }).catch(() => []);
+        const name = await readName(folder);
+        if (name === null || sources.length === 0) return [];
+        const typescript = sources
+          .filter((path) => path.endsWith(".ts"))
+          .map((path) => join(folder, "src", path));
+        return [{ id, name, folder, sources: typescript }];
+      }),
   );
   return found.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 async function readName(folder: string): Promise<string | null> {
   try {
-    const { name } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as { name?: unknown };
+    const { name } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
+      name?: unknown;
+    };
     return typeof name === "string" ? name : null;
   } catch {
     return null;
@@ -93,13 +106,22 @@ function moved(from: string, text: string): { path: string; text: string } {
   const path = from.replace(/\/src\/(?!.*\/src\/)/, "/dist/");
   if (!path.endsWith(".map")) return { path, text };
   const map = JSON.parse(text) as { sources: string[] };
-  const sources = map.sources.map((source) => relative(dirname(path), join(dirname(from), source)).split(sep).join("/"));
+  const sources = map.sources.map((source) =>
+    relative(dirname(path), join(dirname(from), source))
+      .split(sep)
+      .join("/"),
+  );
   return { path, text: JSON.stringify({ ...map, sources }) };
 }
 
 function asProblem(diagnostic: ts.Diagnostic): Diagnostic {
   const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, " ");
-  if (diagnostic.file === undefined || diagnostic.start === undefined) return problem("error", message);
+  if (diagnostic.file === undefined || diagnostic.start === undefined)
+    return problem("error", message);
   const { line, character } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start);
-  return problem("error", message, textPlace(diagnostic.file.fileName.split(sep).join("/"), line + 1, character + 1));
+  return problem(
+    "error",
+    message,
+    textPlace(diagnostic.file.fileName.split(sep).join("/"), line + 1, character + 1),
+  );
 }

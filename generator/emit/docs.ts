@@ -10,12 +10,18 @@ export interface DocNotes {
 }
 
 /** A heading (or the whole text), the text below it, and what the model says beside its prose. */
-export function docParagraphs(first: string | null, second: string | null, notes: DocNotes = {}): readonly Text[] {
+export function docParagraphs(
+  first: string | null,
+  second: string | null,
+  notes: DocNotes = {},
+): readonly Text[] {
   return [
     ...prose(first),
     ...prose(second === first ? null : second),
     ...(notes.values ?? []),
-    ...(notes.default == null ? [] : [new SpecText(`Default: \`${JSON.stringify(notes.default)}\`.`)]),
+    ...(notes.default == null
+      ? []
+      : [new SpecText(`Default: \`${JSON.stringify(notes.default)}\`.`)]),
     ...(notes.deprecated === true ? ["@deprecated"] : []),
   ];
 }
@@ -28,8 +34,12 @@ export function operationParagraphs(operation: Operation): readonly Text[] {
     new SpecText(`\`${operation.method} ${operation.path}\``),
     ...(usagePlan === null
       ? []
-      : [`Usage plan: ${String(usagePlan.rate)} requests per second, burst ${String(usagePlan.burst)}.`]),
-    ...(restricted === null ? [] : ["Restricted: personal data in the answer needs a restricted data token."]),
+      : [
+          `Usage plan: ${String(usagePlan.rate)} requests per second, burst ${String(usagePlan.burst)}.`,
+        ]),
+    ...(restricted === null
+      ? []
+      : ["Restricted: personal data in the answer needs a restricted data token."]),
     ...(scope === null ? [] : [`Grantless: called with a token of the scope \`${scope}\`.`]),
     ...(sandbox.only ? ["Exists in the sandbox only."] : []),
     ...(operation.deprecated ? ["@deprecated"] : []),
@@ -49,6 +59,9 @@ export function enumParagraphs(values: readonly EnumValue[]): readonly Text[] {
 /** Amazon writes links to its guide as `(doc:slug)`, which only its own site understands. */
 function prose(text: string | null): SpecText[] {
   if (text === null || text.trim() === "") return [];
-  return [new SpecText(text.replace(/\]\(doc:([\w-]+)\)/g, "](https://developer-docs.amazon.com/sp-api/docs/$1)"))];
+  return [
+    new SpecText(
+      text.replace(/\]\(doc:([\w-]+)\)/g, "](https://developer-docs.amazon.com/sp-api/docs/$1)"),
+    ),
+  ];
 }
-

@@ -3,7 +3,11 @@ import { Failure, problem, textPlace } from "../diagnostic.js";
 import type { OutputFile } from "./output.js";
 
 /** JSON as `JSON.stringify` lays it out: npm and release tools write package.json anew that way. */
-const parsers: Readonly<Record<string, string>> = { ts: "typescript", json: "json-stringify", md: "markdown" };
+const parsers: Readonly<Record<string, string>> = {
+  ts: "typescript",
+  json: "json-stringify",
+  md: "markdown",
+};
 const options: Options = { printWidth: 100 };
 
 /**
@@ -17,7 +21,9 @@ export async function format(file: OutputFile): Promise<OutputFile> {
   try {
     return { ...file, text: await prettierFormat(file.text, { ...options, parser }) };
   } catch (error) {
-    const { message, loc } = error as Error & { loc?: { start?: { line?: number; column?: number } } };
+    const { message, loc } = error as Error & {
+      loc?: { start?: { line?: number; column?: number } };
+    };
     throw new Failure([
       problem(
         "error",

@@ -1,4 +1,12 @@
-import { type ImportDeclaration, type ImportSpecifier, Project, type SourceFile, Node, SyntaxKind, ts } from "ts-morph";
+import {
+  type ImportDeclaration,
+  type ImportSpecifier,
+  Project,
+  type SourceFile,
+  Node,
+  SyntaxKind,
+  ts,
+} from "ts-morph";
 import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
 import type { OutputFile } from "./output.js";
 
@@ -43,11 +51,18 @@ export function refine(files: readonly OutputFile[]): OutputFile[] {
 
 function syntaxProblems(file: OutputFile, source: SourceFile): Diagnostic[] {
   // The parser keeps what it found on the file; the public way to it builds a program.
-  const { parseDiagnostics } = source.compilerNode as ts.SourceFile & { parseDiagnostics: readonly ts.DiagnosticWithLocation[] };
+  const { parseDiagnostics } = source.compilerNode as ts.SourceFile & {
+    parseDiagnostics: readonly ts.DiagnosticWithLocation[];
+  };
   return parseDiagnostics
     .slice(0, 3)
     .map(({ start, messageText }) =>
-      atLine(file, source, start, `the rendered TypeScript does not parse: ${ts.flattenDiagnosticMessageText(messageText, " ")}`),
+      atLine(
+        file,
+        source,
+        start,
+        `the rendered TypeScript does not parse: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
+      ),
     );
 }
 
@@ -56,7 +71,12 @@ function statementProblems(file: OutputFile, source: SourceFile): Diagnostic[] {
     .getStatementsWithComments()
     .filter((statement) => !Node.isCommentStatement(statement) && !isAllowed(statement))
     .map((statement) =>
-      atLine(file, source, statement.getStart(), `a generated file holds declarations only, but here stands ${article(statement.getKindName())}`),
+      atLine(
+        file,
+        source,
+        statement.getStart(),
+        `a generated file holds declarations only, but here stands ${article(statement.getKindName())}`,
+      ),
     );
 }
 
@@ -70,7 +90,12 @@ function article(kind: string): string {
   return `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
-function atLine(file: OutputFile, source: SourceFile, position: number, message: string): Diagnostic {
+function atLine(
+  file: OutputFile,
+  source: SourceFile,
+  position: number,
+  message: string,
+): Diagnostic {
   const { line, column } = source.getLineAndColumnAtPos(Math.min(position, source.getEnd()));
   const text = source.getFullText().split("\n")[line - 1]?.trim() ?? "";
   const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
@@ -91,7 +116,10 @@ function withTidyImports(source: SourceFile): string {
   if (first === undefined || last === undefined) return text;
   const used = usedNames(source);
   const lines = imports
-    .map((declaration) => ({ specifier: declaration.getModuleSpecifierValue(), text: tidyImport(declaration, used) }))
+    .map((declaration) => ({
+      specifier: declaration.getModuleSpecifierValue(),
+      text: tidyImport(declaration, used),
+    }))
     .filter((line): line is { specifier: string; text: string } => line.text !== null)
     .toSorted((a, b) => importOrder(a.specifier, b.specifier));
   const block = lines.map((line) => line.text).join("\n");

@@ -47,13 +47,19 @@ export function createRender(templates: TemplateSet): Render {
     }
   }
   if (problems.length > 0) throw new Failure(problems);
-  for (const { name, text } of templates.partials) handlebars.registerPartial(name, handlebars.compile(text, options));
-  for (const template of templates.files) compiled.push({ template, run: handlebars.compile(template.text, options) });
+  for (const { name, text } of templates.partials)
+    handlebars.registerPartial(name, handlebars.compile(text, options));
+  for (const template of templates.files)
+    compiled.push({ template, run: handlebars.compile(template.text, options) });
 
   return (view) =>
     compiled.map(({ template, run }) => {
       try {
-        return { path: `${view.package.id}/${template.output}`, text: run(view), template: template.file };
+        return {
+          path: `${view.package.id}/${template.output}`,
+          text: run(view),
+          template: template.file,
+        };
       } catch (error) {
         throw new Failure([explain(template, error)]);
       }
@@ -77,7 +83,8 @@ const helpers: Readonly<Record<string, Handlebars.HelperDelegate>> = {
   /** A number literal. */
   num: (value: unknown, call: HelperCall) => guard(call, () => numberLiteral(value)),
   /** A JSON value as a TypeScript literal. */
-  literal: (value: unknown, call: HelperCall) => guard(call, () => jsonLiteral(defined("literal", value, call))),
+  literal: (value: unknown, call: HelperCall) =>
+    guard(call, () => jsonLiteral(defined("literal", value, call))),
   /** A JSON document. */
   json: (value: unknown, call: HelperCall) => JSON.stringify(defined("json", value, call), null, 2),
   /** A doc comment of a list of paragraphs. */
@@ -97,7 +104,8 @@ const helpers: Readonly<Record<string, Handlebars.HelperDelegate>> = {
     return names.map(String).join(", ");
   },
   /** Two texts with a blank between them. */
-  join: (first: unknown, second: unknown, call: HelperCall) => joined(asText("join", first, call), asText("join", second, call)),
+  join: (first: unknown, second: unknown, call: HelperCall) =>
+    joined(asText("join", first, call), asText("join", second, call)),
 };
 
 class TemplateError extends Error {
@@ -112,14 +120,17 @@ class TemplateError extends Error {
 }
 
 function defined(helper: string, value: unknown, call: HelperCall): unknown {
-  if (value === undefined) throw new TemplateError(`${helper} was given a variable that is not there`, call);
+  if (value === undefined)
+    throw new TemplateError(`${helper} was given a variable that is not there`, call);
   return value;
 }
 
 function asText(helper: string, value: unknown, call: HelperCall): Text {
   if (typeof value === "string" || value instanceof SpecText) return value;
   throw new TemplateError(
-    value === undefined ? `${helper} was given a variable that is not there` : `${helper} wants a text, not ${typeof value}`,
+    value === undefined
+      ? `${helper} was given a variable that is not there`
+      : `${helper} wants a text, not ${typeof value}`,
     call,
   );
 }
@@ -133,7 +144,9 @@ function guard(call: HelperCall, make: () => string): string {
 }
 
 function holds(condition: unknown): boolean {
-  return Array.isArray(condition) ? condition.length > 0 : condition !== null && condition !== false;
+  return Array.isArray(condition)
+    ? condition.length > 0
+    : condition !== null && condition !== false;
 }
 
 function joined(first: Text, second: Text): SpecText {
@@ -143,15 +156,34 @@ function joined(first: Text, second: Text): SpecText {
 
 /** Handlebars says a place in its message, or as fields; ours is in fields. */
 function explain({ file }: Template, error: unknown): Diagnostic {
-  const known = error as { message?: string; line?: number | null; column?: number | null; lineNumber?: number };
+  const known = error as {
+    message?: string;
+    line?: number | null;
+    column?: number | null;
+    lineNumber?: number;
+  };
   const message = String(known.message ?? error).split("\n")[0] ?? "";
   const [, name, line, column] = /^"(.*)" not defined in .* - (\d+):(\d+)$/.exec(message) ?? [];
   if (name !== undefined) {
-    return problem("error", `unknown variable ${name}`, textPlace(file, Number(line), Number(column) + 1), "`katagami templates view` prints what there is");
+    return problem(
+      "error",
+      `unknown variable ${name}`,
+      textPlace(file, Number(line), Number(column) + 1),
+      "`katagami templates view` prints what there is",
+    );
   }
   const parse = /^Parse error on line (\d+)/.exec(message);
-  if (parse !== null) return problem("error", `the template does not parse${afterParse(String(known.message))}`, textPlace(file, Number(parse[1])));
-  return problem("error", message.replace(/ - \d+:\d+$/, ""), textPlace(file, known.line ?? known.lineNumber ?? null, known.column ?? null));
+  if (parse !== null)
+    return problem(
+      "error",
+      `the template does not parse${afterParse(String(known.message))}`,
+      textPlace(file, Number(parse[1])),
+    );
+  return problem(
+    "error",
+    message.replace(/ - \d+:\d+$/, ""),
+    textPlace(file, known.line ?? known.lineNumber ?? null, known.column ?? null),
+  );
 }
 
 function afterParse(message: string): string {

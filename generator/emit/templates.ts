@@ -30,12 +30,19 @@ export const ownTemplates: string = fileURLToPath(new URL("../../templates", imp
  */
 export async function readTemplates(overlay: string | null): Promise<TemplateSet> {
   const found = new Map<string, Template>();
-  for (const template of await readFolder(join(ownTemplates, "client"), "templates/client")) found.set(template.name, template);
+  for (const template of await readFolder(join(ownTemplates, "client"), "templates/client"))
+    found.set(template.name, template);
   if (overlay !== null) {
     const own = await readFolder(overlay, overlay.split(sep).join("/")).catch(() => []);
     if (own.length === 0) {
       throw new Failure(
-        [problem("error", `there is no template (*.hbs) in ${overlay}`, settingPlace("command line", "--templates"))],
+        [
+          problem(
+            "error",
+            `there is no template (*.hbs) in ${overlay}`,
+            settingPlace("command line", "--templates"),
+          ),
+        ],
         "usage",
       );
     }
@@ -56,8 +63,16 @@ async function readFolder(folder: string, shown: string): Promise<Template[]> {
   return Promise.all(
     files.map(async (entry) => {
       const path = join(entry.parentPath, entry.name);
-      const name = relative(folder, path).split(sep).join("/").replace(/\.hbs$/, "");
-      return { name, file: `${shown}/${name}.hbs`, output: name, text: await readFile(path, "utf8") };
+      const name = relative(folder, path)
+        .split(sep)
+        .join("/")
+        .replace(/\.hbs$/, "");
+      return {
+        name,
+        file: `${shown}/${name}.hbs`,
+        output: name,
+        text: await readFile(path, "utf8"),
+      };
     }),
   );
 }

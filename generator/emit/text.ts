@@ -41,7 +41,8 @@ function textOf(text: Text): string {
 }
 
 /** U+2028 and U+2029 end a line in a comment; bidi controls make code read other than it runs (CVE-2021-42574). */
-const invisible = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]/u;
+const invisible =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]/u;
 const everyInvisible = new RegExp(invisible.source, "gu");
 
 /** `\uXXXX` for what must not stand in source as it is; lone surrogates included. */
@@ -87,7 +88,9 @@ export function jsonLiteral(value: unknown): string {
   if (typeof value === "string" || value instanceof SpecText) return stringLiteral(value);
   if (Array.isArray(value)) return `[${value.map(jsonLiteral).join(", ")}]`;
   if (typeof value !== "object") throw new Error(`a ${typeof value} is not a JSON value`);
-  const entries = Object.entries(value).map(([key, item]) => `${propertyKey(key)}: ${jsonLiteral(item)}`);
+  const entries = Object.entries(value).map(
+    ([key, item]) => `${propertyKey(key)}: ${jsonLiteral(item)}`,
+  );
   return `{ ${entries.join(", ")} }`;
 }
 
@@ -163,7 +166,10 @@ export function markdown(text: Text): string {
 
 /** Code inside Markdown: a span whose fence is longer than any run of backticks inside it. */
 export function markdownCode(text: Text): string {
-  const code = textOf(text).replace(/[\r\n\t\u0085\u2028\u2029]+/g, " ").replace(everyInvisible, "").replace(/\|/g, "\\|");
+  const code = textOf(text)
+    .replace(/[\r\n\t\u0085\u2028\u2029]+/g, " ")
+    .replace(everyInvisible, "")
+    .replace(/\|/g, "\\|");
   const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   return longest === 0 ? `${fence}${code}${fence}` : `${fence} ${code} ${fence}`;

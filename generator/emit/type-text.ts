@@ -54,7 +54,9 @@ function grouped(type: TypeRef, position: TypePosition): string {
  */
 export function enumText(values: readonly EnumValue[], open: boolean): string {
   const kinds = new Set(values.map(({ value }) => typeof value));
-  const rest = open ? [...kinds].filter((kind) => kind !== "boolean").map((kind) => `(${kind} & {})`) : [];
+  const rest = open
+    ? [...kinds].filter((kind) => kind !== "boolean").map((kind) => `(${kind} & {})`)
+    : [];
   const members = [...values.map(({ value }) => jsonLiteral(value)), ...rest];
   return members.length === 0 ? "never" : members.join(" | ");
 }
@@ -71,7 +73,9 @@ export function isOpen(direction: Direction): boolean {
 export function indexText(type: TypeDef & { kind: "object" }): string | null {
   if (type.additional === null) return null;
   const own = typeText(type.additional, { prefix: "", readonly: false, open: true });
-  const fits = type.properties.every((property) => JSON.stringify(property.type) === JSON.stringify(type.additional));
+  const fits = type.properties.every(
+    (property) => JSON.stringify(property.type) === JSON.stringify(type.additional),
+  );
   if (!fits) return "unknown";
   return type.properties.some(({ required }) => !required) ? `${own} | undefined` : own;
 }

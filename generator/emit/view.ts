@@ -1,6 +1,11 @@
 import type { Api, JsonValue, Operation, Parameter, TypeDef, TypeRef } from "../api.js";
 import { docParagraphs, enumParagraphs, operationParagraphs } from "./docs.js";
-import { packageJson, type PackageJson, packageName, type PackageSettings } from "./package-json.js";
+import {
+  packageJson,
+  type PackageJson,
+  packageName,
+  type PackageSettings,
+} from "./package-json.js";
 import { propertyKey, SpecText, type Text } from "./text.js";
 import { enumText, indexText, isOpen, typeText } from "./type-text.js";
 
@@ -75,7 +80,11 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
   const runtime = packageName(settings.scope, "runtime");
   const types = new Map(api.types.map((type) => [type.id, type]));
   return {
-    package: { id: api.id, name: packageName(settings.scope, api.id), json: clientPackageJson(api, settings, runtime) },
+    package: {
+      id: api.id,
+      name: packageName(settings.scope, api.id),
+      json: clientPackageJson(api, settings, runtime),
+    },
     runtime: { name: runtime },
     api: {
       title: new SpecText(api.title),
@@ -104,19 +113,27 @@ function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): P
   });
 }
 
-function viewOperation(api: Api, operation: Operation, types: ReadonlyMap<string, TypeDef>): OperationView {
+function viewOperation(
+  api: Api,
+  operation: Operation,
+  types: ReadonlyMap<string, TypeDef>,
+): OperationView {
   const { usagePlan, paging } = operation;
   const prefix = `${api.name}.`;
   return {
     name: operation.name,
     doc: operationParagraphs(operation),
-    shortDoc: [new SpecText(`\`${operation.method} ${operation.path}\``), ...(operation.deprecated ? ["@deprecated"] : [])],
+    shortDoc: [
+      new SpecText(`\`${operation.method} ${operation.path}\``),
+      ...(operation.deprecated ? ["@deprecated"] : []),
+    ],
     method: operation.method,
     path: new SpecText(operation.path),
     paramsType: `${prefix}${paramsName(operation)}`,
     dataType: dataType(operation, prefix),
     errorsType: errorsType(operation, prefix),
-    paramsOptional: !operation.parameters.some(({ required }) => required) && operation.body?.required !== true,
+    paramsOptional:
+      !operation.parameters.some(({ required }) => required) && operation.body?.required !== true,
     itemType: itemType(operation, prefix, types),
     paged: paging !== null,
     rate: usagePlan?.rate ?? null,
@@ -133,12 +150,17 @@ function paramsName({ name }: Operation): string {
 /** The decoded body of a success: each declared one, and `undefined` where an answer has none. */
 function dataType({ responses }: Operation, prefix: string): string {
   const successes = responses.filter(({ status }) => status.startsWith("2"));
-  const answers = successes.length > 0 ? successes : responses.filter(({ status }) => status === "default");
+  const answers =
+    successes.length > 0 ? successes : responses.filter(({ status }) => status === "default");
   // A 204 carries no body, whatever its model declares (five do).
   const texts = answers.map(({ status, type }) =>
-    type === null || status === "204" ? "undefined" : typeText(type, { prefix, readonly: false, open: true }),
+    type === null || status === "204"
+      ? "undefined"
+      : typeText(type, { prefix, readonly: false, open: true }),
   );
-  const distinct = [...new Set(texts)].toSorted((a, b) => Number(a === "undefined") - Number(b === "undefined"));
+  const distinct = [...new Set(texts)].toSorted(
+    (a, b) => Number(a === "undefined") - Number(b === "undefined"),
+  );
   return distinct.length === 0 ? "undefined" : distinct.join(" | ");
 }
 
@@ -154,25 +176,48 @@ function errorsType({ responses }: Operation, prefix: string): string {
   return parts.length === 0 ? "{}" : parts.join(" & ");
 }
 
-function itemType(operation: Operation, prefix: string, types: ReadonlyMap<string, TypeDef>): string | null {
+function itemType(
+  operation: Operation,
+  prefix: string,
+  types: ReadonlyMap<string, TypeDef>,
+): string | null {
   const place = operation.paging?.items ?? null;
-  const answer = operation.responses.find(({ status, type }) => status.startsWith("2") && type !== null)?.type;
+  const answer = operation.responses.find(
+    ({ status, type }) => status.startsWith("2") && type !== null,
+  )?.type;
   if (place === null || answer == null) return null;
-  const list = place.reduce<TypeRef | null>((type, name) => (type === null ? null : propertyType(type, name, types)), answer);
+  const list = place.reduce<TypeRef | null>(
+    (type, name) => (type === null ? null : propertyType(type, name, types)),
+    answer,
+  );
   const array = list === null ? null : throughAlias(list, types);
-  return array?.kind === "array" ? typeText(array.items, { prefix, readonly: false, open: true }) : null;
+  return array?.kind === "array"
+    ? typeText(array.items, { prefix, readonly: false, open: true })
+    : null;
 }
 
-function propertyType(owner: TypeRef, name: string, types: ReadonlyMap<string, TypeDef>): TypeRef | null {
+function propertyType(
+  owner: TypeRef,
+  name: string,
+  types: ReadonlyMap<string, TypeDef>,
+): TypeRef | null {
   const type = throughAlias(owner, types);
   if (type.kind === "intersection") {
-    return type.members.map((member) => propertyType(member, name, types)).find((found) => found !== null) ?? null;
+    return (
+      type.members
+        .map((member) => propertyType(member, name, types))
+        .find((found) => found !== null) ?? null
+    );
   }
   const target = type.kind === "ref" ? types.get(type.id) : undefined;
   if (target?.kind !== "object") return null;
   const own = target.properties.find((property) => property.name === name)?.type;
   if (own !== undefined) return own;
-  return target.extends.map((id) => propertyType({ kind: "ref", id }, name, types)).find((found) => found !== null) ?? null;
+  return (
+    target.extends
+      .map((id) => propertyType({ kind: "ref", id }, name, types))
+      .find((found) => found !== null) ?? null
+  );
 }
 
 function throughAlias(type: TypeRef, types: ReadonlyMap<string, TypeDef>, depth = 0): TypeRef {
@@ -188,7 +233,9 @@ function descriptor(api: Api, operation: Operation): object {
     name: operation.name,
     method: operation.method,
     path: new SpecText(operation.path),
-    ...(operation.parameters.length > 0 && { parameters: operation.parameters.map(parameterDescriptor) }),
+    ...(operation.parameters.length > 0 && {
+      parameters: operation.parameters.map(parameterDescriptor),
+    }),
     ...(body !== null && { body: body.required ? "required" : "optional" }),
     ...(operation.accept !== null && { accept: new SpecText(operation.accept) }),
     ...(operation.usagePlan !== null && { usagePlan: operation.usagePlan }),
@@ -229,9 +276,19 @@ function viewType(type: TypeDef): TypeView {
   const doc = docParagraphs(type.description, null, { deprecated: type.deprecated });
   switch (type.kind) {
     case "alias":
-      return { ...base, doc, isInterface: false, type: typeText(type.type, { prefix: "", readonly: false, open }) };
+      return {
+        ...base,
+        doc,
+        isInterface: false,
+        type: typeText(type.type, { prefix: "", readonly: false, open }),
+      };
     case "enum":
-      return { ...base, doc: [...doc, ...enumParagraphs(type.values)], isInterface: false, type: enumText(type.values, open) };
+      return {
+        ...base,
+        doc: [...doc, ...enumParagraphs(type.values)],
+        isInterface: false,
+        type: enumText(type.values, open),
+      };
     case "object":
       return {
         ...base,
@@ -267,7 +324,12 @@ function viewParams(operation: Operation): TypeView {
       doc: docParagraphs(description, null),
     });
   }
-  const base = { name: paramsName(operation), doc: [`Parameters of \`${operation.name}\`.`], extends: [], index: null };
+  const base = {
+    name: paramsName(operation),
+    doc: [`Parameters of \`${operation.name}\`.`],
+    extends: [],
+    index: null,
+  };
   return properties.length === 0
     ? { ...base, isInterface: false, properties: [], type: "{ [name: string]: never }" }
     : { ...base, isInterface: true, properties, type: null };

@@ -44,13 +44,19 @@ export async function readManifest(out: string): Promise<Manifest> {
   if (text === null) return { packages: {} };
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ManifestSchema), text);
   const unsafe = parsed.success
-    ? Object.entries(parsed.output.packages).flatMap(([id, { files }]) => Object.keys(files).filter((path) => !isSafePath(path) || !path.startsWith(`${id}/`))).at(0)
+    ? Object.entries(parsed.output.packages)
+        .flatMap(([id, { files }]) =>
+          Object.keys(files).filter((file) => !isSafePath(file) || !file.startsWith(`${id}/`)),
+        )
+        .at(0)
     : undefined;
   if (parsed.success && unsafe === undefined) return parsed.output;
   throw new Failure([
     problem(
       "error",
-      unsafe === undefined ? "this manifest cannot be read" : `this manifest lists a path that is none of ours: ${unsafe}`,
+      unsafe === undefined
+        ? "this manifest cannot be read"
+        : `this manifest lists a path that is none of ours: ${unsafe}`,
       textPlace(path),
       "restore it from version control, or delete it and run `katagami generate --force`",
     ),
@@ -77,9 +83,15 @@ export async function write(
   { keep, check }: WriteOptions,
 ): Promise<Changes> {
   const made = new Set(packages.map(({ id }) => id));
-  const files = new Map<string, string>(packages.flatMap(({ files: list }) => list.map(({ path, text }) => [path, text] as const)));
-  const kept = Object.fromEntries(Object.entries(before.packages).filter(([id]) => !made.has(id) && keep(id)));
-  const manifest: Manifest = { packages: { ...kept, ...Object.fromEntries(packages.map(manifestEntry)) } };
+  const files = new Map<string, string>(
+    packages.flatMap(({ files: list }) => list.map(({ path, text }) => [path, text] as const)),
+  );
+  const kept = Object.fromEntries(
+    Object.entries(before.packages).filter(([id]) => !made.has(id) && keep(id)),
+  );
+  const manifest: Manifest = {
+    packages: { ...kept, ...Object.fromEntries(packages.map(manifestEntry)) },
+  };
   files.set(manifestName, printManifest(manifest));
 
   const stale = Object.entries(before.packages)
@@ -97,22 +109,37 @@ export async function write(
     else (current === null ? added : changed).push(path);
   }
   const removed: string[] = [];
-  for (const path of stale) if ((await lstat(join(out, path)).catch(() => null)) !== null) removed.push(path);
+  for (const path of stale)
+    if ((await lstat(join(out, path)).catch(() => null)) !== null) removed.push(path);
 
   if (!check) {
-    for (const path of [...added, ...changed]) await replaceFile(join(out, path), files.get(path) ?? "");
+    for (const path of [...added, ...changed])
+      await replaceFile(join(out, path), files.get(path) ?? "");
     for (const path of removed) await removeFile(out, path);
   }
-  return { added: added.toSorted(), changed: changed.toSorted(), removed: removed.toSorted(), unchanged };
+  return {
+    added: added.toSorted(),
+    changed: changed.toSorted(),
+    removed: removed.toSorted(),
+    unchanged,
+  };
 }
 
-function manifestEntry({ id, model, files }: OutputPackage): [string, Manifest["packages"][string]] {
-  const hashes = files.map(({ path, text }) => [path, sha256(text)] as const).toSorted(([a], [b]) => (a < b ? -1 : 1));
+function manifestEntry({
+  id,
+  model,
+  files,
+}: OutputPackage): [string, Manifest["packages"][string]] {
+  const hashes = files
+    .map(({ path, text }) => [path, sha256(text)] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return [id, { model, files: Object.fromEntries(hashes) }];
 }
 
 function printManifest({ packages }: Manifest): string {
-  const sorted = Object.fromEntries(Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const sorted = Object.fromEntries(
+    Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
   return `${JSON.stringify({ packages: sorted }, null, 2)}\n`;
 }
 
@@ -130,17 +157,39 @@ async function refuseUnsafe(out: string, paths: readonly string[]): Promise<void
   const folders = new Set<string>();
   const folded = new Map<string, string>();
   for (const path of paths) {
-    if (!isSafePath(path)) problems.push(problem("error", `${JSON.stringify(path)} is not a path that can be written on every system`, textPlace(out)));
+    if (!isSafePath(path))
+      problems.push(
+        problem(
+          "error",
+          `${JSON.stringify(path)} is not a path that can be written on every system`,
+          textPlace(out),
+        ),
+      );
     const twin = folded.get(path.toLowerCase());
-    if (twin !== undefined) problems.push(problem("error", `${path} and ${twin} are one file where case does not count`, textPlace(out)));
+    if (twin !== undefined)
+      problems.push(
+        problem(
+          "error",
+          `${path} and ${twin} are one file where case does not count`,
+          textPlace(out),
+        ),
+      );
     folded.set(path.toLowerCase(), path);
     const parts = path.split("/");
-    for (let depth = 0; depth <= parts.length; depth += 1) folders.add(parts.slice(0, depth).join("/"));
+    for (let depth = 0; depth <= parts.length; depth += 1)
+      folders.add(parts.slice(0, depth).join("/"));
   }
   for (const path of folders) {
     const found = await lstat(join(out, path)).catch(() => null);
     if (path !== "" && found?.isSymbolicLink() === true) {
-      problems.push(problem("error", "a symbolic link stands where a file or folder of ours belongs", textPlace(join(out, path)), "remove it"));
+      problems.push(
+        problem(
+          "error",
+          "a symbolic link stands where a file or folder of ours belongs",
+          textPlace(join(out, path)),
+          "remove it",
+        ),
+      );
     }
   }
   if (problems.length > 0) throw new Failure(problems);

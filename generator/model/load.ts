@@ -26,7 +26,10 @@ export async function findModels(folder: string): Promise<string[]> {
     );
   }
   const files = entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".json") && entry.name !== "models.lock.json")
+    .filter(
+      (entry) =>
+        entry.isFile() && entry.name.endsWith(".json") && entry.name !== "models.lock.json",
+    )
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => {
       const parts = relative(folder, path).split(sep);
@@ -50,7 +53,14 @@ export async function loadModel(path: string): Promise<ModelFile | Diagnostic[]>
   const shown = displayPath(path);
   const bytes = await readModel(path);
   if (bytes === null) {
-    return [problem("error", "cannot read this file", textPlace(shown), "check the path and its permissions")];
+    return [
+      problem(
+        "error",
+        "cannot read this file",
+        textPlace(shown),
+        "check the path and its permissions",
+      ),
+    ];
   }
   let text: string;
   try {
@@ -86,5 +96,9 @@ function whyNotJson(path: string, text: string): Diagnostic {
   const where = getLocation(text, offset).path.join("/");
   const code = first === undefined ? "unexpected text" : printParseErrorCode(first.error);
   const reason = code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return problem("error", `not valid JSON: ${reason}${where === "" ? "" : ` near ${where}`}`, textPlace(path, line, column));
+  return problem(
+    "error",
+    `not valid JSON: ${reason}${where === "" ? "" : ` near ${where}`}`,
+    textPlace(path, line, column),
+  );
 }

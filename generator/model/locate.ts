@@ -16,35 +16,53 @@ export interface Located {
  * file anew. What a patch added has no line of its own: its nearest ancestor's is given.
  */
 export async function locate(diagnostics: readonly Diagnostic[]): Promise<(Located | null)[]> {
-  const trees = new Map<string, Promise<{ text: string; tree: ReturnType<typeof parseTree> } | null>>();
-  const load = async (file: string): Promise<{ text: string; tree: ReturnType<typeof parseTree> } | null> => {
-    const text = await readFile(file, "utf8").catch(() => null);
-    return text === null ? null : { text, tree: parseTree(text) };
-  };
+  const trees = new Map<string, Promise<Parsed | null>>();
   return Promise.all(
     diagnostics.map(async ({ place }) => {
       if (place === null) return null;
-      if (place.kind === "text") return { file: place.file, line: place.line, column: place.column, pointer: null };
-      if (place.kind === "setting") return { file: place.file, line: null, column: null, pointer: place.key };
+      if (place.kind === "text")
+        return { file: place.file, line: place.line, column: place.column, pointer: null };
+      if (place.kind === "setting")
+        return { file: place.file, line: null, column: null, pointer: place.key };
       const loading = trees.get(place.file) ?? load(place.file);
       trees.set(place.file, loading);
       const loaded = await loading;
       const offset = loaded?.tree === undefined ? undefined : nearest(loaded.tree, place.pointer);
-      const at = loaded === null || offset === undefined ? { line: null, column: null } : lineAndColumn(loaded.text, offset);
+      const at =
+        loaded === null || offset === undefined
+          ? { line: null, column: null }
+          : lineAndColumn(loaded.text, offset);
       return { file: place.file, ...at, pointer: place.pointer };
     }),
   );
 }
 
-function nearest(tree: NonNullable<ReturnType<typeof parseTree>>, pointer: string): number | undefined {
+interface Parsed {
+  readonly text: string;
+  readonly tree: ReturnType<typeof parseTree>;
+}
+
+async function load(file: string): Promise<Parsed | null> {
+  const text = await readFile(file, "utf8").catch(() => null);
+  return text === null ? null : { text, tree: parseTree(text) };
+}
+
+function nearest(
+  tree: NonNullable<ReturnType<typeof parseTree>>,
+  pointer: string,
+): number | undefined {
   const path = pointer
     .split("/")
     .slice(1)
     .map((part) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~"));
   for (let length = path.length; length > 0; length -= 1) {
-    const node = findNodeAtLocation(tree, path.slice(0, length).map((part) => (/^\d+$/.test(part) ? Number(part) : part)));
+    const node = findNodeAtLocation(
+      tree,
+      path.slice(0, length).map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+    );
     // The name of a property says more than its value.
-    if (node !== undefined) return node.parent?.type === "property" ? node.parent.offset : node.offset;
+    if (node !== undefined)
+      return node.parent?.type === "property" ? node.parent.offset : node.offset;
   }
   return tree.offset;
 }

@@ -67,14 +67,30 @@ export function typeName(definition: string): string | null {
 }
 
 /** Names that the generated client file imports or declares itself. */
-const reservedNamespaces = new Set(["Call", "CallOptions", "PagedCall", "SellingPartner", "SellingPartnerOptions"]);
+const reservedNamespaces = new Set([
+  "Call",
+  "CallOptions",
+  "PagedCall",
+  "SellingPartner",
+  "SellingPartnerOptions",
+]);
 
 /** Members every client has, and those that would make it a promise or break its construction. */
-const reservedMembers = new Set(["constructor", "prototype", "sellingPartner", "then", "toJSON", "toString", "valueOf"]);
+const reservedMembers = new Set([
+  "constructor",
+  "prototype",
+  "sellingPartner",
+  "then",
+  "toJSON",
+  "toString",
+  "valueOf",
+]);
 
 /** TypeScript's own type names, which a declaration cannot take. */
 const reservedTypes = new Set(
-  "any bigint boolean never null number object string symbol undefined unknown void globalThis".split(" "),
+  "any bigint boolean never null number object string symbol undefined unknown void globalThis".split(
+    " ",
+  ),
 );
 
 /** ECMAScript's reserved words in strict mode, and two globals that a binding cannot or must not take. */

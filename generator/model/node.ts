@@ -27,7 +27,9 @@ export class Node {
 
   /** The JSON pointer of this value as a URI fragment (RFC 6901, section 6). */
   get pointer(): string {
-    return `#${this.#path().map((key) => `/${escapePointer(key)}`).join("")}`;
+    return `#${this.#path()
+      .map((key) => `/${escapePointer(key)}`)
+      .join("")}`;
   }
 
   /** The property name or index this value stands under. */
@@ -47,12 +49,11 @@ export class Node {
   resolve(pointer: string): Node | null {
     if (pointer === "#") return this;
     if (!pointer.startsWith("#/")) return null;
-    let node: Node | null = this;
-    for (const part of pointer.slice(2).split("/")) {
-      const key = unescapePointer(part);
-      node = key === null ? null : (node?.get(key) ?? null);
-    }
-    return node;
+    return pointer
+      .slice(2)
+      .split("/")
+      .map(unescapePointer)
+      .reduce<Node | null>((node, key) => (key === null ? null : (node?.get(key) ?? null)), this);
   }
 
   isObject(): boolean {
@@ -66,7 +67,9 @@ export class Node {
       return [];
     }
     // An object, as just checked.
-    return Object.entries(this.value as object).map(([key, value]) => new Node(value, this, key, this.#log));
+    return Object.entries(this.value as object).map(
+      ([key, value]) => new Node(value, this, key, this.#log),
+    );
   }
 
   /** The items of an array; an error and none where it is no array. */
@@ -75,7 +78,9 @@ export class Node {
       this.error(`${this.#name()} must be an array`);
       return [];
     }
-    return this.value.map((value: unknown, index) => new Node(value, this, String(index), this.#log));
+    return this.value.map(
+      (value: unknown, index) => new Node(value, this, String(index), this.#log),
+    );
   }
 
   /** A string; an error and null where it is something else. */
@@ -97,11 +102,15 @@ export class Node {
   }
 
   error(message: string, hint: string | null = null): void {
-    this.#log.diagnostics.push(problem("error", message, modelPlace(this.#log.file, this.pointer), hint));
+    this.#log.diagnostics.push(
+      problem("error", message, modelPlace(this.#log.file, this.pointer), hint),
+    );
   }
 
   warn(message: string, hint: string | null = null): void {
-    this.#log.diagnostics.push(problem("warning", message, modelPlace(this.#log.file, this.pointer), hint));
+    this.#log.diagnostics.push(
+      problem("warning", message, modelPlace(this.#log.file, this.pointer), hint),
+    );
   }
 
   #name(): string {
@@ -110,7 +119,12 @@ export class Node {
 
   #path(): string[] {
     const path: string[] = [];
-    for (let node: Node = this; node.#parent !== null; node = node.#parent) path.push(node.#key);
+    let parent = this.#parent;
+    let key = this.#key;
+    for (; parent !== null; parent = parent.#parent) {
+      path.push(key);
+      key = parent.#key;
+    }
     return path.toReversed();
   }
 }
@@ -121,7 +135,10 @@ interface ProblemLog {
 }
 
 function escapePointer(key: string): string {
-  return encodeURI(key.replaceAll("~", "~0").replaceAll("/", "~1").toWellFormed()).replaceAll("#", "%23");
+  return encodeURI(key.replaceAll("~", "~0").replaceAll("/", "~1").toWellFormed()).replaceAll(
+    "#",
+    "%23",
+  );
 }
 
 function unescapePointer(part: string): string | null {

@@ -1,4 +1,12 @@
-import type { Body, HttpMethod, JsonValue, Operation, Parameter, Response, TypeDef } from "../api.js";
+import type {
+  Body,
+  HttpMethod,
+  JsonValue,
+  Operation,
+  Parameter,
+  Response,
+  TypeDef,
+} from "../api.js";
 import { methodName, pascalCase } from "./names.js";
 import type { Node } from "./node.js";
 import { derivePaging } from "./paging.js";
@@ -40,8 +48,13 @@ export function readOperations(context: OperationContext): UnpagedOperation[] {
   return operations;
 }
 
-export function withPaging(operation: UnpagedOperation, types: ReadonlyMap<string, TypeDef>): Operation {
-  const answer = operation.responses.find(({ status, type }) => status.startsWith("2") && type !== null)?.type ?? null;
+export function withPaging(
+  operation: UnpagedOperation,
+  types: ReadonlyMap<string, TypeDef>,
+): Operation {
+  const answer =
+    operation.responses.find(({ status, type }) => status.startsWith("2") && type !== null)?.type ??
+    null;
   return { ...operation, paging: derivePaging({ ...operation, answer, types }) };
 }
 
@@ -60,19 +73,25 @@ function readOperation(
   if (operationId === null) return [];
   const name = context.pins.get(node.pointer) ?? methodName(operationId);
   if (name === null) {
-    id.error(`no method name can be made of ${JSON.stringify(operationId)}`, "pin one in katagami.config under `names`");
+    id.error(
+      `no method name can be made of ${JSON.stringify(operationId)}`,
+      "pin one in katagami.config under `names`",
+    );
     return [];
   }
   const path = `${context.basePath}${pathItem.key}`;
   const typeStem = pascalCase(name) || name;
   context.schemas.reserve(`${typeStem}Params`, node);
 
-  const parameterNodes = [...(pathItem.get("parameters")?.items() ?? []), ...(node.get("parameters")?.items() ?? [])].map(
-    (parameter) => dereference(context.root, parameter),
-  );
+  const parameterNodes = [
+    ...(pathItem.get("parameters")?.items() ?? []),
+    ...(node.get("parameters")?.items() ?? []),
+  ].map((parameter) => dereference(context.root, parameter));
   const { parameters, body } = readParameters(context, typeStem, parameterNodes, node);
   checkPath(pathItem, parameters);
-  const responseNodes = (node.get("responses")?.properties() ?? []).filter(({ key }) => !key.startsWith("x-"));
+  const responseNodes = (node.get("responses")?.properties() ?? []).filter(
+    ({ key }) => !key.startsWith("x-"),
+  );
   if (responseNodes.length === 0) node.error("the operation has no responses");
   const { description, usagePlan } = readUsagePlan(node.text("description"));
   return [
@@ -117,7 +136,10 @@ function readParameters(
     } else if (place === "path" || place === "query" || place === "header") {
       parameters.set(`${place} ${name}`, readParameter(context, node, name, place));
     } else if (place === "formData" || place === "cookie") {
-      node.error(`${place} parameters are not supported`, "the Selling Partner API takes JSON bodies");
+      node.error(
+        `${place} parameters are not supported`,
+        "the Selling Partner API takes JSON bodies",
+      );
     } else {
       node.error(`"in" must be path, query, header or body`);
     }
@@ -126,16 +148,24 @@ function readParameters(
   for (const [index, parameter] of all.entries()) {
     const twin = all.findIndex(({ name }) => name === parameter.name);
     if (twin !== index || (body !== null && parameter.name === "body")) {
-      operation.error(`two parameters would be called ${JSON.stringify(parameter.name)} in one params object`);
+      operation.error(
+        `two parameters would be called ${JSON.stringify(parameter.name)} in one params object`,
+      );
     }
   }
   return { parameters: all, body };
 }
 
-function readParameter(context: OperationContext, node: Node, name: string, place: Parameter["in"]): Parameter {
+function readParameter(
+  context: OperationContext,
+  node: Node,
+  name: string,
+  place: Parameter["in"],
+): Parameter {
   const schema = node.get("schema") ?? node;
   const required = node.flag("required");
-  if (place === "path" && !required) node.error(`the path parameter ${JSON.stringify(name)} must be required`);
+  if (place === "path" && !required)
+    node.error(`the path parameter ${JSON.stringify(name)} must be required`);
   const type = context.schemas.read(schema, null);
   return {
     name,
@@ -155,15 +185,23 @@ function readParameter(context: OperationContext, node: Node, name: string, plac
 /** Swagger's `collectionFormat` (csv where it says nothing) and OpenAPI's `style` and `explode` (form, exploded). */
 function arrayStyle(node: Node): Parameter["style"] {
   if (node.get("schema") !== null) {
-    const exploded = node.get("explode")?.value ?? (node.text("in") === "query" && (node.text("style") ?? "form") === "form");
+    const exploded =
+      node.get("explode")?.value ??
+      (node.text("in") === "query" && (node.text("style") ?? "form") === "form");
     return exploded === true && node.text("in") === "query" ? "multi" : "csv";
   }
   const format = node.text("collectionFormat") ?? "csv";
-  if (format !== "csv" && format !== "multi") node.error(`the collectionFormat ${JSON.stringify(format)} is not supported`);
+  if (format !== "csv" && format !== "multi")
+    node.error(`the collectionFormat ${JSON.stringify(format)} is not supported`);
   return format === "multi" ? "multi" : "csv";
 }
 
-function readBodyParameter(context: OperationContext, typeStem: string, node: Node, name: string): Body {
+function readBodyParameter(
+  context: OperationContext,
+  typeStem: string,
+  node: Node,
+  name: string,
+): Body {
   const schema = node.get("schema");
   if (schema === null) node.error("a body parameter must have a schema");
   return {
@@ -175,7 +213,11 @@ function readBodyParameter(context: OperationContext, typeStem: string, node: No
   };
 }
 
-function readRequestBody(context: OperationContext, typeStem: string, operation: Node): Body | null {
+function readRequestBody(
+  context: OperationContext,
+  typeStem: string,
+  operation: Node,
+): Body | null {
   const reference = operation.get("requestBody");
   if (reference === null) return null;
   const node = dereference(context.root, reference);
@@ -196,20 +238,27 @@ function readRequestBody(context: OperationContext, typeStem: string, operation:
 
 function readResponse(context: OperationContext, typeStem: string, reference: Node): Response {
   const status = reference.key;
-  if (!/^(?:[1-5]\d\d|default|[1-5]XX)$/.test(status)) reference.error(`${JSON.stringify(status)} is not a status code`);
+  if (!/^(?:[1-5]\d\d|default|[1-5]XX)$/.test(status))
+    reference.error(`${JSON.stringify(status)} is not a status code`);
   const node = dereference(context.root, reference);
   const schema = node.get("schema") ?? jsonMedia(node)?.get("schema") ?? null;
   return {
     status,
     pointer: reference.pointer,
     description: node.text("description"),
-    type: schema === null ? null : context.schemas.read(schema, `${typeStem}${/^2/.test(status) ? "" : status}Result`),
+    type:
+      schema === null
+        ? null
+        : context.schemas.read(schema, `${typeStem}${status.startsWith("2") ? "" : status}Result`),
   };
 }
 
 function jsonMedia(node: Node): Node | null {
   const content = node.get("content");
-  return content?.properties().find(({ key }) => /^application\/(?:[\w.+-]+\+)?json\b/i.test(key)) ?? null;
+  return (
+    content?.properties().find(({ key }) => /^application\/(?:[\w.+-]+\+)?json\b/i.test(key)) ??
+    null
+  );
 }
 
 /** Null for plain JSON; `application/hal+json` for the two APIs that answer so. */
@@ -223,17 +272,28 @@ function acceptOf(context: OperationContext, operation: Node): string | null {
 /** Every `{name}` of the template must be declared, every declared one be there, and the path stay below the host. */
 function checkPath(pathItem: Node, parameters: readonly Parameter[]): void {
   const path = pathItem.key;
-  if (!/^\/(?!\/)/.test(path) || /[?#\s\\]|\/\/|\/\.{1,2}(?:\/|$)/.test(path) || !/^[\x21-\x7e]*$/.test(path)) {
-    pathItem.error("a path must start with one slash and hold no query, fragment, blank, empty or dot segment");
+  if (
+    !/^\/(?!\/)/.test(path) ||
+    /[?#\s\\]|\/\/|\/\.{1,2}(?:\/|$)/.test(path) ||
+    !/^[\x21-\x7e]*$/.test(path)
+  ) {
+    pathItem.error(
+      "a path must start with one slash and hold no query, fragment, blank, empty or dot segment",
+    );
     return;
   }
   const names = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? "");
-  if (path.replace(/\{[^{}]*\}/g, "").match(/[{}]/) !== null) pathItem.error("the braces of the path do not match");
-  const declared = new Set(parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name));
+  if (path.replace(/\{[^{}]*\}/g, "").match(/[{}]/) !== null)
+    pathItem.error("the braces of the path do not match");
+  const declared = new Set(
+    parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name),
+  );
   for (const name of new Set(names)) {
-    if (!declared.delete(name)) pathItem.error(`the path parameter ${JSON.stringify(name)} is not declared`);
+    if (!declared.delete(name))
+      pathItem.error(`the path parameter ${JSON.stringify(name)} is not declared`);
   }
-  for (const name of declared) pathItem.error(`the path has no {${name}}, but a path parameter of this name is declared`);
+  for (const name of declared)
+    pathItem.error(`the path has no {${name}}, but a path parameter of this name is declared`);
 }
 
 function refuseTwins(root: Node, operations: readonly UnpagedOperation[]): void {
@@ -243,10 +303,12 @@ function refuseTwins(root: Node, operations: readonly UnpagedOperation[]): void 
     if (other === undefined) {
       seen.set(name, pointer);
     } else {
-      root.resolve(pointer)?.error(
-        `two operations would be called ${name}: this one and ${other}`,
-        `rename one with a patch, or pin a name in katagami.config: names: { "<model file>": { "${pointer}": "aNameOfYourOwn" } }`,
-      );
+      root
+        .resolve(pointer)
+        ?.error(
+          `two operations would be called ${name}: this one and ${other}`,
+          `rename one with a patch, or pin a name in katagami.config: names: { "<model file>": { "${pointer}": "aNameOfYourOwn" } }`,
+        );
     }
   }
 }
@@ -258,7 +320,10 @@ function dereference(root: Node, node: Node): Node {
   if (ref === null || target === null) return node;
   const found = root.resolve(target);
   if (found === null || found.get("$ref") !== null) {
-    ref.error(`unknown $ref: nothing is defined at ${target}`, "correct the $ref, or add what it names with a patch");
+    ref.error(
+      `unknown $ref: nothing is defined at ${target}`,
+      "correct the $ref, or add what it names with a patch",
+    );
     return node;
   }
   return found;

@@ -21,10 +21,17 @@ export function derivePaging(source: PagingSource): Paging | null {
 
 function byToken({ parameters, answer, types }: PagingSource): Paging | null {
   const parameter = parameters.find(
-    (candidate) => candidate.in === "query" && candidate.type.kind === "string" && tokenParameter.test(candidate.name),
+    (candidate) =>
+      candidate.in === "query" &&
+      candidate.type.kind === "string" &&
+      tokenParameter.test(candidate.name),
   );
   if (parameter === undefined || answer === null) return null;
-  const tokens = places(answer, types, (property) => isString(property.type, types) && tokenProperty.test(property.name));
+  const tokens = places(
+    answer,
+    types,
+    (property) => isString(property.type, types) && tokenProperty.test(property.name),
+  );
   const token = tokens.find((place) => place.at(-1) === parameter.name) ?? tokens[0];
   if (token === undefined) return null;
   return {
@@ -51,19 +58,42 @@ function switchesToToken({ type }: Parameter): boolean {
 /** Replenishment: `pagination: {limit, offset}` in the body, `pagination.totalResults` in the answer. */
 function byOffset({ body, answer, types }: PagingSource): Paging | null {
   if (body === null || answer === null) return null;
-  const limit = places(body.type, types, ({ name }) => name === "limit").find((place) => place.length === 2);
-  const offset = places(body.type, types, ({ name }) => name === "offset").find((place) => place.length === 2);
+  const limit = places(body.type, types, ({ name }) => name === "limit").find(
+    (place) => place.length === 2,
+  );
+  const offset = places(body.type, types, ({ name }) => name === "offset").find(
+    (place) => place.length === 2,
+  );
   const total = places(answer, types, ({ name }) => name === "totalResults")[0];
-  if (limit === undefined || total === undefined || offset?.[0] !== limit[0] || limit[0] === undefined) return null;
-  return { next: "offset", request: [limit[0]], token: total, items: itemsPlace(answer, types), set: {} };
+  if (
+    limit === undefined ||
+    total === undefined ||
+    offset?.[0] !== limit[0] ||
+    limit[0] === undefined
+  )
+    return null;
+  return {
+    next: "offset",
+    request: [limit[0]],
+    token: total,
+    items: itemsPlace(answer, types),
+    set: {},
+  };
 }
 
 /**
  * Where the items of a page lie: the only list at the least depth, error lists aside. Null where several lists share that
  * depth, as the 34 of a page of financial events do.
  */
-function itemsPlace(answer: TypeRef, types: ReadonlyMap<string, TypeDef>): readonly string[] | null {
-  const lists = places(answer, types, ({ name, type }) => isArray(type, types) && !/^(?:errors|warnings)$/i.test(name));
+function itemsPlace(
+  answer: TypeRef,
+  types: ReadonlyMap<string, TypeDef>,
+): readonly string[] | null {
+  const lists = places(
+    answer,
+    types,
+    ({ name, type }) => isArray(type, types) && !/^(?:errors|warnings)$/i.test(name),
+  );
   const depth = lists[0]?.length;
   const nearest = lists.filter((place) => place.length === depth);
   return nearest.length === 1 ? (nearest[0] ?? null) : null;
@@ -92,13 +122,20 @@ function places(
 }
 
 /** The properties of an object type, those it adds to first. */
-function propertiesOf(type: TypeRef, types: ReadonlyMap<string, TypeDef>, depth = 0): readonly Property[] {
+function propertiesOf(
+  type: TypeRef,
+  types: ReadonlyMap<string, TypeDef>,
+  depth = 0,
+): readonly Property[] {
   if (depth > 10) return [];
-  if (type.kind === "intersection") return type.members.flatMap((member) => propertiesOf(member, types, depth + 1));
+  if (type.kind === "intersection")
+    return type.members.flatMap((member) => propertiesOf(member, types, depth + 1));
   const target = type.kind === "ref" ? types.get(type.id) : undefined;
   if (target?.kind === "alias") return propertiesOf(target.type, types, depth + 1);
   if (target?.kind !== "object") return [];
-  const inherited = target.extends.flatMap((id) => propertiesOf({ kind: "ref", id }, types, depth + 1));
+  const inherited = target.extends.flatMap((id) =>
+    propertiesOf({ kind: "ref", id }, types, depth + 1),
+  );
   return [...inherited, ...target.properties];
 }
 

@@ -70,7 +70,12 @@ function parsePatch(path: string, text: string): Patch | Diagnostic[] {
     );
   }
   // valibot infers `value?: unknown`; every operation was checked to be one of RFC 6902.
-  return { path, text, reason: result.output.reason, operations: result.output.operations as Operation[] };
+  return {
+    path,
+    text,
+    reason: result.output.reason,
+    operations: result.output.operations as Operation[],
+  };
 }
 
 /**

@@ -25,11 +25,18 @@ export function readApi(model: ModelFile, pins: Pins = new Map()): ReadResult {
 
   const info = root.get("info");
   const version = info?.get("version")?.string() ?? null;
-  if (version === null) (info ?? root).error("info.version is missing: package names are made of it");
+  if (version === null)
+    (info ?? root).error("info.version is missing: package names are made of it");
   const pinned = pins.get("#");
-  const names = apiNames(pinned ?? fileStem(model.path), pinned === undefined ? (version ?? "") : "");
+  const names = apiNames(
+    pinned ?? fileStem(model.path),
+    pinned === undefined ? (version ?? "") : "",
+  );
   if (names === null) {
-    root.error(`no package name can be made of ${model.path}`, 'pin one in katagami.config: names: { "<model file>": { "#": "a-name" } }');
+    root.error(
+      `no package name can be made of ${model.path}`,
+      'pin one in katagami.config: names: { "<model file>": { "#": "a-name" } }',
+    );
   }
 
   const schemas = new SchemaReader(root.resolve(dialect.definitions), pins);
@@ -38,7 +45,11 @@ export function readApi(model: ModelFile, pins: Pins = new Map()): ReadResult {
     schemas,
     pins,
     basePath: dialect.basePath,
-    produces: root.get("produces")?.items().map((item) => item.string() ?? "") ?? [],
+    produces:
+      root
+        .get("produces")
+        ?.items()
+        .map((item) => item.string() ?? "") ?? [],
   };
   const unpaged = readOperations(context);
   const types = schemas.types();
@@ -46,7 +57,8 @@ export function readApi(model: ModelFile, pins: Pins = new Map()): ReadResult {
   const operations = unpaged.map((operation) => withPaging(operation, byId));
   warnWithoutPlan(root, operations);
 
-  if (hasErrors(diagnostics) || names === null || version === null) return { api: null, diagnostics };
+  if (hasErrors(diagnostics) || names === null || version === null)
+    return { api: null, diagnostics };
   const directions = directionsOf(operations, byId);
   const api: Api = {
     ...names,
@@ -79,13 +91,18 @@ function dialectOf(root: Node): Dialect | null {
     const server = root.get("servers")?.items()[0]?.text("url") ?? "/";
     return { definitions: "#/components/schemas", basePath: trimSlash(pathOf(server)) };
   }
-  (swagger ?? openapi ?? root).error('this is neither Swagger 2.0 nor OpenAPI 3.0 or 3.1', 'a model says `"swagger": "2.0"` or `"openapi": "3.x.y"`');
+  (swagger ?? openapi ?? root).error(
+    "this is neither Swagger 2.0 nor OpenAPI 3.0 or 3.1",
+    'a model says `"swagger": "2.0"` or `"openapi": "3.x.y"`',
+  );
   return null;
 }
 
 /** Hosts say nothing: the region decides. The path of a server does. */
 function pathOf(server: string): string {
-  return URL.canParse(server, "https://host.invalid") ? new URL(server, "https://host.invalid").pathname : "";
+  return URL.canParse(server, "https://host.invalid")
+    ? new URL(server, "https://host.invalid").pathname
+    : "";
 }
 
 function trimSlash(path: string): string {
@@ -98,9 +115,20 @@ function warnWithoutPlan(root: Node, operations: Api["operations"]): void {
 }
 
 /** Follows the types from parameters and bodies on one side and answers on the other. */
-function directionsOf(operations: Api["operations"], types: ReadonlyMap<string, TypeDef>): Map<string, Direction> {
-  const sent = reach(operations.flatMap(({ body }) => (body === null ? [] : [body.type])), types);
-  const received = reach(operations.flatMap(({ responses }) => responses.flatMap(({ type }) => (type === null ? [] : [type]))), types);
+function directionsOf(
+  operations: Api["operations"],
+  types: ReadonlyMap<string, TypeDef>,
+): Map<string, Direction> {
+  const sent = reach(
+    operations.flatMap(({ body }) => (body === null ? [] : [body.type])),
+    types,
+  );
+  const received = reach(
+    operations.flatMap(({ responses }) =>
+      responses.flatMap(({ type }) => (type === null ? [] : [type])),
+    ),
+    types,
+  );
   return new Map(
     [...types.keys()].map((id) => {
       if (sent.has(id)) return [id, received.has(id) ? "both" : "request"];

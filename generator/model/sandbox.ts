@@ -20,7 +20,9 @@ export function readSandbox(pathItem: Node, operation: Node, responses: readonly
 function casesOf(response: Node): SandboxCase[] {
   return keys
     .map((key) => response.get(key))
-    .map((behavior) => (Array.isArray(behavior?.value) ? behavior : (behavior?.get("static") ?? null)))
+    .map((behavior) =>
+      Array.isArray(behavior?.value) ? behavior : (behavior?.get("static") ?? null),
+    )
     .flatMap((list) => list?.items() ?? [])
     .map((node) => readCase(response.key, node));
 }

@@ -45,7 +45,10 @@ export class SchemaReader {
    */
   read(node: Node, hint: string | null): TypeRef {
     if (node.depth > maxDepth) {
-      node.error(`schemas are nested deeper than ${String(maxDepth)} levels`, "give the inner schemas definitions of their own");
+      node.error(
+        `schemas are nested deeper than ${String(maxDepth)} levels`,
+        "give the inner schemas definitions of their own",
+      );
       return { kind: "unknown" };
     }
     if (typeof node.value === "boolean") return { kind: "unknown" };
@@ -64,18 +67,24 @@ export class SchemaReader {
     if (allOf !== null) {
       const parts = allOf.items();
       const [only] = parts;
-      if (parts.length === 1 && only !== undefined && node.get("properties") === null) return this.read(only, hint);
+      if (parts.length === 1 && only !== undefined && node.get("properties") === null)
+        return this.read(only, hint);
       return this.#hoist(node, hint ?? "Inline", "Object");
     }
     for (const key of ["oneOf", "anyOf"]) {
       const members = node.get(key);
       if (members !== null) {
-        return union(members.items().map((item, index) => this.read(item, `${hint ?? "Inline"}Option${String(index + 1)}`)));
+        return union(
+          members
+            .items()
+            .map((item, index) => this.read(item, `${hint ?? "Inline"}Option${String(index + 1)}`)),
+        );
       }
     }
     if (node.get("enum") !== null || node.get("const") !== null) {
       const { values, nullable } = readEnum(node);
-      const type: TypeRef = hint === null ? { kind: "enum", values } : this.#hoist(node, hint, "Value");
+      const type: TypeRef =
+        hint === null ? { kind: "enum", values } : this.#hoist(node, hint, "Value");
       return nullable ? orNull(type) : type;
     }
     const types = schemaTypes(node);
@@ -99,21 +108,33 @@ export class SchemaReader {
         return { kind: "null" };
       case "array": {
         const items = node.get("items");
-        return { kind: "array", items: items === null ? { kind: "unknown" } : this.read(items, hint === null ? null : `${hint}Item`) };
+        return {
+          kind: "array",
+          items:
+            items === null
+              ? { kind: "unknown" }
+              : this.read(items, hint === null ? null : `${hint}Item`),
+        };
       }
       case "object":
-        return isNamedObject(node) ? this.#hoist(node, hint ?? "Inline", "Object") : this.#readMap(node, hint);
+        return isNamedObject(node)
+          ? this.#hoist(node, hint ?? "Inline", "Object")
+          : this.#readMap(node, hint);
       case "unknown":
         return { kind: "unknown" };
       default:
-        node.error(`unknown type ${JSON.stringify(type)}`, "Swagger knows string, number, integer, boolean, array and object");
+        node.error(
+          `unknown type ${JSON.stringify(type)}`,
+          "Swagger knows string, number, integer, boolean, array and object",
+        );
         return { kind: "unknown" };
     }
   }
 
   #readMap(node: Node, hint: string | null): TypeRef {
     const additional = node.get("additionalProperties");
-    if (additional === null || typeof additional.value === "boolean") return { kind: "map", values: { kind: "unknown" } };
+    if (additional === null || typeof additional.value === "boolean")
+      return { kind: "map", values: { kind: "unknown" } };
     return { kind: "map", values: this.read(additional, hint === null ? null : `${hint}Value`) };
   }
 
@@ -123,8 +144,12 @@ export class SchemaReader {
     const id = this.#ids.get(normalizePointer(target));
     if (id !== undefined) return { kind: "ref", id };
     ref.error(
-      target.startsWith("#") ? `unknown $ref: nothing is defined at ${target}` : `the $ref ${target} leads out of this file`,
-      target.startsWith("#") ? "correct the $ref, or add the definition with a patch" : "bring the schema into this file",
+      target.startsWith("#")
+        ? `unknown $ref: nothing is defined at ${target}`
+        : `the $ref ${target} leads out of this file`,
+      target.startsWith("#")
+        ? "correct the $ref, or add the definition with a patch"
+        : "bring the schema into this file",
     );
     return { kind: "unknown" };
   }
@@ -207,15 +232,27 @@ export class SchemaReader {
         if (type.kind === "ref") bases.push(type.id);
         continue;
       }
-      for (const property of this.#readProperties(base.id, part)) properties.set(property.name, property);
+      for (const property of this.#readProperties(base.id, part))
+        properties.set(property.name, property);
       const extra = part.get("additionalProperties");
       if (extra !== null && extra.value !== false) additional = this.read(extra, `${base.id}Value`);
     }
-    return { ...base, kind: "object", extends: bases, properties: [...properties.values()], additional };
+    return {
+      ...base,
+      kind: "object",
+      extends: bases,
+      properties: [...properties.values()],
+      additional,
+    };
   }
 
   #readProperties(owner: string, node: Node): Property[] {
-    const required = new Set(node.get("required")?.items().map((item) => item.string()) ?? []);
+    const required = new Set(
+      node
+        .get("required")
+        ?.items()
+        .map((item) => item.string()) ?? [],
+    );
     return (node.get("properties")?.properties() ?? []).map((property) => ({
       name: property.key,
       pointer: property.pointer,
@@ -239,15 +276,28 @@ function settleExtends(types: readonly TypeDef[], taken: ReadonlyMap<string, str
     const ownId = taken.has(`${type.id}Own`) ? `${type.id}OwnObject` : `${type.id}Own`;
     const own: ObjectDef = { ...type, id: ownId, extends: [], description: null };
     const hasOwn = own.properties.length > 0 || own.additional !== null;
-    const members: TypeRef[] = [...type.extends, ...(hasOwn ? [own.id] : [])].map((id) => ({ kind: "ref", id }));
+    const members: TypeRef[] = [...type.extends, ...(hasOwn ? [own.id] : [])].map((id) => ({
+      kind: "ref",
+      id,
+    }));
     const { id, pointer, description, deprecated, direction } = type;
-    const alias: AliasDef = { id, pointer, description, deprecated, direction, kind: "alias", type: { kind: "intersection", members } };
+    const alias: AliasDef = {
+      id,
+      pointer,
+      description,
+      deprecated,
+      direction,
+      kind: "alias",
+      type: { kind: "intersection", members },
+    };
     return hasOwn ? [alias, own] : [alias];
   });
 }
 
 function extendsCleanly(type: ObjectDef, byId: ReadonlyMap<string, TypeDef>): boolean {
-  const seen = new Map<string, string>(type.properties.map((property) => [property.name, shape(property)]));
+  const seen = new Map<string, string>(
+    type.properties.map((property) => [property.name, shape(property)]),
+  );
   const visited = new Set<string>([type.id]);
   const queue = [...type.extends];
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
@@ -271,14 +321,17 @@ function shape({ required, type }: Property): string {
 
 /** An object that needs a name: one with properties of its own. */
 function isNamedObject(node: Node): boolean {
-  return schemaTypes(node).includes("object") && (node.get("properties")?.properties().length ?? 0) > 0;
+  return (
+    schemaTypes(node).includes("object") && (node.get("properties")?.properties().length ?? 0) > 0
+  );
 }
 
 /** What `type` says, in either form; where it says nothing, what the other keywords imply. */
 function schemaTypes(node: Node): string[] {
   const type = node.get("type");
   if (type === null) {
-    if (node.get("properties") !== null || node.get("additionalProperties") !== null) return ["object"];
+    if (node.get("properties") !== null || node.get("additionalProperties") !== null)
+      return ["object"];
     return [node.get("items") === null ? "unknown" : "array"];
   }
   if (typeof type.value === "string") return [type.value];
@@ -312,7 +365,9 @@ function readEnum(node: Node): { values: EnumValue[]; nullable: boolean } {
 /** `#/definitions/A%20B` and `#/definitions/A B` are one place. */
 function normalizePointer(pointer: string): string {
   try {
-    return encodeURI(decodeURIComponent(pointer)).replaceAll("%23", "#").replace(/(?!^)#/g, "%23");
+    return encodeURI(decodeURIComponent(pointer))
+      .replaceAll("%23", "#")
+      .replace(/(?!^)#/g, "%23");
   } catch {
     return pointer;
   }

@@ -24,7 +24,8 @@ export async function selectModels(named: readonly string[], folder: string): Pr
   const names = new Set<string>();
   for (const name of named) {
     const found = await stat(name).catch(() => null);
-    if (found?.isDirectory() === true) for (const path of await findModels(resolve(name))) paths.add(path);
+    if (found?.isDirectory() === true)
+      for (const path of await findModels(resolve(name))) paths.add(path);
     else if (found !== null || /[/\\]|\.json$/.test(name)) paths.add(resolve(name));
     else names.add(name.replace(/^@[^/]*\/|^sp-api-/, ""));
   }
@@ -33,11 +34,22 @@ export async function selectModels(named: readonly string[], folder: string): Pr
   const chosen = await loadAll([...paths]);
   if (names.size === 0) return chosen;
   const others = await loadAll(await findModels(folder));
-  const byName = new Map(others.models.flatMap((model) => namesOf(model).map((name) => [name, model] as const)));
+  const byName = new Map(
+    others.models.flatMap((model) => namesOf(model).map((name) => [name, model] as const)),
+  );
   const missing = [...names].filter((name) => !byName.has(name));
-  if (missing.length > 0) throw new Failure(missing.map((name) => unknownName(name, folder, [...byName.keys()])), "usage");
+  if (missing.length > 0)
+    throw new Failure(
+      missing.map((name) => unknownName(name, folder, [...byName.keys()])),
+      "usage",
+    );
   const wanted = [...names].flatMap((name) => byName.get(name) ?? []);
-  return { ...chosen, models: [...new Map([...chosen.models, ...wanted].map((model) => [model.path, model])).values()] };
+  return {
+    ...chosen,
+    models: [
+      ...new Map([...chosen.models, ...wanted].map((model) => [model.path, model])).values(),
+    ],
+  };
 }
 
 async function loadAll(paths: readonly string[]): Promise<Selection> {
@@ -69,6 +81,8 @@ function unknownName(name: string, folder: string, known: readonly string[]): Di
     "error",
     `there is neither a file nor a model called ${name}`,
     settingPlace("command line", "model"),
-    near === undefined ? `${folder} holds no models` : `${folder} holds ${String(known.length / 2)} models, ${near} among them`,
+    near === undefined
+      ? `${folder} holds no models`
+      : `${folder} holds ${String(known.length / 2)} models, ${near} among them`,
   );
 }

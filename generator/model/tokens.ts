@@ -46,7 +46,10 @@ const restrictedOperations: ReadonlyMap<string, Restricted> = new Map<string, Re
   ["GET /reports/2021-06-30/documents/{reportDocumentId}", { path: "actual", dataElements: [] }],
   ...["GET /orders/v0/orders", "GET /orders/v0/orders/{orderId}"].map(
     (operation) =>
-      [operation, { path: "template", dataElements: ["buyerInfo", "shippingAddress", "buyerTaxInformation"] }] as const,
+      [
+        operation,
+        { path: "template", dataElements: ["buyerInfo", "shippingAddress", "buyerTaxInformation"] },
+      ] as const,
   ),
   ["GET /orders/v0/orders/{orderId}/orderItems", { path: "template", dataElements: ["buyerInfo"] }],
 ]);
@@ -59,12 +62,18 @@ export function restrictedBy(method: HttpMethod, path: string): Restricted | nul
  * The scope of a grantless operation. The notifications model says "grantless" in the text of each of its seven; the
  * rotation of a client secret is in Amazon's list of grantless operations without a word in its model.
  */
-export function grantlessScope(method: HttpMethod, path: string, description: string | null): string | null {
+export function grantlessScope(
+  method: HttpMethod,
+  path: string,
+  description: string | null,
+): string | null {
   if (method === "POST" && /^\/applications\/[^/]+\/clientSecret$/.test(path)) {
     return "sellingpartnerapi::client_credential:rotation";
   }
   const grantless = /\bgrantless\b/i.test(description ?? "");
-  return grantless && path.startsWith("/notifications/") ? "sellingpartnerapi::notifications" : null;
+  return grantless && path.startsWith("/notifications/")
+    ? "sellingpartnerapi::notifications"
+    : null;
 }
 
 /**

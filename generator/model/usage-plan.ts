@@ -29,14 +29,19 @@ export function readUsagePlan(text: string | null): OperationText {
   let start = header;
   while (start > 0 && /^\s*$|^\W*usage plans?\W*$/i.test(lines[start - 1] ?? "")) start -= 1;
   return {
-    description: joined([...paragraphs(lines.slice(0, start)), ...paragraphs(lines.slice(end)).filter(saysMore)]),
+    description: joined([
+      ...paragraphs(lines.slice(0, start)),
+      ...paragraphs(lines.slice(end)).filter(saysMore),
+    ]),
     usagePlan: plan(row.at(-2), row.at(-1)),
   };
 }
 
 function plan(rate: string | undefined, burst: string | undefined): UsagePlan | null {
   const numbers = { rate: Number(rate || NaN), burst: Number(burst || NaN) };
-  return numbers.rate > 0 && numbers.burst > 0 && Number.isFinite(numbers.rate + numbers.burst) ? numbers : null;
+  return numbers.rate > 0 && numbers.burst > 0 && Number.isFinite(numbers.rate + numbers.burst)
+    ? numbers
+    : null;
 }
 
 function cells(line: string): string[] {

@@ -3,10 +3,24 @@
 type Json = Readonly<Record<string, unknown>>;
 
 /** Keywords whose value is for people to read, or a sample. */
-const prose: ReadonlySet<string> = new Set(["description", "summary", "example", "examples", "x-example", "x-examples"]);
+const prose: ReadonlySet<string> = new Set([
+  "description",
+  "summary",
+  "example",
+  "examples",
+  "x-example",
+  "x-examples",
+]);
 
 /** Keywords whose value is a map from names to objects: there, `description` is somebody's property and not prose. */
-const nameMaps: ReadonlySet<string> = new Set(["definitions", "headers", "parameters", "paths", "properties", "responses"]);
+const nameMaps: ReadonlySet<string> = new Set([
+  "definitions",
+  "headers",
+  "parameters",
+  "paths",
+  "properties",
+  "responses",
+]);
 
 /** Keywords whose value is data, and stays as it is whatever it holds. */
 const data: ReadonlySet<string> = new Set(["default", "enum", "required"]);
@@ -39,9 +53,12 @@ function structureUnder(key: string, value: unknown): unknown {
   if (data.has(key)) return value;
   if (key === "info" && isObject(value)) return { version: value["version"] };
   if (key === "x-amzn-api-sandbox") return sandboxRequestsOf(value);
-  if (key === "x-docgen-enum-table-extension" && Array.isArray(value)) return { rows: value.length };
+  if (key === "x-docgen-enum-table-extension" && Array.isArray(value))
+    return { rows: value.length };
   if (nameMaps.has(key) && isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([name, named]) => [name, structureOf(named)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, named]) => [name, structureOf(named)]),
+    );
   }
   return structureOf(value);
 }
@@ -49,21 +66,33 @@ function structureUnder(key: string, value: unknown): unknown {
 function sandboxRequestsOf(sandbox: unknown): unknown {
   if (!isObject(sandbox) || !Array.isArray(sandbox["static"])) return sandbox;
   const cases: readonly unknown[] = sandbox["static"];
-  return { ...sandbox, static: cases.map((one) => ({ request: isObject(one) ? one["request"] : undefined })) };
+  return {
+    ...sandbox,
+    static: cases.map((one) => ({ request: isObject(one) ? one["request"] : undefined })),
+  };
 }
 
 /** Rate in requests per second and burst in requests; cells that are not numbers stay text. */
-function usagePlanOf(description: unknown): { readonly rate: number | string; readonly burst: number | string } | undefined {
+function usagePlanOf(
+  description: unknown,
+): { readonly rate: number | string; readonly burst: number | string } | undefined {
   if (typeof description !== "string") return undefined;
   const lines = description.split("\n").map((line) => line.trim());
   const head = lines.findIndex((line) => /^\|.*\bRate\b.*\|\s*Burst\s*\|$/.test(line));
   if (head < 0) return undefined;
   const rows = lines.slice(head + 2);
   const end = rows.findIndex((line) => !line.startsWith("|"));
-  const cells = (end < 0 ? rows : rows.slice(0, end)).map((row) => row.split("|").slice(1, -1).map((cell) => cell.trim()));
+  const cells = (end < 0 ? rows : rows.slice(0, end)).map((row) =>
+    row
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
   const row = cells.find(([plan]) => plan === "Default") ?? cells[0];
   const [rate, burst] = row?.slice(-2) ?? [];
-  return rate === undefined || burst === undefined ? undefined : { rate: numberOr(rate), burst: numberOr(burst) };
+  return rate === undefined || burst === undefined
+    ? undefined
+    : { rate: numberOr(rate), burst: numberOr(burst) };
 }
 
 function numberOr(cell: string): number | string {

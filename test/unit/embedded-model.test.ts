@@ -10,12 +10,14 @@ const text = readFileSync(model, "utf8");
 const ours: unknown = JSON.parse(text);
 
 const upstream = `../shared/${model}`;
-const amazons: unknown = existsSync(upstream) ? JSON.parse(readFileSync(upstream, "utf8")) : undefined;
+const amazons: unknown = existsSync(upstream)
+  ? JSON.parse(readFileSync(upstream, "utf8"))
+  : undefined;
 if (amazons === undefined) process.stdout.write("skipped: ../shared/models is not here\n");
 
-const schemas = new ajv04.default({ allErrors: true });
-ajvFormats.default(schemas);
-schemas.addSchema({ definitions: closedEach(objectAt(ours, "definitions")) }, "model");
+const validator = new ajv04.default({ allErrors: true });
+ajvFormats.default(validator);
+validator.addSchema({ definitions: closedEach(objectAt(ours, "definitions")) }, "model");
 
 const test = suite("the embedded model");
 
@@ -26,21 +28,34 @@ test("the embedded model has the paths, parameters, schemas and required lists o
 
 test("the embedded model keeps Amazon's order of paths, parameters, responses and properties", () => {
   if (amazons === undefined) return;
-  assert.is(JSON.stringify(structureOf(ours), null, 2), JSON.stringify(structureOf(amazons), null, 2));
+  assert.is(
+    JSON.stringify(structureOf(ours), null, 2),
+    JSON.stringify(structureOf(amazons), null, 2),
+  );
 });
 
 test("no sentence of Amazon's prose stands in the embedded model", () => {
   if (amazons === undefined) return;
   const prose = descriptionsOf(ours).map(flat).join("\n");
-  const theirs = new Set(descriptionsOf(amazons).flatMap(sentencesOf).filter((sentence) => sentence.length >= 30));
+  const theirs = new Set(
+    descriptionsOf(amazons)
+      .flatMap(sentencesOf)
+      .filter((sentence) => sentence.length >= 30),
+  );
   assert.ok(theirs.size > 0);
-  assert.equal([...theirs].filter((sentence) => prose.includes(sentence)), []);
+  assert.equal(
+    [...theirs].filter((sentence) => prose.includes(sentence)),
+    [],
+  );
 });
 
 test("the embedded model has 4 operations, each with a usage plan of 10 requests per second, and 30 definitions", () => {
   const structure = structureOf(ours);
   const plans = operationsOf(structure).map((operation) => at(operation, "usagePlan"));
-  assert.equal(plans, Array.from({ length: 4 }, () => ({ rate: 10, burst: 10 })));
+  assert.equal(
+    plans,
+    Array.from({ length: 4 }, () => ({ rate: 10, burst: 10 })),
+  );
   assert.is(Object.keys(objectAt(structure, "definitions")).length, 30);
 });
 
@@ -49,7 +64,10 @@ test("the enum tables of the embedded model explain each value of the enum and n
   assert.ok(tables.length > 0);
   for (const object of tables) {
     const rows = arrayAt(object, "x-docgen-enum-table-extension");
-    assert.equal(rows.map((row) => at(row, "value")), object["enum"]);
+    assert.equal(
+      rows.map((row) => at(row, "value")),
+      object["enum"],
+    );
   }
 });
 
@@ -72,7 +90,8 @@ test("a sandbox request for one purchase order is answered with that order", () 
     const asked = at(request, "parameters", "purchaseOrderNumber", "value");
     if (asked === undefined || at(response, "payload") === undefined) continue;
     const payload = at(response, "payload");
-    const answered = at(payload, "purchaseOrderNumber") ?? at(payload, "ordersStatus", "0", "purchaseOrderNumber");
+    const answered =
+      at(payload, "purchaseOrderNumber") ?? at(payload, "ordersStatus", "0", "purchaseOrderNumber");
     assert.is(answered, asked);
   }
 });
@@ -102,11 +121,21 @@ function samplesOf(keyword: "x-amzn-api-sandbox" | "examples"): readonly Sample[
       if (keyword === "examples") {
         return Object.entries(objectAt(response, keyword)).map(([mediaType, sample]) => {
           assert.is(mediaType, "application/json", place);
-          return { where: `${place} ${mediaType}`, status, schema, request: undefined, response: sample };
+          return {
+            where: `${place} ${mediaType}`,
+            status,
+            schema,
+            request: undefined,
+            response: sample,
+          };
         });
       }
       return arrayAt(response, keyword, "static").map((one, index) => ({
-        where: `${place} ${index}`, status, schema, request: at(one, "request"), response: at(one, "response"),
+        where: `${place} ${index}`,
+        status,
+        schema,
+        request: at(one, "request"),
+        response: at(one, "response"),
       }));
     }),
   );
@@ -115,11 +144,13 @@ function samplesOf(keyword: "x-amzn-api-sandbox" | "examples"): readonly Sample[
 function problemsOf({ where, schema, response }: Sample): readonly string[] {
   const validate = validatorOf(schema);
   if (validate(response)) return [];
-  return (validate.errors ?? []).map((error) => `${where}${error.instancePath}: ${error.message ?? error.keyword}`);
+  return (validate.errors ?? []).map(
+    (error) => `${where}${error.instancePath}: ${error.message ?? error.keyword}`,
+  );
 }
 
 function validatorOf(schema: unknown): ValidateFunction {
-  const validate = schemas.getSchema(`model${String(at(schema, "$ref"))}`);
+  const validate = validator.getSchema(`model${String(at(schema, "$ref"))}`);
   if (validate === undefined) throw new TypeError(`no schema for ${JSON.stringify(schema)}`);
   return validate;
 }
@@ -130,16 +161,26 @@ function closed(schema: unknown): unknown {
   if (!isObject(schema)) return schema;
   const entries = Object.entries(schema)
     .filter(([key]) => key !== "example" && !key.startsWith("x-"))
-    .map(([key, value]) => [key, key === "properties" ? closedEach(asObject(value)) : closed(value)] as const);
-  return { ...Object.fromEntries(entries), ...("properties" in schema ? { additionalProperties: false } : {}) };
+    .map(
+      ([key, value]) =>
+        [key, key === "properties" ? closedEach(asObject(value)) : closed(value)] as const,
+    );
+  return {
+    ...Object.fromEntries(entries),
+    ...("properties" in schema ? { additionalProperties: false } : {}),
+  };
 }
 
 function closedEach(schemas: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, closed(schema)]));
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [name, closed(schema)]),
+  );
 }
 
 function operationsOf(document: unknown): readonly unknown[] {
-  return Object.values(objectAt(document, "paths")).flatMap((path) => Object.values(asObject(path)));
+  return Object.values(objectAt(document, "paths")).flatMap((path) =>
+    Object.values(asObject(path)),
+  );
 }
 
 function objectsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
