@@ -1,19 +1,14 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { Api } from "./api.js";
 import type { Settings } from "./config.js";
 import { type Diagnostic, Failure, hasErrors, modelPlace, problem } from "./diagnostic.js";
-import { format } from "./emit/format.js";
-import type { OutputFile } from "./emit/output.js";
-import { refine } from "./emit/refine.js";
-import { createRender } from "./emit/render.js";
+import { isIntact, type Manifest, readManifest } from "./emit/manifest.js";
+import { versionOf } from "./emit/package-json.js";
 import { runtimePackage } from "./emit/runtime.js";
-import { readTemplates } from "./emit/templates.js";
-import { viewPackage } from "./emit/view.js";
-import { type Changes, type OutputPackage, readManifest, write } from "./emit/write.js";
-import type { ModelFile } from "./model/model-file.js";
-import { patchModel, readPatches } from "./model/patch.js";
-import { readApi } from "./model/read.js";
+import { type Changes, type OutputPackage, write } from "./emit/write.js";
+import { createHashInputs, hashRuntime, isReleased } from "./inputs.js";
+import type { Made } from "./make-package.js";
+import { makeAll, type Progress } from "./make-all.js";
+import { readModel } from "./model/load.js";
+import { displayPath } from "./model/model-file.js";
 import { selectModels } from "./model/select.js";
 import { Stopwatch } from "./stopwatch.js";
 
@@ -23,23 +18,22 @@ export interface GenerateRequest {
   readonly models: readonly string[];
   /** Compare with the output folder and write nothing. */
   readonly check: boolean;
+  /** Make every package anew, whatever the manifest says. */
+  readonly force: boolean;
   /** Write the sound packages even when others have errors. */
   readonly keepGoing: boolean;
   readonly onProgress: (progress: Progress) => void;
 }
 
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-  readonly what: string;
-}
-
 export interface GenerateReport {
+  /** The packages that were made, in the order of their models. */
   readonly packages: readonly PackageReport[];
+  /** How many packages were up to date by the manifest, and not made. */
+  readonly reused: number;
   readonly diagnostics: readonly Diagnostic[];
   /** Null when nothing was compared or written because of errors. */
   readonly changes: Changes | null;
-  /** Milliseconds by stage. */
+  /** Milliseconds by stage, added up over all threads. */
   readonly timings: Readonly<Record<string, number>>;
 }
 
@@ -51,145 +45,148 @@ export interface PackageReport {
   readonly files: number;
 }
 
-/** A model that was read, with what its package is made from. */
+/** A model that takes part in a run. */
 interface Source {
-  readonly model: ModelFile;
-  readonly api: Api;
+  readonly path: string;
+  readonly key: string;
+  readonly inputs: string;
 }
 
 /**
- * Generates clients: load → patch → read → view → render → refine → format → write.
+ * Generates clients: what is up to date by the manifest is left alone, each other model goes its way (`make-package.ts`),
+ * and all files are written together.
  *
  * Every problem of every model is in the report; with an error among them nothing is written, unless `keepGoing`.
  *
  * @throws Failure for what concerns the run as a whole: settings, templates, the output folder
  */
 export async function generate(request: GenerateRequest): Promise<GenerateReport> {
-  const { settings, onProgress } = request;
+  const { settings } = request;
   const watch = new Stopwatch();
-  const diagnostics: Diagnostic[] = [];
+  const before = await readManifest(settings.out);
+  const paths = await selectModels(request.models, settings.models);
+  const { sources, diagnostics } = await watch.time("compare", () => readSources(paths, settings));
+  const fresh = request.force || request.check || !isReleased() ? null : before;
+  const reused = await watch.time("compare", () => findReusable(sources, fresh, settings.out));
+  const stale = sources.filter(({ key }) => !reused.has(key));
 
-  const selection = await watch.time("load", () => selectModels(request.models, settings.models));
-  diagnostics.push(...selection.diagnostics);
-  const sources: Source[] = [];
-  for (const loaded of selection.models) {
-    const { patches, diagnostics: unreadable } = await watch.time("patch", () =>
-      readPatches(settings.patches, loaded.key),
-    );
-    const { model, diagnostics: stale } = await watch.time("patch", () =>
-      patchModel(loaded, patches),
-    );
-    const pins = new Map(Object.entries(pinsOf(settings, loaded)));
-    const { api, diagnostics: misread } = await watch.time("read", () => readApi(model, pins));
-    const found = [...unreadable, ...stale, ...misread];
-    diagnostics.push(...found);
-    if (api !== null && !hasErrors(found)) sources.push({ model: loaded, api });
-  }
-  diagnostics.push(...twins(sources));
+  const made = await makeAll(
+    stale.map(({ path }) => path),
+    settings,
+    request.onProgress,
+  );
+  for (const { timings } of made) watch.add(timings);
+  const outputs = stale.flatMap((source, index) => withSource(source, made[index]));
+  diagnostics.push(...made.flatMap((result) => result.diagnostics), ...twins(outputs, reused));
 
-  const render = createRender(await readTemplates(settings.templates));
-  const runtimeVersion = await versionOf(settings.out, "runtime");
-  const runtimeFiles = await runtimePackage(settings, runtimeVersion);
-  const packages: OutputPackage[] = [outputPackage("runtime", null, runtimeFiles)];
-  for (const [index, { model, api }] of sources.entries()) {
-    onProgress({ done: index, total: sources.length, what: api.id });
-    try {
-      const version = await versionOf(settings.out, api.id);
-      const view = await watch.time("view", () =>
-        viewPackage(api, { ...settings, version, runtimeVersion, modelSha256: model.sha256 }),
-      );
-      const rendered = await watch.time("render", () => render(view));
-      const refined = await watch.time("refine", () => refine(rendered));
-      const formatted = await watch.time("format", () => Promise.all(refined.map(format)));
-      packages.push(outputPackage(api.id, model.key, formatted));
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      diagnostics.push(...error.diagnostics);
-    }
-  }
-  onProgress({ done: sources.length, total: sources.length, what: "writing" });
-
-  const sound = !hasErrors(diagnostics);
-  const broken = new Set([...selection.failed, ...selection.models.map(({ key }) => key)]);
-  for (const { model } of packages) broken.delete(model ?? "");
+  const runtime = await runtimePackage(settings, await versionOf(settings.out, "runtime"));
+  const packages: OutputPackage[] = [
+    { id: "runtime", model: null, inputs: hashRuntime(runtime), files: runtime },
+    ...outputs.map(({ source, id, files }) => ({
+      id,
+      model: source.key,
+      inputs: source.inputs,
+      files,
+    })),
+  ];
+  const broken = new Set(paths.map(keyOf));
+  for (const { source } of outputs) broken.delete(source.key);
+  const keep = (id: string): boolean => isKept(id, before, request.models.length > 0, broken);
   const changes =
-    sound || request.keepGoing
-      ? await watch.time("write", () => writeAll(request, packages, broken))
+    !hasErrors(diagnostics) || request.keepGoing
+      ? await watch.time("write", () =>
+          write(settings.out, packages, before, { keep, check: request.check }),
+        )
       : null;
   return {
-    packages: packages.flatMap(reportOn(sources)),
-    diagnostics,
+    packages: outputs.map(({ source, files, ...rest }) => ({
+      ...rest,
+      model: source.path,
+      files: files.length,
+    })),
+    reused: reused.size,
+    // A template's fault shows in every model.
+    diagnostics: [...new Map(diagnostics.map((found) => [JSON.stringify(found), found])).values()],
     changes,
     timings: watch.times(),
   };
 }
 
-/**
- * A run over some models says nothing of the other packages, and a model that is there but broken keeps its package; what
- * else the manifest lists goes.
- */
-async function writeAll(
-  { settings, models, check }: GenerateRequest,
-  packages: readonly OutputPackage[],
-  broken: ReadonlySet<string>,
-): Promise<Changes> {
-  const before = await readManifest(settings.out);
-  const keep = (id: string): boolean =>
-    models.length > 0 || broken.has(before.packages[id]?.model ?? "");
-  return write(settings.out, packages, before, { keep, check });
+/** Reads every model's bytes and hashes what its package would be made from. */
+async function readSources(
+  paths: readonly string[],
+  settings: Settings,
+): Promise<{ sources: Source[]; diagnostics: Diagnostic[] }> {
+  const hash = await createHashInputs(settings);
+  const sources: Source[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const path of paths) {
+    try {
+      const model = await readModel(path);
+      sources.push({ path: model.path, key: model.key, inputs: await hash(model) });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      diagnostics.push(...error.diagnostics);
+    }
+  }
+  return { sources, diagnostics };
 }
 
-function pinsOf({ names }: Settings, { key }: ModelFile): Readonly<Record<string, string>> {
-  return { ...names[key.split("/").at(-1) ?? key], ...names[key] };
+/** Model key → package, for the packages that were made from the same inputs and have not been touched since. */
+async function findReusable(
+  sources: readonly Source[],
+  manifest: Manifest | null,
+  out: string,
+): Promise<Map<string, string>> {
+  const inputs = new Map(sources.map((source) => [source.key, source.inputs]));
+  const candidates = Object.entries(manifest?.packages ?? {}).filter(
+    ([, { model, inputs: made }]) => model !== null && inputs.get(model) === made,
+  );
+  const checked = await Promise.all(
+    candidates.map(async ([id, entry]) =>
+      (await isIntact(out, entry)) ? [[entry.model ?? "", id] as const] : [],
+    ),
+  );
+  return new Map(checked.flat());
+}
+
+type Output = NonNullable<Made["output"]> & { readonly source: Source };
+
+function withSource(source: Source, made: Made | undefined): Output[] {
+  return made?.output == null ? [] : [{ ...made.output, source }];
+}
+
+/**
+ * A run over some models says nothing of the other packages, and a model that is there but was not made keeps its package:
+ * it is up to date, or it is broken.
+ */
+function isKept(
+  id: string,
+  before: Manifest,
+  partial: boolean,
+  unmade: ReadonlySet<string>,
+): boolean {
+  return partial || unmade.has(before.packages[id]?.model ?? "");
+}
+
+function keyOf(path: string): string {
+  return displayPath(path).split("/").slice(-2).join("/");
 }
 
 /** Two models of one package name: a folder with two copies of one API. */
-function twins(sources: readonly Source[]): Diagnostic[] {
-  const seen = new Map<string, Source>();
-  return sources.flatMap((source) => {
-    const other = seen.get(source.api.id);
-    seen.set(source.api.id, other ?? source);
-    if (other === undefined) return [];
+function twins(outputs: readonly Output[], reused: ReadonlyMap<string, string>): Diagnostic[] {
+  const seen = new Map([...reused].map(([key, id]) => [id, key]));
+  return outputs.flatMap(({ id, source }) => {
+    const other = seen.get(id);
+    if (other === undefined) {
+      seen.set(id, source.path);
+      return [];
+    }
     return problem(
       "error",
-      `two models make the package ${source.api.id}: this one and ${other.model.path}`,
-      modelPlace(source.model.path, "#"),
-      `leave one out, or pin a name in katagami.config: names: { "${source.model.key}": { "#": "a-name" } }`,
+      `two models make the package ${id}: this one and ${other}`,
+      modelPlace(source.path, "#"),
+      `leave one out, or pin a name in katagami.config: names: { "${source.key}": { "#": "a-name" } }`,
     );
   });
-}
-
-/** The version of a package that is there already: it belongs to whoever publishes it. */
-async function versionOf(out: string, id: string): Promise<string> {
-  try {
-    const { version } = JSON.parse(await readFile(join(out, id, "package.json"), "utf8")) as {
-      version?: unknown;
-    };
-    return typeof version === "string" && /^\d+\.\d+\.\d+[\w.+-]*$/.test(version)
-      ? version
-      : "0.1.0";
-  } catch {
-    return "0.1.0";
-  }
-}
-
-function outputPackage(
-  id: string,
-  model: string | null,
-  files: readonly OutputFile[],
-): OutputPackage {
-  return { id, model, files };
-}
-
-function reportOn(sources: readonly Source[]): (output: OutputPackage) => PackageReport[] {
-  return ({ id, files }) =>
-    sources
-      .filter(({ api }) => api.id === id)
-      .map(({ api, model }) => ({
-        id,
-        model: model.path,
-        operations: api.operations.length,
-        types: api.types.length,
-        files: files.length,
-      }));
 }

@@ -11,6 +11,13 @@ export class Stopwatch {
     }
   }
 
+  /** Adds what another stopwatch measured. */
+  add(times: Readonly<Record<string, number>>): void {
+    for (const [stage, time] of Object.entries(times)) {
+      this.#times.set(stage, (this.#times.get(stage) ?? 0) + time);
+    }
+  }
+
   /** Milliseconds by stage, in the order the stages were first seen. */
   times(): Record<string, number> {
     return Object.fromEntries(this.#times);

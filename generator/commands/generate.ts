@@ -1,7 +1,8 @@
 import { relative } from "node:path";
 import { type Flags, readSettings } from "../config.js";
 import { hasErrors } from "../diagnostic.js";
-import { generate, type GenerateReport, type Progress } from "../pipeline.js";
+import type { Progress } from "../make-all.js";
+import { generate, type GenerateReport } from "../pipeline.js";
 import {
   count,
   diagnosticsAsJson,
@@ -38,6 +39,7 @@ export async function generateCommand(
     settings,
     models,
     check: flags.check === true,
+    force: flags.force === true,
     keepGoing: flags.keepGoing === true,
     onProgress: progressLine(terminal),
   });
@@ -92,13 +94,16 @@ function timingTable({ timings }: GenerateReport): string {
 }
 
 function summary(
-  { packages, changes, diagnostics }: GenerateReport,
+  { packages, reused, changes, diagnostics }: GenerateReport,
   flags: GenerateFlags,
   out: string,
   time: string,
 ): string {
   const operations = packages.reduce((sum, { operations: own }) => sum + own, 0);
-  const made = `${count(packages.length, "package")}, ${count(operations, "operation")}`;
+  const made =
+    packages.length === 0 && reused > 0
+      ? count(reused, "package")
+      : `${count(packages.length, "package")}, ${count(operations, "operation")}`;
   if (changes === null) {
     const errors = diagnostics.filter(({ severity }) => severity === "error").length;
     return `${count(errors, "error")}; nothing was written to ${out}${flags.keepGoing === true ? "" : " (--keep-going writes what is sound)"}`;

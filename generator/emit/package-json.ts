@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { JsonValue } from "../api.js";
 
 /** What every emitted package has in common. */
@@ -51,4 +53,17 @@ export function packageJson(
     ...own.more,
     ...settings.fields,
   };
+}
+
+/** The version of a package that is there already: it belongs to whoever publishes it. A new one starts at 0.1.0. */
+export async function versionOf(out: string, id: string): Promise<string> {
+  try {
+    const text = await readFile(join(out, id, "package.json"), "utf8");
+    const { version } = JSON.parse(text) as { version?: unknown };
+    return typeof version === "string" && /^\d+\.\d+\.\d+[\w.+-]*$/.test(version)
+      ? version
+      : "0.1.0";
+  } catch {
+    return "0.1.0";
+  }
 }

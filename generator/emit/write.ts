@@ -1,33 +1,24 @@
-import { createHash } from "node:crypto";
 import { lstat, mkdir, readFile, rename, rmdir, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import * as v from "valibot";
 import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
+import {
+  isSafePath,
+  type Manifest,
+  manifestEntry,
+  manifestName,
+  printManifest,
+} from "./manifest.js";
 import type { OutputFile } from "./output.js";
-import { isFileName } from "./text.js";
-
-const manifestName = "katagami.manifest.json";
 
 /** A package as it goes out: files that all lie below a folder of its name. */
 export interface OutputPackage {
   readonly id: string;
   /** The key of the model it was made from; null for the runtime. */
   readonly model: string | null;
+  /** Hash of everything it was made from. */
+  readonly inputs: string;
   readonly files: readonly OutputFile[];
 }
-
-const ManifestSchema = v.object({
-  packages: v.record(
-    v.string(),
-    v.object({
-      model: v.nullable(v.string()),
-      files: v.record(v.string(), v.string()),
-    }),
-  ),
-});
-
-/** What a run before this one wrote: path → SHA-256, by package. Only what stands here is ever deleted. */
-export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
 /** What a run did to the output folder, or would do; paths below it, sorted. */
 export interface Changes {
@@ -37,34 +28,8 @@ export interface Changes {
   readonly unchanged: number;
 }
 
-/** @throws Failure when there is a manifest that cannot be trusted */
-export async function readManifest(out: string): Promise<Manifest> {
-  const path = join(out, manifestName);
-  const text = await readFile(path, "utf8").catch(() => null);
-  if (text === null) return { packages: {} };
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ManifestSchema), text);
-  const unsafe = parsed.success
-    ? Object.entries(parsed.output.packages)
-        .flatMap(([id, { files }]) =>
-          Object.keys(files).filter((file) => !isSafePath(file) || !file.startsWith(`${id}/`)),
-        )
-        .at(0)
-    : undefined;
-  if (parsed.success && unsafe === undefined) return parsed.output;
-  throw new Failure([
-    problem(
-      "error",
-      unsafe === undefined
-        ? "this manifest cannot be read"
-        : `this manifest lists a path that is none of ours: ${unsafe}`,
-      textPlace(path),
-      "restore it from version control, or delete it and run `katagami generate --force`",
-    ),
-  ]);
-}
-
 export interface WriteOptions {
-  /** Packages of the manifest that this run did not look at, and so leaves alone. */
+  /** Whether a package of the manifest that was not made anew stays as it is; else its files go. */
   readonly keep: (id: string) => boolean;
   /** Compare only; write nothing. */
   readonly check: boolean;
@@ -82,117 +47,82 @@ export async function write(
   before: Manifest,
   { keep, check }: WriteOptions,
 ): Promise<Changes> {
-  const made = new Set(packages.map(({ id }) => id));
-  const files = new Map<string, string>(
-    packages.flatMap(({ files: list }) => list.map(({ path, text }) => [path, text] as const)),
-  );
-  const kept = Object.fromEntries(
-    Object.entries(before.packages).filter(([id]) => !made.has(id) && keep(id)),
-  );
+  const made = new Map(packages.map((output) => [output.id, output]));
+  const kept = Object.entries(before.packages).filter(([id]) => !made.has(id) && keep(id));
   const manifest: Manifest = {
-    packages: { ...kept, ...Object.fromEntries(packages.map(manifestEntry)) },
+    packages: {
+      ...Object.fromEntries(kept),
+      ...Object.fromEntries(
+        packages.map(({ id, model, inputs, files }) => [id, manifestEntry(model, inputs, files)]),
+      ),
+    },
   };
+  const files = new Map<string, string>(
+    packages.flatMap((output) => output.files.map(({ path, text }) => [path, text] as const)),
+  );
   files.set(manifestName, printManifest(manifest));
-
-  const stale = Object.entries(before.packages)
-    .filter(([id]) => kept[id] === undefined)
-    .flatMap(([, { files: list }]) => Object.keys(list))
-    .filter((path) => !files.has(path));
+  const keptFiles = new Set(kept.flatMap(([, entry]) => Object.keys(entry.files)));
+  const stale = Object.values(before.packages)
+    .flatMap((entry) => Object.keys(entry.files))
+    .filter((path) => !files.has(path) && !keptFiles.has(path));
   await refuseUnsafe(out, [...files.keys(), ...stale]);
 
   const added: string[] = [];
   const changed: string[] = [];
-  let unchanged = 0;
   for (const [path, text] of files) {
     const current = await readFile(join(out, path), "utf8").catch(() => null);
-    if (current === text) unchanged += 1;
-    else (current === null ? added : changed).push(path);
+    if (current !== text) (current === null ? added : changed).push(path);
   }
   const removed: string[] = [];
-  for (const path of stale)
-    if ((await lstat(join(out, path)).catch(() => null)) !== null) removed.push(path);
+  for (const path of stale) if (await exists(join(out, path))) removed.push(path);
 
   if (!check) {
-    for (const path of [...added, ...changed])
+    for (const path of [...added, ...changed]) {
       await replaceFile(join(out, path), files.get(path) ?? "");
+    }
     for (const path of removed) await removeFile(out, path);
   }
   return {
     added: added.toSorted(),
     changed: changed.toSorted(),
     removed: removed.toSorted(),
-    unchanged,
+    unchanged: files.size + keptFiles.size - added.length - changed.length,
   };
-}
-
-function manifestEntry({
-  id,
-  model,
-  files,
-}: OutputPackage): [string, Manifest["packages"][string]] {
-  const hashes = files
-    .map(({ path, text }) => [path, sha256(text)] as const)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return [id, { model, files: Object.fromEntries(hashes) }];
-}
-
-function printManifest({ packages }: Manifest): string {
-  const sorted = Object.fromEntries(
-    Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
-  return `${JSON.stringify({ packages: sorted }, null, 2)}\n`;
-}
-
-export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-function isSafePath(path: string): boolean {
-  return path.split("/").every((part) => isFileName(part));
 }
 
 /** Names come from models and templates: no path may leave the folder, by itself or through a link that lies in the way. */
 async function refuseUnsafe(out: string, paths: readonly string[]): Promise<void> {
   const problems: Diagnostic[] = [];
-  const folders = new Set<string>();
+  const below = new Set<string>();
   const folded = new Map<string, string>();
   for (const path of paths) {
-    if (!isSafePath(path))
-      problems.push(
-        problem(
-          "error",
-          `${JSON.stringify(path)} is not a path that can be written on every system`,
-          textPlace(out),
-        ),
-      );
+    if (!isSafePath(path)) {
+      const message = `${JSON.stringify(path)} is not a path that can be written on every system`;
+      problems.push(problem("error", message, textPlace(out)));
+      continue;
+    }
     const twin = folded.get(path.toLowerCase());
-    if (twin !== undefined)
-      problems.push(
-        problem(
-          "error",
-          `${path} and ${twin} are one file where case does not count`,
-          textPlace(out),
-        ),
-      );
+    if (twin !== undefined) {
+      const message = `${path} and ${twin} are one file where case does not count`;
+      problems.push(problem("error", message, textPlace(out)));
+    }
     folded.set(path.toLowerCase(), path);
     const parts = path.split("/");
-    for (let depth = 0; depth <= parts.length; depth += 1)
-      folders.add(parts.slice(0, depth).join("/"));
+    for (let depth = 1; depth <= parts.length; depth += 1)
+      below.add(parts.slice(0, depth).join("/"));
   }
-  for (const path of folders) {
+  for (const path of below) {
     const found = await lstat(join(out, path)).catch(() => null);
-    if (path !== "" && found?.isSymbolicLink() === true) {
-      problems.push(
-        problem(
-          "error",
-          "a symbolic link stands where a file or folder of ours belongs",
-          textPlace(join(out, path)),
-          "remove it",
-        ),
-      );
+    if (found?.isSymbolicLink() === true) {
+      const message = "a symbolic link stands where a file or folder of ours belongs";
+      problems.push(problem("error", message, textPlace(join(out, path)), "remove it"));
     }
   }
   if (problems.length > 0) throw new Failure(problems);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => null)) !== null;
 }
 
 /** Whole or not at all: written beside its place, then moved there. */

@@ -3,7 +3,13 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { getLocation, parse, type ParseError, printParseErrorCode } from "jsonc-parser";
 import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
-import { byCodePoint, displayPath, lineAndColumn, type ModelFile } from "./model-file.js";
+import {
+  byCodePoint,
+  displayPath,
+  lineAndColumn,
+  type ModelFile,
+  type ModelText,
+} from "./model-file.js";
 
 /**
  * Finds the model files below a folder: every `.json` file but the lock, the patches and what starts with a dot.
@@ -48,40 +54,50 @@ export async function findModels(folder: string): Promise<string[]> {
   return files.toSorted(byCodePoint);
 }
 
-/** Reads and parses one model. What is wrong comes back as diagnostics, with line and column. */
-export async function loadModel(path: string): Promise<ModelFile | Diagnostic[]> {
+/**
+ * Reads the bytes of one model.
+ *
+ * @throws Failure when it cannot be read or is not UTF-8
+ */
+export async function readModel(path: string): Promise<ModelText> {
   const shown = displayPath(path);
-  const bytes = await readModel(path);
+  const bytes = await readBytes(path);
   if (bytes === null) {
-    return [
+    throw new Failure([
       problem(
         "error",
         "cannot read this file",
         textPlace(shown),
         "check the path and its permissions",
       ),
-    ];
-  }
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return [problem("error", "this file is not UTF-8 text", textPlace(shown))];
+    ]);
   }
   try {
     return {
       path: shown,
       key: `${basename(dirname(resolve(path)))}/${basename(path)}`,
-      text,
+      text: new TextDecoder("utf-8", { fatal: true }).decode(bytes),
       sha256: createHash("sha256").update(bytes).digest("hex"),
-      document: JSON.parse(text) as unknown,
     };
   } catch {
-    return [whyNotJson(shown, text)];
+    throw new Failure([problem("error", "this file is not UTF-8 text", textPlace(shown))]);
   }
 }
 
-async function readModel(path: string): Promise<Uint8Array | null> {
+/**
+ * Parses a model.
+ *
+ * @throws Failure with line and column when it is not JSON
+ */
+export function parseModel(model: ModelText): ModelFile {
+  try {
+    return { ...model, document: JSON.parse(model.text) as unknown };
+  } catch {
+    throw new Failure([whyNotJson(model.path, model.text)]);
+  }
+}
+
+async function readBytes(path: string): Promise<Uint8Array | null> {
   const found = await stat(path).catch(() => null);
   return found?.isFile() === true ? readFile(path).catch(() => null) : null;
 }

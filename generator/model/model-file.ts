@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from "node:path";
 
 /** A model as it lies on disk. */
-export interface ModelFile {
+export interface ModelText {
   /** As problems name it: relative to the working folder where it lies below it, with `/`. */
   readonly path: string;
   /** `<folder>/<file>`: what patches and the lock know it by. */
@@ -9,6 +9,10 @@ export interface ModelFile {
   readonly text: string;
   /** SHA-256 of the bytes, in hex. */
   readonly sha256: string;
+}
+
+/** A model that is JSON. */
+export interface ModelFile extends ModelText {
   readonly document: unknown;
 }
 

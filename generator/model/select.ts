@@ -1,88 +1,66 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { closest } from "fastest-levenshtein";
 import { type Diagnostic, Failure, problem, settingPlace } from "../diagnostic.js";
-import { findModels, loadModel } from "./load.js";
-import type { ModelFile } from "./model-file.js";
+import { findModels, parseModel, readModel } from "./load.js";
 import { apiNames, fileStem } from "./names.js";
 
-export interface Selection {
-  readonly models: readonly ModelFile[];
-  /** What is wrong with the files that could not be loaded. */
-  readonly diagnostics: readonly Diagnostic[];
-  /** The keys of those files, as a manifest knows them. */
-  readonly failed: readonly string[];
-}
-
 /**
- * Loads the models that a command names: files, folders of files, or package names looked up below `folder`. Without any,
+ * The model files that a command names: files, folders of files, or package names looked up below `folder`. Without any,
  * all below `folder`.
  *
  * @throws Failure (usage) when something named is not there
  */
-export async function selectModels(named: readonly string[], folder: string): Promise<Selection> {
+export async function selectModels(named: readonly string[], folder: string): Promise<string[]> {
+  if (named.length === 0) return findModels(folder);
   const paths = new Set<string>();
-  const names = new Set<string>();
+  const names: string[] = [];
   for (const name of named) {
     const found = await stat(name).catch(() => null);
-    if (found?.isDirectory() === true)
+    if (found?.isDirectory() === true) {
       for (const path of await findModels(resolve(name))) paths.add(path);
-    else if (found !== null || /[/\\]|\.json$/.test(name)) paths.add(resolve(name));
-    else names.add(name.replace(/^@[^/]*\/|^sp-api-/, ""));
+    } else if (found !== null || /[/\\]|\.json$/.test(name)) paths.add(resolve(name));
+    else names.push(name);
   }
-  if (named.length === 0) for (const path of await findModels(folder)) paths.add(path);
+  for (const path of await lookUp(names, folder)) paths.add(path);
+  return [...paths];
+}
 
-  const chosen = await loadAll([...paths]);
-  if (names.size === 0) return chosen;
-  const others = await loadAll(await findModels(folder));
-  const byName = new Map(
-    others.models.flatMap((model) => namesOf(model).map((name) => [name, model] as const)),
-  );
-  const missing = [...names].filter((name) => !byName.has(name));
-  if (missing.length > 0)
+/** Finds models by what they can be called: package (`vendor-orders-v1`, scope or prefix allowed) or file stem (`vendorOrders`). */
+async function lookUp(names: readonly string[], folder: string): Promise<string[]> {
+  if (names.length === 0) return [];
+  const known = new Map<string, string>();
+  for (const path of await findModels(folder)) {
+    for (const name of await namesOf(path)) known.set(name, path);
+  }
+  const found = names.map((name) => known.get(name.replace(/^@[^/]*\/|^sp-api-/, "")));
+  const missing = names.filter((_, index) => found[index] === undefined);
+  if (missing.length > 0) {
     throw new Failure(
-      missing.map((name) => unknownName(name, folder, [...byName.keys()])),
+      missing.map((name) => unknownName(name, folder, [...known.keys()])),
       "usage",
     );
-  const wanted = [...names].flatMap((name) => byName.get(name) ?? []);
-  return {
-    ...chosen,
-    models: [
-      ...new Map([...chosen.models, ...wanted].map((model) => [model.path, model])).values(),
-    ],
-  };
-}
-
-async function loadAll(paths: readonly string[]): Promise<Selection> {
-  const models: ModelFile[] = [];
-  const diagnostics: Diagnostic[] = [];
-  const failed: string[] = [];
-  for (const path of paths) {
-    const loaded = await loadModel(path);
-    if (!Array.isArray(loaded)) models.push(loaded);
-    else {
-      diagnostics.push(...loaded);
-      failed.push(path.split(/[/\\]/).slice(-2).join("/"));
-    }
   }
-  return { models, diagnostics, failed };
+  return found.filter((path) => path !== undefined);
 }
 
-/** What a model can be called: its package (`vendor-orders-v1`) and its file stem (`vendorOrders`). */
-function namesOf({ path, document }: ModelFile): string[] {
-  const stem = fileStem(path);
-  const version = (document as { info?: { version?: unknown } } | null)?.info?.version;
-  const names = typeof version === "string" ? apiNames(stem, version) : null;
-  return names === null ? [stem] : [names.id, stem];
+async function namesOf(path: string): Promise<string[]> {
+  const stem = fileStem(path.replaceAll("\\", "/"));
+  try {
+    const { document } = parseModel(await readModel(path));
+    const version = (document as { info?: { version?: unknown } } | null)?.info?.version;
+    const names = typeof version === "string" ? apiNames(stem, version) : null;
+    return names === null ? [stem] : [names.id, stem];
+  } catch {
+    return [stem]; // What is wrong with it is said when it is generated.
+  }
 }
 
 function unknownName(name: string, folder: string, known: readonly string[]): Diagnostic {
-  const near = known.find((candidate) => candidate.startsWith(name.slice(0, 6))) ?? known[0];
   return problem(
     "error",
     `there is neither a file nor a model called ${name}`,
     settingPlace("command line", "model"),
-    near === undefined
-      ? `${folder} holds no models`
-      : `${folder} holds ${String(known.length / 2)} models, ${near} among them`,
+    known.length === 0 ? `${folder} holds no models` : `did you mean ${closest(name, known)}?`,
   );
 }
