@@ -114,7 +114,7 @@ test("however many ask, one exchange is in flight", async () => {
 });
 
 test("a caller that aborts leaves the exchange to the others", async () => {
-  let answer: (response: Response) => void = () => assert.unreachable();
+  let answer!: (response: Response) => void;
   const { tokens, sent } = lwa(SELLER, () => new Promise((resolve) => (answer = resolve)));
   const controller = new AbortController();
   const reason = new Error("enough");
