@@ -146,6 +146,16 @@ test("a failure that nobody waits for any more ends no process", async () => {
   assert.equal(unhandled, []);
 });
 
+test("a signal that aborts while the exchange starts ends the wait as well", async () => {
+  const controller = new AbortController();
+  const { tokens } = lwa(SELLER, () => {
+    controller.abort("stop");
+    return json({ error: "invalid_grant" }, 400);
+  });
+  assert.is(await rejection(tokens.get(null, controller.signal)), "stop");
+  await new Promise((resolve) => setTimeout(resolve, 5));
+});
+
 test("a failed exchange is not remembered", async () => {
   const { tokens } = lwa(SELLER, () => json({ error: "invalid_grant" }, 400), counting());
   assert.instance(await rejection(tokens.get(null, null)), LwaError);
