@@ -335,10 +335,12 @@ test("the signing key follows the day, the region and the secret", async () => {
     { ...base, region: "us-gov-west-1" },
     { ...base, credentials: { ...base.credentials, secretAccessKey: "another" } },
     { ...base, service: "sts" },
-    base,
   ];
   for (const options of variants) {
-    assert.equal(await signer.sign(options), await new Signer().sign(options));
+    // From the base to each variant and back, so that one thing changes at a time.
+    for (const next of [base, options, base]) {
+      assert.equal(await signer.sign(next), await new Signer().sign(next));
+    }
   }
 });
 
@@ -358,6 +360,52 @@ test("headers that proxies rewrite are not signed, duplicates and folds are", as
     date: DATE,
   });
   assert.match(authorization, "SignedHeaders=host;x-a;x-amz-date;x-b,");
+});
+
+test("the host is signed as fetch sends it: in lower case, without the default port", async () => {
+  const base = {
+    method: "GET",
+    headers: {},
+    region: "us-east-1",
+    credentials: CREDENTIALS,
+    date: DATE,
+  };
+  const urls: readonly [given: string, same: string][] = [
+    ["https://EXAMPLE.com:443/x", "https://example.com/x"],
+    ["HTTP://example.com:80", "http://example.com/"],
+    ["https://example.com?a=1#b", "https://example.com/?a=1"],
+  ];
+  for (const [given, same] of urls) {
+    assert.equal(
+      await signRequest({ ...base, url: given }),
+      await signRequest({ ...base, url: same }),
+    );
+  }
+  const [other, plain] = ["https://example.com:80/", "https://example.com/"];
+  assert.not.equal(
+    await signRequest({ ...base, url: other! }),
+    await signRequest({ ...base, url: plain! }),
+  );
+});
+
+test("a query that is escaped in another way has the same canonical form", async () => {
+  const base = {
+    method: "GET",
+    headers: {},
+    region: "us-east-1",
+    credentials: CREDENTIALS,
+    date: DATE,
+  };
+  const forms = [
+    "a=x%2Cy~&b=%C3%A9",
+    "a=x,y%7E&b=%c3%a9",
+    "b=é&a=x%2cy%7e",
+    "&b=%C3%A9&&a=%78,y~&",
+  ];
+  const signed = await Promise.all(
+    forms.map((query) => signRequest({ ...base, url: `https://example.com/?${query}` })),
+  );
+  for (const headers of signed) assert.equal(headers, signed[0]);
 });
 
 test("a URL that is not absolute is refused", async () => {

@@ -1,6 +1,6 @@
 import { ParameterError, nameOf } from "./errors.js";
+import { escapeUri } from "./escape.js";
 import type { Operation, Parameter } from "./operation.js";
-import { escapeUri } from "./sigv4.js";
 
 /** A request, but for what each attempt adds: token, date, signature. */
 export interface BuiltRequest {
