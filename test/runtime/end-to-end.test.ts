@@ -1,25 +1,20 @@
-/** All four operations of the vendor orders API, from the params object to the server and back, over real sockets. */
+/** All four methods of the generated vendor orders client, from the params object to the server and back, over real sockets. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import {
-  SellingPartner,
-  SellingPartnerError,
-  type AwsOptions,
-  type Operation,
-} from "../../templates/runtime/src/index.js";
+import { SellingPartnerError, type AwsOptions, type Call, type Operation } from "sp-api-runtime";
+import { VendorOrdersApi } from "sp-api-vendor-orders-v1";
+import * as vendorOrders from "sp-api-vendor-orders-v1/operations";
 import {
   ACCOUNT,
   errorReply,
   startSellerCentral,
   type SellerCentral,
 } from "../support/seller-central.js";
-// The one place to change when these come from the generated package.
-import * as vendorOrders from "../support/vendor-orders.js";
 
 const keys = { accessKeyId: ACCOUNT.accessKeyId, secretAccessKey: ACCOUNT.secretAccessKey };
 
 interface Case {
-  readonly operation: Operation<Readonly<Record<string, unknown>>, { payload?: unknown }>;
+  readonly operation: Operation & { readonly name: string };
   readonly params: Readonly<Record<string, unknown>>;
   readonly target: string;
   readonly body?: unknown;
@@ -72,9 +67,15 @@ function register(central: SellerCentral): void {
   }
 }
 
+/** The client's method of an operation, for params that a table holds. */
+function method(client: VendorOrdersApi, { name }: Operation): (params: unknown) => Call<unknown> {
+  const methods = client as unknown as Record<string, (params: unknown) => Call<unknown>>;
+  return (params) => methods[name]!(params);
+}
+
 async function callAll(central: SellerCentral, aws: AwsOptions | undefined): Promise<void> {
   register(central);
-  const sellingPartner = new SellingPartner({
+  const client = new VendorOrdersApi({
     region: "fe",
     endpoint: central.endpoint,
     lwa: {
@@ -87,7 +88,7 @@ async function callAll(central: SellerCentral, aws: AwsOptions | undefined): Pro
     application: { name: "My Selling Tool", version: "2.0" },
   });
   for (const { operation, params, target, body = null, status } of CASES) {
-    const answer = await sellingPartner.call(operation, params).withResponse();
+    const answer = await method(client, operation)(params).withResponse();
     assert.equal(answer.data, { payload: { target, body } }, operation.name);
     assert.is(answer.status, status);
     assert.is(answer.rateLimit, 10);
@@ -97,7 +98,10 @@ async function callAll(central: SellerCentral, aws: AwsOptions | undefined): Pro
     central.on(operation.method, operation.path, () =>
       errorReply(400, "InvalidInput", "Could not match input arguments"),
     );
-    const error = await sellingPartner.call(operation, params).then(
+    const error = await method(
+      client,
+      operation,
+    )(params).then(
       () => assert.unreachable(),
       (thrown: unknown) => thrown,
     );
@@ -150,7 +154,7 @@ test("all four operations succeed and fail as the server says, signed as a role 
 test("a wrong key is refused by the server, and what it quotes of the request is not in the error", async () => {
   central.requireSignature = true;
   register(central);
-  const sellingPartner = new SellingPartner({
+  const client = new VendorOrdersApi({
     region: "fe",
     endpoint: central.endpoint,
     lwa: {
@@ -161,9 +165,7 @@ test("a wrong key is refused by the server, and what it quotes of the request is
     },
     aws: { ...keys, secretAccessKey: "another-secret-access-key" },
   });
-  const error = await sellingPartner
-    .call(vendorOrders.getPurchaseOrders, {})
-    .catch((e: unknown) => e);
+  const error = await client.getPurchaseOrders().catch((thrown: unknown) => thrown);
   assert.instance(error, SellingPartnerError);
   const { errors, body } = error as SellingPartnerError;
   assert.is(errors[0]?.code, "InvalidSignatureException");

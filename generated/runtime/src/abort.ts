@@ -13,8 +13,9 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | null): P
   if (signal === null) return promise;
   return new Promise((resolve, reject) => {
     const onAbort = (): void => reject(signal.reason);
-    if (signal.aborted) return onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+    // Listened to in any case: a failure after the abort must not end the process as an unhandled rejection.
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
 }

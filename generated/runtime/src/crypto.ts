@@ -18,6 +18,8 @@ interface NodeHash {
   digest(encoding: "hex"): string;
 }
 interface NodeCrypto {
+  /** Node >= 20.12: twice as fast as a hash object. */
+  hash?(algorithm: "sha256", data: string | Uint8Array, encoding: "hex"): string;
   createHash(algorithm: "sha256"): NodeHash;
   createHmac(algorithm: "sha256", key: string | Uint8Array): NodeHash;
 }
@@ -33,7 +35,8 @@ export function nodeCrypto(): Crypto | null {
   const node = currentProcess().getBuiltinModule?.("node:crypto") as NodeCrypto | undefined;
   if (!node?.createHmac) return null;
   return {
-    sha256: (data) => node.createHash("sha256").update(data).digest("hex"),
+    sha256: (data) =>
+      node.hash?.("sha256", data, "hex") ?? node.createHash("sha256").update(data).digest("hex"),
     hmac: (key, data) => node.createHmac("sha256", key).update(data).digest(),
     hmacHex: (key, data) => node.createHmac("sha256", key).update(data).digest("hex"),
   };

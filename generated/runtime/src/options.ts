@@ -155,7 +155,7 @@ function parseEndpoint(text: string, name: string, report: Report): URL | null {
 
 function resolveLwa(lwa: SellingPartnerOptions["lwa"], report: Report): LwaOptions | null {
   if (lwa === false) return null;
-  if (lwa === undefined) return lwaFromEnvironment(report);
+  if (!lwa) return lwaFromEnvironment(report);
   for (const key of ["clientId", "clientSecret"] as const) {
     if (!isText(lwa[key])) report(`lwa.${key} is missing`);
   }
@@ -191,7 +191,7 @@ function lwaFromEnvironment(report: Report): LwaOptions | null {
 }
 
 function resolveAws(aws: SellingPartnerOptions["aws"], report: Report): AwsOptions | null {
-  if (aws === undefined) return null;
+  if (!aws) return null;
   if (typeof aws === "function") return aws;
   for (const key of ["accessKeyId", "secretAccessKey"] as const) {
     if (!isText(aws[key])) report(`aws.${key} is missing`);

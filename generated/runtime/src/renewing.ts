@@ -39,7 +39,7 @@ export class Renewing<T> {
   }
 
   #renew(): Promise<T> {
-    const pending = this.#load()
+    return this.#load()
       .then((lease) => {
         this.#lease = lease;
         return lease.value;
@@ -47,8 +47,5 @@ export class Renewing<T> {
       .finally(() => {
         this.#pending = null;
       });
-    // When every caller has given up nobody is left to see a failure; without this it would end the process.
-    pending.catch(() => {});
-    return pending;
   }
 }

@@ -1,7 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { ParameterError, nameOf } from "./errors.js";
+import { escapeUri } from "./escape.js";
 import type { Operation, Parameter } from "./operation.js";
-import { escapeUri } from "./sigv4.js";
 
 /** A request, but for what each attempt adds: token, date, signature. */
 export interface BuiltRequest {

@@ -8,6 +8,7 @@ import {
   TimeoutError,
   nameOf,
 } from "./errors.js";
+import { amzDate } from "./escape.js";
 import type { Transport } from "./http.js";
 import type { LwaTokens } from "./lwa.js";
 import type { Operation } from "./operation.js";
@@ -108,7 +109,7 @@ async function addDate(
 ): Promise<void> {
   const date = new Date(clock.now());
   if (signing === null) {
-    headers["x-amz-date"] = date.toISOString().replace(/[-:]|\.\d+/g, "");
+    headers["x-amz-date"] = amzDate(date);
     return;
   }
   const { region, signer } = signing;

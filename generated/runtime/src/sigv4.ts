@@ -1,5 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { platformCrypto, type Crypto } from "./crypto.js";
+import { amzDate, escapeUri } from "./escape.js";
 
 /** Keys to sign with: those of a user, or of a role's session, which come with a token. */
 export interface AwsCredentials {
@@ -54,21 +55,16 @@ const UNSIGNED = new Set([
 
 const EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-/** Percent-encodes all but RFC 3986's unreserved characters, as AWS's UriEncode does. */
-export function escapeUri(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
+/** Escaped as `escapeUri` does it, so that unescaping and escaping again would change nothing. */
+const ESCAPED = /^(?:[\w\-.~]|%(?:2[0-9A-CF]|3[A-F]|40|5[B-E]|60|7[B-DF]|[0189A-F][0-9A-F]))*$/;
 
-/** What `text` stood for before it was percent-encoded; itself where it holds no valid escape. */
-function unescapeUri(text: string): string {
-  if (!text.includes("%")) return text;
+/** A name or value of the query in the one canonical form, however it was escaped on the wire. */
+function canonicalText(text: string): string {
+  if (ESCAPED.test(text)) return text;
   try {
-    return decodeURIComponent(text);
+    return escapeUri(decodeURIComponent(text));
   } catch {
-    return text;
+    return escapeUri(text);
   }
 }
 
@@ -95,15 +91,13 @@ function canonicalPath(path: string, normalized: boolean): string {
 
 function canonicalQuery(query: string): string {
   if (query === "") return "";
-  const pairs = query
-    .split("&")
-    .filter((pair) => pair !== "")
-    .map((pair): [string, string] => {
-      const at = pair.indexOf("=");
-      return at < 0
-        ? [escapeUri(unescapeUri(pair)), ""]
-        : [escapeUri(unescapeUri(pair.slice(0, at))), escapeUri(unescapeUri(pair.slice(at + 1)))];
-    });
+  const pairs: [string, string][] = [];
+  for (const pair of query.split("&")) {
+    if (pair === "") continue;
+    const at = pair.indexOf("=");
+    const [name, value] = at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
+    pairs.push([canonicalText(name), canonicalText(value)]);
+  }
   // By name, then by value: sorted as joined text, `Param-3=` would come before `Param=`.
   pairs.sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]));
   return pairs.map(([name, value]) => `${name}=${value}`).join("&");
@@ -111,14 +105,16 @@ function canonicalQuery(query: string): string {
 
 /** Trims, and makes one blank of several and of line folds. */
 function canonicalValue(value: string): string {
-  return /\s\s|^\s|[\s]$|[^\S ]/.test(value) ? value.trim().replace(/\s+/g, " ") : value;
+  return /^(?:[!-~]+(?: [!-~]+)*)?$/.test(value) ? value : value.trim().replace(/\s+/g, " ");
 }
 
 function splitUrl(url: string): { host: string; path: string; query: string } {
-  const parts = /^https?:\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?/i.exec(url);
+  const parts = /^(https?):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?/i.exec(url);
   if (!parts) throw new TypeError("signRequest: the URL is not an absolute http(s) URL");
-  const [, host = "", path = "", query = ""] = parts;
-  return { host: host.toLowerCase(), path, query };
+  const [, scheme = "", authority = "", path = "", query = ""] = parts;
+  // `fetch` leaves the default port out of the Host header.
+  const port = scheme.toLowerCase() === "https" ? /:443$/ : /:80$/;
+  return { host: authority.toLowerCase().replace(port, ""), path, query };
 }
 
 function isPairs(
@@ -127,19 +123,41 @@ function isPairs(
   return Symbol.iterator in headers;
 }
 
-/** The canonical headers as [name, value], ordered by name; values of one name stay in the order given. */
-function canonicalHeaders(headers: [string, string][]): [string, string][] {
-  const byName = new Map<string, string>();
-  for (const [name, value] of headers) {
+/**
+ * The headers that are signed, in lower case and ordered by name.
+ *
+ * @param added - those of the signature; they replace what was given under their names.
+ */
+function canonicalHeaders(
+  given: SignRequestOptions["headers"],
+  host: string,
+  added: readonly [string, string][],
+): { readonly names: string; readonly lines: string } {
+  const headers = [...added];
+  let hasHost = false;
+  for (const [name, value] of isPairs(given) ? given : Object.entries(given)) {
     const lower = name.toLowerCase();
-    if (UNSIGNED.has(lower)) continue;
-    const before = byName.get(lower);
-    const clean = canonicalValue(value);
-    byName.set(lower, before === undefined ? clean : `${before},${clean}`);
+    if (UNSIGNED.has(lower) || added.some(([own]) => own === lower)) continue;
+    hasHost ||= lower === "host";
+    headers.push([lower, canonicalValue(value)]);
   }
-  const sorted = [...byName];
-  sorted.sort((a, b) => compare(a[0], b[0]));
-  return sorted;
+  if (!hasHost) headers.push(["host", host]);
+  // The sort is stable: values of one name stay in the order given.
+  headers.sort((a, b) => compare(a[0], b[0]));
+
+  let names = "";
+  let lines = "";
+  let last = "";
+  for (const [name, value] of headers) {
+    if (name === last) {
+      lines += `,${value}`;
+    } else {
+      names += last === "" ? name : `;${name}`;
+      lines += last === "" ? `${name}:${value}` : `\n${name}:${value}`;
+    }
+    last = name;
+  }
+  return { names, lines };
 }
 
 /** Signs requests and keeps the signing key, which is good for one day, region, service and pair of AWS keys. */
@@ -159,31 +177,24 @@ export class Signer {
     const { credentials, service = "execute-api", signBody = false } = options;
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     const { host, path, query } = splitUrl(String(options.url));
-    const date = (options.date ?? new Date()).toISOString().replace(/[-:]|\.\d+/g, "");
+    const date = amzDate(options.date ?? new Date());
     const scope = `${date.slice(0, 8)}/${options.region}/${service}/aws4_request`;
     const body = options.body ?? "";
     const bodyHash = body.length === 0 ? EMPTY_SHA256 : await this.#crypto.sha256(body);
 
     const added: [string, string][] = [["x-amz-date", date]];
-    if (sessionToken && !options.omitSessionToken)
+    if (sessionToken && !options.omitSessionToken) {
       added.push(["x-amz-security-token", sessionToken]);
+    }
     if (signBody) added.push(["x-amz-content-sha256", bodyHash]);
-    const ours = new Set(added.map(([name]) => name));
-    const given = isPairs(options.headers) ? [...options.headers] : Object.entries(options.headers);
-    const all = given
-      .filter(([name]) => !ours.has(name.toLowerCase()))
-      .map(([name, value]): [string, string] => [name, value]);
-    if (!all.some(([name]) => name.toLowerCase() === "host")) all.push(["host", host]);
-    const headers = canonicalHeaders([...all, ...added]);
-
-    const signedHeaders = headers.map(([name]) => name).join(";");
+    const { names, lines } = canonicalHeaders(options.headers, host, added);
     const canonicalRequest = [
       options.method.toUpperCase(),
       canonicalPath(path, options.normalizePath ?? true),
       canonicalQuery(query),
-      ...headers.map(([name, value]) => `${name}:${value}`),
+      lines,
       "",
-      signedHeaders,
+      names,
       bodyHash,
     ].join("\n");
     const requestHash = await this.#crypto.sha256(canonicalRequest);
@@ -193,7 +204,7 @@ export class Signer {
 
     const result: SignatureHeaders = {
       "x-amz-date": date,
-      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`,
+      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
     };
     if (sessionToken) result["x-amz-security-token"] = sessionToken;
     if (signBody) result["x-amz-content-sha256"] = bodyHash;
