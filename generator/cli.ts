@@ -3,9 +3,11 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { buildCommand } from "./commands/build.js";
 import { generateCommand, type GenerateFlags } from "./commands/generate.js";
+import { type ModelsOptions, modelsPull, modelsStatus } from "./commands/models.js";
 import { printDiagnostics, type Terminal } from "./commands/report.js";
 import type { Flags } from "./config.js";
-import { Failure } from "./diagnostic.js";
+import { Failure, type Place, problem, textPlace } from "./diagnostic.js";
+import { UpstreamError } from "./upstream/error.js";
 
 /** The command line: the only place that knows `process.argv`, the standard streams and the exit code. */
 
@@ -55,6 +57,41 @@ program
     exitCode = await generateCommand(models, flags, terminal);
   });
 
+const models = program
+  .command("models")
+  .description("bring Amazon's models here and pin them, or see what changed upstream");
+
+models
+  .command("pull")
+  .description("bring the models of a source and pin them in models.lock.json")
+  .option(
+    "--from <source>",
+    "git URL or folder (that of the lock without, or else Amazon's repository)",
+  )
+  .option("--ref <commit>", "commit, branch or tag (the newest without)")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--models <dir>", "where the models lie")
+  .option("--force", "also replace and delete files that were edited here")
+  .option("--json", "print the report as JSON")
+  .action(async (flags: ModelsOptions) => {
+    await modelsPull(flags, terminal.out);
+  });
+
+models
+  .command("status")
+  .description("list what upstream has changed since the last pull, and what was edited here")
+  .option(
+    "--from <source>",
+    "git URL or folder (that of the lock without, or else Amazon's repository)",
+  )
+  .option("--ref <commit>", "commit, branch or tag (the newest without)")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--models <dir>", "where the models lie")
+  .option("--json", "print the report as JSON")
+  .action(async (flags: ModelsOptions) => {
+    exitCode = (await modelsStatus(flags, terminal.out)).upToDate ? 0 : 1;
+  });
+
 program
   .command("build")
   .description("compile the generated packages: src to dist, with declarations and maps")
@@ -78,6 +115,14 @@ async function explain(error: unknown): Promise<number> {
   if (error instanceof Failure) {
     await printDiagnostics(terminal, error.diagnostics);
     return error.fault === "usage" ? 2 : 1;
+  }
+  if (error instanceof UpstreamError) {
+    const place = (file: string | null): Place | null => (file === null ? null : textPlace(file));
+    const problems = error.problems.map(({ message, file }) =>
+      problem("error", message, place(file)),
+    );
+    await printDiagnostics(terminal, problems);
+    return 1;
   }
   const unexpected = error instanceof Error ? error : new Error(String(error));
   const verbose = process.argv.includes("--verbose");

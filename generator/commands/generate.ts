@@ -1,6 +1,8 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { type Flags, readSettings } from "../config.js";
-import { hasErrors } from "../diagnostic.js";
+import { type Diagnostic, hasErrors, problem, textPlace } from "../diagnostic.js";
+import { displayPath } from "../model/model-file.js";
+import { drift } from "../upstream/local.js";
 import type { Progress } from "../make-all.js";
 import { generate, type GenerateReport } from "../pipeline.js";
 import {
@@ -35,7 +37,8 @@ export async function generateCommand(
 ): Promise<number> {
   const started = performance.now();
   const settings = await readSettings(flags, process.cwd());
-  const report = await generate({
+  const drifted = models.length === 0 ? await drift(settings.models) : [];
+  const generated = await generate({
     settings,
     models,
     check: flags.check === true,
@@ -43,6 +46,8 @@ export async function generateCommand(
     keepGoing: flags.keepGoing === true,
     onProgress: progressLine(terminal),
   });
+  const edited = drifted.map((file) => driftWarning(join(settings.models, file)));
+  const report = { ...generated, diagnostics: [...edited, ...generated.diagnostics] };
   const differs =
     report.changes !== null &&
     report.changes.added.length + report.changes.changed.length + report.changes.removed.length > 0;
@@ -60,6 +65,15 @@ export async function generateCommand(
   if (flags.timings === true) terminal.out(timingTable(report));
   terminal.out(`${summary(report, flags, out, duration(performance.now() - started))}\n`);
   return code;
+}
+
+function driftWarning(path: string): Diagnostic {
+  return problem(
+    "warning",
+    "this file is not as models.lock.json pins it",
+    textPlace(displayPath(path)),
+    "bring it back with `katagami models pull --force`, or keep corrections under models/patches",
+  );
 }
 
 /** Redraws one line on a terminal; elsewhere says nothing, since the summary says it all. */

@@ -1,3 +1,5 @@
+import { relative } from "node:path";
+import { readSettings } from "../config.js";
 import { pull, type Changes, type PullReport } from "../upstream/pull.js";
 import type { Skipped } from "../upstream/source.js";
 import { status, type StatusReport } from "../upstream/status.js";
@@ -8,7 +10,9 @@ export interface ModelsOptions {
   readonly from?: string | undefined;
   /** A commit, branch or tag. Default: the newest. */
   readonly ref?: string | undefined;
-  /** The folder of the models. Default: `models`. */
+  /** The configuration to take the folder of the models from. */
+  readonly config?: string | undefined;
+  /** The folder of the models. Default: that of the configuration, else `models`. */
   readonly models?: string | undefined;
   /** Also replace and delete files that were edited here. Only for `pull`. */
   readonly force?: boolean | undefined;
@@ -28,7 +32,7 @@ const SHORT = 12;
  * @throws UpstreamError with every problem; the models are then as they were.
  */
 export async function modelsPull(options: ModelsOptions, write: Write): Promise<PullReport> {
-  const report = await pull({ ...common(options), force: options.force ?? false });
+  const report = await pull({ ...(await common(options)), force: options.force ?? false });
   write(options.json === true ? toJson(report) : pullText(report));
   return report;
 }
@@ -40,18 +44,22 @@ export async function modelsPull(options: ModelsOptions, write: Write): Promise<
  * @throws UpstreamError with every problem.
  */
 export async function modelsStatus(options: ModelsOptions, write: Write): Promise<StatusReport> {
-  const report = await status(common(options));
+  const report = await status(await common(options));
   write(options.json === true ? toJson(report) : statusText(report));
   return report;
 }
 
-function common(options: ModelsOptions): {
+async function common(options: ModelsOptions): Promise<{
   modelsFolder: string;
   from: string | null;
   ref: string | null;
-} {
+}> {
+  const { models } = await readSettings(
+    { config: options.config, models: options.models },
+    process.cwd(),
+  );
   return {
-    modelsFolder: options.models ?? "models",
+    modelsFolder: relative(process.cwd(), models) || ".",
     from: options.from ?? null,
     ref: options.ref ?? null,
   };

@@ -3,6 +3,7 @@ import { readFile, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { getLocation, parse, type ParseError, printParseErrorCode } from "jsonc-parser";
 import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
+import { isForeign } from "../upstream/paths.js";
 import {
   byCodePoint,
   displayPath,
@@ -32,15 +33,9 @@ export async function findModels(folder: string): Promise<string[]> {
     );
   }
   const files = entries
-    .filter(
-      (entry) =>
-        entry.isFile() && entry.name.endsWith(".json") && entry.name !== "models.lock.json",
-    )
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => {
-      const parts = relative(folder, path).split(sep);
-      return parts[0] !== "patches" && !parts.some((part) => part.startsWith("."));
-    });
+    .filter((path) => !isForeign(relative(folder, path).split(sep).join("/")));
   if (files.length === 0) {
     throw new Failure([
       problem(
