@@ -6,7 +6,7 @@ import { generateCommand, type GenerateFlags } from "./commands/generate.js";
 import { type ModelsOptions, modelsPull, modelsStatus } from "./commands/models.js";
 import { printDiagnostics, type Terminal } from "./commands/report.js";
 import type { Flags } from "./config.js";
-import { Failure, type Place, problem, textPlace } from "./diagnostic.js";
+import { Failure, problem, textPlace } from "./diagnostic.js";
 import { UpstreamError } from "./upstream/error.js";
 
 /** The command line: the only place that knows `process.argv`, the standard streams and the exit code. */
@@ -117,9 +117,8 @@ async function explain(error: unknown): Promise<number> {
     return error.fault === "usage" ? 2 : 1;
   }
   if (error instanceof UpstreamError) {
-    const place = (file: string | null): Place | null => (file === null ? null : textPlace(file));
     const problems = error.problems.map(({ message, file }) =>
-      problem("error", message, place(file)),
+      problem("error", message, file === null ? null : textPlace(file)),
     );
     await printDiagnostics(terminal, problems);
     return 1;

@@ -87,10 +87,11 @@ const helpers: Readonly<Record<string, Handlebars.HelperDelegate>> = {
     guard(call, () => jsonLiteral(defined("literal", value, call))),
   /** A JSON document. */
   json: (value: unknown, call: HelperCall) => JSON.stringify(defined("json", value, call), null, 2),
-  /** A doc comment of a list of paragraphs. */
+  /** A doc comment of a list of paragraphs, its lines below the first one's column. */
   doc: (paragraphs: unknown, call: HelperCall) => {
     if (!Array.isArray(paragraphs)) throw new TemplateError("doc wants a list of paragraphs", call);
-    return docComment(paragraphs.map((paragraph) => asText("doc", paragraph, call)));
+    const comment = docComment(paragraphs.map((paragraph) => asText("doc", paragraph, call)));
+    return comment.replaceAll("\n", `\n${" ".repeat(call.loc?.start.column ?? 0)}`);
   },
   /** The rest of a line comment. */
   line: (text: unknown, call: HelperCall) => docLines(asText("line", text, call)).join(" "),

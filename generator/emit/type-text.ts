@@ -1,4 +1,5 @@
 import type { Direction, EnumValue, TypeDef, TypeRef } from "../api.js";
+import { lineWidth } from "./layout.js";
 import { jsonLiteral } from "./text.js";
 
 /** How a type is written at one position. */
@@ -78,4 +79,15 @@ export function indexText(type: TypeDef & { kind: "object" }): string | null {
   );
   if (!fits) return "unknown";
   return type.properties.some(({ required }) => !required) ? `${own} | undefined` : own;
+}
+
+/**
+ * An enum's alias where it does not fit on the line of its name, as Prettier lays it out: on the next line, or a line for
+ * each member. Formatting then has nothing to do. Empty where it fits.
+ */
+export function enumLines(name: string, values: readonly EnumValue[], open: boolean): string[] {
+  const text = `${enumText(values, open)};`;
+  if (`export type ${name} = ${text}`.length <= lineWidth) return [];
+  if (text.length + 2 <= lineWidth) return [text];
+  return text.split(" | ").map((member) => `| ${member}`);
 }

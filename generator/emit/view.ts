@@ -7,7 +7,7 @@ import {
   type PackageSettings,
 } from "./package-json.js";
 import { propertyKey, SpecText, type Text } from "./text.js";
-import { enumText, indexText, isOpen, typeText } from "./type-text.js";
+import { enumLines, enumText, indexText, isOpen, typeText } from "./type-text.js";
 
 /**
  * What the templates of a client see. Everything is decided here; a template only lays it out. Strings are of two kinds:
@@ -60,7 +60,10 @@ export interface TypeView {
   readonly extends: readonly string[];
   readonly properties: readonly PropertyView[];
   readonly index: string | null;
+  /** What an alias stands for. */
   readonly type: string | null;
+  /** The same on lines of its own, where it does not fit beside the name. */
+  readonly typeLines: readonly string[];
 }
 
 export interface PropertyView {
@@ -271,7 +274,14 @@ function parameterDescriptor(parameter: Parameter): object {
 }
 
 function viewType(type: TypeDef): TypeView {
-  const base = { name: type.id, extends: [], properties: [], index: null, type: null };
+  const base = {
+    name: type.id,
+    extends: [],
+    properties: [],
+    index: null,
+    type: null,
+    typeLines: [],
+  };
   const open = isOpen(type.direction);
   const doc = docParagraphs(type.description, null, { deprecated: type.deprecated });
   switch (type.kind) {
@@ -288,6 +298,7 @@ function viewType(type: TypeDef): TypeView {
         doc: [...doc, ...enumParagraphs(type.values)],
         isInterface: false,
         type: enumText(type.values, open),
+        typeLines: enumLines(type.id, type.values, open),
       };
     case "object":
       return {
@@ -329,6 +340,7 @@ function viewParams(operation: Operation): TypeView {
     doc: [`Parameters of \`${operation.name}\`.`],
     extends: [],
     index: null,
+    typeLines: [],
   };
   return properties.length === 0
     ? { ...base, isInterface: false, properties: [], type: "{ [name: string]: never }" }
