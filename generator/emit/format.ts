@@ -3,29 +3,27 @@ import { Failure, problem, textPlace } from "../diagnostic.js";
 import { type Chunk, chunksOf, lineWidth } from "./layout.js";
 import type { OutputFile } from "./output.js";
 
-/** JSON as `JSON.stringify` lays it out: npm and release tools write package.json anew that way. */
-const parsers: Readonly<Record<string, string>> = {
-  ts: "typescript",
-  json: "json-stringify",
-  md: "markdown",
-};
 const options: Options = { printWidth: lineWidth };
 
 /** Stands between the parts of a file on their way through Prettier, which keeps comments where they are. */
 const separator = "\n\n// katagami: next\n\n";
 
 /**
- * Formats with Prettier. Files of a kind it does not know pass through, and so do the parts of a file that are laid out
- * already.
+ * Formats TypeScript with Prettier, but for the parts that are laid out already. JSON is printed as `JSON.stringify` does
+ * it, which npm and release tools do too when they write a package.json; other files stay as their templates lay them out.
  *
  * @throws Failure when a file cannot be formatted
  */
 export async function format(file: OutputFile): Promise<OutputFile> {
-  const parser = parsers[file.path.slice(file.path.lastIndexOf(".") + 1)];
-  if (parser === undefined) return file;
-  const chunks = parser === "typescript" ? chunksOf(file.text) : null;
-  if (chunks === null) return { ...file, text: await pretty(file, file.text, parser) };
-  return { ...file, text: await formatChunks(file, chunks) };
+  if (file.path.endsWith(".json"))
+    return { ...file, text: await pretty(file, file.text, "json-stringify") };
+  if (!file.path.endsWith(".ts")) return file;
+  const chunks = chunksOf(file.text);
+  const text =
+    chunks === null
+      ? await pretty(file, file.text, "typescript")
+      : await formatChunks(file, chunks);
+  return { ...file, text };
 }
 
 async function formatChunks(file: OutputFile, chunks: readonly Chunk[]): Promise<string> {
@@ -41,6 +39,7 @@ async function formatChunks(file: OutputFile, chunks: readonly Chunk[]): Promise
 }
 
 async function pretty(file: OutputFile, text: string, parser: string): Promise<string> {
+  if (parser === "json-stringify" && isPrinted(text)) return text;
   try {
     return await prettierFormat(text, { ...options, parser });
   } catch (error) {
@@ -55,5 +54,13 @@ async function pretty(file: OutputFile, text: string, parser: string): Promise<s
         file.template === null ? null : `it was rendered from ${file.template}`,
       ),
     ]);
+  }
+}
+
+function isPrinted(json: string): boolean {
+  try {
+    return `${JSON.stringify(JSON.parse(json), null, 2)}\n` === json;
+  } catch {
+    return false;
   }
 }

@@ -29,6 +29,30 @@ const aliasHead = new RegExp(`^export type ${name} =$`);
 const aliasLine = new RegExp(`^  ${member}(?: \\| ${member})*;$`);
 const aliasMember = new RegExp(`^  \\| ${member};?$`);
 
+const scalar = String.raw`(?:"[^"'\\]*"|-?\d+(?:\.\d+)?|true|false|null)`;
+const flatList = String.raw`\[(?:${scalar}(?:, ${scalar})*)?\]`;
+const flatObject = String.raw`\{ ${name}: (?:${scalar}|${flatList})(?:, ${name}: (?:${scalar}|${flatList}))* \}`;
+const flat = `(?:${scalar}|${flatList}|${flatObject}|\\[${flatObject}\\])`;
+const errors = String.raw`ErrorBodies<\d+(?: \| \d+)*, ${reference}>`;
+const propertyLine = new RegExp(`^  ${name}: ${flat},$`);
+const listOpen = new RegExp(`^  ${name}: \\[$`);
+const objectOpen = new RegExp(`^  ${name}: \\{$`);
+/** Items of two properties or more: Prettier breaks a list of several such objects. */
+const itemLine = new RegExp(`^    \\{ ${name}: ${scalar}(?:, ${name}: ${scalar})+ \\},$`);
+const innerLine = new RegExp(`^    ${name}: (?:${scalar}|${flatList}|${flatObject}),$`);
+const reexport = new RegExp(`^export (?:\\{ ${name} \\}|type \\* as ${name}) from "[^"'\\\\]+";$`);
+const importLine = new RegExp(
+  `^import (?:type )?(?:\\* as ${name}|\\{ (?:type )?${name}(?:, (?:type )?${name})* \\}) from "[^"'\\\\]+";$`,
+);
+const descriptorHead = new RegExp(
+  `^export const ${name}: Operation<${type}, ${type}, ${errors}> = \\{$`,
+);
+const descriptorOpen = new RegExp(`^export const ${name}: Operation<$`);
+/** Between the angle brackets: parameters, data, and errors, which may stand on four lines. */
+const descriptorTypes = new RegExp(
+  `^  ${type},\n  ${type},\n(?:  ${errors}|  ErrorBodies<\n    \\d+(?: \\| \\d+)*,\n    ${reference}\n  >)\n> = \\{$`,
+);
+
 /**
  * Splits a file of declarations into its parts. Null for a file that holds anything else: a part between two blank lines of
  * a class body is no statement of its own.
@@ -40,7 +64,9 @@ export function chunksOf(text: string): Chunk[] | null {
 }
 
 function isDeclaration(text: string): boolean {
-  return /^(?:\/\*\*(?:(?!\*\/)[^])*\*\/\n)?export (?:interface|type) /.test(text);
+  return /^(?:\/\*\*(?:(?!\*\/)[^])*\*\/\n)?(?:export (?:interface|type|const) |import )/.test(
+    text,
+  );
 }
 
 function isLaidOut(lines: readonly string[]): boolean {
@@ -48,9 +74,60 @@ function isLaidOut(lines: readonly string[]): boolean {
   const head = lines[after] ?? "";
   if (lines.length === 1 && comment.test(head)) return true;
   if (after === -1 || head.length > lineWidth) return false;
+  if (
+    lines.every(
+      (line) => line.length <= lineWidth && (reexport.test(line) || importLine.test(line)),
+    )
+  )
+    return true;
+  if (descriptorHead.test(head)) return isObject(lines, after + 1, "");
+  if (descriptorOpen.test(head)) return isBrokenDescriptor(lines, after);
   if (interfaceHead.test(head)) return isBody(lines, after + 1);
   if (alias.test(head)) return after === lines.length - 1;
   return aliasHead.test(head) && isBrokenAlias(head, lines.slice(after + 1));
+}
+
+/** A descriptor whose type arguments stand on lines of their own, since together they are too long. */
+function isBrokenDescriptor(lines: readonly string[], start: number): boolean {
+  const end = lines.indexOf("> = {", start);
+  const inner = lines.slice(start + 1, end);
+  const types = inner
+    .join("\n")
+    .replace(/<\n {4}/g, "<")
+    .replace(/,\n {4}/g, ", ")
+    .replace(/\n {2}>/g, ">");
+  const joined = `${lines[start] ?? ""}${types.replace(/\n {2}|^ {2}/g, " ").trim()}> = {`;
+  const lastType = types.split("\n").at(-1) ?? "";
+  return (
+    end !== -1 &&
+    descriptorTypes.test([...inner, "> = {"].join("\n")) &&
+    inner.every((line) => line.length <= lineWidth) &&
+    joined.length > lineWidth &&
+    // Broken over four lines only where it must be.
+    (inner.length === 3 || lastType.length > lineWidth) &&
+    isObject(lines, end + 1, "")
+  );
+}
+
+/** The lines of an object literal after its brace, to the end: a line for each property, or lists and objects that must break. */
+function isObject(lines: readonly string[], start: number, indent: string): boolean {
+  if (lines.at(-1) !== `${indent}};` || start >= lines.length - 1) return false;
+  const body = lines.slice(start, -1);
+  for (let at = 0; at < body.length; at += 1) {
+    const line = body[at] ?? "";
+    if (line.length > lineWidth) return false;
+    if (propertyLine.test(line)) continue;
+    const close = listOpen.test(line) ? "  ]," : objectOpen.test(line) ? "  }," : null;
+    const end = close === null ? -1 : body.indexOf(close, at);
+    if (end === -1) return false;
+    const inner = body.slice(at + 1, end);
+    const pattern = close === "  ]," ? itemLine : innerLine;
+    const mustBreak = close === "  }," || inner.length > 1;
+    if (!mustBreak || !inner.every((item) => item.length <= lineWidth && pattern.test(item)))
+      return false;
+    at = end;
+  }
+  return true;
 }
 
 /** The lines of an interface: each property with or without its comment, and the brace. */

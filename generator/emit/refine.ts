@@ -1,24 +1,16 @@
-import {
-  type ImportDeclaration,
-  type ImportSpecifier,
-  Project,
-  type SourceFile,
-  Node,
-  SyntaxKind,
-  ts,
-} from "ts-morph";
+import { ts } from "ts-morph";
 import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
 import type { OutputFile } from "./output.js";
 
 /** The statements that may stand at the top of a generated file: declarations, which run nothing when it is imported. */
-const allowedStatements = new Set<SyntaxKind>([
-  SyntaxKind.ImportDeclaration,
-  SyntaxKind.ExportDeclaration,
-  SyntaxKind.InterfaceDeclaration,
-  SyntaxKind.TypeAliasDeclaration,
-  SyntaxKind.ClassDeclaration,
-  SyntaxKind.FunctionDeclaration,
-  SyntaxKind.VariableStatement,
+const allowedStatements = new Set<ts.SyntaxKind>([
+  ts.SyntaxKind.ImportDeclaration,
+  ts.SyntaxKind.ExportDeclaration,
+  ts.SyntaxKind.InterfaceDeclaration,
+  ts.SyntaxKind.TypeAliasDeclaration,
+  ts.SyntaxKind.ClassDeclaration,
+  ts.SyntaxKind.FunctionDeclaration,
+  ts.SyntaxKind.VariableStatement,
 ]);
 
 /**
@@ -26,21 +18,18 @@ const allowedStatements = new Set<SyntaxKind>([
  * what it uses, and imports it in order. Other files pass through.
  *
  * All of it goes by syntax: TypeScript's own `organizeImports` builds a program for every file and costs minutes over the
- * whole corpus.
+ * whole corpus. For the same reason it works on the compiler's nodes that ts-morph hands out, not on its wrappers.
  *
  * @throws Failure with every problem of every file
  */
 export function refine(files: readonly OutputFile[]): OutputFile[] {
-  const project = new Project({
-    useInMemoryFileSystem: true,
-    skipLoadingLibFiles: true,
-    skipFileDependencyResolution: true,
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext },
-  });
   const problems: Diagnostic[] = [];
   const refined = files.map((file) => {
     if (!file.path.endsWith(".ts")) return file;
-    const source = project.createSourceFile(`/${file.path}`, file.text);
+    const source = ts.createSourceFile(file.path, file.text, {
+      languageVersion: ts.ScriptTarget.ES2022,
+      jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+    });
     const found = [...syntaxProblems(file, source), ...statementProblems(file, source)];
     problems.push(...found);
     return found.length > 0 ? file : { ...file, text: withTidyImports(source) };
@@ -49,41 +38,32 @@ export function refine(files: readonly OutputFile[]): OutputFile[] {
   return refined;
 }
 
-function syntaxProblems(file: OutputFile, source: SourceFile): Diagnostic[] {
+function syntaxProblems(file: OutputFile, source: ts.SourceFile): Diagnostic[] {
   // The parser keeps what it found on the file; the public way to it builds a program.
-  const { parseDiagnostics } = source.compilerNode as ts.SourceFile & {
+  const { parseDiagnostics } = source as ts.SourceFile & {
     parseDiagnostics: readonly ts.DiagnosticWithLocation[];
   };
-  return parseDiagnostics
-    .slice(0, 3)
-    .map(({ start, messageText }) =>
-      atLine(
-        file,
-        source,
-        start,
-        `the rendered TypeScript does not parse: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
-      ),
-    );
+  return parseDiagnostics.slice(0, 3).map(({ start, messageText }) => {
+    const message = ts.flattenDiagnosticMessageText(messageText, " ");
+    return atLine(file, source, start, `the rendered TypeScript does not parse: ${message}`);
+  });
 }
 
-function statementProblems(file: OutputFile, source: SourceFile): Diagnostic[] {
-  return source
-    .getStatementsWithComments()
-    .filter((statement) => !Node.isCommentStatement(statement) && !isAllowed(statement))
-    .map((statement) =>
-      atLine(
-        file,
-        source,
-        statement.getStart(),
-        `a generated file holds declarations only, but here stands ${article(statement.getKindName())}`,
-      ),
-    );
+function statementProblems(file: OutputFile, source: ts.SourceFile): Diagnostic[] {
+  return source.statements
+    .filter((statement) => !isAllowed(statement))
+    .map((statement) => {
+      const kind = ts.SyntaxKind[statement.kind];
+      const message = `a generated file holds declarations only, but here stands ${article(kind)}`;
+      return atLine(file, source, statement.getStart(source), message);
+    });
 }
 
 /** A variable must be a constant with a value: `let` and `var` are state that every importer shares. */
-function isAllowed(statement: Node): boolean {
-  if (!allowedStatements.has(statement.getKind())) return false;
-  return !Node.isVariableStatement(statement) || statement.getDeclarationKind() === "const";
+function isAllowed(statement: ts.Statement): boolean {
+  if (!allowedStatements.has(statement.kind)) return false;
+  if (!ts.isVariableStatement(statement)) return true;
+  return (statement.declarationList.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
 }
 
 function article(kind: string): string {
@@ -92,38 +72,41 @@ function article(kind: string): string {
 
 function atLine(
   file: OutputFile,
-  source: SourceFile,
+  source: ts.SourceFile,
   position: number,
   message: string,
 ): Diagnostic {
-  const { line, column } = source.getLineAndColumnAtPos(Math.min(position, source.getEnd()));
-  const text = source.getFullText().split("\n")[line - 1]?.trim() ?? "";
+  const at = source.getLineAndCharacterOfPosition(Math.min(position, source.end));
+  const text = file.text.split("\n")[at.line]?.trim() ?? "";
   const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
   return problem(
     "error",
     message,
-    textPlace(file.path, line, column),
+    textPlace(file.path, at.line + 1, at.character + 1),
     `it was rendered from ${file.template ?? "a file of the runtime"}: ${shown}`,
   );
 }
 
 /** The text with its imports in order (packages before files of its own) and without those that nothing uses. */
-function withTidyImports(source: SourceFile): string {
-  const imports = source.getImportDeclarations();
+function withTidyImports(source: ts.SourceFile): string {
+  const imports = source.statements.filter((statement) => ts.isImportDeclaration(statement));
   const [first] = imports;
   const last = imports.at(-1);
-  const text = source.getFullText();
-  if (first === undefined || last === undefined) return text;
+  if (first === undefined || last === undefined) return source.text;
   const used = usedNames(source);
   const lines = imports
     .map((declaration) => ({
-      specifier: declaration.getModuleSpecifierValue(),
-      text: tidyImport(declaration, used),
+      from: specifierOf(declaration),
+      text: tidyImport(declaration, source, used),
     }))
-    .filter((line): line is { specifier: string; text: string } => line.text !== null)
-    .toSorted((a, b) => importOrder(a.specifier, b.specifier));
-  const block = lines.map((line) => line.text).join("\n");
-  return `${text.slice(0, first.getStart())}${block}${text.slice(last.getEnd())}`;
+    .filter(({ text }) => text !== "")
+    .toSorted((a, b) => importOrder(a.from, b.from));
+  const block = lines.map(({ text }) => text).join("\n");
+  return `${source.text.slice(0, first.getStart(source))}${block}${source.text.slice(last.end)}`;
+}
+
+function specifierOf({ moduleSpecifier }: ts.ImportDeclaration): string {
+  return ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : "";
 }
 
 function importOrder(a: string, b: string): number {
@@ -132,41 +115,42 @@ function importOrder(a: string, b: string): number {
 }
 
 /** Every identifier of the file outside its imports. */
-function usedNames(source: SourceFile): Set<string> {
+function usedNames(source: ts.SourceFile): Set<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) return;
     if (ts.isIdentifier(node)) names.add(node.text);
     ts.forEachChild(node, visit);
   };
-  visit(source.compilerNode);
+  ts.forEachChild(source, visit);
   return names;
 }
 
-/** The import with only what is used; null where nothing is, or as it stands where it imports for its effect. */
-function tidyImport(declaration: ImportDeclaration, used: ReadonlySet<string>): string | null {
-  const clause = declaration.getImportClause();
-  if (clause === undefined) return declaration.getText();
-  const namespace = declaration.getNamespaceImport();
-  if (namespace !== undefined) return used.has(namespace.getText()) ? declaration.getText() : null;
-  const kept = declaration
-    .getNamedImports()
-    .filter((specifier) => used.has(localName(specifier)))
-    .toSorted((a, b) => (sortName(a) < sortName(b) ? -1 : 1));
-  const standard = declaration.getDefaultImport()?.getText();
-  const bindings = [
-    ...(standard !== undefined && used.has(standard) ? [standard] : []),
-    ...(kept.length > 0 ? [`{ ${kept.map((specifier) => specifier.getText()).join(", ")} }`] : []),
-  ];
-  if (bindings.length === 0) return null;
-  const keyword = declaration.isTypeOnly() ? "import type" : "import";
-  return `${keyword} ${bindings.join(", ")} from ${declaration.getModuleSpecifier().getText()};`;
+/** The import with only what is used; empty where nothing is, and as it stands where it imports for its effect. */
+function tidyImport(
+  declaration: ts.ImportDeclaration,
+  source: ts.SourceFile,
+  used: ReadonlySet<string>,
+): string {
+  const { importClause: clause, moduleSpecifier } = declaration;
+  if (clause === undefined) return declaration.getText(source);
+  const { name, namedBindings: bindings } = clause;
+  const kept: string[] = [];
+  if (name !== undefined && used.has(name.text)) kept.push(name.text);
+  if (bindings !== undefined && ts.isNamespaceImport(bindings)) {
+    if (used.has(bindings.name.text)) kept.push(bindings.getText(source));
+  } else if (bindings !== undefined) {
+    const named = bindings.elements
+      .filter((element) => used.has(element.name.text))
+      .toSorted((a, b) => (sortName(a) < sortName(b) ? -1 : 1))
+      .map((element) => element.getText(source));
+    if (named.length > 0) kept.push(`{ ${named.join(", ")} }`);
+  }
+  if (kept.length === 0) return "";
+  const keyword = clause.isTypeOnly ? "import type" : "import";
+  return `${keyword} ${kept.join(", ")} from ${moduleSpecifier.getText(source)};`;
 }
 
-function localName(specifier: ImportSpecifier): string {
-  return specifier.getAliasNode()?.getText() ?? specifier.getName();
-}
-
-function sortName(specifier: ImportSpecifier): string {
-  return specifier.getName().toLowerCase();
+function sortName({ name, propertyName }: ts.ImportSpecifier): string {
+  return (propertyName ?? name).text.toLowerCase();
 }

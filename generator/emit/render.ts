@@ -1,13 +1,14 @@
 import Handlebars from "handlebars";
 import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
+import { literal } from "./literal.js";
 import type { OutputFile } from "./output.js";
 import type { Template, TemplateSet } from "./templates.js";
 import {
   docComment,
   docLines,
-  jsonLiteral,
   markdown,
   markdownCode,
+  markdownTable,
   numberLiteral,
   stringLiteral,
   SpecText,
@@ -84,7 +85,7 @@ const helpers: Readonly<Record<string, Handlebars.HelperDelegate>> = {
   num: (value: unknown, call: HelperCall) => guard(call, () => numberLiteral(value)),
   /** A JSON value as a TypeScript literal. */
   literal: (value: unknown, call: HelperCall) =>
-    guard(call, () => jsonLiteral(defined("literal", value, call))),
+    guard(call, () => literal(defined("literal", value, call))),
   /** A JSON document. */
   json: (value: unknown, call: HelperCall) => JSON.stringify(defined("json", value, call), null, 2),
   /** A doc comment of a list of paragraphs, its lines below the first one's column. */
@@ -99,6 +100,11 @@ const helpers: Readonly<Record<string, Handlebars.HelperDelegate>> = {
   md: (text: unknown, call: HelperCall) => markdown(asText("md", text, call)),
   /** A code span in Markdown. */
   mdcode: (text: unknown, call: HelperCall) => markdownCode(asText("mdcode", text, call)),
+  /** Lays out the Markdown table in the block: the columns aligned. */
+  mdtable(this: unknown, call: HelperCall): string {
+    const rows = call.fn(this).trim().split("\n").map(tableCells);
+    return `${markdownTable([...rows.slice(0, 1), ...rows.slice(2)])}\n`;
+  },
   /** Names of ours, with commas between them. */
   list: (names: unknown, call: HelperCall) => {
     if (!Array.isArray(names)) throw new TemplateError("list wants a list of names", call);
@@ -134,6 +140,14 @@ function asText(helper: string, value: unknown, call: HelperCall): Text {
       : `${helper} wants a text, not ${typeof value}`,
     call,
   );
+}
+
+/** The cells of a row; a `|` that is escaped stands in a cell. */
+function tableCells(row: string): string[] {
+  return row
+    .split(/(?<!\\)\|/)
+    .slice(1, -1)
+    .map((cell) => cell.trim());
 }
 
 function guard(call: HelperCall, make: () => string): string {

@@ -81,19 +81,6 @@ export function numberLiteral(value: unknown): string {
   return Object.is(value, -0) ? "-0" : String(value);
 }
 
-/** A JSON value as a TypeScript literal. */
-export function jsonLiteral(value: unknown): string {
-  if (value === null || typeof value === "boolean") return String(value);
-  if (typeof value === "number") return numberLiteral(value);
-  if (typeof value === "string" || value instanceof SpecText) return stringLiteral(value);
-  if (Array.isArray(value)) return `[${value.map(jsonLiteral).join(", ")}]`;
-  if (typeof value !== "object") throw new Error(`a ${typeof value} is not a JSON value`);
-  const entries = Object.entries(value).map(
-    ([key, item]) => `${propertyKey(key)}: ${jsonLiteral(item)}`,
-  );
-  return `{ ${entries.join(", ")} }`;
-}
-
 /**
  * The lines of a text for a doc comment: no line can end the comment, start a JSDoc tag or hold an invisible control.
  *
@@ -180,4 +167,16 @@ const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 /** Whether a name can be a file or folder on every system: plain characters, no device, no dots at its ends. */
 export function isFileName(name: string): boolean {
   return /^[A-Za-z0-9][\w.-]{0,99}$/.test(name) && !name.endsWith(".") && !device.test(name);
+}
+
+/** A Markdown table with its columns aligned, as Prettier lays it out. Cells are Markdown already. */
+export function markdownTable(rows: readonly (readonly string[])[]): string {
+  const [head = []] = rows;
+  const widths = head.map((_, column) =>
+    Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (row: readonly string[]): string =>
+    `| ${widths.map((width, column) => (row[column] ?? "").padEnd(width)).join(" | ")} |`;
+  const rule = line(widths.map((width) => "-".repeat(width)));
+  return [line(head), rule, ...rows.slice(1).map(line)].join("\n");
 }

@@ -1,6 +1,6 @@
 import type { Direction, EnumValue, TypeDef, TypeRef } from "../api.js";
 import { lineWidth } from "./layout.js";
-import { jsonLiteral } from "./text.js";
+import { numberLiteral, stringLiteral } from "./text.js";
 
 /** How a type is written at one position. */
 export interface TypePosition {
@@ -58,8 +58,13 @@ export function enumText(values: readonly EnumValue[], open: boolean): string {
   const rest = open
     ? [...kinds].filter((kind) => kind !== "boolean").map((kind) => `(${kind} & {})`)
     : [];
-  const members = [...values.map(({ value }) => jsonLiteral(value)), ...rest];
+  const members = [...values.map(({ value }) => valueText(value)), ...rest];
   return members.length === 0 ? "never" : members.join(" | ");
+}
+
+function valueText(value: EnumValue["value"]): string {
+  if (typeof value === "string") return stringLiteral(value);
+  return typeof value === "number" ? numberLiteral(value) : String(value);
 }
 
 /** Whether Amazon answers with a type, so that its enums must be open. */
@@ -90,4 +95,18 @@ export function enumLines(name: string, values: readonly EnumValue[], open: bool
   if (`export type ${name} = ${text}`.length <= lineWidth) return [];
   if (text.length + 2 <= lineWidth) return [text];
   return text.split(" | ").map((member) => `| ${member}`);
+}
+
+/**
+ * The type arguments of a descriptor on lines of their own, as Prettier lays them out where they do not fit beside its name;
+ * empty where they do.
+ */
+export function descriptorTypeLines(name: string, types: readonly string[]): string[] {
+  if (`export const ${name}: Operation<${types.join(", ")}> = {`.length <= lineWidth) return [];
+  return types.flatMap((text, index) => {
+    const comma = index < types.length - 1 ? "," : "";
+    const parts = /^(ErrorBodies)<([^<>]*), ([^<>,]*)>$/.exec(text);
+    if (parts === null || text.length + comma.length + 2 <= lineWidth) return [text + comma];
+    return [`${parts[1] ?? ""}<`, `  ${parts[2] ?? ""},`, `  ${parts[3] ?? ""}`, `>${comma}`];
+  });
 }

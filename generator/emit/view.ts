@@ -7,7 +7,14 @@ import {
   type PackageSettings,
 } from "./package-json.js";
 import { propertyKey, SpecText, type Text } from "./text.js";
-import { enumLines, enumText, indexText, isOpen, typeText } from "./type-text.js";
+import {
+  descriptorTypeLines,
+  enumLines,
+  enumText,
+  indexText,
+  isOpen,
+  typeText,
+} from "./type-text.js";
 
 /**
  * What the templates of a client see. Everything is decided here; a template only lays it out. Strings are of two kinds:
@@ -40,6 +47,8 @@ export interface OperationView {
   readonly paramsType: string;
   readonly dataType: string;
   readonly errorsType: string;
+  /** The three of them on lines of their own, where they do not fit beside the descriptor's name. */
+  readonly typeLines: readonly string[];
   /** Whether a call needs no params at all. */
   readonly paramsOptional: boolean;
   /** The type of one item of a paged operation; null where there are no pages or no single list. */
@@ -123,6 +132,11 @@ function viewOperation(
 ): OperationView {
   const { usagePlan, paging } = operation;
   const prefix = `${api.name}.`;
+  const typeNames = {
+    paramsType: `${prefix}${paramsName(operation)}`,
+    dataType: dataType(operation, prefix),
+    errorsType: errorsType(operation, prefix),
+  };
   return {
     name: operation.name,
     doc: operationParagraphs(operation),
@@ -132,9 +146,8 @@ function viewOperation(
     ],
     method: operation.method,
     path: new SpecText(operation.path),
-    paramsType: `${prefix}${paramsName(operation)}`,
-    dataType: dataType(operation, prefix),
-    errorsType: errorsType(operation, prefix),
+    ...typeNames,
+    typeLines: descriptorTypeLines(operation.name, Object.values(typeNames)),
     paramsOptional:
       !operation.parameters.some(({ required }) => required) && operation.body?.required !== true,
     itemType: itemType(operation, prefix, types),

@@ -1,0 +1,66 @@
+import { lineWidth } from "./layout.js";
+import { numberLiteral, propertyKey, SpecText, stringLiteral } from "./text.js";
+
+/**
+ * A JSON value as a TypeScript literal in the layout that Prettier gives it: the outermost object a line for each property,
+ * lists of objects a line for each item, and whatever else fits on its line there.
+ */
+export function literal(value: unknown): string {
+  if (!isRecord(value)) return print(value, "", 0, 1);
+  const lines = Object.entries(value).map(([key, item]) => `  ${property(key, item, "  ")},\n`);
+  return lines.length === 0 ? "{}" : `{\n${lines.join("")}}`;
+}
+
+function property(key: string, value: unknown, indent: string): string {
+  const head = `${propertyKey(key)}: `;
+  return head + print(value, indent, indent.length + head.length, 1);
+}
+
+/**
+ * @param indent - of the line that the value starts on
+ * @param column - where it starts
+ * @param after - how many characters follow it on its last line
+ */
+function print(value: unknown, indent: string, column: number, after: number): string {
+  if (value === null || typeof value === "boolean") return String(value);
+  if (typeof value === "number") return numberLiteral(value);
+  if (typeof value === "string" || value instanceof SpecText) return stringLiteral(value);
+  if (!Array.isArray(value) && !isRecord(value))
+    throw new Error(`a ${typeof value} is not a JSON value`);
+  const flat = printFlat(value);
+  if (!mustBreak(value) && column + flat.length + after <= lineWidth) return flat;
+  const inner = `${indent}  `;
+  const parts = Array.isArray(value)
+    ? value.map((item) => print(item, inner, inner.length, 1))
+    : Object.entries(value).map(([key, item]) => property(key, item, inner));
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  return `${open}\n${parts.map((part) => `${inner}${part},\n`).join("")}${indent}${close}`;
+}
+
+function printFlat(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(printFlat).join(", ")}]`;
+  if (!isRecord(value)) return print(value, "", 0, 0);
+  const parts = Object.entries(value).map(
+    ([key, item]) => `${propertyKey(key)}: ${printFlat(item)}`,
+  );
+  return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
+}
+
+/** Prettier breaks a list of several objects that have several properties each, or of several lists, wherever it stands. */
+function mustBreak(value: unknown): boolean {
+  if (isRecord(value)) return Object.values(value).some(mustBreak);
+  if (!Array.isArray(value)) return false;
+  const nested = value.every((item) =>
+    isRecord(item) ? Object.keys(item).length > 1 : Array.isArray(item) && item.length > 1,
+  );
+  return (value.length > 1 && nested) || value.some(mustBreak);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof SpecText)
+  );
+}
