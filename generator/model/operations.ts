@@ -15,7 +15,12 @@ import type { Pins, SchemaReader } from "./schema.js";
 import { grantlessScope, isRead, restrictedBy } from "./tokens.js";
 import { readUsagePlan } from "./usage-plan.js";
 
-const methods: readonly HttpMethod[] = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH"];
+const methods: ReadonlyMap<string, HttpMethod> = new Map(
+  (["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH"] as const).map((method) => [
+    method.toLowerCase(),
+    method,
+  ]),
+);
 
 /** What reading an operation needs to know of its document. */
 export interface OperationContext {
@@ -39,9 +44,9 @@ export function readOperations(context: OperationContext): UnpagedOperation[] {
   const operations: UnpagedOperation[] = [];
   for (const pathItem of paths.properties()) {
     if (pathItem.key.startsWith("x-")) continue;
-    for (const method of methods) {
-      const node = pathItem.get(method.toLowerCase());
-      if (node !== null) operations.push(...readOperation(context, pathItem, method, node));
+    for (const node of pathItem.properties()) {
+      const method = methods.get(node.key);
+      if (method !== undefined) operations.push(...readOperation(context, pathItem, method, node));
     }
   }
   refuseTwins(context.root, operations);
