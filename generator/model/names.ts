@@ -66,15 +66,20 @@ export function typeName(definition: string): string | null {
   return reservedTypes.has(name) || reservedValues.has(name) ? `${name}_` : name;
 }
 
-/** Names that the generated client file imports or declares itself. */
-const reservedNamespaces = new Set(["Call", "CallOptions", "PagedCall", "SellingPartner", "SellingPartnerOptions"]);
+/** Names that the generated files import from the runtime beside the namespace of their types. */
+const reservedNamespaces = new Set(
+  "Call CallOptions ErrorBodies Operation PagedCall SellingPartner SellingPartnerOptions".split(" "),
+);
 
 /** Members every client has, and those that would make it a promise or break its construction. */
 const reservedMembers = new Set(["constructor", "prototype", "sellingPartner", "then", "toJSON", "toString", "valueOf"]);
 
-/** TypeScript's own type names, which a declaration cannot take. */
+/** TypeScript's own type names, and the words that it reads as operators where a type is referred to. */
 const reservedTypes = new Set(
-  "any bigint boolean never null number object string symbol undefined unknown void globalThis".split(" "),
+  (
+    "any as bigint boolean globalThis infer intrinsic keyof never null number object readonly string symbol undefined " +
+    "unique unknown void"
+  ).split(" "),
 );
 
 /** ECMAScript's reserved words in strict mode, and two globals that a binding cannot or must not take. */
