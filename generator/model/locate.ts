@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { findNodeAtLocation, parseTree } from "jsonc-parser";
+import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
 import type { Diagnostic } from "../diagnostic.js";
 import { lineAndColumn } from "./model-file.js";
 
@@ -16,8 +16,8 @@ export interface Located {
  * file anew. What a patch added has no line of its own: its nearest ancestor's is given.
  */
 export async function locate(diagnostics: readonly Diagnostic[]): Promise<(Located | null)[]> {
-  const trees = new Map<string, Promise<{ text: string; tree: ReturnType<typeof parseTree> } | null>>();
-  const load = async (file: string): Promise<{ text: string; tree: ReturnType<typeof parseTree> } | null> => {
+  const trees = new Map<string, Promise<{ text: string; tree: Node | undefined } | null>>();
+  const load = async (file: string): Promise<{ text: string; tree: Node | undefined } | null> => {
     const text = await readFile(file, "utf8").catch(() => null);
     return text === null ? null : { text, tree: parseTree(text) };
   };
@@ -36,15 +36,23 @@ export async function locate(diagnostics: readonly Diagnostic[]): Promise<(Locat
   );
 }
 
-function nearest(tree: NonNullable<ReturnType<typeof parseTree>>, pointer: string): number | undefined {
+function nearest(tree: Node, pointer: string): number | undefined {
   const path = pointer
     .split("/")
     .slice(1)
     .map((part) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~"));
   for (let length = path.length; length > 0; length -= 1) {
-    const node = findNodeAtLocation(tree, path.slice(0, length).map((part) => (/^\d+$/.test(part) ? Number(part) : part)));
+    const node = nodeAt(tree, path.slice(0, length));
     // The name of a property says more than its value.
     if (node !== undefined) return node.parent?.type === "property" ? node.parent.offset : node.offset;
   }
   return tree.offset;
+}
+
+/** `200` is an index in an array, and a name in an object. */
+function nodeAt(tree: Node, path: readonly string[]): Node | undefined {
+  return path.reduce<Node | undefined>(
+    (node, part) => node && findNodeAtLocation(node, [node.type === "array" ? Number(part) : part]),
+    tree,
+  );
 }
