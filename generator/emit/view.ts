@@ -113,7 +113,7 @@ function viewOperation(api: Api, operation: Operation, types: ReadonlyMap<string
     shortDoc: [new SpecText(`\`${operation.method} ${operation.path}\``), ...(operation.deprecated ? ["@deprecated"] : [])],
     method: operation.method,
     path: new SpecText(operation.path),
-    paramsType: `${prefix}${paramsName(operation)}`,
+    paramsType: `${prefix}${operation.paramsType}`,
     dataType: dataType(operation, prefix),
     errorsType: errorsType(operation, prefix),
     paramsOptional: !operation.parameters.some(({ required }) => required) && operation.body?.required !== true,
@@ -124,10 +124,6 @@ function viewOperation(api: Api, operation: Operation, types: ReadonlyMap<string
     deprecated: operation.deprecated,
     descriptor: descriptor(api, operation),
   };
-}
-
-function paramsName({ name }: Operation): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}Params`;
 }
 
 /** The decoded body of a success: each declared one, and `undefined` where an answer has none. */
@@ -267,7 +263,7 @@ function viewParams(operation: Operation): TypeView {
       doc: docParagraphs(description, null),
     });
   }
-  const base = { name: paramsName(operation), doc: [`Parameters of \`${operation.name}\`.`], extends: [], index: null };
+  const base = { name: operation.paramsType, doc: [`Parameters of \`${operation.name}\`.`], extends: [], index: null };
   return properties.length === 0
     ? { ...base, isInterface: false, properties: [], type: "{ [name: string]: never }" }
     : { ...base, isInterface: true, properties, type: null };

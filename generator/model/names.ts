@@ -21,6 +21,12 @@ export function apiNames(stem: string, apiVersion: string): ApiNames | null {
   };
 }
 
+/** The names of a package whose id is pinned: it stays as it is, and the version at its end is not the class's. */
+export function pinnedNames(pinned: string): ApiNames | null {
+  const names = apiNames(pinned, "");
+  return names === null ? null : { ...names, id: kebabCase(pinned) };
+}
+
 /** The stem of a model file: its name without folder and ending. */
 export function fileStem(file: string): string {
   return (file.split("/").at(-1) ?? file).replace(/\.json$/i, "");
@@ -57,6 +63,11 @@ export function methodName(operationId: string): string | null {
   const name = joined.charAt(0).toLowerCase() + joined.slice(1);
   if (!/^[A-Za-z$]/.test(name)) return null;
   return reservedValues.has(name) || reservedMembers.has(name) ? `${name}_` : name;
+}
+
+/** The type of a method's parameters: `getOrder` → `GetOrderParams`. */
+export function paramsTypeName(method: string): string {
+  return `${method.charAt(0).toUpperCase()}${method.slice(1)}Params`;
 }
 
 /** A definition's name as a type name; a valid identifier stays as it is. Null where nothing of it can stand in one. */

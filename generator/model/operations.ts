@@ -1,5 +1,5 @@
 import type { Body, HttpMethod, JsonValue, Operation, Parameter, Response, TypeDef } from "../api.js";
-import { methodName, pascalCase } from "./names.js";
+import { methodName, paramsTypeName, pascalCase } from "./names.js";
 import type { Node } from "./node.js";
 import { derivePaging } from "./paging.js";
 import { readSandbox } from "./sandbox.js";
@@ -31,6 +31,8 @@ export function readOperations(context: OperationContext): UnpagedOperation[] {
   const operations: UnpagedOperation[] = [];
   for (const pathItem of paths.properties()) {
     if (pathItem.key.startsWith("x-")) continue;
+    if (!pathItem.isObject()) pathItem.error("a path must be an object that holds its operations");
+    pathItem.get("$ref")?.error("a $ref to another path is not supported", "put the operations here with a patch");
     for (const method of methods) {
       const node = pathItem.get(method.toLowerCase());
       if (node !== null) operations.push(...readOperation(context, pathItem, method, node));
@@ -58,14 +60,19 @@ function readOperation(
   }
   const operationId = id.string();
   if (operationId === null) return [];
-  const name = context.pins.get(node.pointer) ?? methodName(operationId);
+  const pinned = context.pins.get(node.pointer);
+  const name = pinned ?? methodName(operationId);
   if (name === null) {
     id.error(`no method name can be made of ${JSON.stringify(operationId)}`, "pin one in katagami.config under `names`");
     return [];
   }
+  if (pinned !== undefined && methodName(pinned) !== pinned) {
+    node.error(`a method cannot be called ${pinned}, as katagami.config has it`);
+  }
   const path = `${context.basePath}${pathItem.key}`;
   const typeStem = pascalCase(name) || name;
-  context.schemas.reserve(`${typeStem}Params`, node);
+  const paramsType = paramsTypeName(name);
+  context.schemas.reserve(paramsType, node);
 
   const parameterNodes = [...(pathItem.get("parameters")?.items() ?? []), ...(node.get("parameters")?.items() ?? [])].map(
     (parameter) => dereference(context.root, parameter),
@@ -79,6 +86,7 @@ function readOperation(
     {
       name,
       operationId,
+      paramsType,
       pointer: node.pointer,
       method,
       path,
@@ -203,7 +211,7 @@ function readResponse(context: OperationContext, typeStem: string, reference: No
     status,
     pointer: reference.pointer,
     description: node.text("description"),
-    type: schema === null ? null : context.schemas.read(schema, `${typeStem}${/^2/.test(status) ? "" : status}Result`),
+    type: schema === null ? null : context.schemas.read(schema, `${typeStem}${/^2/.test(status) ? "" : pascalCase(status)}Result`),
   };
 }
 
