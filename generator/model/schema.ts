@@ -303,7 +303,10 @@ function isNullableType(node: Node): boolean {
 
 /** An object that needs a name: one with properties of its own. */
 function isNamedObject(node: Node): boolean {
-  return schemaTypes(node).includes("object") && (node.get("properties")?.properties().length ?? 0) > 0;
+  const properties = node.get("properties");
+  if (properties === null || !schemaTypes(node).includes("object")) return false;
+  // What is wrong with them is said where they are read.
+  return !properties.isObject() || properties.properties().length > 0;
 }
 
 /** What `type` says, in either form; where it says nothing, what the other keywords imply. */
