@@ -79,11 +79,12 @@ export function sayProblem({ place, message }: Diagnostic): string {
 
 const render = createRender(await readTemplates(null));
 
-/** The files of a document's package, by their path below it. */
-export async function packageOf(
+/** One file of a document's package, by its path below it. */
+export async function fileOf(
   document: unknown,
+  path: string,
   pins: Readonly<Record<string, string>> = {},
-): Promise<ReadonlyMap<string, string>> {
+): Promise<string> {
   const settings = {
     scope: "@acme",
     fields: {},
@@ -91,9 +92,12 @@ export async function packageOf(
     runtimeVersion: "1.0.0",
     modelSha256: "",
   };
-  const files = refine(render(viewPackage(apiOf(document, pins), settings)));
-  const formatted = await Promise.all(files.map(format));
-  return new Map(formatted.map(({ path, text }) => [path.replace(/^[^/]*\//, ""), text]));
+  const files = render(viewPackage(apiOf(document, pins), settings)).filter((file) =>
+    file.path.endsWith(`/${path}`),
+  );
+  const [file] = refine(files);
+  if (file === undefined) throw new Error(`the package has no ${path}`);
+  return (await format(file)).text;
 }
 
 /** `src/types.ts` of a document without its header. */
@@ -102,14 +106,4 @@ export async function typesOf(
   pins: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   return (await fileOf(document, "src/types.ts", pins)).replace(/^\/\/.*\n+/, "");
-}
-
-export async function fileOf(
-  document: unknown,
-  path: string,
-  pins: Readonly<Record<string, string>> = {},
-): Promise<string> {
-  const text = (await packageOf(document, pins)).get(path);
-  if (text === undefined) throw new Error(`the package has no ${path}`);
-  return text;
 }
