@@ -78,7 +78,7 @@ function readOperation(
     (parameter) => dereference(context.root, parameter),
   );
   const { parameters, body } = readParameters(context, typeStem, parameterNodes, node);
-  checkPath(pathItem, parameters);
+  checkPath(pathItem, path, parameters);
   const responseNodes = (node.get("responses")?.properties() ?? []).filter(({ key }) => !key.startsWith("x-"));
   if (responseNodes.length === 0) node.error("the operation has no responses");
   const { description, usagePlan } = readUsagePlan(node.text("description"));
@@ -228,9 +228,8 @@ function acceptOf(context: OperationContext, operation: Node): string | null {
   return json === undefined || json === "application/json" ? null : json;
 }
 
-/** Every `{name}` of the template must be declared, every declared one be there, and the path stay below the host. */
-function checkPath(pathItem: Node, parameters: readonly Parameter[]): void {
-  const path = pathItem.key;
+/** Every `{name}` of the template must be declared, every declared one be there; with its base path it stays below the host. */
+function checkPath(pathItem: Node, path: string, parameters: readonly Parameter[]): void {
   if (!/^\/(?!\/)/.test(path) || /[?#\s\\]|\/\/|\/\.{1,2}(?:\/|$)/.test(path) || !/^[\x21-\x7e]*$/.test(path)) {
     pathItem.error("a path must start with one slash and hold no query, fragment, blank, empty or dot segment");
     return;
