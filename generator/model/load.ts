@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { getLocation, parse, type ParseError, printParseErrorCode } from "jsonc-parser";
 import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
-import { byCodePoint, displayPath, lineAndColumn, type ModelFile } from "./model-file.js";
+import { parseJson } from "./json.js";
+import { byCodePoint, displayPath, type ModelFile } from "./model-file.js";
 
 /**
  * Finds the model files below a folder: every `.json` file but the lock, the patches and what starts with a dot.
@@ -58,33 +58,18 @@ export async function loadModel(path: string): Promise<ModelFile | Diagnostic[]>
   } catch {
     return [problem("error", "this file is not UTF-8 text", textPlace(shown))];
   }
-  try {
-    return {
-      path: shown,
-      key: `${basename(dirname(resolve(path)))}/${basename(path)}`,
-      text,
-      sha256: createHash("sha256").update(bytes).digest("hex"),
-      document: JSON.parse(text) as unknown,
-    };
-  } catch {
-    return [whyNotJson(shown, text)];
-  }
+  const parsed = parseJson(shown, text);
+  if (parsed.problem !== null) return [parsed.problem];
+  return {
+    path: shown,
+    key: `${basename(dirname(resolve(path)))}/${basename(path)}`,
+    text,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    document: parsed.value,
+  };
 }
 
 async function readModel(path: string): Promise<Uint8Array | null> {
   const found = await stat(path).catch(() => null);
   return found?.isFile() === true ? readFile(path).catch(() => null) : null;
-}
-
-/** `JSON.parse` does not say where it gave up in every case; a second, tolerant parser does. */
-function whyNotJson(path: string, text: string): Diagnostic {
-  const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true, allowEmptyContent: false });
-  const [first] = errors;
-  const offset = first?.offset ?? text.length;
-  const { line, column } = lineAndColumn(text, offset);
-  const where = getLocation(text, offset).path.join("/");
-  const code = first === undefined ? "unexpected text" : printParseErrorCode(first.error);
-  const reason = code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return problem("error", `not valid JSON: ${reason}${where === "" ? "" : ` near ${where}`}`, textPlace(path, line, column));
 }

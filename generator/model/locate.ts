@@ -16,27 +16,38 @@ export interface Located {
  * file anew. What a patch added has no line of its own: its nearest ancestor's is given.
  */
 export async function locate(diagnostics: readonly Diagnostic[]): Promise<(Located | null)[]> {
-  const trees = new Map<string, Promise<{ text: string; tree: Node | undefined } | null>>();
-  const load = async (file: string): Promise<{ text: string; tree: Node | undefined } | null> => {
-    const text = await readFile(file, "utf8").catch(() => null);
-    return text === null ? null : { text, tree: parseTree(text) };
-  };
+  const trees = new Map<string, Promise<Parsed | null>>();
   return Promise.all(
     diagnostics.map(async ({ place }) => {
       if (place === null) return null;
       if (place.kind === "text") return { file: place.file, line: place.line, column: place.column, pointer: null };
       if (place.kind === "setting") return { file: place.file, line: null, column: null, pointer: place.key };
-      const loading = trees.get(place.file) ?? load(place.file);
+      const loading = trees.get(place.file) ?? parseFile(place.file);
       trees.set(place.file, loading);
       const loaded = await loading;
-      const offset = loaded?.tree === undefined ? undefined : nearest(loaded.tree, place.pointer);
-      const at = loaded === null || offset === undefined ? { line: null, column: null } : lineAndColumn(loaded.text, offset);
+      const at = loaded === null ? { line: null, column: null } : lineAndColumn(loaded.text, nearest(loaded.tree, place.pointer));
       return { file: place.file, ...at, pointer: place.pointer };
     }),
   );
 }
 
-function nearest(tree: Node, pointer: string): number | undefined {
+interface Parsed {
+  readonly text: string;
+  readonly tree: Node;
+}
+
+/** Null where there are no lines to be had: the file is gone, or nested deeper than the parser can follow. */
+async function parseFile(file: string): Promise<Parsed | null> {
+  try {
+    const text = await readFile(file, "utf8");
+    const tree = parseTree(text);
+    return tree === undefined ? null : { text, tree };
+  } catch {
+    return null;
+  }
+}
+
+function nearest(tree: Node, pointer: string): number {
   const path = pointer
     .split("/")
     .slice(1)
