@@ -34,5 +34,7 @@ function madeOf(type: TypeDef): readonly string[] {
 
 function directRefs(type: TypeRef): readonly string[] {
   if (type.kind === "ref") return [type.id];
-  return type.kind === "union" || type.kind === "intersection" ? type.members.flatMap(directRefs) : [];
+  return type.kind === "union" || type.kind === "intersection"
+    ? type.members.flatMap(directRefs)
+    : [];
 }

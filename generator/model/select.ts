@@ -22,12 +22,15 @@ export interface Selection {
 export async function selectModels(named: readonly string[], folder: string): Promise<Selection> {
   const paths = new Set<string>();
   const names = new Set<string>();
+  const absent: string[] = [];
   for (const name of named) {
     const found = await stat(name).catch(() => null);
     if (found?.isDirectory() === true) for (const path of await findModels(resolve(name))) paths.add(path);
-    else if (found !== null || /[/\\]|\.json$/.test(name)) paths.add(resolve(name));
-    else names.add(name.replace(/^@[^/]*\/|^sp-api-/, ""));
+    else if (found !== null) paths.add(resolve(name));
+    else if (/^@[^/\\]+\/[^/\\]+$|^[^/\\]+$/.test(name) && !name.endsWith(".json")) names.add(name.replace(/^@[^/]*\/|^sp-api-/, ""));
+    else absent.push(name);
   }
+  if (absent.length > 0) throw new Failure(absent.map(noFile), "usage");
   if (named.length === 0) for (const path of await findModels(folder)) paths.add(path);
 
   const chosen = await loadAll([...paths]);
@@ -35,7 +38,7 @@ export async function selectModels(named: readonly string[], folder: string): Pr
   const others = await loadAll(await findModels(folder));
   const byName = new Map(others.models.flatMap((model) => namesOf(model).map((name) => [name, model] as const)));
   const missing = [...names].filter((name) => !byName.has(name));
-  if (missing.length > 0) throw new Failure(missing.map((name) => unknownName(name, folder, [...byName.keys()])), "usage");
+  if (missing.length > 0) throw new Failure(missing.map((name) => unknownName(name, folder, others.models)), "usage");
   const wanted = [...names].flatMap((name) => byName.get(name) ?? []);
   return { ...chosen, models: [...new Map([...chosen.models, ...wanted].map((model) => [model.path, model])).values()] };
 }
@@ -63,12 +66,23 @@ function namesOf({ path, document }: ModelFile): string[] {
   return names === null ? [stem] : [names.id, stem];
 }
 
-function unknownName(name: string, folder: string, known: readonly string[]): Diagnostic {
-  const near = known.find((candidate) => candidate.startsWith(name.slice(0, 6))) ?? known[0];
+function noFile(name: string): Diagnostic {
+  return problem("error", `there is no file or folder ${name}`, settingPlace("command line", "model"));
+}
+
+function unknownName(name: string, folder: string, models: readonly ModelFile[]): Diagnostic {
+  const known = models.flatMap((model) => namesOf(model)[0] ?? []);
+  const near = known.toSorted((a, b) => sharedStart(b, name) - sharedStart(a, name))[0];
   return problem(
     "error",
     `there is neither a file nor a model called ${name}`,
     settingPlace("command line", "model"),
-    near === undefined ? `${folder} holds no models` : `${folder} holds ${String(known.length / 2)} models, ${near} among them`,
+    near === undefined ? `${folder} holds no models` : `${folder} holds ${String(known.length)} models, ${near} among them`,
   );
+}
+
+/** How many characters two names have in common at their start. */
+function sharedStart(a: string, b: string): number {
+  const end = [...a].findIndex((character, index) => character !== b[index]);
+  return end === -1 ? a.length : end;
 }
