@@ -30,6 +30,8 @@ export interface Operation {
   /** The method name: the operation id with a lower-case first letter. */
   readonly name: string;
   readonly operationId: string;
+  /** The name of the type of its parameters, unique among the types of the API. */
+  readonly paramsType: string;
   readonly pointer: string;
   readonly method: HttpMethod;
   /** The path template, base path included. */

@@ -84,8 +84,9 @@ export function numberLiteral(value: unknown): string {
 /**
  * The lines of a text for a doc comment: no line can end the comment, start a JSDoc tag or hold an invisible control.
  *
- * In a model's text, tags that editors act on (`@ts-…`, `@internal`) and links (`{@link …}`) are defused with a backslash,
- * as TSDoc has it; a plain string is ours and may hold a tag.
+ * In a model's text, tags that editors act on (`@ts-…`, `@internal`; TypeScript takes them after any blank, and not only
+ * at the start of a line) and links (`{@link …}`) are defused with a backslash, as TSDoc has it; a plain string is ours and
+ * may hold a tag.
  */
 export function docLines(text: Text): string[] {
   return textOf(text)
@@ -95,7 +96,7 @@ export function docLines(text: Text): string[] {
     .replace(/\{@/g, "{\\@")
     .split("\n")
     .flatMap((line) => wrap(line.trimEnd()))
-    .map((line) => (typeof text === "string" ? line : line.replace(/^(\s*)@/, "$1\\@")));
+    .map((line) => (typeof text === "string" ? line : line.replace(/(^|\s)@(?=\S)/g, "$1\\@")));
 }
 
 const docWidth = 96;

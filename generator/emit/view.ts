@@ -133,7 +133,7 @@ function viewOperation(
   const { usagePlan, paging } = operation;
   const prefix = `${api.name}.`;
   const typeNames = {
-    paramsType: `${prefix}${paramsName(operation)}`,
+    paramsType: `${prefix}${operation.paramsType}`,
     dataType: dataType(operation, prefix),
     errorsType: errorsType(operation, prefix),
   };
@@ -157,10 +157,6 @@ function viewOperation(
     deprecated: operation.deprecated,
     descriptor: descriptor(api, operation),
   };
-}
-
-function paramsName({ name }: Operation): string {
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)}Params`;
 }
 
 /** The decoded body of a success: each declared one, and `undefined` where an answer has none. */
@@ -349,7 +345,7 @@ function viewParams(operation: Operation): TypeView {
     });
   }
   const base = {
-    name: paramsName(operation),
+    name: operation.paramsType,
     doc: [`Parameters of \`${operation.name}\`.`],
     extends: [],
     index: null,

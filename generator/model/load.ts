@@ -1,16 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFile, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { getLocation, parse, type ParseError, printParseErrorCode } from "jsonc-parser";
-import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
+import { Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
 import { isForeign } from "../upstream/paths.js";
-import {
-  byCodePoint,
-  displayPath,
-  lineAndColumn,
-  type ModelFile,
-  type ModelText,
-} from "./model-file.js";
+import { parseJson } from "./json.js";
+import { byCodePoint, displayPath, type ModelFile, type ModelText } from "./model-file.js";
 
 /**
  * Finds the model files below a folder: every `.json` file but the lock, the patches and what starts with a dot.
@@ -85,31 +79,12 @@ export async function readModel(path: string): Promise<ModelText> {
  * @throws Failure with line and column when it is not JSON
  */
 export function parseModel(model: ModelText): ModelFile {
-  try {
-    return { ...model, document: JSON.parse(model.text) as unknown };
-  } catch {
-    throw new Failure([whyNotJson(model.path, model.text)]);
-  }
+  const parsed = parseJson(model.path, model.text);
+  if (parsed.problem !== null) throw new Failure([parsed.problem]);
+  return { ...model, document: parsed.value };
 }
 
 async function readBytes(path: string): Promise<Uint8Array | null> {
   const found = await stat(path).catch(() => null);
   return found?.isFile() === true ? readFile(path).catch(() => null) : null;
-}
-
-/** `JSON.parse` does not say where it gave up in every case; a second, tolerant parser does. */
-function whyNotJson(path: string, text: string): Diagnostic {
-  const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true, allowEmptyContent: false });
-  const [first] = errors;
-  const offset = first?.offset ?? text.length;
-  const { line, column } = lineAndColumn(text, offset);
-  const where = getLocation(text, offset).path.join("/");
-  const code = first === undefined ? "unexpected text" : printParseErrorCode(first.error);
-  const reason = code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return problem(
-    "error",
-    `not valid JSON: ${reason}${where === "" ? "" : ` near ${where}`}`,
-    textPlace(path, line, column),
-  );
 }

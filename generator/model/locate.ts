@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { findNodeAtLocation, parseTree } from "jsonc-parser";
+import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
 import type { Diagnostic } from "../diagnostic.js";
 import { lineAndColumn } from "./model-file.js";
 
@@ -24,14 +24,13 @@ export async function locate(diagnostics: readonly Diagnostic[]): Promise<(Locat
         return { file: place.file, line: place.line, column: place.column, pointer: null };
       if (place.kind === "setting")
         return { file: place.file, line: null, column: null, pointer: place.key };
-      const loading = trees.get(place.file) ?? load(place.file);
+      const loading = trees.get(place.file) ?? parseFile(place.file);
       trees.set(place.file, loading);
       const loaded = await loading;
-      const offset = loaded?.tree === undefined ? undefined : nearest(loaded.tree, place.pointer);
       const at =
-        loaded === null || offset === undefined
+        loaded === null
           ? { line: null, column: null }
-          : lineAndColumn(loaded.text, offset);
+          : lineAndColumn(loaded.text, nearest(loaded.tree, place.pointer));
       return { file: place.file, ...at, pointer: place.pointer };
     }),
   );
@@ -39,30 +38,38 @@ export async function locate(diagnostics: readonly Diagnostic[]): Promise<(Locat
 
 interface Parsed {
   readonly text: string;
-  readonly tree: ReturnType<typeof parseTree>;
+  readonly tree: Node;
 }
 
-async function load(file: string): Promise<Parsed | null> {
-  const text = await readFile(file, "utf8").catch(() => null);
-  return text === null ? null : { text, tree: parseTree(text) };
+/** Null where there are no lines to be had: the file is gone, or nested deeper than the parser can follow. */
+async function parseFile(file: string): Promise<Parsed | null> {
+  try {
+    const text = await readFile(file, "utf8");
+    const tree = parseTree(text);
+    return tree === undefined ? null : { text, tree };
+  } catch {
+    return null;
+  }
 }
 
-function nearest(
-  tree: NonNullable<ReturnType<typeof parseTree>>,
-  pointer: string,
-): number | undefined {
+function nearest(tree: Node, pointer: string): number {
   const path = pointer
     .split("/")
     .slice(1)
     .map((part) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~"));
   for (let length = path.length; length > 0; length -= 1) {
-    const node = findNodeAtLocation(
-      tree,
-      path.slice(0, length).map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
-    );
+    const node = nodeAt(tree, path.slice(0, length));
     // The name of a property says more than its value.
     if (node !== undefined)
       return node.parent?.type === "property" ? node.parent.offset : node.offset;
   }
   return tree.offset;
+}
+
+/** `200` is an index in an array, and a name in an object. */
+function nodeAt(tree: Node, path: readonly string[]): Node | undefined {
+  return path.reduce<Node | undefined>(
+    (node, part) => node && findNodeAtLocation(node, [node.type === "array" ? Number(part) : part]),
+    tree,
+  );
 }

@@ -21,6 +21,12 @@ export function apiNames(stem: string, apiVersion: string): ApiNames | null {
   };
 }
 
+/** The names of a package whose id is pinned: it stays as it is, and the version at its end is not the class's. */
+export function pinnedNames(pinned: string): ApiNames | null {
+  const names = apiNames(pinned, "");
+  return names === null ? null : { ...names, id: kebabCase(pinned) };
+}
+
 /** The stem of a model file: its name without folder and ending. */
 export function fileStem(file: string): string {
   return (file.split("/").at(-1) ?? file).replace(/\.json$/i, "");
@@ -59,6 +65,11 @@ export function methodName(operationId: string): string | null {
   return reservedValues.has(name) || reservedMembers.has(name) ? `${name}_` : name;
 }
 
+/** The type of a method's parameters: `getOrder` → `GetOrderParams`. */
+export function paramsTypeName(method: string): string {
+  return `${method.charAt(0).toUpperCase()}${method.slice(1)}Params`;
+}
+
 /** A definition's name as a type name; a valid identifier stays as it is. Null where nothing of it can stand in one. */
 export function typeName(definition: string): string | null {
   const name = /^[A-Za-z_$][\w$]*$/.test(definition) ? definition : pascalCase(definition);
@@ -66,14 +77,12 @@ export function typeName(definition: string): string | null {
   return reservedTypes.has(name) || reservedValues.has(name) ? `${name}_` : name;
 }
 
-/** Names that the generated client file imports or declares itself. */
-const reservedNamespaces = new Set([
-  "Call",
-  "CallOptions",
-  "PagedCall",
-  "SellingPartner",
-  "SellingPartnerOptions",
-]);
+/** Names that the generated files import from the runtime beside the namespace of their types. */
+const reservedNamespaces = new Set(
+  "Call CallOptions ErrorBodies Operation PagedCall SellingPartner SellingPartnerOptions".split(
+    " ",
+  ),
+);
 
 /** Members every client has, and those that would make it a promise or break its construction. */
 const reservedMembers = new Set([
@@ -86,11 +95,12 @@ const reservedMembers = new Set([
   "valueOf",
 ]);
 
-/** TypeScript's own type names, which a declaration cannot take. */
+/** TypeScript's own type names, and the words that it reads as operators where a type is referred to. */
 const reservedTypes = new Set(
-  "any bigint boolean never null number object string symbol undefined unknown void globalThis".split(
-    " ",
-  ),
+  (
+    "any as bigint boolean globalThis infer intrinsic keyof never null number object readonly string symbol undefined " +
+    "unique unknown void"
+  ).split(" "),
 );
 
 /** ECMAScript's reserved words in strict mode, and two globals that a binding cannot or must not take. */

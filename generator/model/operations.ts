@@ -7,7 +7,7 @@ import type {
   Response,
   TypeDef,
 } from "../api.js";
-import { methodName, pascalCase } from "./names.js";
+import { methodName, paramsTypeName, pascalCase } from "./names.js";
 import type { Node } from "./node.js";
 import { derivePaging } from "./paging.js";
 import { readSandbox } from "./sandbox.js";
@@ -44,6 +44,10 @@ export function readOperations(context: OperationContext): UnpagedOperation[] {
   const operations: UnpagedOperation[] = [];
   for (const pathItem of paths.properties()) {
     if (pathItem.key.startsWith("x-")) continue;
+    if (!pathItem.isObject()) pathItem.error("a path must be an object that holds its operations");
+    pathItem
+      .get("$ref")
+      ?.error("a $ref to another path is not supported", "put the operations here with a patch");
     for (const node of pathItem.properties()) {
       const method = methods.get(node.key);
       if (method !== undefined) operations.push(...readOperation(context, pathItem, method, node));
@@ -76,7 +80,8 @@ function readOperation(
   }
   const operationId = id.string();
   if (operationId === null) return [];
-  const name = context.pins.get(node.pointer) ?? methodName(operationId);
+  const pinned = context.pins.get(node.pointer);
+  const name = pinned ?? methodName(operationId);
   if (name === null) {
     id.error(
       `no method name can be made of ${JSON.stringify(operationId)}`,
@@ -84,16 +89,20 @@ function readOperation(
     );
     return [];
   }
+  if (pinned !== undefined && methodName(pinned) !== pinned) {
+    node.error(`a method cannot be called ${pinned}, as katagami.config has it`);
+  }
   const path = `${context.basePath}${pathItem.key}`;
   const typeStem = pascalCase(name) || name;
-  context.schemas.reserve(`${typeStem}Params`, node);
+  const paramsType = paramsTypeName(name);
+  context.schemas.reserve(paramsType, node);
 
   const parameterNodes = [
     ...(pathItem.get("parameters")?.items() ?? []),
     ...(node.get("parameters")?.items() ?? []),
   ].map((parameter) => dereference(context.root, parameter));
   const { parameters, body } = readParameters(context, typeStem, parameterNodes, node);
-  checkPath(pathItem, parameters);
+  checkPath(pathItem, path, parameters);
   const responseNodes = (node.get("responses")?.properties() ?? []).filter(
     ({ key }) => !key.startsWith("x-"),
   );
@@ -103,6 +112,7 @@ function readOperation(
     {
       name,
       operationId,
+      paramsType,
       pointer: node.pointer,
       method,
       path,
@@ -254,7 +264,10 @@ function readResponse(context: OperationContext, typeStem: string, reference: No
     type:
       schema === null
         ? null
-        : context.schemas.read(schema, `${typeStem}${status.startsWith("2") ? "" : status}Result`),
+        : context.schemas.read(
+            schema,
+            `${typeStem}${/^2/.test(status) ? "" : pascalCase(status)}Result`,
+          ),
   };
 }
 
@@ -274,9 +287,8 @@ function acceptOf(context: OperationContext, operation: Node): string | null {
   return json === undefined || json === "application/json" ? null : json;
 }
 
-/** Every `{name}` of the template must be declared, every declared one be there, and the path stay below the host. */
-function checkPath(pathItem: Node, parameters: readonly Parameter[]): void {
-  const path = pathItem.key;
+/** Every `{name}` of the template must be declared, every declared one be there; with its base path it stays below the host. */
+function checkPath(pathItem: Node, path: string, parameters: readonly Parameter[]): void {
   if (
     !/^\/(?!\/)/.test(path) ||
     /[?#\s\\]|\/\/|\/\.{1,2}(?:\/|$)/.test(path) ||

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { applyPatch, type Operation } from "rfc6902";
 import * as v from "valibot";
 import { type Diagnostic, problem, textPlace } from "../diagnostic.js";
+import { parseJson } from "./json.js";
 import { byCodePoint, displayPath, type ModelFile } from "./model-file.js";
 
 /** A correction of a model: RFC 6902 operations and the reason they are needed. */
@@ -57,13 +58,9 @@ export async function readPatches(
 }
 
 function parsePatch(path: string, text: string): Patch | Diagnostic[] {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    return [problem("error", `not valid JSON: ${(error as Error).message}`, textPlace(path))];
-  }
-  const result = v.safeParse(PatchFile, document);
+  const parsed = parseJson(path, text);
+  if (parsed.problem !== null) return [parsed.problem];
+  const result = v.safeParse(PatchFile, parsed.value);
   if (!result.success) {
     return result.issues.map((issue) =>
       problem("error", `${v.getDotPath(issue) ?? "the patch"}: ${issue.message}`, textPlace(path)),

@@ -1,7 +1,7 @@
 import type { Api, Direction, TypeDef, TypeRef } from "../api.js";
 import { type Diagnostic, hasErrors } from "../diagnostic.js";
 import type { ModelFile } from "./model-file.js";
-import { apiNames, fileStem } from "./names.js";
+import { apiNames, fileStem, pinnedNames } from "./names.js";
 import { Node } from "./node.js";
 import { type OperationContext, readOperations, withPaging } from "./operations.js";
 import { type Pins, SchemaReader } from "./schema.js";
@@ -28,10 +28,8 @@ export function readApi(model: ModelFile, pins: Pins = new Map()): ReadResult {
   if (version === null)
     (info ?? root).error("info.version is missing: package names are made of it");
   const pinned = pins.get("#");
-  const names = apiNames(
-    pinned ?? fileStem(model.path),
-    pinned === undefined ? (version ?? "") : "",
-  );
+  const names =
+    pinned === undefined ? apiNames(fileStem(model.path), version ?? "") : pinnedNames(pinned);
   if (names === null) {
     root.error(
       `no package name can be made of ${model.path}`,

@@ -1,6 +1,7 @@
 import type { AliasDef, EnumValue, ObjectDef, Property, TypeDef, TypeRef } from "../api.js";
-import type { Node } from "./node.js";
+import { findCycles } from "./cycles.js";
 import { pascalCase, typeName } from "./names.js";
+import type { Node } from "./node.js";
 
 /** Deeper than any model people write, and far from the end of the stack. */
 const maxDepth = 200;
@@ -16,6 +17,8 @@ export class SchemaReader {
   readonly #types: TypeDef[] = [];
   readonly #ids = new Map<string, string>();
   readonly #taken = new Map<string, string>();
+  /** The schemas of the types, by id. */
+  readonly #nodes = new Map<string, Node>();
   readonly #pins: Pins;
 
   /** `definitions` is the object that holds them: `#/definitions` or `#/components/schemas`; null where there is none. */
@@ -31,12 +34,24 @@ export class SchemaReader {
 
   /** The types read so far, in the model's order; inline ones follow the type they were found in. */
   types(): readonly TypeDef[] {
+    for (const cycle of findCycles(this.#types)) {
+      const [first = ""] = cycle;
+      this.#nodes
+        .get(first)
+        ?.error(`a type cannot be made of itself: ${[...cycle, first].join(" → ")}`);
+    }
     return settleExtends(this.#types, this.#taken);
   }
 
-  /** Keeps a name from being given to an inline schema. */
+  /** Takes a name for a type that is made of an operation's parameters. Operations of one name are the caller's to refuse. */
   reserve(name: string, node: Node): void {
-    if (!this.#taken.has(name)) this.#taken.set(name, node.pointer);
+    const other = this.#taken.get(name);
+    if (other === undefined) this.#taken.set(name, node.pointer);
+    else if (this.#nodes.has(name))
+      node.error(
+        `two types would be called ${name}: the parameters of this operation and ${other}`,
+        pinHint(other),
+      );
   }
 
   /**
@@ -142,7 +157,12 @@ export class SchemaReader {
     const target = ref.string();
     if (target === null) return { kind: "unknown" };
     const id = this.#ids.get(normalizePointer(target));
-    if (id !== undefined) return { kind: "ref", id };
+    if (id !== undefined) {
+      const node = this.#nodes.get(id);
+      return node !== undefined && isNullableType(node)
+        ? orNull({ kind: "ref", id })
+        : { kind: "ref", id };
+    }
     ref.error(
       target.startsWith("#")
         ? `unknown $ref: nothing is defined at ${target}`
@@ -155,18 +175,31 @@ export class SchemaReader {
   }
 
   #gather(node: Node): void {
-    const id = this.#pins.get(node.pointer) ?? typeName(node.key);
+    const id = this.#pinned(node) ?? typeName(node.key);
     if (id === null) {
-      node.error(`no type name can be made of ${JSON.stringify(node.key)}`, pinHint(node));
+      node.error(`no type name can be made of ${JSON.stringify(node.key)}`, pinHint(node.pointer));
       return;
     }
     const other = this.#taken.get(id);
     if (other !== undefined) {
-      node.error(`two types would be called ${id}: this one and ${other}`, pinHint(node));
+      node.error(`two types would be called ${id}: this one and ${other}`, pinHint(node.pointer));
       return;
     }
     this.#taken.set(id, node.pointer);
     this.#ids.set(node.pointer, id);
+    this.#nodes.set(id, node);
+  }
+
+  /** The name that the configuration gives a schema; an error where it can be no type's. */
+  #pinned(node: Node): string | null {
+    const pinned = this.#pins.get(node.pointer) ?? null;
+    if (pinned !== null && typeName(pinned) !== pinned) {
+      node.error(
+        `a type cannot be called ${pinned}, as katagami.config has it`,
+        pinHint(node.pointer),
+      );
+    }
+    return pinned;
   }
 
   /** Gives an inline schema a name and a type of its own. */
@@ -179,15 +212,19 @@ export class SchemaReader {
 
   /** The pinned name, `hint`, or, where a definition has it, `hint` with the kind added; never a number. */
   #claim(hint: string, node: Node, kind: "Object" | "Value"): string | null {
-    const pinned = this.#pins.get(node.pointer);
+    const pinned = this.#pinned(node);
     const wanted = pinned ?? typeName(hint) ?? hint;
-    const id = !this.#taken.has(wanted) || pinned !== undefined ? wanted : `${wanted}${kind}`;
+    const id = !this.#taken.has(wanted) || pinned !== null ? wanted : `${wanted}${kind}`;
     const other = this.#taken.get(id);
     if (other !== undefined) {
-      node.error(`two types would be called ${id}: this inline schema and ${other}`, pinHint(node));
+      node.error(
+        `two types would be called ${id}: this inline schema and ${other}`,
+        pinHint(node.pointer),
+      );
       return null;
     }
     this.#taken.set(id, node.pointer);
+    this.#nodes.set(id, node);
     return id;
   }
 
@@ -223,8 +260,8 @@ export class SchemaReader {
     for (const part of parts) {
       if (part.get("$ref") !== null) {
         const type = this.read(part, null);
-        if (type.kind === "ref" && type.id !== base.id) bases.push(type.id);
-        else if (type.kind === "ref") part.error("a type cannot be made of itself");
+        const ref = type.kind === "union" ? type.members.find(({ kind }) => kind === "ref") : type;
+        if (ref?.kind === "ref") bases.push(ref.id);
         continue;
       }
       if (part !== node && part.get("allOf") !== null) {
@@ -272,7 +309,8 @@ function settleExtends(types: readonly TypeDef[], taken: ReadonlyMap<string, str
   const byId = new Map(types.map((type) => [type.id, type]));
   return types.flatMap((type): TypeDef[] => {
     if (type.kind !== "object" || type.extends.length === 0) return [type];
-    if (extendsCleanly(type, byId)) return [type];
+    // An index signature would have to take in what the bases say.
+    if (type.additional === null && extendsCleanly(type, byId)) return [type];
     const ownId = taken.has(`${type.id}Own`) ? `${type.id}OwnObject` : `${type.id}Own`;
     const own: ObjectDef = { ...type, id: ownId, extends: [], description: null };
     const hasOwn = own.properties.length > 0 || own.additional !== null;
@@ -319,11 +357,25 @@ function shape({ required, type }: Property): string {
   return JSON.stringify([required, type]);
 }
 
+/** Whether a type that is no alias, and so does not say it itself, also takes null. */
+function isNullableType(node: Node): boolean {
+  const values = node.get("enum")?.value;
+  if (!isNamedObject(node) && !Array.isArray(values)) return false;
+  const isListed = Array.isArray(values) && values.includes(null);
+  return (
+    isListed ||
+    node.flag("nullable") ||
+    node.flag("x-nullable") ||
+    (!Array.isArray(values) && schemaTypes(node).includes("null"))
+  );
+}
+
 /** An object that needs a name: one with properties of its own. */
 function isNamedObject(node: Node): boolean {
-  return (
-    schemaTypes(node).includes("object") && (node.get("properties")?.properties().length ?? 0) > 0
-  );
+  const properties = node.get("properties");
+  if (properties === null || !schemaTypes(node).includes("object")) return false;
+  // What is wrong with them is said where they are read.
+  return !properties.isObject() || properties.properties().length > 0;
 }
 
 /** What `type` says, in either form; where it says nothing, what the other keywords imply. */
@@ -385,6 +437,6 @@ function union(members: readonly TypeRef[]): TypeRef {
   return distinct.length === 1 ? only : { kind: "union", members: distinct };
 }
 
-function pinHint(node: Node): string {
-  return `pin a name in katagami.config: names: { "<model file>": { "${node.pointer}": "ANameOfYourOwn" } }`;
+function pinHint(pointer: string): string {
+  return `pin a name in katagami.config: names: { "<model file>": { "${pointer}": "ANameOfYourOwn" } }`;
 }

@@ -15,13 +15,17 @@ export async function selectModels(named: readonly string[], folder: string): Pr
   if (named.length === 0) return findModels(folder);
   const paths = new Set<string>();
   const names: string[] = [];
+  const absent: string[] = [];
   for (const name of named) {
     const found = await stat(name).catch(() => null);
     if (found?.isDirectory() === true) {
       for (const path of await findModels(resolve(name))) paths.add(path);
-    } else if (found !== null || /[/\\]|\.json$/.test(name)) paths.add(resolve(name));
-    else names.push(name);
+    } else if (found !== null) paths.add(resolve(name));
+    else if (/^@[^/\\]+\/[^/\\]+$|^[^/\\]+$/.test(name) && !name.endsWith(".json"))
+      names.push(name);
+    else absent.push(name);
   }
+  if (absent.length > 0) throw new Failure(absent.map(noFile), "usage");
   for (const path of await lookUp(names, folder)) paths.add(path);
   return [...paths];
 }
@@ -54,6 +58,14 @@ async function namesOf(path: string): Promise<string[]> {
   } catch {
     return [stem]; // What is wrong with it is said when it is generated.
   }
+}
+
+function noFile(name: string): Diagnostic {
+  return problem(
+    "error",
+    `there is no file or folder ${name}`,
+    settingPlace("command line", "model"),
+  );
 }
 
 function unknownName(name: string, folder: string, known: readonly string[]): Diagnostic {

@@ -1,0 +1,109 @@
+/** Small models, and what is read and printed from them. */
+import type { Api, Operation } from "../../generator/api.js";
+import type { Diagnostic } from "../../generator/diagnostic.js";
+import { format } from "../../generator/emit/format.js";
+import { refine } from "../../generator/emit/refine.js";
+import { createRender } from "../../generator/emit/render.js";
+import { readTemplates } from "../../generator/emit/templates.js";
+import { viewPackage } from "../../generator/emit/view.js";
+import type { ModelFile } from "../../generator/model/model-file.js";
+import { type ReadResult, readApi } from "../../generator/model/read.js";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A model as the load stage gives it, without a file behind it. */
+export function modelOf(
+  document: unknown,
+  path = "models/things-api-model/things.json",
+): ModelFile {
+  const text = JSON.stringify(document);
+  return {
+    path,
+    key: path.split("/").slice(-2).join("/"),
+    text,
+    sha256: "",
+    document: JSON.parse(text),
+  };
+}
+
+/** A Swagger 2.0 document of the given parts. */
+export function swagger(parts: Json = {}): Json {
+  return { swagger: "2.0", info: { title: "Things", version: "v1" }, paths: {}, ...parts };
+}
+
+/** A document with one operation, `GET /things` called `getThings`, of the given parts. */
+export function withOperation(operation: Json, more: Json = {}): Json {
+  const whole = {
+    operationId: "getThings",
+    responses: { 200: { description: "Done." } },
+    ...operation,
+  };
+  return swagger({ paths: { "/things": { get: whole } }, ...more });
+}
+
+export function read(document: unknown, pins: Readonly<Record<string, string>> = {}): ReadResult {
+  return readApi(modelOf(document), new Map(Object.entries(pins)));
+}
+
+/** The API of a document that must be sound. */
+export function apiOf(document: unknown, pins: Readonly<Record<string, string>> = {}): Api {
+  const { api, diagnostics } = read(document, pins);
+  if (api === null)
+    throw new Error(`the model is broken:\n${diagnostics.map(sayProblem).join("\n")}`);
+  return api;
+}
+
+export function operationOf(operation: Json, more: Json = {}): Operation {
+  return apiOf(withOperation(operation, more)).operations[0]!;
+}
+
+/** `#/pointer: message` of every error of a document. */
+export function errorsOf(document: unknown, pins: Readonly<Record<string, string>> = {}): string[] {
+  return read(document, pins)
+    .diagnostics.filter(({ severity }) => severity === "error")
+    .map(sayProblem);
+}
+
+export function sayProblem({ place, message }: Diagnostic): string {
+  switch (place?.kind) {
+    case "model":
+      return `${place.pointer}: ${message}`;
+    case "text":
+      return `${[place.file, place.line, place.column].filter((part) => part !== null).join(":")}: ${message}`;
+    case "setting":
+      return `${place.file} ${place.key}: ${message}`;
+    case undefined:
+      return message;
+  }
+}
+
+const render = createRender(await readTemplates(null));
+
+/** One file of a document's package, by its path below it. */
+export async function fileOf(
+  document: unknown,
+  path: string,
+  pins: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const settings = {
+    scope: "@acme",
+    fields: {},
+    version: "1.0.0",
+    runtimeVersion: "1.0.0",
+    modelSha256: "",
+  };
+  const files = render(viewPackage(apiOf(document, pins), settings)).filter((file) =>
+    file.path.endsWith(`/${path}`),
+  );
+  const [file] = refine(files);
+  if (file === undefined) throw new Error(`the package has no ${path}`);
+  return (await format(file)).text;
+}
+
+/** `src/types.ts` of a document without its header. */
+export async function typesOf(
+  document: unknown,
+  pins: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  return (await fileOf(document, "src/types.ts", pins)).replace(/^\/\/.*\n+/, "");
+}
