@@ -48,7 +48,7 @@ export function readOperations(context: OperationContext): UnpagedOperation[] {
     pathItem
       .get("$ref")
       ?.error("a $ref to another path is not supported", "put the operations here with a patch");
-    for (const node of pathItem.properties()) {
+    for (const node of pathItem.isObject() ? pathItem.properties() : []) {
       const method = methods.get(node.key);
       if (method !== undefined) operations.push(...readOperation(context, pathItem, method, node));
     }

@@ -139,7 +139,11 @@ test("models are named by file, folder, package name, scoped package name and fi
       (await selectModels(names, folder)).map((path) =>
         displayPath(path).split("/").slice(-2).join("/"),
       );
-    assert.equal(await chosen(), ["a-model/things.json", "b-model/others.json"]);
+    assert.equal(await chosen(), [
+      "a-model/things.json",
+      "b-model/broken.json",
+      "b-model/others.json",
+    ]);
     for (const name of [
       "things-v1",
       "things",

@@ -63,7 +63,7 @@ const layouts: readonly (readonly [string, string])[] = [
   ["b", "{{#if no}}a{{else if className}}b{{else}}c{{/if}}"],
   ["empty", "{{#unless none}}empty{{/unless}}"],
   ['"Things \\"R\\" us */"', "{{str api.title}}"],
-  ['{ title: "Things \\"R\\" us */", doc: ["Things.", "@deprecated"] }', "{{literal api}}"],
+  ['{\n  title: "Things \\"R\\" us */",\n  doc: ["Things.", "@deprecated"],\n}', "{{literal api}}"],
   ['// Things "R" us *\\/', "// {{line api.title}}"],
   ["/**\n * Things.\n *\n * @deprecated\n */", "{{doc api.doc}}"],
   ["`ThingsApi getThing`", '{{mdcode (join className "getThing")}}'],
