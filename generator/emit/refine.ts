@@ -94,7 +94,9 @@ function withTidyImports(source: SourceFile): string {
     .map((declaration) => ({ specifier: declaration.getModuleSpecifierValue(), text: tidyImport(declaration, used) }))
     .filter((line): line is { specifier: string; text: string } => line.text !== null)
     .toSorted((a, b) => importOrder(a.specifier, b.specifier));
-  const block = lines.map((line) => line.text).join("\n");
+  // A template of the user's may have put something between its imports: it stays, below them.
+  const between = imports.slice(1).map((next, index) => text.slice(imports[index]?.getEnd(), next.getStart()).trim());
+  const block = [...lines.map((line) => line.text), ...between.filter((part) => part !== "")].join("\n");
   return `${text.slice(0, first.getStart())}${block}${text.slice(last.getEnd())}`;
 }
 
