@@ -13,7 +13,8 @@ const ManifestSchema = v.object({
     v.string(),
     v.object({
       model: v.nullable(v.string()),
-      inputs: v.string(),
+      // Without it, a package is made anew.
+      inputs: v.optional(v.string(), ""),
       files: v.record(v.string(), v.string()),
     }),
   ),

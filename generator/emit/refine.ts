@@ -53,7 +53,10 @@ function statementProblems(file: OutputFile, source: ts.SourceFile): Diagnostic[
   return source.statements
     .filter((statement) => !isAllowed(statement))
     .map((statement) => {
-      const kind = ts.SyntaxKind[statement.kind];
+      // The enum's own name of this kind is that of a range it starts.
+      const kind = ts.isVariableStatement(statement)
+        ? "VariableStatement"
+        : ts.SyntaxKind[statement.kind];
       const message = `a generated file holds declarations only, but here stands ${article(kind)}`;
       return atLine(file, source, statement.getStart(source), message);
     });
@@ -101,7 +104,12 @@ function withTidyImports(source: ts.SourceFile): string {
     }))
     .filter(({ text }) => text !== "")
     .toSorted((a, b) => importOrder(a.from, b.from));
-  const block = lines.map(({ text }) => text).join("\n");
+  // A template of the user's may have put something between its imports: it stays, below them.
+  const between = imports
+    .slice(1)
+    .map((next, index) => source.text.slice(imports[index]?.end, next.getStart(source)).trim())
+    .filter((part) => part !== "");
+  const block = [...lines.map(({ text }) => text), ...between].join("\n");
   return `${source.text.slice(0, first.getStart(source))}${block}${source.text.slice(last.end)}`;
 }
 

@@ -170,7 +170,10 @@ test("a name or file that is not there is a fault of the command line that names
         unknown.diagnostics.map(({ message, hint }) => [message, hint]),
         [
           ["there is neither a file nor a model called thingz-v1", "did you mean things-v1?"],
-          ["there is neither a file nor a model called nope", "did you mean things?"],
+          [
+            "there is neither a file nor a model called nope",
+            `${folder} holds noversion and others`,
+          ],
         ],
       );
       const missing = await failureOf(selectModels([join(folder, "nope.json")], folder));
