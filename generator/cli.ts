@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { buildCommand } from "./commands/build.js";
-import { generateCommand, type GenerateFlags } from "./commands/generate.js";
+import { type GenerateFlags, generateOnce } from "./commands/generate.js";
 import { type ModelsOptions, modelsPull, modelsStatus } from "./commands/models.js";
 import { printDiagnostics, type Terminal } from "./commands/report.js";
 import type { Flags } from "./config.js";
+import { watchCommand } from "./commands/watch.js";
 import { Failure, problem, textPlace } from "./diagnostic.js";
 import { UpstreamError } from "./upstream/error.js";
 
@@ -50,11 +51,15 @@ program
     "write nothing; exit with 1 when the output folder is not what the models and templates give",
   )
   .option("--keep-going", "write the packages of sound models when others have errors")
+  .option("--watch", "generate again whenever a model, patch or template changes")
   .option("--timings", "show what each stage takes")
   .option("--json", "print the report as JSON")
   .option("--verbose", "list every file, and print stack traces of unexpected errors")
   .action(async (models: string[], flags: GenerateFlags) => {
-    exitCode = await generateCommand(models, flags, terminal);
+    exitCode =
+      flags.watch === true
+        ? await watchCommand(models, flags, terminal, interrupted())
+        : await generateOnce(models, flags, terminal);
   });
 
 const models = program
@@ -108,6 +113,14 @@ try {
   exitCode = await explain(error);
 }
 process.exitCode = exitCode;
+
+/** Aborted by Ctrl-C, for commands that run until then. */
+function interrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => controller.abort());
+  return controller.signal;
+}
 
 /** Every way a command can end badly, said on standard error. */
 async function explain(error: unknown): Promise<number> {

@@ -52,6 +52,8 @@ export function defineConfig(config: Config): Config {
 
 /** Every setting with its value, folders absolute. */
 export interface Settings {
+  /** The configuration file; null where there is none. */
+  readonly file: string | null;
   readonly models: string;
   readonly out: string;
   readonly templates: string | null;
@@ -91,6 +93,7 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
   };
   const models = pick(flags.models, "models") ?? resolve(base, "models");
   return {
+    file,
     models,
     out: pick(flags.out, "out") ?? resolve(base, "generated"),
     templates: pick(flags.templates, "templates"),

@@ -4,7 +4,7 @@ import { isIntact, type Manifest, readManifest } from "./emit/manifest.js";
 import { versionOf } from "./emit/package-json.js";
 import { runtimePackage } from "./emit/runtime.js";
 import { type Changes, type OutputPackage, write } from "./emit/write.js";
-import { createHashInputs, hashRuntime, isReleased } from "./inputs.js";
+import { createHashInputs, hashRuntime } from "./inputs.js";
 import type { Made } from "./make-package.js";
 import { makeAll, type Progress } from "./make-all.js";
 import { readModel } from "./model/load.js";
@@ -66,7 +66,7 @@ export async function generate(request: GenerateRequest): Promise<GenerateReport
   const before = await readManifest(settings.out);
   const paths = await selectModels(request.models, settings.models);
   const { sources, diagnostics } = await watch.time("compare", () => readSources(paths, settings));
-  const fresh = request.force || request.check || !isReleased() ? null : before;
+  const fresh = request.force || request.check ? null : before;
   const reused = await watch.time("compare", () => findReusable(sources, fresh, settings.out));
   const stale = sources.filter(({ key }) => !reused.has(key));
 

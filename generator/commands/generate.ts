@@ -3,6 +3,7 @@ import { type Flags, readSettings } from "../config.js";
 import { type Diagnostic, hasErrors, problem, textPlace } from "../diagnostic.js";
 import { displayPath } from "../model/model-file.js";
 import { drift } from "../upstream/local.js";
+import { isReleased } from "../inputs.js";
 import type { Progress } from "../make-all.js";
 import { generate, type GenerateReport } from "../pipeline.js";
 import {
@@ -17,6 +18,7 @@ import {
 
 export interface GenerateFlags extends Flags {
   readonly force?: boolean;
+  readonly watch?: boolean;
   readonly check?: boolean;
   readonly keepGoing?: boolean;
   readonly timings?: boolean;
@@ -27,13 +29,15 @@ export interface GenerateFlags extends Flags {
 /**
  * `katagami generate [model…]`.
  *
+ * @param trustManifest - whether a package whose inputs have not changed may be left alone
  * @returns the exit code: 0, or 1 when there were errors or, with `check`, differences
  * @throws Failure for what concerns the run as a whole
  */
-export async function generateCommand(
+export async function generateOnce(
   models: readonly string[],
   flags: GenerateFlags,
   terminal: Terminal,
+  trustManifest: boolean = isReleased(),
 ): Promise<number> {
   const started = performance.now();
   const settings = await readSettings(flags, process.cwd());
@@ -42,7 +46,7 @@ export async function generateCommand(
     settings,
     models,
     check: flags.check === true,
-    force: flags.force === true,
+    force: flags.force === true || !trustManifest,
     keepGoing: flags.keepGoing === true,
     onProgress: progressLine(terminal),
   });
