@@ -40,7 +40,21 @@ const objectOpen = new RegExp(`^  ${name}: \\{$`);
 /** Items of two properties or more: Prettier breaks a list of several such objects. */
 const itemLine = new RegExp(`^    \\{ ${name}: ${scalar}(?:, ${name}: ${scalar})+ \\},$`);
 const innerLine = new RegExp(`^    ${name}: (?:${scalar}|${flatList}|${flatObject}),$`);
+const generic = `(?:${name}<${type}(?:, ${type})*>|${type})`;
+const parameter = String.raw`${name}\??: ${generic}(?: = \{\})?`;
+const body = String.raw` \{\n    (?:return )?[^;{}\n]+;\n  \}`;
+const classHead = new RegExp(`^export class ${name} \\{$`);
+const field = new RegExp(`^  readonly ${name}: ${type};$`);
+const method = new RegExp(
+  `^  ${name}\\((?:${parameter}(?:, ${parameter})*)?\\)(?:: ${generic})?${body}$`,
+);
+const brokenMethod = new RegExp(
+  `^  ${name}\\(\n(?:    ${parameter},\n)+  \\)(?:: ${generic})?${body}$`,
+);
 const reexport = new RegExp(`^export (?:\\{ ${name} \\}|type \\* as ${name}) from "[^"'\\\\]+";$`);
+const brokenImport = new RegExp(
+  `^import (?:type )?\\{\\n(?:  (?:type )?${name},\\n)+\\} from "[^"'\\\\]+";$`,
+);
 const importLine = new RegExp(
   `^import (?:type )?(?:\\* as ${name}|\\{ (?:type )?${name}(?:, (?:type )?${name})* \\}) from "[^"'\\\\]+";$`,
 );
@@ -54,17 +68,28 @@ const descriptorTypes = new RegExp(
 );
 
 /**
- * Splits a file of declarations into its parts. Null for a file that holds anything else: a part between two blank lines of
- * a class body is no statement of its own.
+ * Splits a file of declarations into its parts, at blank lines; a class is one part. Null for a file that holds anything
+ * else: a part between two blank lines would be no statement of its own.
  */
 export function chunksOf(text: string): Chunk[] | null {
-  const parts = text.trim().split(/\n{2,}/);
+  const parts = joinClasses(text.trim().split(/\n{2,}/));
   const chunks = parts.map((part) => ({ text: part, isLaidOut: isLaidOut(part.split("\n")) }));
   return chunks.every((chunk) => chunk.isLaidOut || isDeclaration(chunk.text)) ? chunks : null;
 }
 
+function joinClasses(parts: readonly string[]): string[] {
+  const joined: string[] = [];
+  let isOpen = false;
+  for (const part of parts) {
+    if (isOpen) joined.push(`${joined.pop() ?? ""}\n\n${part}`);
+    else joined.push(part);
+    isOpen = (isOpen || /^export class .*\{$/m.test(part)) && !/^\}$/m.test(part);
+  }
+  return joined;
+}
+
 function isDeclaration(text: string): boolean {
-  return /^(?:\/\*\*(?:(?!\*\/)[^])*\*\/\n)?(?:export (?:interface|type|const) |import )/.test(
+  return /^(?:\/\*\*(?:(?!\*\/)[^])*\*\/\n)?(?:export (?:interface|type|const|class) |import )/.test(
     text,
   );
 }
@@ -74,17 +99,54 @@ function isLaidOut(lines: readonly string[]): boolean {
   const head = lines[after] ?? "";
   if (lines.length === 1 && comment.test(head)) return true;
   if (after === -1 || head.length > lineWidth) return false;
-  if (
-    lines.every(
-      (line) => line.length <= lineWidth && (reexport.test(line) || importLine.test(line)),
-    )
-  )
-    return true;
+  if (isModuleBlock(lines)) return true;
+  if (classHead.test(head)) return isClass(lines.slice(after + 1));
   if (descriptorHead.test(head)) return isObject(lines, after + 1, "");
   if (descriptorOpen.test(head)) return isBrokenDescriptor(lines, after);
   if (interfaceHead.test(head)) return isBody(lines, after + 1);
   if (alias.test(head)) return after === lines.length - 1;
   return aliasHead.test(head) && isBrokenAlias(head, lines.slice(after + 1));
+}
+
+/** Imports or exports, a line each; an import that is too long for one stands on a line for each name. */
+function isModuleBlock(lines: readonly string[]): boolean {
+  const statements = lines.join("\n").match(/^(?:[^{\n]*\{\n[^}]*\}[^\n]*|[^\n]+)$/gm) ?? [];
+  return statements.every((statement) => {
+    const flatText = statement
+      .replace(/\{\n {2}/, "{ ")
+      .replace(/,\n\}/, " }")
+      .replace(/,\n {2}/g, ", ");
+    if (statement.includes("\n"))
+      return brokenImport.test(statement) && flatText.length > lineWidth;
+    return (
+      statement.length <= lineWidth && (reexport.test(statement) || importLine.test(statement))
+    );
+  });
+}
+
+/** The members of a client's class, to its brace: fields, and methods whose body is one statement. */
+function isClass(lines: readonly string[]): boolean {
+  if (lines.at(-1) !== "}" || lines.length < 2) return false;
+  const members = lines.slice(0, -1).join("\n").split("\n\n");
+  return members.every((member) => {
+    const own = member.split("\n");
+    const after = skipDoc(own, 0, "  ");
+    const rest = own.slice(after);
+    if (after === -1 || rest.some((line) => line.length > lineWidth)) return false;
+    const code = rest.join("\n");
+    return field.test(code) || method.test(code) || (brokenMethod.test(code) && isTooLong(code));
+  });
+}
+
+/** Whether a method's head had to be broken. */
+function isTooLong(code: string): boolean {
+  const [head = ""] = code.split(" {\n    ");
+  return (
+    `${head
+      .replace(/\(\n {4}/, "(")
+      .replace(/,\n {2}\)/, ")")
+      .replace(/,\n {4}/g, ", ")} {`.length > lineWidth
+  );
 }
 
 /** A descriptor whose type arguments stand on lines of their own, since together they are too long. */

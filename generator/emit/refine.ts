@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
 import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
+import { lineWidth } from "./layout.js";
 import type { OutputFile } from "./output.js";
 
 /** The statements that may stand at the top of a generated file: declarations, which run nothing when it is imported. */
@@ -156,7 +157,11 @@ function tidyImport(
   }
   if (kept.length === 0) return "";
   const keyword = clause.isTypeOnly ? "import type" : "import";
-  return `${keyword} ${kept.join(", ")} from ${moduleSpecifier.getText(source)};`;
+  const end = ` from ${moduleSpecifier.getText(source)};`;
+  const line = `${keyword} ${kept.join(", ")}${end}`;
+  if (line.length <= lineWidth) return line;
+  // As Prettier breaks it.
+  return `${keyword} ${kept.join(", ").replace(/\{ (.*) \}/, (_, names: string) => `{\n  ${names.replaceAll(", ", ",\n  ")},\n}`)}${end}`;
 }
 
 function sortName({ name, propertyName }: ts.ImportSpecifier): string {

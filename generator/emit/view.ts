@@ -6,6 +6,7 @@ import {
   packageName,
   type PackageSettings,
 } from "./package-json.js";
+import { lineWidth } from "./layout.js";
 import { propertyKey, SpecText, type Text } from "./text.js";
 import {
   descriptorTypeLines,
@@ -51,6 +52,8 @@ export interface OperationView {
   readonly typeLines: readonly string[];
   /** Whether a call needs no params at all. */
   readonly paramsOptional: boolean;
+  /** Whether the method's head is too long for one line. */
+  readonly isWide: boolean;
   /** The type of one item of a paged operation; null where there are no pages or no single list. */
   readonly itemType: string | null;
   readonly paged: boolean;
@@ -137,6 +140,8 @@ function viewOperation(
     dataType: dataType(operation, prefix),
     errorsType: errorsType(operation, prefix),
   };
+  const paramsOptional =
+    !operation.parameters.some(({ required }) => required) && operation.body?.required !== true;
   return {
     name: operation.name,
     doc: operationParagraphs(operation),
@@ -148,8 +153,8 @@ function viewOperation(
     path: new SpecText(operation.path),
     ...typeNames,
     typeLines: descriptorTypeLines(operation.name, Object.values(typeNames)),
-    paramsOptional:
-      !operation.parameters.some(({ required }) => required) && operation.body?.required !== true,
+    paramsOptional,
+    isWide: isWide(operation, typeNames, paramsOptional),
     itemType: itemType(operation, prefix, types),
     paged: paging !== null,
     rate: usagePlan?.rate ?? null,
@@ -157,6 +162,18 @@ function viewOperation(
     deprecated: operation.deprecated,
     descriptor: descriptor(api, operation),
   };
+}
+
+/** How `client.ts` writes a method's head, for the layout alone. */
+function isWide(
+  { name }: Operation,
+  types: { paramsType: string; dataType: string },
+  optional: boolean,
+): boolean {
+  const params = `params: ${types.paramsType}${optional ? " = {}" : ""}`;
+  return (
+    `  ${name}(${params}, options?: CallOptions): Call<${types.dataType}> {`.length > lineWidth
+  );
 }
 
 /** The decoded body of a success: each declared one, and `undefined` where an answer has none. */

@@ -266,7 +266,7 @@ function readResponse(context: OperationContext, typeStem: string, reference: No
         ? null
         : context.schemas.read(
             schema,
-            `${typeStem}${/^2/.test(status) ? "" : pascalCase(status)}Result`,
+            `${typeStem}${status.startsWith("2") ? "" : pascalCase(status)}Result`,
           ),
   };
 }
