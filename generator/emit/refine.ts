@@ -101,7 +101,12 @@ function withTidyImports(source: ts.SourceFile): string {
     }))
     .filter(({ text }) => text !== "")
     .toSorted((a, b) => importOrder(a.from, b.from));
-  const block = lines.map(({ text }) => text).join("\n");
+  // A template of the user's may have put something between its imports: it stays, below them.
+  const between = imports
+    .slice(1)
+    .map((next, index) => source.text.slice(imports[index]?.end, next.getStart(source)).trim())
+    .filter((text) => text !== "");
+  const block = [...lines.map(({ text }) => text), ...between].join("\n");
   return `${source.text.slice(0, first.getStart(source))}${block}${source.text.slice(last.end)}`;
 }
 
