@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import * as v from "valibot";
 import type { JsonValue } from "./api.js";
 import { Failure, problem, settingPlace, textPlace } from "./diagnostic.js";
+import { parseJson } from "./model/json.js";
 
 const folder = v.pipe(v.string(), v.minLength(1, "must name a folder"));
 const ConfigSchema = v.strictObject({
@@ -135,6 +136,10 @@ async function findConfig(cwd: string): Promise<string | null> {
 
 async function readConfig(file: string): Promise<Config> {
   const value = await loadConfig(file);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    const what = file.endsWith(".json") ? "the file holds no object" : "the file has no default export that is an object";
+    throw new Failure([problem("error", what, textPlace(file), "give it the settings: { … }")], "usage");
+  }
   const parsed = v.safeParse(ConfigSchema, value);
   // Fields of package.json are checked by being printed as JSON; everything else was just checked.
   if (parsed.success) return parsed.output as Config;
@@ -157,23 +162,31 @@ async function readConfig(file: string): Promise<Config> {
 
 /** Loads TypeScript through jiti, JavaScript as Node does, and JSON as text. */
 async function loadConfig(file: string): Promise<unknown> {
+  if ((await stat(file).catch(() => null))?.isFile() !== true) {
+    throw new Failure([problem("error", "there is no such file", textPlace(file))], "usage");
+  }
   try {
-    if (file.endsWith(".json")) return JSON.parse(await readFile(file, "utf8")) as unknown;
-    if (file.endsWith(".ts")) {
-      const { createJiti } = await import("jiti");
-      return await createJiti(import.meta.url, { interopDefault: true }).import(file, {
-        default: true,
-      });
+    if (file.endsWith(".json")) {
+      const parsed = parseJson(file, await readFile(file, "utf8"));
+      if (parsed.problem !== null) throw new Failure([parsed.problem], "usage");
+      return parsed.value;
     }
-    const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
+    const module = (await importConfig(file)) as { readonly default?: unknown };
     return module.default;
   } catch (error) {
+    if (error instanceof Failure) throw error;
     const message = error instanceof Error ? error.message : String(error);
     throw new Failure(
       [problem("error", `cannot read the configuration: ${message}`, textPlace(file))],
       "usage",
     );
   }
+}
+
+async function importConfig(file: string): Promise<unknown> {
+  if (!file.endsWith(".ts")) return import(pathToFileURL(file).href);
+  const { createJiti } = await import("jiti");
+  return createJiti(import.meta.url, { interopDefault: false }).import(file);
 }
 
 /** The scope of the nearest package.json above a folder. */
