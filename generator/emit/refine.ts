@@ -53,7 +53,7 @@ function statementProblems(file: OutputFile, source: ts.SourceFile): Diagnostic[
   return source.statements
     .filter((statement) => !isAllowed(statement))
     .map((statement) => {
-      const kind = ts.SyntaxKind[statement.kind];
+      const kind = kindName(statement.kind);
       const message = `a generated file holds declarations only, but here stands ${article(kind)}`;
       return atLine(file, source, statement.getStart(source), message);
     });
@@ -64,6 +64,11 @@ function isAllowed(statement: ts.Statement): boolean {
   if (!allowedStatements.has(statement.kind)) return false;
   if (!ts.isVariableStatement(statement)) return true;
   return (statement.declarationList.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
+}
+
+/** A kind's own name. The enum gives the last one, which may be that of a range: `FirstStatement` for a variable. */
+function kindName(kind: ts.SyntaxKind): string {
+  return Object.entries(ts.SyntaxKind).find(([, value]) => value === kind)?.[0] ?? "statement";
 }
 
 function article(kind: string): string {
