@@ -124,16 +124,29 @@ function importOrder(a: string, b: string): number {
   return local !== 0 ? local : a < b ? -1 : 1;
 }
 
-/** Every identifier of the file outside its imports. */
+/** Every identifier of the file that may refer to an import: the b of `a.b` and of `{ b: 1 }` does not. */
 function usedNames(source: ts.SourceFile): Set<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) return;
     if (ts.isIdentifier(node)) names.add(node.text);
-    ts.forEachChild(node, visit);
+    const own = memberName(node);
+    ts.forEachChild(node, (child) => {
+      if (child !== own) visit(child);
+    });
   };
   ts.forEachChild(source, visit);
   return names;
+}
+
+function memberName(node: ts.Node): ts.Node | undefined {
+  if (ts.isQualifiedName(node)) return node.right;
+  const isMember =
+    ts.isPropertyAccessExpression(node) ||
+    ts.isPropertyAssignment(node) ||
+    ts.isTypeElement(node) ||
+    ts.isClassElement(node);
+  return isMember && node.name !== undefined && ts.isIdentifier(node.name) ? node.name : undefined;
 }
 
 /** The import with only what is used; empty where nothing is, and as it stands where it imports for its effect. */

@@ -148,8 +148,10 @@ function viewOperation(
     path: new SpecText(operation.path),
     ...typeNames,
     typeLines: descriptorTypeLines(operation.name, Object.values(typeNames)),
+    // Where a parameter is called `constructor`, an empty object does not lack it: it has Object's own.
     paramsOptional:
-      !operation.parameters.some(({ required }) => required) && operation.body?.required !== true,
+      !operation.parameters.some(({ name, required }) => required || name in Object.prototype) &&
+      operation.body?.required !== true,
     itemType: itemType(operation, prefix, types),
     paged: paging !== null,
     rate: usagePlan?.rate ?? null,
