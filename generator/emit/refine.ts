@@ -54,10 +54,7 @@ function statementProblems(file: OutputFile, source: ts.SourceFile): Diagnostic[
   return source.statements
     .filter((statement) => !isAllowed(statement))
     .map((statement) => {
-      // The enum's own name of this kind is that of a range it starts.
-      const kind = ts.isVariableStatement(statement)
-        ? "VariableStatement"
-        : ts.SyntaxKind[statement.kind];
+      const kind = kindName(statement.kind);
       const message = `a generated file holds declarations only, but here stands ${article(kind)}`;
       return atLine(file, source, statement.getStart(source), message);
     });
@@ -68,6 +65,11 @@ function isAllowed(statement: ts.Statement): boolean {
   if (!allowedStatements.has(statement.kind)) return false;
   if (!ts.isVariableStatement(statement)) return true;
   return (statement.declarationList.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
+}
+
+/** A kind's own name. The enum gives the last one, which may be that of a range: `FirstStatement` for a variable. */
+function kindName(kind: ts.SyntaxKind): string {
+  return Object.entries(ts.SyntaxKind).find(([, value]) => value === kind)?.[0] ?? "statement";
 }
 
 function article(kind: string): string {
@@ -123,16 +125,29 @@ function importOrder(a: string, b: string): number {
   return local !== 0 ? local : a < b ? -1 : 1;
 }
 
-/** Every identifier of the file outside its imports. */
+/** Every identifier of the file that may refer to an import: the b of `a.b` and of `{ b: 1 }` does not. */
 function usedNames(source: ts.SourceFile): Set<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) return;
     if (ts.isIdentifier(node)) names.add(node.text);
-    ts.forEachChild(node, visit);
+    const own = memberName(node);
+    ts.forEachChild(node, (child) => {
+      if (child !== own) visit(child);
+    });
   };
   ts.forEachChild(source, visit);
   return names;
+}
+
+function memberName(node: ts.Node): ts.Node | undefined {
+  if (ts.isQualifiedName(node)) return node.right;
+  const isMember =
+    ts.isPropertyAccessExpression(node) ||
+    ts.isPropertyAssignment(node) ||
+    ts.isTypeElement(node) ||
+    ts.isClassElement(node);
+  return isMember && node.name !== undefined && ts.isIdentifier(node.name) ? node.name : undefined;
 }
 
 /** The import with only what is used; empty where nothing is, and as it stands where it imports for its effect. */

@@ -54,12 +54,16 @@ function grouped(type: TypeRef, position: TypePosition): string {
  * that its models do not list.
  */
 export function enumText(values: readonly EnumValue[], open: boolean): string {
+  return enumMembers(values, open).join(" | ");
+}
+
+function enumMembers(values: readonly EnumValue[], open: boolean): string[] {
   const kinds = new Set(values.map(({ value }) => typeof value));
   const rest = open
     ? [...kinds].filter((kind) => kind !== "boolean").map((kind) => `(${kind} & {})`)
     : [];
   const members = [...values.map(({ value }) => valueText(value)), ...rest];
-  return members.length === 0 ? "never" : members.join(" | ");
+  return members.length === 0 ? ["never"] : members;
 }
 
 function valueText(value: EnumValue["value"]): string {
@@ -94,7 +98,9 @@ export function enumLines(name: string, values: readonly EnumValue[], open: bool
   const text = `${enumText(values, open)};`;
   if (`export type ${name} = ${text}`.length <= lineWidth) return [];
   if (text.length + 2 <= lineWidth) return [text];
-  return text.split(" | ").map((member) => `| ${member}`);
+  return enumMembers(values, open).map(
+    (member, index, all) => `| ${member}${index === all.length - 1 ? ";" : ""}`,
+  );
 }
 
 /**

@@ -140,8 +140,10 @@ function viewOperation(
     dataType: dataType(operation, prefix),
     errorsType: errorsType(operation, prefix),
   };
+  // Where a parameter is called `constructor`, an empty object does not lack it: it has Object's own.
   const paramsOptional =
-    !operation.parameters.some(({ required }) => required) && operation.body?.required !== true;
+    !operation.parameters.some(({ name, required }) => required || name in Object.prototype) &&
+    operation.body?.required !== true;
   return {
     name: operation.name,
     doc: operationParagraphs(operation),

@@ -28,6 +28,7 @@ async function problemsOf(files: Files, flags: Flags = {}): Promise<string[]> {
 test("without a configuration the defaults hold, below the working folder", async () => {
   await inFolder({ "package.json": "{}" }, async (folder) => {
     assert.equal(await readSettings({}, folder), {
+      file: null,
       models: join(folder, "models"),
       out: join(folder, "generated"),
       templates: null,
@@ -67,6 +68,7 @@ for (const [name, text] of languages) {
     await inFolder(files, async (folder) => {
       const base = join(folder, "team");
       const want = {
+        file: join(base, name),
         models: join(base, "m"),
         out: join(folder, "out"),
         templates: join(base, "t"),

@@ -421,13 +421,14 @@ test("a patch that is no JSON is an error with line and column", async () => {
   );
 });
 
+const patchOf = (title: string): string => JSON.stringify({ reason: title, operations: [check] });
+
 test("patches are read in the order of their names, and only those of the model", async () => {
-  const patch = (title: string): string => JSON.stringify({ reason: title, operations: [check] });
   const files = {
-    "p/things-api-model/things.json/0010-b.json": patch("b"),
-    "p/things-api-model/things.json/0002-a.json": patch("a"),
+    "p/things-api-model/things.json/0010-b.json": patchOf("b"),
+    "p/things-api-model/things.json/0002-a.json": patchOf("a"),
     "p/things-api-model/things.json/notes.md": "",
-    "p/things-api-model/others.json/0001-c.json": patch("c"),
+    "p/things-api-model/others.json/0001-c.json": patchOf("c"),
   };
   await inFolder(files, async (folder) => {
     const { patches: read, diagnostics } = await readPatches(join(folder, "p"), model.key);

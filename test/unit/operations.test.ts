@@ -324,9 +324,10 @@ test("a read is safe to send twice though it is a POST", () => {
   assert.is(operationOf({}).idempotent, false);
 });
 
+const item = (...names: string[]): object =>
+  Object.fromEntries(names.map((name) => [name, { operationId: `${name}It`, responses: done }]));
+
 test("operations come in the model's order of paths and methods", () => {
-  const item = (...names: string[]): object =>
-    Object.fromEntries(names.map((name) => [name, { operationId: `${name}It`, responses: done }]));
   const document = swagger({
     paths: {
       "/z": item("delete", "get"),

@@ -197,7 +197,7 @@ const formats: readonly (readonly [string, string, string])[] = [
   ["LICENSE", "as  it is", "as  it is"],
 ];
 for (const [path, want, given] of formats) {
-  test(`${path} is formatted as its kind`, async () =>
+  test(`${path} is laid out as its kind`, async () =>
     assert.is((await format(file(given, path))).text, want));
 }
 

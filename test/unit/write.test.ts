@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Failure } from "../../generator/diagnostic.js";
-import { readManifest, sha256 } from "../../generator/emit/manifest.js";
+import { isIntact, manifestEntry, readManifest, sha256 } from "../../generator/emit/manifest.js";
 import { type Changes, type OutputPackage, write } from "../../generator/emit/write.js";
 import {
   addFiles,
@@ -21,7 +21,7 @@ function pack(id: string, files: Files): OutputPackage {
   return {
     id,
     model: `${id}-model/${id}.json`,
-    inputs: "of this test",
+    inputs: `hash of ${id}`,
     files: Object.entries(files).map(([path, text]) => ({
       path: `${id}/${path}`,
       text,
@@ -53,29 +53,25 @@ async function failureOf(promise: Promise<unknown>): Promise<string[]> {
 }
 
 const manifest = "katagami.manifest.json";
-const things = pack("things", { "package.json": "{}\n", "src/a.ts": "a\n" });
+const things = pack("things", { "README.md": "{}\n", "src/a.ts": "a\n" });
 
 test("a first run writes everything and a manifest of it, with the hash of each file", async () => {
   await inFolder({}, async (out) => {
     const changes = await run(out, [things]);
     assert.equal(changes, {
-      added: [manifest, "things/package.json", "things/src/a.ts"],
+      added: [manifest, "things/README.md", "things/src/a.ts"],
       changed: [],
       removed: [],
       unchanged: 0,
     });
     const { [manifest]: text, ...files } = await readFiles(out);
-    assert.equal(files, { "things/package.json": "{}\n", "things/src/a.ts": "a\n" });
+    assert.equal(files, { "things/README.md": "{}\n", "things/src/a.ts": "a\n" });
     assert.equal(JSON.parse(text!), {
       packages: {
         things: {
           model: "things-model/things.json",
-          inputs: "of this test",
-          // Of a package.json, version and dependencies do not count.
-          files: {
-            "things/package.json": sha256(JSON.stringify([{}, []])),
-            "things/src/a.ts": sha256("a\n"),
-          },
+          inputs: "hash of things",
+          files: { "things/README.md": sha256("{}\n"), "things/src/a.ts": sha256("a\n") },
         },
       },
     });
@@ -106,15 +102,15 @@ test("only what differs is written", async () => {
   await inFolder({}, async (out) => {
     await run(out, [things]);
     const past = new Date(1_000_000_000_000);
-    await utimes(join(out, "things/package.json"), past, past);
-    const changes = await run(out, [pack("things", { "package.json": "{}\n", "src/a.ts": "b\n" })]);
+    await utimes(join(out, "things/README.md"), past, past);
+    const changes = await run(out, [pack("things", { "README.md": "{}\n", "src/a.ts": "b\n" })]);
     assert.equal(changes, {
       added: [],
       changed: [manifest, "things/src/a.ts"],
       removed: [],
       unchanged: 1,
     });
-    assert.is((await stat(join(out, "things/package.json"))).mtimeMs, past.getTime());
+    assert.is((await stat(join(out, "things/README.md"))).mtimeMs, past.getTime());
     assert.is(await readFile(join(out, "things/src/a.ts"), "utf8"), "b\n");
   });
 });
@@ -130,14 +126,14 @@ test("a file that somebody changed is put right", async () => {
 test("what is no longer made goes, with the folders that are empty without it", async () => {
   await inFolder({}, async (out) => {
     await run(out, [things, pack("others", { "src/deep/b.ts": "" })]);
-    const changes = await run(out, [pack("things", { "package.json": "{}\n" })]);
+    const changes = await run(out, [pack("things", { "README.md": "{}\n" })]);
     assert.equal(changes, {
       added: [],
       changed: [manifest],
       removed: ["others/src/deep/b.ts", "things/src/a.ts"],
       unchanged: 1,
     });
-    assert.equal(await listFiles(out), [manifest, "things/package.json"]);
+    assert.equal(await listFiles(out), [manifest, "things/README.md"]);
     assert.is(await stat(join(out, "others")).catch(() => null), null);
   });
 });
@@ -163,7 +159,7 @@ test("a file of the manifest that is gone already is no change", async () => {
     await run(out, [things]);
     const { rm } = await import("node:fs/promises");
     await rm(join(out, "things/src/a.ts"));
-    assert.equal((await run(out, [pack("things", { "package.json": "{}\n" })])).removed, []);
+    assert.equal((await run(out, [pack("things", { "README.md": "{}\n" })])).removed, []);
   });
 });
 
@@ -182,12 +178,12 @@ test("a check says what would change, and changes nothing", async () => {
     const before = await hashOf(out);
     const changes = await run(
       out,
-      [pack("things", { "package.json": "{ }\n", "src/a.ts": "a\n", "new.ts": "" })],
+      [pack("things", { "README.md": "{ }\n", "src/a.ts": "a\n", "new.ts": "" })],
       { check: true },
     );
     assert.equal(changes, {
       added: ["things/new.ts"],
-      changed: [manifest, "things/package.json"],
+      changed: [manifest, "things/README.md"],
       removed: ["others/b.ts"],
       unchanged: 1,
     });
@@ -265,7 +261,9 @@ test("a symbolic link in place of a file to be deleted is an error", async () =>
   await inFolder({ "elsewhere/a.ts": "mine" }, async (folder) => {
     const out = join(folder, "out");
     await addFiles(out, {
-      [manifest]: JSON.stringify({ packages: { old: { model: null, files: { "old/a.ts": "" } } } }),
+      [manifest]: JSON.stringify({
+        packages: { old: { model: null, inputs: "", files: { "old/a.ts": "" } } },
+      }),
     });
     await symlink(join(folder, "elsewhere"), join(out, "old"));
     await failureOf(run(out, [things]));
@@ -279,7 +277,7 @@ test("the output folder itself may be a symbolic link", async () => {
     await run(join(folder, "out"), [things]);
     assert.equal(await listFiles(join(folder, "real")), [
       manifest,
-      "things/package.json",
+      "things/README.md",
       "things/src/a.ts",
       "x",
     ]);
@@ -305,7 +303,7 @@ const hostile: readonly (readonly [string, string, string])[] = [
       [
         `lists ${path}`,
         `this manifest lists a path that is none of ours: ${path}`,
-        JSON.stringify({ packages: { a: { model: null, files: { [path]: "" } } } }),
+        JSON.stringify({ packages: { a: { model: null, inputs: "", files: { [path]: "" } } } }),
       ] as const,
   ),
 ];
@@ -316,6 +314,27 @@ for (const [what, want, text] of hostile) {
     });
   });
 }
+
+test("the version in a package.json and the ranges of its dependencies belong to whoever releases it", async () => {
+  const json = (version: string, range: string, name = "x"): string =>
+    JSON.stringify({ name, version, dependencies: { a: range } });
+  const entry = manifestEntry(null, "", [
+    { path: "things/package.json", text: json("1.0.0", "^1.0.0"), template: null },
+  ]);
+  const cases: readonly (readonly [boolean, string])[] = [
+    [true, json("1.0.0", "^1.0.0")],
+    [true, json("2.0.0", "^2.0.0")],
+    [false, json("1.0.0", "^1.0.0", "y")],
+    [false, "{}"],
+    [false, "{"],
+  ];
+  for (const [want, text] of cases) {
+    await inFolder({ "things/package.json": text }, async (out) => {
+      assert.is(await isIntact(out, entry), want, text);
+    });
+  }
+  await inFolder({}, async (out) => assert.is(await isIntact(out, entry), false));
+});
 
 test("no manifest means that nothing was written before", async () => {
   await inFolder({}, async (out) => assert.equal(await readManifest(out), { packages: {} }));
