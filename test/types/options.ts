@@ -1,0 +1,68 @@
+/** What the options of a client take. Compiled by test/unit/types.test.ts, never run. */
+import { SellingPartner } from "sp-api-runtime";
+import { VendorOrdersApi } from "sp-api-vendor-orders-v1";
+
+const lwa = { clientId: "id", clientSecret: "secret", refreshToken: "token" };
+declare const maybe: string | undefined;
+
+new VendorOrdersApi();
+new VendorOrdersApi({ region: "fe", lwa });
+new VendorOrdersApi({ marketplace: "JP" });
+new VendorOrdersApi({ marketplace: "A1VC38T7YXB528", sandbox: true });
+new VendorOrdersApi({
+  endpoint: "https://gateway.example/sp-api",
+  awsRegion: "us-west-2",
+  lwa: false,
+});
+new VendorOrdersApi({
+  region: "na",
+  lwa: { clientId: "id", clientSecret: "secret", scopes: ["sellingpartnerapi::notifications"] },
+});
+new VendorOrdersApi({
+  region: "na",
+  aws: { accessKeyId: "id", secretAccessKey: "secret", sessionToken: maybe },
+});
+new VendorOrdersApi({
+  region: "na",
+  aws: {
+    accessKeyId: "id",
+    secretAccessKey: "secret",
+    roleArn: "arn:aws:iam::123456789012:role/a",
+  },
+});
+new VendorOrdersApi({
+  region: "na",
+  aws: async () => ({ accessKeyId: "id", secretAccessKey: "secret", expiration: new Date() }),
+});
+new VendorOrdersApi({
+  region: "na",
+  application: { name: "My Selling Tool", version: "2.0" },
+  timeout: 1000,
+  fetch,
+});
+new VendorOrdersApi(new SellingPartner({ region: "eu" }));
+
+// @ts-expect-error there are three regions
+new VendorOrdersApi({ region: "us-east-1" });
+// @ts-expect-error there is no such option
+new VendorOrdersApi({ regions: "fe" });
+// @ts-expect-error a secret is missing
+new VendorOrdersApi({ lwa: { clientId: "id", refreshToken: "token" } });
+// @ts-expect-error true says nothing
+new VendorOrdersApi({ lwa: true });
+// @ts-expect-error half a key
+new VendorOrdersApi({ aws: { accessKeyId: "id" } });
+// @ts-expect-error an application has a version
+new VendorOrdersApi({ application: { name: "x" } });
+
+declare const client: VendorOrdersApi;
+client.getPurchaseOrders(
+  {},
+  { signal: AbortSignal.timeout(5), timeout: 5, headers: { a: "b" }, accessToken: "t" },
+);
+// @ts-expect-error there is no such option of a call
+client.getPurchaseOrders({}, { retry: true });
+// @ts-expect-error options come second
+client.getPurchaseOrders({ signal: AbortSignal.timeout(5) });
+// @ts-expect-error what a client speaks for does not change
+client.sellingPartner = new SellingPartner();

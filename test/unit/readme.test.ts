@@ -1,0 +1,109 @@
+/** Compiles every TypeScript block of the READMEs, so that what people copy works. */
+import { existsSync } from "node:fs";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { addFiles } from "../support/folders.js";
+import { tsc } from "../support/tsc.js";
+
+const test = suite("readme");
+
+const packages = (await readdir("generated", { withFileTypes: true }))
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => `generated/${name}/README.md`);
+const readmes = [
+  "README.md",
+  "README.ja.md",
+  "CONTRIBUTING.md",
+  "templates/runtime/README.md",
+  ...packages,
+].filter((path) => existsSync(path));
+
+/** A module made of a README's blocks. */
+interface Module {
+  /** `README.md:12`: where its first block begins. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Every block is a module, but that one which imports nothing goes on where the one above it ended. */
+function modulesOf(path: string, markdown: string): Module[] {
+  const modules: Module[] = [];
+  for (const match of markdown.matchAll(/^```ts\n([^]*?)^```$/gm)) {
+    const text = match[1] ?? "";
+    const line = markdown.slice(0, match.index).split("\n").length + 1;
+    const last = modules.at(-1);
+    if (last !== undefined && !/^import /m.test(text))
+      modules[modules.length - 1] = { ...last, text: `${last.text}\n${text}` };
+    else modules.push({ name: `${path}:${line}`, text });
+  }
+  return modules;
+}
+
+const modules = (
+  await Promise.all(readmes.map(async (path) => modulesOf(path, await readFile(path, "utf8"))))
+).flat();
+
+test("both READMEs and that of every package hold TypeScript", () => {
+  for (const path of ["README.md", "README.ja.md", ...packages]) {
+    assert.ok(
+      modules.some(({ name }) => name.startsWith(`${path}:`)),
+      path,
+    );
+  }
+});
+
+test("the TypeScript of every README compiles", async () => {
+  // Below the repository, where the packages that the examples import are found.
+  const folder = resolve(".katagami/readme");
+  await rm(folder, { recursive: true, force: true });
+  const generated = resolve("generated");
+  const compilerOptions = {
+    noEmit: true,
+    target: "es2022",
+    module: "nodenext",
+    lib: ["es2022", "dom", "dom.iterable"],
+    types: ["node"],
+    typeRoots: [resolve("node_modules/@types")],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    verbatimModuleSyntax: true,
+    moduleDetection: "force",
+    skipLibCheck: true,
+    paths: {
+      katagami: [resolve("generator/index.ts")],
+      ...Object.fromEntries(
+        ["sp-api-", "@scope/", "<scope>/"].flatMap((prefix) => [
+          [`${prefix}*/operations`, [`${generated}/*/src/operations.ts`]],
+          [`${prefix}*`, [`${generated}/*/src/index.ts`]],
+        ]),
+      ),
+    },
+  };
+  await addFiles(folder, {
+    "package.json": '{"type": "module"}',
+    "tsconfig.json": JSON.stringify({ compilerOptions, include: ["*.ts"] }),
+    ...Object.fromEntries(modules.map(({ text }, index) => [`${index}.ts`, text])),
+  });
+  const said = await tsc("-p", join(folder, "tsconfig.json"));
+  await rm(folder, { recursive: true });
+  assert.is(
+    said.replace(
+      /^.*?(\d+)\.ts\((\d+),/gm,
+      (_, index: string, line: string) => `${modules[Number(index)]?.name} + ${line} (`,
+    ),
+    "",
+  );
+});
+
+test("both languages show the same code, comments aside", async () => {
+  const bare = (path: string): string[] =>
+    modules
+      .filter(({ name }) => name.startsWith(`${path}:`))
+      .map(({ text }) => text.replace(/\s*\/\/.*$/gm, ""));
+  assert.equal(bare("README.ja.md"), bare("README.md"));
+});
+
+test.run();
