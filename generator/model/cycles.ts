@@ -8,16 +8,30 @@ import type { TypeDef, TypeRef } from "../api.js";
  */
 export function findCycles(types: readonly TypeDef[]): string[][] {
   const next = new Map(types.map((type) => [type.id, madeOf(type)]));
-  const done = new Set<string>();
+  const seen = new Set<string>();
   const cycles: string[][] = [];
-  const follow = (id: string, path: readonly string[]): void => {
-    const start = path.indexOf(id);
-    if (start !== -1) cycles.push(path.slice(start));
-    if (start !== -1 || done.has(id)) return;
-    for (const other of next.get(id) ?? []) follow(other, [...path, id]);
-    done.add(id);
+  // The way to where the search is, by hand: a chain of aliases may be longer than the stack is deep.
+  const way: { readonly id: string; readonly rest: Iterator<string, undefined> }[] = [];
+  const onWay = new Set<string>();
+  const enter = (id: string): void => {
+    seen.add(id);
+    onWay.add(id);
+    way.push({ id, rest: (next.get(id) ?? []).values() });
   };
-  for (const { id } of types) follow(id, []);
+  for (const { id: start } of types) {
+    if (!seen.has(start)) enter(start);
+    for (let at = way.at(-1); at !== undefined; at = way.at(-1)) {
+      const id = at.rest.next().value;
+      if (id === undefined) {
+        onWay.delete(at.id);
+        way.pop();
+      } else if (onWay.has(id)) {
+        cycles.push(way.map((step) => step.id).slice(way.findIndex((step) => step.id === id)));
+      } else if (!seen.has(id)) {
+        enter(id);
+      }
+    }
+  }
   return cycles;
 }
 

@@ -5,6 +5,7 @@ import { Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
 import { isForeign } from "../upstream/paths.js";
 import { parseJson } from "./json.js";
 import { byCodePoint, displayPath, type ModelFile, type ModelText } from "./model-file.js";
+import { scanJson } from "./scan.js";
 
 /**
  * Finds the model files below a folder: every `.json` file but the lock, the patches and what starts with a dot.
@@ -76,11 +77,13 @@ export async function readModel(path: string): Promise<ModelText> {
 /**
  * Parses a model.
  *
- * @throws Failure with line and column when it is not JSON
+ * @throws Failure with line and column when it is not JSON, has a key twice in one object or is nested too deep
  */
 export function parseModel(model: ModelText): ModelFile {
   const parsed = parseJson(model.path, model.text);
   if (parsed.problem !== null) throw new Failure([parsed.problem]);
+  const problems = scanJson(model.path, model.text);
+  if (problems.length > 0) throw new Failure(problems);
   return { ...model, document: parsed.value };
 }
 

@@ -258,15 +258,10 @@ export class SchemaReader {
     const bases: string[] = [];
     let additional: TypeRef | null = null;
     for (const part of parts) {
-      if (part.get("$ref") !== null) {
-        const type = this.read(part, null);
+      if (part.get("$ref") !== null || (part !== node && part.get("allOf") !== null)) {
+        const type = this.read(part, `${base.id}Part`);
         const ref = type.kind === "union" ? type.members.find(({ kind }) => kind === "ref") : type;
         if (ref?.kind === "ref") bases.push(ref.id);
-        continue;
-      }
-      if (part !== node && part.get("allOf") !== null) {
-        const type = this.#hoist(part, `${base.id}Part`, "Object");
-        if (type.kind === "ref") bases.push(type.id);
         continue;
       }
       for (const property of this.#readProperties(base.id, part))

@@ -79,8 +79,8 @@ if (corpusIsHere(test) && rows !== null && restricted !== null) {
   test("two want the token alone, two another QueryType, and the others all parameters again", async () => {
     const paged = (await allOperations()).filter(({ paging }) => paging !== null);
     assert.is(paged.length, 75);
-    const names = (test: (operation: Operation) => boolean): string[] =>
-      paged.filter(test).map(({ path, name }) => `${path} ${name}`);
+    const names = (holds: (operation: Operation) => boolean): string[] =>
+      paged.filter(holds).map(({ path, name }) => `${path} ${name}`);
     assert.equal(
       names(({ paging }) => paging?.next === "token-only"),
       ["/feeds/2021-06-30/feeds getFeeds", "/reports/2021-06-30/reports getReports"],
