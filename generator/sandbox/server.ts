@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type HttpBindings, serve, type ServerType } from "@hono/node-server";
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { Failure, problem, settingPlace } from "../diagnostic.js";
 import { describeApi, listApis } from "./catalog.js";
 import { longestBody, type Sandbox } from "./core.js";
@@ -24,6 +24,9 @@ export interface Listening {
   /** Stops listening and cuts what is open. */
   readonly close: () => Promise<void>;
 }
+
+/** How much of a body that is too long is let through before the connection is cut, in bytes. */
+const patience = 256 * 2 ** 20;
 
 interface Env {
   readonly Bindings: HttpBindings;
@@ -124,13 +127,6 @@ function createApp(sandbox: Sandbox): Hono<Env> {
   app.get("/.katagami/log.json", (c) =>
     c.json(sandbox.log.since(Number(c.req.query("since") ?? 0)), 200, pageHeaders),
   );
-  app.use(
-    bodyLimit({
-      maxSize: longestBody,
-      onError: () =>
-        toResponse(errorAnswer(413, "RequestTooLarge", "The request is larger than 10 MB")),
-    }),
-  );
   app.all("*", (c) => operate(sandbox, c));
   app.onError(() => toResponse(errorAnswer(500, "InternalFailure", "The sandbox failed")));
   return app;
@@ -139,17 +135,32 @@ function createApp(sandbox: Sandbox): Hono<Env> {
 async function operate(sandbox: Sandbox, c: Context<Env>): Promise<Response> {
   const { incoming } = c.env;
   const { method = "GET", url: target = "/", rawHeaders } = incoming;
-  const body =
-    method === "GET" || method === "HEAD" ? new ArrayBuffer(0) : await c.req.arrayBuffer();
+  const body = method === "GET" || method === "HEAD" ? null : await readBody(incoming);
   const answer = sandbox.handle({
     method,
     target,
     headers: pairs(rawHeaders),
-    body: new Uint8Array(body),
+    body: body ?? new Uint8Array(),
   });
   if (answer.delay > 0) await new Promise((resolve) => setTimeout(resolve, answer.delay));
   if (answer.hangUp) incoming.socket.destroy();
   return toResponse(answer);
+}
+
+/**
+ * Reads a body, but keeps no more of it than shows that it is too long. A client that is still sending would not read an
+ * answer, so the rest is let through; one that does not stop is cut.
+ */
+async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // An incoming message without an encoding set gives buffers.
+  for await (const chunk of incoming as AsyncIterable<Uint8Array>) {
+    length += chunk.byteLength;
+    if (length > patience) incoming.destroy();
+    if (length - chunk.byteLength <= longestBody) chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Name, value, name, value … */
