@@ -1,4 +1,4 @@
-import { mkdir, symlink } from "node:fs/promises";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Api, Operation } from "../../api.js";
@@ -37,6 +37,7 @@ export const verifyScope = "@katagami-verify";
 export async function linkRuntime(out: string): Promise<void> {
   const folder = join(out, "node_modules", verifyScope);
   await mkdir(folder, { recursive: true });
+  await rm(join(folder, "runtime"), { recursive: true, force: true });
   await symlink(resolve(out, "runtime"), join(folder, "runtime"), "junction");
 }
 

@@ -32,6 +32,8 @@ export interface VerifyRequest {
   /** Generates the clients into a folder and turns them into JavaScript. */
   readonly prepare: (folder: string) => Promise<void>;
   readonly known: readonly Slip[];
+  /** Where the clients go and stay; null for a temporary folder. */
+  readonly keep: string | null;
   readonly onProgress: (done: number, total: number, what: string) => void;
 }
 
@@ -40,14 +42,14 @@ export interface VerifyRequest {
  * Amazon and signatures.
  */
 export async function verify(request: VerifyRequest): Promise<VerifyReport> {
-  const folder = await mkdtemp(join(tmpdir(), "katagami-verify-"));
+  const folder = request.keep ?? (await mkdtemp(join(tmpdir(), "katagami-verify-")));
   try {
     await request.prepare(folder);
     await linkRuntime(folder);
     const packages = await replayAll(folder, request);
     return { packages, mended: mendedSlips(packages, request) };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    if (request.keep === null) await rm(folder, { recursive: true, force: true });
   }
 }
 
