@@ -112,7 +112,7 @@ function packageTable(packages: readonly PackageResult[]): string {
   return table([head, ...rows], [1, 2, 3, 4, 5, 6]);
 }
 
-function findings({ packages, mended }: VerifyReport, terminal: Terminal): string {
+function findings({ packages }: VerifyReport, terminal: Terminal): string {
   const lines = packages.flatMap(({ id, cases, slips }) => [
     ...cases.flatMap(({ operation, case: label, skipped, problems }) => [
       ...problems.map(
@@ -129,11 +129,7 @@ function findings({ packages, mended }: VerifyReport, terminal: Terminal): strin
           `${paint(terminal, "yellow", "sample against its schema")} ${id} ${operation} ${label}: ${places.map(({ place, problem }) => `${place} ${problem}`).join("; ")}`,
       ),
   ]);
-  const gone = mended.map(
-    ({ model, operation, case: label }) =>
-      `mended by Amazon, to be taken off the list: ${model} ${operation} ${label}`,
-  );
-  return ["", ...lines, ...gone, ""].map((line) => `${line}\n`).join("");
+  return ["", ...lines, ...(lines.length === 0 ? [] : [""])].map((line) => `${line}\n`).join("");
 }
 
 function summary(report: VerifyReport): string {

@@ -43,7 +43,7 @@ const pageFolder = new URL("../../generator/sandbox/page/", import.meta.url);
 
 const pageHeaders = {
   "cache-control": "no-store",
-  "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'none'",
+  "content-security-policy": "default-src 'self'; img-src data:; base-uri 'none'; form-action 'none'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
 };

@@ -23,7 +23,7 @@ export interface PackageResult {
 
 export interface VerifyReport {
   readonly packages: readonly PackageResult[];
-  /** Known slips of these models that are none any more. */
+  /** Known slips of these models that are none: Amazon has mended the sample, or these are not Amazon's files. */
   readonly mended: readonly Slip[];
 }
 
