@@ -2,6 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { sandboxAccount } from "../../generator/sandbox/account.js";
 import { parseOperationFault } from "../../generator/sandbox/faults.js";
+import type { SandboxAnswer } from "../../generator/sandbox/http.js";
 import { readShared } from "../support/shared.js";
 import { apiOf, Bench, caseOf, json, operation } from "./support.js";
 
@@ -215,7 +216,7 @@ restricted("no resource, 51 resources, a slash at the end and an unknown method 
   const resource = { method: "GET", path: "/things/1/address" };
   for (const resources of [
     [],
-    Array(51).fill(resource),
+    Array.from({ length: 51 }, () => resource),
     [{ ...resource, path: "/things/" }],
     [{ ...resource, path: "/things?x=1" }],
     [{ ...resource, method: "PATCH" }],
@@ -379,14 +380,16 @@ faults("the header does the same for requests that carry it, and counts anew aft
   assert.is(bench.send("/things").status, 200);
 });
 
+function faulty(fault: string): SandboxAnswer {
+  return new Bench([things]).send("/things", { headers: { "x-katagami-fault": fault } });
+}
+
 faults("a delay, a hang-up and garbage are what they say", () => {
-  const send = (fault: string) =>
-    new Bench([things]).send("/things", { headers: { "x-katagami-fault": fault } });
-  assert.is(send("delay:250").delay, 250);
-  assert.is(send("delay:250").status, 200);
-  assert.is(send("hangup").hangUp, true);
-  assert.is(send("garbage").headers["content-type"], "application/json");
-  assert.match(send("garbage").body, /^<html>/);
+  assert.is(faulty("delay:250").delay, 250);
+  assert.is(faulty("delay:250").status, 200);
+  assert.is(faulty("hangup").hangUp, true);
+  assert.is(faulty("garbage").headers["content-type"], "application/json");
+  assert.match(faulty("garbage").body, /^<html>/);
 });
 
 faults("what is no fault is refused on the command line and ignored in the header", () => {

@@ -10,7 +10,7 @@ import { VendorOrdersApi } from "../../generated/vendor-orders-v1/src/index.js";
 
 const models = "models/vendor-orders-api-model";
 const path = "/vendor/orders/v1/acknowledgements";
-const before = [globalThis.Request, globalThis.Response];
+const globalsBefore = [globalThis.Request, globalThis.Response];
 let running: RunningSandbox;
 
 const test = suite("sandbox: the server");
@@ -28,6 +28,16 @@ async function get(target: string, headers: Record<string, string> = {}): Promis
   return await fetch(`${running.url}${target}`, {
     headers: { "x-amz-access-token": token(), ...headers },
   });
+}
+
+async function post(body: string, type: string): Promise<number> {
+  const response = await fetch(`${running.url}${path}`, {
+    method: "POST",
+    body,
+    headers: { "x-amz-access-token": token(), "content-type": type },
+  });
+  assert.ok(response.headers.get("x-amzn-requestid"));
+  return response.status;
 }
 
 /** Sends bytes as they are and gives back what comes until the connection ends. */
@@ -59,17 +69,8 @@ test("it listens on the loopback address and says so", () => {
 });
 
 test("malformed JSON, another content type, an unknown path: each has its answer", async () => {
-  const send = async (body: string, type: string): Promise<number> => {
-    const response = await fetch(`${running.url}${path}`, {
-      method: "POST",
-      body,
-      headers: { "x-amz-access-token": token(), "content-type": type },
-    });
-    assert.ok(response.headers.get("x-amzn-requestid"));
-    return response.status;
-  };
-  assert.is(await send("{", "application/json"), 400);
-  assert.is(await send("{}", "text/xml"), 415);
+  assert.is(await post("{", "application/json"), 400);
+  assert.is(await post("{}", "text/xml"), 415);
   assert.is((await get("/nothing")).status, 403);
 });
 
@@ -163,7 +164,7 @@ test("a port that is taken is an error that says so", async () => {
 });
 
 test("starting a sandbox leaves the globals of a test suite alone", () => {
-  assert.equal([globalThis.Request, globalThis.Response], before);
+  assert.equal([globalThis.Request, globalThis.Response], globalsBefore);
 });
 
 test.run();

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -46,6 +45,13 @@ async function run(
   });
 }
 
+/** Spoils what was generated, so that there is something to find. */
+async function edit(path: string, from: RegExp, to: string): Promise<void> {
+  const text = await readFile(path, "utf8");
+  assert.match(text, from);
+  await writeFile(path, text.replace(from, to));
+}
+
 /** All that did not hold, and all that was skipped. */
 function problems(report: VerifyReport): string[] {
   return report.packages.flatMap(({ id, cases }) =>
@@ -76,22 +82,11 @@ embedded(
   "a client that loses a parameter, and a runtime that loses data, are found out",
   async () => {
     const settings = await readSettings({}, process.cwd());
-    const edit = async (path: string, from: RegExp, to: string): Promise<void> => {
-      const text = await readFile(path, "utf8");
-      assert.match(text, from);
-      await writeFile(path, text.replace(from, to));
-    };
     const lost = await run(settings, (out) =>
       edit(
         join(out, "vendor-orders-v1/src/operations.ts"),
-        /\{ name: "isPOChanged", in: "query" \}, ?/,
+        /\{\s*name: "isPOChanged",\s*in: "query",?\s*\},/,
         "",
-      ).catch(() =>
-        edit(
-          join(out, "vendor-orders-v1/src/operations.ts"),
-          /\{\s*name: "isPOChanged",\s*in: "query",?\s*\},/,
-          "",
-        ),
       ),
     );
     assert.equal(
@@ -172,6 +167,13 @@ truth("a finding has its place", () => {
 
 truth.run();
 
+/** Two operations of one id, until a patch or a pin tells them apart. */
+const twins = {
+  "shipping-api-model/shippingV2.json": {
+    "#/paths/~1shipping~1v2~1carrierAccounts~1%7BcarrierId%7D/post": "linkCarrierAccountPost",
+  },
+};
+
 const corpus = suite("verify: all of Amazon's models");
 const models = "../shared/models";
 
@@ -181,15 +183,11 @@ if (!existsSync(models)) {
   });
 } else {
   let report: VerifyReport;
-  let folder: string;
 
   corpus.before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "katagami-corpus-"));
-    await mkdir(folder, { recursive: true });
     const settings = await readSettings({ models }, process.cwd());
     report = await run({ ...settings, names: { ...twins, ...settings.names } });
   });
-  corpus.after(() => rm(folder, { recursive: true, force: true }));
 
   corpus("923 of 926 cases are replayed, and none fails", () => {
     const { cases, skipped, sent, answered, decoded } = totals(report);
@@ -234,10 +232,3 @@ if (!existsSync(models)) {
   });
 }
 corpus.run();
-
-/** Two operations of one id, until a patch or a pin tells them apart. */
-const twins = {
-  "shipping-api-model/shippingV2.json": {
-    "#/paths/~1shipping~1v2~1carrierAccounts~1%7BcarrierId%7D/post": "linkCarrierAccountPost",
-  },
-};
