@@ -1,5 +1,6 @@
 /**
- * Who may use the sandbox. The values of the default account are published: they open nothing but this.
+ * Who may use the sandbox. The values of the default account are published: they open nothing but this. The page and the
+ * command show whatever stands here, so real credentials have no place in it.
  */
 export interface SandboxAccount {
   readonly clientId: string;

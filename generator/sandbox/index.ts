@@ -1,3 +1,4 @@
+import type { Api } from "../api.js";
 import { readSettings } from "../config.js";
 import { Failure, hasErrors } from "../diagnostic.js";
 import { clientOptions, type SandboxClientOptions } from "./client-options.js";
@@ -37,19 +38,26 @@ export interface RunningSandbox {
 }
 
 /**
+ * Reads models for `mockFetch`: a folder of them, or several files, folders and package names (`vendor-orders-v1`).
+ *
+ * @throws Failure when a model is broken or not there
+ */
+export async function readModels(models: string | readonly string[] = []): Promise<readonly Api[]> {
+  const settings = await readSettings({}, process.cwd());
+  const named = typeof models === "string" ? [models] : models;
+  const { apis, diagnostics } = await loadApis(named, settings);
+  if (hasErrors(diagnostics)) throw new Failure(diagnostics);
+  return apis;
+}
+
+/**
  * Starts a local Selling Partner API.
  *
  * @throws Failure when a model is broken or not there, or when the port is taken
  */
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
   const { models = [], port = 0, host } = options;
-  const settings = await readSettings({}, process.cwd());
-  const { apis, diagnostics } = await loadApis(
-    typeof models === "string" ? [models] : models,
-    settings,
-  );
-  if (hasErrors(diagnostics)) throw new Failure(diagnostics);
-  const sandbox = new Sandbox(apis, options);
+  const sandbox = new Sandbox(await readModels(models), options);
   const { url, port: taken, close } = await listen(sandbox, { port, host });
   return { url, port: taken, sandbox, clientOptions: clientOptions(sandbox.account, url), close };
 }

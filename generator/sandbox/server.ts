@@ -36,6 +36,8 @@ const pageFiles: Readonly<Record<string, readonly [file: string, type: string]>>
   "/": ["index.html", "text/html; charset=utf-8"],
   "/.katagami/page.css": ["page.css", "text/css; charset=utf-8"],
   "/.katagami/page.js": ["page.js", "text/javascript; charset=utf-8"],
+  "/.katagami/try.js": ["try.js", "text/javascript; charset=utf-8"],
+  "/.katagami/dom.js": ["dom.js", "text/javascript; charset=utf-8"],
 };
 
 /** The same folder from the sources and from what is compiled of them. */
@@ -43,7 +45,8 @@ const pageFolder = new URL("../../generator/sandbox/page/", import.meta.url);
 
 const pageHeaders = {
   "cache-control": "no-store",
-  "content-security-policy": "default-src 'self'; img-src data:; base-uri 'none'; form-action 'none'",
+  "content-security-policy":
+    "default-src 'self'; img-src data:; base-uri 'none'; form-action 'none'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
 };

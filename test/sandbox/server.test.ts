@@ -4,7 +4,12 @@ import { connect, createServer } from "node:net";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Failure } from "../../generator/diagnostic.js";
-import { mockFetch, type RunningSandbox, startSandbox } from "../../generator/sandbox/index.js";
+import {
+  mockFetch,
+  readModels,
+  type RunningSandbox,
+  startSandbox,
+} from "../../generator/sandbox/index.js";
 import { apiOf, caseOf, operation } from "./support.js";
 import { VendorOrdersApi } from "../../generated/vendor-orders-v1/src/index.js";
 
@@ -186,6 +191,13 @@ mock("a client gets its answers without a socket", async () => {
     fetch.sandbox.log.since(0).map(({ outcome }) => outcome),
     ["Login with Amazon", "case 200[0]"],
   );
+});
+
+mock("models can be named for it", async () => {
+  const fetch = mockFetch(await readModels("vendor-orders-v1"));
+  const client = new VendorOrdersApi(fetch.clientOptions);
+  const { payload } = await client.getPurchaseOrders({ limit: 1 });
+  assert.ok(payload?.orders);
 });
 
 mock("a fault that hangs up rejects as fetch does, an abort with its reason", async () => {
