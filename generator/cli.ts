@@ -5,6 +5,8 @@ import { buildCommand } from "./commands/build.js";
 import { type GenerateFlags, generateOnce } from "./commands/generate.js";
 import { type ModelsOptions, modelsPull, modelsStatus } from "./commands/models.js";
 import { printDiagnostics, type Terminal } from "./commands/report.js";
+import { sandboxCommand, type SandboxFlags } from "./commands/sandbox.js";
+import { verifyCommand, type VerifyFlags } from "./commands/verify.js";
 import type { Flags } from "./config.js";
 import { watchCommand } from "./commands/watch.js";
 import { Failure, problem, textPlace } from "./diagnostic.js";
@@ -105,6 +107,43 @@ program
   .option("--verbose", "print stack traces of unexpected errors")
   .action(async (flags: Flags) => {
     exitCode = await buildCommand(flags, terminal);
+  });
+
+program
+  .command("sandbox")
+  .description("serve a local Selling Partner API with the static cases of the models")
+  .argument("[model...]", "model files, folders of them, or package names; all models without")
+  .option("--port <number>", "port to listen on; 0 for any that is free", "7070")
+  .option("--host <name>", "address to listen on (the loopback address without)")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--models <dir>", "where the models lie")
+  .option("--require-signature", "refuse requests without an AWS signature")
+  .option("--guide-era", "answer 500 instead of 400 to a request that matches no case")
+  .option("--no-throttle", "answer more than 5 requests per second")
+  .option(
+    "--fault <fault>",
+    "fail on purpose: getOrders=503*2, *=delay:500, getOrders=hangup, getOrders=garbage; may be repeated",
+    (fault: string, before: readonly string[]) => [...before, fault],
+    [],
+  )
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (models: string[], flags: SandboxFlags) => {
+    exitCode = await sandboxCommand(models, flags, terminal);
+  });
+
+program
+  .command("verify")
+  .description("replay every static sandbox case through the generated client of its operation")
+  .argument("[model...]", "model files, folders of them, or package names; all models without")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--models <dir>", "where the models lie")
+  .option("--templates <dir>", "templates of your own, laid over Katagami's")
+  .option("--out <dir>", "keep the clients that were generated for it in this folder")
+  .option("--html <file>", "write a report with a picture of the coverage")
+  .option("--json", "print the report as JSON")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (models: string[], flags: VerifyFlags) => {
+    exitCode = await verifyCommand(models, flags, terminal);
   });
 
 try {

@@ -1,14 +1,12 @@
 import type { Settings } from "./config.js";
-import { type Diagnostic, Failure, hasErrors } from "./diagnostic.js";
+import { type Diagnostic, Failure } from "./diagnostic.js";
 import { format } from "./emit/format.js";
 import type { OutputFile } from "./emit/output.js";
 import { refine } from "./emit/refine.js";
 import { createRender, type Render } from "./emit/render.js";
 import { readTemplates } from "./emit/templates.js";
 import { viewPackage } from "./emit/view.js";
-import { parseModel, readModel } from "./model/load.js";
-import { patchModel, readPatches } from "./model/patch.js";
-import { readApi } from "./model/read.js";
+import { readPatched } from "./read-model.js";
 import { Stopwatch } from "./stopwatch.js";
 import { versionOf } from "./emit/package-json.js";
 
@@ -61,31 +59,17 @@ async function make(
   diagnostics: Diagnostic[],
   watch: Stopwatch,
 ): Promise<Made["output"]> {
-  const loaded = await watch.time("load", async () => parseModel(await readModel(path)));
-  const { patches, diagnostics: unread } = await watch.time("patch", () =>
-    readPatches(settings.patches, loaded.key),
-  );
-  const { model, diagnostics: stale } = await watch.time("patch", () =>
-    patchModel(loaded, patches),
-  );
-  const pins = new Map(Object.entries(pinsOf(settings, loaded.key)));
-  const { api, diagnostics: misread } = await watch.time("read", () => readApi(model, pins));
-  diagnostics.push(...unread, ...stale, ...misread);
-  if (api === null || hasErrors(diagnostics)) return null;
-
+  const read = await readPatched(path, settings, diagnostics, watch);
+  if (read === null) return null;
+  const { model, api } = read;
   const versions = {
     version: await versionOf(settings.out, api.id),
     runtimeVersion: await versionOf(settings.out, "runtime"),
-    modelSha256: loaded.sha256,
+    modelSha256: model.sha256,
   };
   const view = await watch.time("view", () => viewPackage(api, { ...settings, ...versions }));
   const rendered = await watch.time("render", () => render(view));
   const refined = await watch.time("refine", () => refine(rendered));
   const files = await watch.time("format", () => Promise.all(refined.map(format)));
   return { id: api.id, operations: api.operations.length, types: api.types.length, files };
-}
-
-/** The names that the configuration gives to a model's parts, by JSON pointer. */
-export function pinsOf({ names }: Settings, key: string): Readonly<Record<string, string>> {
-  return { ...names[key.split("/").at(-1) ?? key], ...names[key] };
 }

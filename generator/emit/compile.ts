@@ -64,6 +64,28 @@ export async function compilePackages(out: string): Promise<Compiled> {
   return { packages: packages.map(({ id }) => id), files: files.length };
 }
 
+/**
+ * Turns every package of an output folder into JavaScript, `src` → `dist`, without looking at types and without
+ * declarations: a tenth of the time, for those who run the packages once and throw them away.
+ */
+export async function transpilePackages(out: string): Promise<void> {
+  const compilerOptions: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    verbatimModuleSyntax: true,
+  };
+  for (const { folder, sources } of await findPackages(out)) {
+    for (const source of sources) {
+      const { outputText } = ts.transpileModule(await readFile(source, "utf8"), {
+        compilerOptions,
+      });
+      const to = join(folder, "dist", relative(join(folder, "src"), source));
+      await mkdir(dirname(to), { recursive: true });
+      await writeFile(to.replace(/\.ts$/, ".js"), outputText);
+    }
+  }
+}
+
 interface SourcePackage {
   readonly id: string;
   readonly name: string;

@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { EnumValue, Parameter, TypeDef } from "../../generator/api.js";
-import { corpusIsHere, generateAnew, generateCorpus, type GeneratedCorpus, readCorpus } from "../support/corpus.js";
+import {
+  corpusIsHere,
+  generateAnew,
+  generateCorpus,
+  type GeneratedCorpus,
+  readCorpus,
+} from "../support/corpus.js";
 import { packages } from "./packages.js";
 
 const test = suite("Amazon's 66 models");

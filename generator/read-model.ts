@@ -1,0 +1,77 @@
+import type { Api } from "./api.js";
+import type { Settings } from "./config.js";
+import { type Diagnostic, Failure, hasErrors } from "./diagnostic.js";
+import { parseModel, readModel } from "./model/load.js";
+import type { ModelFile } from "./model/model-file.js";
+import { patchModel, readPatches } from "./model/patch.js";
+import { readApi } from "./model/read.js";
+import { selectModels } from "./model/select.js";
+import { Stopwatch } from "./stopwatch.js";
+
+/** The settings that reading depends on. */
+export type ReadSettings = Pick<Settings, "models" | "patches" | "names">;
+
+export interface PatchedModel {
+  readonly model: ModelFile;
+  readonly api: Api;
+}
+
+/**
+ * The first half of a model's way, which everything that works on models shares: load → patch → read.
+ *
+ * @param diagnostics - takes what is found
+ * @returns the patched model and what it says; null when it has errors
+ * @throws Failure when it cannot be loaded
+ */
+export async function readPatched(
+  path: string,
+  settings: ReadSettings,
+  diagnostics: Diagnostic[],
+  watch: Stopwatch,
+): Promise<PatchedModel | null> {
+  const loaded = await watch.time("load", async () => parseModel(await readModel(path)));
+  const { patches, diagnostics: unread } = await watch.time("patch", () =>
+    readPatches(settings.patches, loaded.key),
+  );
+  const { model, diagnostics: stale } = await watch.time("patch", () =>
+    patchModel(loaded, patches),
+  );
+  const pins = new Map(Object.entries(pinsOf(settings, loaded.key)));
+  const { api, diagnostics: misread } = await watch.time("read", () => readApi(model, pins));
+  const found = [...unread, ...stale, ...misread];
+  diagnostics.push(...found);
+  return api === null || hasErrors(found) ? null : { model, api };
+}
+
+export interface ReadApis {
+  readonly apis: readonly Api[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads the models that a command names, or all. A broken model is left out and said.
+ *
+ * @throws Failure (usage) when something named is not there
+ */
+export async function readApis(
+  models: readonly string[],
+  settings: ReadSettings,
+): Promise<ReadApis> {
+  const diagnostics: Diagnostic[] = [];
+  const apis: Api[] = [];
+  for (const path of await selectModels(models, settings.models)) {
+    try {
+      const read = await readPatched(path, settings, diagnostics, new Stopwatch());
+      if (read !== null) apis.push(read.api);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      diagnostics.push(...error.diagnostics);
+    }
+  }
+  return { apis, diagnostics };
+}
+
+/** The names that the configuration gives to a model's parts, by JSON pointer. */
+function pinsOf({ names }: ReadSettings, key: string): Readonly<Record<string, string>> {
+  return { ...names[key.split("/").at(-1) ?? key], ...names[key] };
+}

@@ -1,0 +1,274 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { Failure } from "../../generator/diagnostic.js";
+import {
+  mockFetch,
+  readModels,
+  type RunningSandbox,
+  startSandbox,
+} from "../../generator/sandbox/index.js";
+import { apiOf, caseOf, operation } from "./support.js";
+import { VendorOrdersApi } from "../../generated/vendor-orders-v1/src/index.js";
+
+const models = "models/vendor-orders-api-model";
+const path = "/vendor/orders/v1/acknowledgements";
+const globalsBefore = [globalThis.Request, globalThis.Response];
+let running: RunningSandbox;
+
+const test = suite("sandbox: the server");
+
+test.before(async () => {
+  running = await startSandbox({ models, throttle: false });
+});
+test.after(() => running.close());
+
+function token(): string {
+  return running.sandbox.tokens.issueAccess(null, Date.now() + 3_600_000);
+}
+
+async function get(target: string, headers: Record<string, string> = {}): Promise<Response> {
+  return await fetch(`${running.url}${target}`, {
+    headers: { "x-amz-access-token": token(), ...headers },
+  });
+}
+
+async function post(body: string, type: string): Promise<number> {
+  const response = await fetch(`${running.url}${path}`, {
+    method: "POST",
+    body,
+    headers: { "x-amz-access-token": token(), "content-type": type },
+  });
+  assert.ok(response.headers.get("x-amzn-requestid"));
+  return response.status;
+}
+
+/** Sends bytes as they are and gives back what comes until the connection ends. */
+async function raw(text: string, endAfter = true): Promise<string> {
+  const socket = connect(running.port, "127.0.0.1");
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk) => chunks.push(chunk));
+  socket.on("error", () => {});
+  socket.write(text);
+  if (endAfter) socket.end();
+  await once(socket, "close");
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+async function stillServes(): Promise<void> {
+  const answer = await get("/vendor/orders/v1/purchaseOrders?limit=1");
+  assert.is(answer.status, 200);
+  await answer.arrayBuffer();
+}
+
+test("a generated client gets its answers from it, with Login with Amazon and signatures", async () => {
+  const client = new VendorOrdersApi(running.clientOptions);
+  const { payload } = await client.getPurchaseOrders({ limit: 1 });
+  assert.ok(payload?.orders);
+});
+
+test("it listens on the loopback address and says so", () => {
+  assert.match(running.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+});
+
+test("malformed JSON, another content type, an unknown path: each has its answer", async () => {
+  assert.is(await post("{", "application/json"), 400);
+  assert.is(await post("{}", "text/xml"), 415);
+  assert.is((await get("/nothing")).status, 403);
+});
+
+test("a GET with a body over a socket is 400", async () => {
+  const answer = await raw(
+    `GET /vendor/orders/v1/purchaseOrders HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
+  );
+  assert.match(answer, /^HTTP\/1\.1 400 /);
+});
+
+test("what is not HTTP is refused, and the next request is served", async () => {
+  assert.match(await raw("\u0000\u0001 nonsense\r\n\r\n"), /^HTTP\/1\.1 400 /);
+  await stillServes();
+});
+
+test("a path that would climb out is no file of the page", async () => {
+  for (const target of [
+    "/.katagami/../../package.json",
+    "/.katagami/..%2f..%2fpackage.json",
+    "/.katagami/apis/..%2f..%2fx",
+  ]) {
+    const answer = await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    assert.match(answer, /^HTTP\/1\.1 40[34] /, target);
+  }
+});
+
+test("a body of 50 MB is 413, and its memory comes back", async () => {
+  const before = process.memoryUsage().arrayBuffers;
+  for (let round = 0; round < 2; round += 1) {
+    const response = await fetch(`${running.url}${path}`, {
+      method: "POST",
+      body: new Uint8Array(50 * 2 ** 20),
+      headers: { "x-amz-access-token": token(), "content-type": "application/json" },
+    });
+    assert.is(response.status, 413);
+    await response.arrayBuffer();
+  }
+  globalThis.gc?.();
+  assert.ok(process.memoryUsage().arrayBuffers - before < 200 * 2 ** 20);
+  await stillServes();
+});
+
+test("1,000 connections at once are all answered", async () => {
+  const access = token();
+  const request = `GET /vendor/orders/v1/purchaseOrders?limit=1 HTTP/1.1\r\nHost: x\r\nx-amz-access-token: ${access}\r\nConnection: close\r\n\r\n`;
+  const answers = await Promise.all(Array.from({ length: 1000 }, () => raw(request, false)));
+  assert.is(answers.filter((answer) => answer.startsWith("HTTP/1.1 200 ")).length, 1000);
+});
+
+test("clients that hang up in the middle of a body or before the answer do no harm", async () => {
+  const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{`;
+  const hangUp = async (): Promise<void> => {
+    const socket = connect(running.port, "127.0.0.1");
+    await once(socket, "connect");
+    socket.write(head);
+    await new Promise(setImmediate);
+    socket.destroy();
+  };
+  await Promise.all(Array.from({ length: 50 }, hangUp));
+  const abort = new AbortController();
+  const slow = fetch(`${running.url}/vendor/orders/v1/purchaseOrders?limit=1`, {
+    headers: { "x-amz-access-token": token(), "x-katagami-fault": "delay:50" },
+    signal: abort.signal,
+  });
+  abort.abort();
+  await slow.catch(() => {});
+  await stillServes();
+});
+
+test("the fault hangup cuts the connection", async () => {
+  let failed = false;
+  await get("/vendor/orders/v1/purchaseOrders?limit=1", { "x-katagami-fault": "hangup" }).catch(
+    () => {
+      failed = true;
+    },
+  );
+  assert.ok(failed);
+  await stillServes();
+});
+
+test("a port that is taken is an error that says so", async () => {
+  const { port } = running;
+  try {
+    await startSandbox({ models, port });
+    assert.unreachable();
+  } catch (error) {
+    assert.instance(error, Failure);
+    assert.is((error as Failure).fault, "usage");
+    assert.match((error as Failure).message, `port ${String(port)} is taken`);
+  }
+});
+
+test("starting a sandbox leaves the globals of a test suite alone", () => {
+  assert.equal([globalThis.Request, globalThis.Response], globalsBefore);
+});
+
+test.run();
+
+const mock = suite("sandbox: mockFetch");
+
+mock("a client gets its answers without a socket", async () => {
+  const api = apiOf({
+    paths: {
+      "/vendor/orders/v1/purchaseOrders": {
+        get: operation({ 200: [caseOf({}, { payload: { orders: [] } })] }),
+      },
+    },
+  });
+  const fetch = mockFetch(api);
+  const client = new VendorOrdersApi(fetch.clientOptions);
+  assert.equal(await client.getPurchaseOrders(), { payload: { orders: [] } });
+  assert.equal(
+    fetch.sandbox.log.since(0).map(({ outcome }) => outcome),
+    ["Login with Amazon", "case 200[0]"],
+  );
+});
+
+mock("models can be named for it", async () => {
+  const fetch = mockFetch(await readModels("vendor-orders-v1"));
+  const client = new VendorOrdersApi(fetch.clientOptions);
+  const { payload } = await client.getPurchaseOrders({ limit: 1 });
+  assert.ok(payload?.orders);
+});
+
+mock("a fault that hangs up rejects as fetch does, an abort with its reason", async () => {
+  const api = apiOf({ paths: { "/things": { get: operation({ 200: [caseOf({}, {})] }) } } });
+  const fetch = mockFetch(api);
+  const reason = new Error("enough");
+  const rejection = (fault: string, signal: AbortSignal | null) =>
+    fetch("https://any.host/things", { headers: { "x-katagami-fault": fault }, signal }).then(
+      () => null,
+      (error: unknown) => error,
+    );
+  assert.instance(await rejection("hangup", null), TypeError);
+  assert.is(await rejection("delay:100", AbortSignal.abort(reason)), reason);
+  const later = new AbortController();
+  const pending = rejection("delay:60000", later.signal);
+  setTimeout(() => later.abort(reason), 1);
+  assert.is(await pending, reason);
+});
+
+mock.run();
+
+const command = suite("sandbox: the command");
+
+function start(args: readonly string[]): ChildProcess {
+  return spawn(
+    process.execPath,
+    ["--import", "tsx", "generator/cli.ts", "sandbox", "--models", models, ...args],
+    { stdio: ["ignore", "pipe", "pipe"] },
+  );
+}
+
+function output(child: ChildProcess, until: RegExp): Promise<string> {
+  return new Promise((resolve) => {
+    let text = "";
+    child.stdout!.on("data", (chunk) => {
+      text += String(chunk);
+      if (until.test(text)) resolve(text);
+    });
+    child.once("exit", () => resolve(text));
+  });
+}
+
+command("it says where it is and how to log in, serves, and Ctrl-C ends it cleanly", async () => {
+  const child = start(["--port", "0", "--fault", "getPurchaseOrder=503"]);
+  const text = await output(child, /Ctrl-C/);
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(text)![0];
+  assert.match(text, "1 API, 4 operations, 19 static cases");
+  assert.is((await fetch(`${url}/`)).status, 200);
+  assert.is((await fetch(`${url}/vendor/orders/v1/purchaseOrders/1`)).status, 503);
+  child.kill("SIGINT");
+  const [code, signal] = await once(child, "exit");
+  assert.equal([code, signal], [0, null]);
+});
+
+command("a taken port, a port that is none and a fault that is none end it with 2", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const { port } = taken.address() as { port: number };
+  for (const [args, said] of [
+    [["--port", String(port)], `port ${String(port)} is taken`],
+    [["--port", "1e3"], `"1e3" is no port`],
+    [["--port", "0", "--fault", "x"], `"x" is no fault`],
+  ] as const) {
+    const child = start(args);
+    let text = "";
+    child.stderr!.on("data", (chunk) => (text += String(chunk)));
+    const [code] = await once(child, "exit");
+    assert.is(code, 2, text);
+    assert.match(text, said);
+  }
+  taken.close();
+});
+
+command.run();
