@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { buildCommand } from "./commands/build.js";
+import { diffCommand, type DiffFlags } from "./commands/diff.js";
 import { type GenerateFlags, generateOnce } from "./commands/generate.js";
 import { type ModelsOptions, modelsPull, modelsStatus } from "./commands/models.js";
 import { printDiagnostics, type Terminal } from "./commands/report.js";
@@ -97,6 +98,24 @@ models
   .option("--json", "print the report as JSON")
   .action(async (flags: ModelsOptions) => {
     exitCode = (await modelsStatus(flags, terminal.out)).upToDate ? 0 : 1;
+  });
+
+program
+  .command("diff")
+  .description(
+    "what changed in each API since a base: major, minor or patch, from the caller's side",
+  )
+  .option("--base <dir|ref>", "a folder of models, or a commit, branch or tag", "HEAD")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--models <dir>", "where the models lie")
+  .option("--templates <dir>", "templates of your own, laid over Katagami's")
+  .option("--fail-on <bump>", "exit with 1 when a change is as bad: major, minor or patch")
+  .option("--html <file>", "write the report as a page for people")
+  .option("--markdown", "print the report as Markdown, for a pull request")
+  .option("--json", "print the report as JSON")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (flags: DiffFlags) => {
+    exitCode = await diffCommand(flags, terminal);
   });
 
 program

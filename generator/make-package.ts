@@ -1,3 +1,4 @@
+import type { Api } from "./api.js";
 import type { Settings } from "./config.js";
 import { type Diagnostic, Failure } from "./diagnostic.js";
 import { format } from "./emit/format.js";
@@ -50,6 +51,18 @@ export async function createMake(settings: Settings): Promise<Make> {
       };
     }
   };
+}
+
+/**
+ * The source of an API's package as the templates render it, unformatted and without looking at what is on disk: what two
+ * states of an API are compared by.
+ *
+ * @throws Failure when the templates cannot be used
+ */
+export async function createRenderApi(settings: Settings): Promise<(api: Api) => OutputFile[]> {
+  const render = createRender(await readTemplates(settings.templates));
+  const same = { version: "0.0.0", runtimeVersion: "0.0.0", modelSha256: "" };
+  return (api) => render(viewPackage(api, { ...settings, ...same }));
 }
 
 async function make(

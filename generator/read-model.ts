@@ -57,18 +57,30 @@ export async function readApis(
   models: readonly string[],
   settings: ReadSettings,
 ): Promise<ReadApis> {
+  const { models: read, diagnostics } = await readPatchedModels(
+    await selectModels(models, settings.models),
+    settings,
+  );
+  return { apis: read.map(({ api }) => api), diagnostics };
+}
+
+/** Reads models and keeps their documents. A broken model is left out and said. */
+export async function readPatchedModels(
+  paths: readonly string[],
+  settings: ReadSettings,
+): Promise<{ readonly models: PatchedModel[]; readonly diagnostics: Diagnostic[] }> {
   const diagnostics: Diagnostic[] = [];
-  const apis: Api[] = [];
-  for (const path of await selectModels(models, settings.models)) {
+  const models: PatchedModel[] = [];
+  for (const path of paths) {
     try {
       const read = await readPatched(path, settings, diagnostics, new Stopwatch());
-      if (read !== null) apis.push(read.api);
+      if (read !== null) models.push(read);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       diagnostics.push(...error.diagnostics);
     }
   }
-  return { apis, diagnostics };
+  return { models, diagnostics };
 }
 
 /** The names that the configuration gives to a model's parts, by JSON pointer. */
