@@ -64,11 +64,11 @@ program
         : await generateOnce(models, flags, terminal);
   });
 
-const models = program
+const modelsCommand = program
   .command("models")
   .description("bring Amazon's models here and pin them, or see what changed upstream");
 
-models
+modelsCommand
   .command("pull")
   .description("bring the models of a source and pin them in models.lock.json")
   .option(
@@ -84,7 +84,7 @@ models
     await modelsPull(flags, terminal.out);
   });
 
-models
+modelsCommand
   .command("status")
   .description("list what upstream has changed since the last pull, and what was edited here")
   .option(

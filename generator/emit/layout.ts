@@ -15,8 +15,8 @@ export interface Chunk {
 const name = String.raw`[A-Za-z_$][\w$]*`;
 const reference = String.raw`(?:readonly )?${name}(?:\.${name})*(?:\[\])*`;
 const literal = String.raw`(?:"[^"'\\]*"|-?\d+|true|false|\((?:string|number) & \{\}\))`;
-const member = `(?:${reference}|${literal})`;
-const type = String.raw`(?:${member}(?: \| ${member})*|\{ \[name: string\]: ${reference} \})`;
+const unionMember = `(?:${reference}|${literal})`;
+const type = String.raw`(?:${unionMember}(?: \| ${unionMember})*|\{ \[name: string\]: ${reference} \})`;
 
 const comment = /^\/\/ \S.*$/;
 const docLine = /^\/\*\* (?:(?!\*\/).)+ \*\/$/;
@@ -26,8 +26,8 @@ const interfaceHead = new RegExp(
 const property = new RegExp(`^  (?:${name}\\??|\\[name: string\\]): ${type};$`);
 const alias = new RegExp(`^export type ${name} = ${type};$`);
 const aliasHead = new RegExp(`^export type ${name} =$`);
-const aliasLine = new RegExp(`^  ${member}(?: \\| ${member})*;$`);
-const aliasMember = new RegExp(`^  \\| ${member};?$`);
+const aliasLine = new RegExp(`^  ${unionMember}(?: \\| ${unionMember})*;$`);
+const aliasMember = new RegExp(`^  \\| ${unionMember};?$`);
 
 const scalar = String.raw`(?:"[^"'\\]*"|-?\d+(?:\.\d+)?|true|false|null)`;
 const flatList = String.raw`\[(?:${scalar}(?:, ${scalar})*)?\]`;
@@ -42,14 +42,14 @@ const itemLine = new RegExp(`^    \\{ ${name}: ${scalar}(?:, ${name}: ${scalar})
 const innerLine = new RegExp(`^    ${name}: (?:${scalar}|${flatList}|${flatObject}),$`);
 const generic = `(?:${name}<${type}(?:, ${type})*>|${type})`;
 const parameter = String.raw`${name}\??: ${generic}(?: = \{\})?`;
-const body = String.raw` \{\n    (?:return )?[^;{}\n]+;\n  \}`;
+const methodBody = String.raw` \{\n    (?:return )?[^;{}\n]+;\n  \}`;
 const classHead = new RegExp(`^export class ${name} \\{$`);
 const field = new RegExp(`^  readonly ${name}: ${type};$`);
 const method = new RegExp(
-  `^  ${name}\\((?:${parameter}(?:, ${parameter})*)?\\)(?:: ${generic})?${body}$`,
+  `^  ${name}\\((?:${parameter}(?:, ${parameter})*)?\\)(?:: ${generic})?${methodBody}$`,
 );
 const brokenMethod = new RegExp(
-  `^  ${name}\\(\n(?:    ${parameter},\n)+  \\)(?:: ${generic})?${body}$`,
+  `^  ${name}\\(\n(?:    ${parameter},\n)+  \\)(?:: ${generic})?${methodBody}$`,
 );
 const reexport = new RegExp(`^export (?:\\{ ${name} \\}|type \\* as ${name}) from "[^"'\\\\]+";$`);
 const brokenImport = new RegExp(
