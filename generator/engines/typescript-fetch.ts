@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import type { Api, JsonValue, Operation } from "../api.js";
+import type { OutputFile } from "../emit/output.js";
+import { packageJson, packageName, type PackageSettings } from "../emit/package-json.js";
+import { ownTemplates } from "../emit/templates.js";
+import { jsonLiteral } from "../emit/text.js";
+
+/**
+ * typescript-fetch with our templates laid over its own: the names are those that its users know, tokens, signatures,
+ * usage plans and errors come from our runtime, and the output compiles under the flags of our own.
+ */
+export const templatesOfTypescriptFetch: string = join(
+  ownTemplates,
+  "openapi-generator",
+  "typescript-fetch",
+);
+
+/** The configuration that our templates count on. */
+export function configOf(
+  api: Api,
+  settings: PackageSettings,
+  version: string,
+): Readonly<Record<string, JsonValue>> {
+  return {
+    // An array whose items are unique is an array on the wire, and in JSON.stringify.
+    typeMappings: { set: "Array" },
+    additionalProperties: {
+      npmName: packageName(settings.scope, api.id),
+      npmVersion: version,
+      supportsES6: "true",
+      typescriptThreePlus: "true",
+      katagamiApi: api.id,
+      katagamiModel: api.file,
+      katagamiRuntime: packageName(settings.scope, "runtime"),
+    },
+  };
+}
+
+/**
+ * The model as our templates need it: each operation with what the descriptor takes from our reading (`x-katagami`), and
+ * with its first tag alone, since OpenAPI Generator writes an operation once for each tag and exports its types as often.
+ */
+export function prepareModel(document: unknown, api: Api): unknown {
+  const copy = structuredClone(document);
+  for (const operation of api.operations) {
+    const node = nodeAt(copy, operation.pointer);
+    if (node === null) continue;
+    if (Array.isArray(node["tags"])) node["tags"] = node["tags"].slice(0, 1);
+    node["x-katagami"] = jsonLiteral(knowledge(operation));
+  }
+  return copy;
+}
+
+/** What a descriptor holds beside the shape of the request. */
+function knowledge({ usagePlan, scope, restricted, idempotent, sandbox }: Operation): JsonValue {
+  return {
+    ...(usagePlan === null ? {} : { usagePlan: { rate: usagePlan.rate, burst: usagePlan.burst } }),
+    ...(scope === null ? {} : { scope }),
+    ...(restricted === null
+      ? {}
+      : { restricted: { path: restricted.path, dataElements: restricted.dataElements } }),
+    ...(idempotent ? { idempotent } : {}),
+    ...(sandbox.only ? { sandboxOnly: true } : {}),
+  };
+}
+
+function nodeAt(document: unknown, pointer: string): Record<string, unknown> | null {
+  let at: unknown = document;
+  for (const part of pointer.split("/").slice(1)) {
+    if (typeof at !== "object" || at === null) return null;
+    // An object of parsed JSON.
+    at = (at as Record<string, unknown>)[part.replace(/~1/g, "/").replace(/~0/g, "~")];
+  }
+  return typeof at === "object" && at !== null ? (at as Record<string, unknown>) : null;
+}
+
+/** Sources and README as generated, without imports that nothing needs, and a package.json of ours. */
+export function finishPackage(
+  api: Api,
+  files: readonly OutputFile[],
+  settings: PackageSettings,
+  versions: {
+    readonly version: string;
+    readonly runtimeVersion: string;
+    readonly modelSha256: string;
+  },
+): OutputFile[] {
+  const manifest = packageJson(settings, {
+    id: api.id,
+    version: versions.version,
+    description: `TypeScript client for Amazon's ${api.title.replace(/^the\s+|\.$/gi, "")} (${api.version})`,
+    keywords: [api.id],
+    modules: { ".": "index" },
+    more: {
+      dependencies: { [packageName(settings.scope, "runtime")]: `^${versions.runtimeVersion}` },
+      katagami: { model: api.file, sha256: versions.modelSha256 },
+    },
+  });
+  const path = `${api.id}/package.json`;
+  const text = `${JSON.stringify(manifest, null, 2)}\n`;
+  return [
+    ...files
+      .filter(
+        (file) => file.path.startsWith(`${api.id}/src/`) || file.path === `${api.id}/README.md`,
+      )
+      .map((file) => ({ ...file, text: file.path.endsWith(".ts") ? tidy(file.text) : file.text })),
+    { path, text, template: null },
+  ];
+}
+
+const importLine = /^import (?:\* as (\w+)|type \{ (\w+) \}) from .*\n/gm;
+
+/**
+ * Drops imports whose name is not used and ends the text with one line feed. Our templates import a name a line; mustache
+ * cannot tell which ones a file needs.
+ */
+function tidy(text: string): string {
+  const code = text.replace(importLine, "").replace(/^ *\/\*\*.*\*\/$/gm, "");
+  return `${text
+    .replace(importLine, (line, namespace?: string, type?: string) =>
+      new RegExp(`\\b${namespace ?? type ?? ""}\\b`).test(code) ? line : "",
+    )
+    .replace(/\n{3,}/g, "\n\n")
+    .trimEnd()}\n`;
+}
