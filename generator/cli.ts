@@ -42,7 +42,9 @@ program
   .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
   .option("--models <dir>", "where the models lie")
   .option("--out <dir>", "where the packages go")
-  .option("--templates <dir>", "templates of your own, laid over Katagami's")
+  .option("--templates <dir>", "templates of your own, laid over the engine's")
+  .option("--engine <name>", "katagami, or openapi-generator with --generator")
+  .option("--generator <name>", "a generator of OpenAPI Generator: typescript-fetch, java …")
   .option("--scope <@scope>", "npm scope of the packages")
   .option("--force", "regenerate everything, whatever the manifest says")
   .option(
