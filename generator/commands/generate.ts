@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { type Flags, readSettings, type Settings } from "../config.js";
 import { type Diagnostic, hasErrors, problem, textPlace } from "../diagnostic.js";
-import { generateWithOpenApiGenerator } from "../engines/pipeline.js";
+import { openApiGenerator } from "../engines/openapi-generator.js";
 import type { Target } from "../engines/target.js";
 import { displayPath } from "../model/model-file.js";
 import { drift } from "../upstream/local.js";
@@ -71,10 +71,12 @@ async function generateTarget(
     keepGoing: flags.keepGoing === true,
     onProgress: progressLine(terminal),
   };
-  if (target.engine === "openapi-generator")
-    return generateWithOpenApiGenerator(request, target, process.cwd());
-  const { out, templates } = target;
-  return generate({ ...request, settings: { ...settings, out, templates } });
+  if (target.engine === "katagami") {
+    const { out, templates } = target;
+    return generate({ ...request, settings: { ...settings, out, templates } });
+  }
+  const engine = await openApiGenerator(target, process.cwd());
+  return generate({ ...request, settings: { ...settings, out: target.out } }, engine);
 }
 
 function differs({ changes }: GenerateReport): boolean {
