@@ -1,4 +1,5 @@
 import { type Diagnostic, modelPlace, problem } from "../diagnostic.js";
+import { escapePointer } from "../model/node.js";
 
 /**
  * Refuses a model whose names could end a string or a line in code: the templates of OpenAPI Generator write names as
@@ -44,7 +45,7 @@ type Refuse = (text: string, pointer: string) => void;
 function walk(value: unknown, pointer: string, refuse: Refuse): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
-    const place = `${pointer}/${key.replace(/~/g, "~0").replace(/\//g, "~1")}`;
+    const place = `${pointer}/${escapePointer(key)}`;
     refuse(key, place);
     if (samples.has(key) || key.startsWith("x-")) continue;
     if (naming.has(key) && typeof child === "string") refuse(child, place);

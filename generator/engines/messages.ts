@@ -1,3 +1,5 @@
+import { escapePointer } from "../model/node.js";
+
 /** What one run of `batch` said. */
 export interface BatchLog {
   /** The jobs that went through to their end. */
@@ -87,8 +89,7 @@ export function readSpecIssues(message: string): SpecIssue[] | null {
 function pointerOf(issue: string): string {
   const [, path, method] = /paths\.'([^']+)'(?:\((\w+)\))?/.exec(issue) ?? [];
   if (path !== undefined) {
-    const escaped = path.replace(/~/g, "~0").replace(/\//g, "~1");
-    return `#/paths/${escaped}${method === undefined ? "" : `/${method}`}`;
+    return `#/paths/${escapePointer(path)}${method === undefined ? "" : `/${method}`}`;
   }
   const definition = /(?:definitions|components\.schemas)\.(\w+)/.exec(issue);
   return definition === null ? "#" : `#/${definition[0].replaceAll(".", "/")}`;

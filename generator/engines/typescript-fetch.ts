@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { Api, JsonValue, Operation } from "../api.js";
 import type { OutputFile } from "../emit/output.js";
+import { operationParagraphs } from "../emit/docs.js";
 import { packageJson, packageName, type PackageSettings } from "../emit/package-json.js";
 import { ownTemplates } from "../emit/templates.js";
-import { jsonLiteral } from "../emit/text.js";
+import { docComment, jsonLiteral } from "../emit/text.js";
+import { Node } from "../model/node.js";
 
 /**
  * typescript-fetch with our templates laid over its own: the names are those that its users know, tokens, signatures,
@@ -37,22 +39,32 @@ export function configOf(
 }
 
 /**
- * The model as our templates need it: each operation with what the descriptor takes from our reading (`x-katagami`), and
- * with its first tag alone, since OpenAPI Generator writes an operation once for each tag and exports its types as often.
+ * The model as our templates need it: each operation with its documentation and what its descriptor takes from our
+ * reading (`x-katagami`), and with its first tag alone, since OpenAPI Generator writes an operation once for each tag and exports its types as often.
  */
 export function prepareModel(document: unknown, api: Api): unknown {
   const copy = structuredClone(document);
+  const root = Node.root(copy, api.file, []);
   for (const operation of api.operations) {
-    const node = nodeAt(copy, operation.pointer);
-    if (node === null) continue;
+    const value = root.resolve(operation.pointer)?.value;
+    if (typeof value !== "object" || value === null) continue;
+    const node = value as Record<string, unknown>; // An object of parsed JSON.
     if (Array.isArray(node["tags"])) node["tags"] = node["tags"].slice(0, 1);
-    node["x-katagami"] = jsonLiteral(knowledge(operation));
+    node["x-katagami-doc"] = docComment(operationParagraphs(operation)).replace(/^/gm, "  ");
+    const known = knowledge(operation);
+    if (Object.keys(known).length > 0) node["x-katagami"] = jsonLiteral(known);
   }
   return copy;
 }
 
 /** What a descriptor holds beside the shape of the request. */
-function knowledge({ usagePlan, scope, restricted, idempotent, sandbox }: Operation): JsonValue {
+function knowledge({
+  usagePlan,
+  scope,
+  restricted,
+  idempotent,
+  sandbox,
+}: Operation): Record<string, JsonValue> {
   return {
     ...(usagePlan === null ? {} : { usagePlan: { rate: usagePlan.rate, burst: usagePlan.burst } }),
     ...(scope === null ? {} : { scope }),
@@ -62,16 +74,6 @@ function knowledge({ usagePlan, scope, restricted, idempotent, sandbox }: Operat
     ...(idempotent ? { idempotent } : {}),
     ...(sandbox.only ? { sandboxOnly: true } : {}),
   };
-}
-
-function nodeAt(document: unknown, pointer: string): Record<string, unknown> | null {
-  let at: unknown = document;
-  for (const part of pointer.split("/").slice(1)) {
-    if (typeof at !== "object" || at === null) return null;
-    // An object of parsed JSON.
-    at = (at as Record<string, unknown>)[part.replace(/~1/g, "/").replace(/~0/g, "~")];
-  }
-  return typeof at === "object" && at !== null ? (at as Record<string, unknown>) : null;
 }
 
 /** Sources and README as generated, without imports that nothing needs, and a package.json of ours. */
@@ -110,16 +112,19 @@ export function finishPackage(
 
 const importLine = /^import (?:\* as (\w+)|type \{ (\w+) \}) from .*\n/gm;
 
+const comment = /\/\*\*[^]*?\*\//g;
+
 /**
  * Drops imports whose name is not used and ends the text with one line feed. Our templates import a name a line; mustache
- * cannot tell which ones a file needs.
+ * cannot tell which ones a file needs. Quotes in comments lose the backslash that OpenAPI Generator gives them everywhere.
  */
 function tidy(text: string): string {
-  const code = text.replace(importLine, "").replace(/^ *\/\*\*.*\*\/$/gm, "");
+  const code = text.replace(importLine, "").replace(comment, "");
   return `${text
     .replace(importLine, (line, namespace?: string, type?: string) =>
       new RegExp(`\\b${namespace ?? type ?? ""}\\b`).test(code) ? line : "",
     )
+    .replace(comment, (block) => block.replace(/\\(['"])/g, "$1"))
     .replace(/\n{3,}/g, "\n\n")
     .trimEnd()}\n`;
 }
