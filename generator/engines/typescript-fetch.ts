@@ -2,9 +2,10 @@ import { join } from "node:path";
 import type { Api, JsonValue, Operation } from "../api.js";
 import type { OutputFile } from "../emit/output.js";
 import { operationParagraphs } from "../emit/docs.js";
+import { literal } from "../emit/literal.js";
 import { packageJson, packageName, type PackageSettings } from "../emit/package-json.js";
 import { ownTemplates } from "../emit/templates.js";
-import { docComment, jsonLiteral } from "../emit/text.js";
+import { docComment } from "../emit/text.js";
 import { Node } from "../model/node.js";
 
 /**
@@ -52,9 +53,14 @@ export function prepareModel(document: unknown, api: Api): unknown {
     if (Array.isArray(node["tags"])) node["tags"] = node["tags"].slice(0, 1);
     node["x-katagami-doc"] = docComment(operationParagraphs(operation)).replace(/^/gm, "  ");
     const known = knowledge(operation);
-    if (Object.keys(known).length > 0) node["x-katagami"] = jsonLiteral(known);
+    if (Object.keys(known).length > 0) node["x-katagami"] = propertiesOf(known);
   }
   return copy;
+}
+
+/** The properties of an object, as lines of the descriptor that they go into. */
+function propertiesOf(value: Readonly<Record<string, JsonValue>>): string {
+  return literal(value).split("\n").slice(1, -1).join("\n").replace(/^/gm, "  ");
 }
 
 /** What a descriptor holds beside the shape of the request. */
@@ -125,6 +131,7 @@ function tidy(text: string): string {
       new RegExp(`\\b${namespace ?? type ?? ""}\\b`).test(code) ? line : "",
     )
     .replace(comment, (block) => block.replace(/\\(['"])/g, "$1"))
+    .replace(/\[\s+\]/g, "[]")
     .replace(/\n{3,}/g, "\n\n")
     .trimEnd()}\n`;
 }
