@@ -43,7 +43,6 @@ function isHidden(path: string): boolean {
 
 /** Null for what is not UTF-8 text. */
 function decode(bytes: Uint8Array): string | null {
-  if (bytes.includes(0)) return null;
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

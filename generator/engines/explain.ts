@@ -5,6 +5,8 @@ import type { Source } from "./job.js";
 /** Failures with messages of their own are run again one by one, to learn whose message is whose; no more than these. */
 const mostReruns = 12;
 
+const mostLines = 10;
+
 /**
  * What `batch` said of the models that it failed on, as our problems. It does not say which model a message is of: one
  * message for all is one problem; models whose messages differ are run again, each alone.
@@ -23,8 +25,13 @@ export async function explain(
   if (first === undefined) return [];
   if (message === undefined) return [crash(log, generator)];
   if (failed.length === 1) return failure(first, message);
-  if (log.failures.length === failed.length && new Set(log.failures).size === 1)
-    return [problem("error", `OpenAPI Generator, of every model: ${message}`, place(generator))];
+  // Threads talk at once: only first lines are sure to be whole.
+  const heads = new Set(log.failures.map((text) => text.split("\n")[0]));
+  if (heads.size === 1 && readSpecIssues(message) === null) {
+    const { failures } = await rerun(first.job);
+    const text = shorten(failures[0] ?? message);
+    return [problem("error", `OpenAPI Generator, of every model: ${text}`, place(generator))];
+  }
   const diagnostics: Diagnostic[] = [];
   for (const source of failed.slice(0, mostReruns)) {
     const again = await rerun(source.job);
@@ -38,7 +45,9 @@ export async function explain(
 function failure({ model }: Source, message: string): Diagnostic[] {
   const issues = readSpecIssues(message);
   if (issues === null)
-    return [problem("error", `OpenAPI Generator: ${message}`, modelPlace(model.path, "#"))];
+    return [
+      problem("error", `OpenAPI Generator: ${shorten(message)}`, modelPlace(model.path, "#")),
+    ];
   return issues.map((issue) =>
     problem(
       "error",
@@ -47,6 +56,12 @@ function failure({ model }: Source, message: string): Diagnostic[] {
       "correct the model with a patch, or turn validation off in the target: options: { validateSpec: false }",
     ),
   );
+}
+
+/** Some messages list all there is, a line each. */
+function shorten(message: string): string {
+  const lines = message.split("\n");
+  return lines.length <= mostLines ? message : [...lines.slice(0, mostLines), "…"].join("\n");
 }
 
 /** It ended before it came to any model: a configuration that it does not take, a Java too old for it. */

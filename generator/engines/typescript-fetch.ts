@@ -118,7 +118,9 @@ export function finishPackage(
 
 const importLine = /^import (?:\* as (\w+)|type \{ (\w+) \}) from .*\n/gm;
 
-const comment = /\/\*\*[^]*?\*\//g;
+/** Controls other than line feeds, among them those that make code read other than it runs (CVE-2021-42574). */
+const invisible = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+const comment = /\/\*\*([^]*?)\*\//g;
 
 /**
  * Drops imports whose name is not used and ends the text with one line feed. Our templates import a name a line; mustache
@@ -130,8 +132,18 @@ function tidy(text: string): string {
     .replace(importLine, (line, namespace?: string, type?: string) =>
       new RegExp(`\\b${namespace ?? type ?? ""}\\b`).test(code) ? line : "",
     )
-    .replace(comment, (block) => block.replace(/\\(['"])/g, "$1"))
+    .replace(comment, (_, words: string) => `/**${plain(words)}*/`)
+    // An enum value of which nothing can be a name goes by itself.
+    .replace(/^  : ('.*'),$/gm, "  $1: $1,")
     .replace(/\[\s+\]/g, "[]")
     .replace(/\n{3,}/g, "\n\n")
     .trimEnd()}\n`;
+}
+
+/** The words of a comment without invisible characters; what is left of them must not end the comment. */
+function plain(words: string): string {
+  return words
+    .replace(invisible, "")
+    .replace(/\\(['"])/g, "$1")
+    .replace(/\*\//g, "*\\/");
 }
