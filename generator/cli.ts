@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { buildCommand } from "./commands/build.js";
 import { generateCommand, type GenerateFlags } from "./commands/generate.js";
 import { type ModelsOptions, modelsPull, modelsStatus } from "./commands/models.js";
+import { initCommand, type InitFlags } from "./commands/init.js";
 import { printDiagnostics, type Terminal } from "./commands/report.js";
 import type { Flags } from "./config.js";
 import { Failure, problem, textPlace } from "./diagnostic.js";
@@ -92,6 +93,15 @@ models
   .option("--json", "print the report as JSON")
   .action(async (flags: ModelsOptions) => {
     exitCode = (await modelsStatus(flags, terminal.out)).upToDate ? 0 : 1;
+  });
+
+program
+  .command("init")
+  .description("write a configuration from one of OpenAPI Generator's, and say what carries over")
+  .option("--from <openapitools.json>", "the configuration to read")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (flags: InitFlags) => {
+    exitCode = await initCommand(flags, terminal);
   });
 
 program

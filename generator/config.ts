@@ -135,7 +135,8 @@ function checkScope(scope: string | undefined): string | null {
   );
 }
 
-async function findConfig(cwd: string): Promise<string | null> {
+/** The configuration file of a folder; null where there is none. */
+export async function findConfig(cwd: string): Promise<string | null> {
   for (const name of configNames) {
     const path = join(cwd, name);
     if ((await stat(path).catch(() => null))?.isFile() === true) return path;

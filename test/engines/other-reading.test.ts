@@ -230,7 +230,7 @@ async function loadClients(folder: string, engine: keyof typeof differences): Pr
 function theirForm(value: unknown, writer: string, module: Module): unknown {
   const list = /^runtime\.list\((.*)\)$/.exec(writer)?.[1];
   if (list !== undefined) return (value as unknown[]).map((item) => theirForm(item, list, module));
-  if (/^runtime\.fromDate/.test(writer)) return new Date(value as string);
+  if (writer.startsWith("runtime.fromDate")) return new Date(value as string);
   const model = /^models\.(\w+)ToJSON$/.exec(writer)?.[1];
   if (model === undefined) return value;
   return (module[`${model}FromJSON`] as (json: unknown) => unknown)(value);
@@ -254,6 +254,9 @@ function describe(api: Api, { name }: Operation, mine: Seen, other: Seen): strin
       return true;
     }
   });
-  const show = (value: unknown): string => JSON.stringify(value).slice(0, 1200);
   return `${api.id} ${name}: ${parts.map((key) => `${key}\n    ours   ${show(mine[key])}\n    theirs ${show(other[key])}`).join("\n  ")}`;
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value).slice(0, 1200);
 }
