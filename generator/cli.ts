@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { buildCommand } from "./commands/build.js";
 import { type GenerateFlags, generateOnce } from "./commands/generate.js";
 import { type ModelsOptions, modelsPull, modelsStatus } from "./commands/models.js";
+import { initCommand, type InitFlags } from "./commands/init.js";
 import { printDiagnostics, type Terminal } from "./commands/report.js";
 import { sandboxCommand, type SandboxFlags } from "./commands/sandbox.js";
 import { verifyCommand, type VerifyFlags } from "./commands/verify.js";
@@ -45,7 +46,9 @@ program
   .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
   .option("--models <dir>", "where the models lie")
   .option("--out <dir>", "where the packages go")
-  .option("--templates <dir>", "templates of your own, laid over Katagami's")
+  .option("--templates <dir>", "templates of your own, laid over the engine's")
+  .option("--engine <name>", "katagami, or openapi-generator with --generator")
+  .option("--generator <name>", "a generator of OpenAPI Generator: typescript-fetch, java …")
   .option("--scope <@scope>", "npm scope of the packages")
   .option("--force", "regenerate everything, whatever the manifest says")
   .option(
@@ -97,6 +100,15 @@ modelsCommand
   .option("--json", "print the report as JSON")
   .action(async (flags: ModelsOptions) => {
     exitCode = (await modelsStatus(flags, terminal.out)).upToDate ? 0 : 1;
+  });
+
+program
+  .command("init")
+  .description("write a configuration from one of OpenAPI Generator's, and say what carries over")
+  .option("--from <openapitools.json>", "the configuration to read")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (flags: InitFlags) => {
+    exitCode = await initCommand(flags, terminal);
   });
 
 program

@@ -60,6 +60,7 @@ const pipeline = [
   "generator/pipeline",
   "generator/make-all",
   "generator/make-package",
+  "generator/read-model",
   "generator/inputs",
   "generator/worker",
 ];
