@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 
 export interface Finished {
@@ -38,7 +39,26 @@ export async function run(command: readonly string[], cwd: string): Promise<Fini
   });
 }
 
-/** Runs `katagami` as a process of its own in a folder. */
+/** Lets so many things run at once, and the others wait for their turn. */
+function limit(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = places;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}
+
+const atOnce = limit(availableParallelism());
+
+/** Runs `katagami` as a process of its own in a folder, no more of them at a time than there are cores. */
 export async function katagami(cwd: string, ...args: readonly string[]): Promise<Finished> {
-  return run([...katagamiCommand, ...args], cwd);
+  return atOnce(() => run([...katagamiCommand, ...args], cwd));
 }
