@@ -64,6 +64,9 @@ const pipeline = new Set([
   "generator/worker",
 ]);
 
+/** Who puts stages together: the pipeline, and the way from a file to its `Api` for those who only read. */
+const joiners = new Set([...pipeline, "generator/read-model"]);
+
 interface Rule {
   readonly says: string;
   /** Whether an import breaks it. */
@@ -105,9 +108,9 @@ const rules: readonly Rule[] = [
     isBroken: ({ from, to }) => below("generator/emit")(from) && below("generator/model")(to),
   },
   {
-    says: "stages are put together by the pipeline alone",
+    says: "stages are put together by the pipeline, and by the way to read a model, alone",
     isBroken: ({ from, to, isType }) =>
-      !isType && stages.has(to) && !pipeline.has(from) && !isPartOf(from, to),
+      !isType && stages.has(to) && !joiners.has(from) && !isPartOf(from, to),
   },
   {
     says: "only commands and the pipeline itself import the pipeline",
@@ -221,7 +224,7 @@ const breaches: readonly (readonly [string, string, string])[] = [
     'import type { Node } from "../model/node.js";',
   ],
   [
-    "stages are put together by the pipeline alone",
+    "stages are put together by the pipeline, and by the way to read a model, alone",
     "generator/commands/generate.ts",
     'import * as render from "../emit/render.js";',
   ],
