@@ -19,7 +19,8 @@ const terminal: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   live: process.stderr.isTTY && process.env["CI"] === undefined,
-  columns: process.stderr.columns ?? 80,
+  // A terminal that does not know its width says 0.
+  columns: process.stderr.columns || 80,
   color: process.stderr.isTTY && process.env["NO_COLOR"] === undefined,
 };
 
@@ -37,6 +38,8 @@ const program = new Command("katagami")
   .version(version())
   .option("--verbose", "list every file, and print stack traces of unexpected errors")
   .showHelpAfterError("(--help lists what there is)")
+  // Else `generate --verbose` would set the flag of the program, and not that of the command.
+  .enablePositionalOptions()
   .exitOverride();
 
 program

@@ -98,11 +98,12 @@ test("the TypeScript of every README compiles", async () => {
   );
 });
 
+const bare = (path: string): string[] =>
+  modules
+    .filter(({ name }) => name.startsWith(`${path}:`))
+    .map(({ text }) => text.replace(/\s*\/\/.*$/gm, ""));
+
 test("both languages show the same code, comments aside", async () => {
-  const bare = (path: string): string[] =>
-    modules
-      .filter(({ name }) => name.startsWith(`${path}:`))
-      .map(({ text }) => text.replace(/\s*\/\/.*$/gm, ""));
   assert.equal(bare("README.ja.md"), bare("README.md"));
 });
 
