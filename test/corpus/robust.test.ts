@@ -22,13 +22,16 @@ function answering(definitions: Json): Json {
 
 /** `count` definitions called A, A1, A2 …, each made with the name of the next. */
 function chain(count: number, make: (next: string | null) => Json): Json {
-  const name = (index: number): string => (index === 0 ? "A" : `A${index}`);
   return Object.fromEntries(
     Array.from({ length: count }, (_, index) => [
-      name(index),
-      make(index + 1 < count ? `#/definitions/${name(index + 1)}` : null),
+      nameOf(index),
+      make(index + 1 < count ? `#/definitions/${nameOf(index + 1)}` : null),
     ]),
   );
+}
+
+function nameOf(index: number): string {
+  return index === 0 ? "A" : `A${index}`;
 }
 
 /** A model whose definition `A` opens `open` so many times; as text, since it is deeper than can be printed. */
@@ -157,26 +160,26 @@ await addFiles(
   ]),
 );
 await addLatin1(pathOf("notUtf8"));
-const { code, report, errors } = await generateAll();
+const run = await generateAll();
 
 const test = suite("models as nobody should write them");
 
 for (const name of Object.keys(sound)) {
   test(`${name} comes out as a package`, () => {
     assert.equal(errorsOf(name), []);
-    assert.ok(report.packages.some(({ model }) => model.endsWith(`/${name}.json`)));
+    assert.ok(run.report.packages.some(({ model }) => model.endsWith(`/${name}.json`)));
     const id = `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}-v1`;
     assert.ok(existsSync(join(out, id, "src", "types.ts")), id);
   });
 }
 
-for (const [name, [, problem]] of Object.entries(broken)) {
+for (const [name, [, expected]] of Object.entries(broken)) {
   test(`${name} is refused, with the place`, () => {
     const [first] = errorsOf(name);
-    assert.match(first?.message ?? "", problem);
+    assert.match(first?.message ?? "", expected);
     assert.type(first?.place?.line, "number");
     assert.type(first?.place?.column, "number");
-    assert.not.ok(report.packages.some(({ model }) => model.endsWith(`/${name}.json`)));
+    assert.not.ok(run.report.packages.some(({ model }) => model.endsWith(`/${name}.json`)));
   });
 }
 
@@ -188,9 +191,9 @@ test("a file that is not UTF-8 is refused by its name", () => {
 });
 
 test("with --keep-going the sound are made, the exit code says that others were not, and nothing is a crash", () => {
-  assert.is(code, 1);
-  assert.is(report.packages.length, Object.keys(sound).length);
-  assert.not.match(errors, /RangeError|call stack|at .*\.ts:\d+/);
+  assert.is(run.code, 1);
+  assert.is(run.report.packages.length, Object.keys(sound).length);
+  assert.not.match(run.errors, /RangeError|call stack|at .*\.ts:\d+/);
 });
 
 test.run();
@@ -209,7 +212,7 @@ async function addLatin1(path: string): Promise<void> {
 }
 
 function errorsOf(name: string): Report["diagnostics"] {
-  return report.diagnostics.filter(
+  return run.report.diagnostics.filter(
     ({ severity, place }) => severity === "error" && place?.file.endsWith(`/${name}.json`),
   );
 }
@@ -218,9 +221,10 @@ function errorsOf(name: string): Report["diagnostics"] {
 async function generateAll(): Promise<{ code: number | null; report: Report; errors: string }> {
   const child = spawn(
     process.execPath,
+    // prettier-ignore
     [
-      ...["--import", "tsx", "generator/cli.ts", "generate", "--keep-going", "--json"],
-      ...["--models", join(folder, "models"), "--out", out],
+      "--import", "tsx", "generator/cli.ts", "generate", "--keep-going", "--json",
+      "--models", join(folder, "models"), "--out", out,
     ],
     { timeout: 300_000, stdio: ["ignore", "pipe", "pipe"] },
   );
