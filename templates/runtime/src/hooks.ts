@@ -58,7 +58,11 @@ export interface Hooks {
   onWait?(event: WaitEvent): void;
 }
 
-/** Tells a hook; an async function, so that a hook which throws and one which rejects come to the same: nothing. */
+/**
+ * Tells a hook. An async function, so that a hook which throws and one which rejects come to the same: nothing.
+ *
+ * @param tell - gives back what the hook gave, which may be a promise.
+ */
 export function notify(tell: () => unknown): void {
   (async () => tell())().catch(() => {});
 }

@@ -104,13 +104,15 @@ export async function readResponse(
   const requestId = headers.get("x-amzn-requestid");
   const rateLimit = readRateLimit(headers);
   const failure = (text: string, problem?: string): SellingPartnerError => {
-    const clean = redact(text, secrets());
+    // The gateway may quote the request anywhere.
+    const show = (value: string): string => redact(value, secrets());
+    const clean = show(text);
     return new SellingPartnerError({
       ...nameOf(operation),
       status,
       errors: parseErrors(parseJson(clean)),
-      requestId,
-      errorType: headers.get("x-amzn-errortype")?.split(":")[0] ?? null,
+      requestId: requestId && show(requestId),
+      errorType: show(headers.get("x-amzn-errortype") ?? "").split(":")[0] || null,
       rateLimit,
       body: shorten(clean),
       debug: debug(response),

@@ -17,6 +17,7 @@ import {
   type CallInfo,
   type Hooks,
   type RequestEvent,
+  type ResponseEvent,
 } from "./hooks.js";
 import type { Transport } from "./http.js";
 import type { LwaTokens } from "./lwa.js";
@@ -217,6 +218,8 @@ async function exchange(
     headers["x-amz-access-token"] ?? null,
     headers["x-amz-security-token"] ?? null,
     headers["authorization"] ?? null,
+    // Among them may be the key of a private gateway.
+    ...Object.values(options.headers ?? {}),
   ];
   const requestEvent = (): RequestEvent => ({
     call,
@@ -259,17 +262,19 @@ async function exchange(
     outcome.error = error;
   }
   const { response, error } = outcome;
-  notify(() =>
-    hooks.onResponse?.({
+  const responseEvent = (): ResponseEvent => {
+    const shown = response ? showHeaders(response.headers, secrets) : {};
+    return {
       call,
       attempt,
       status: response?.status ?? null,
-      headers: response ? showHeaders(response.headers, secrets) : {},
-      requestId: response?.headers.get("x-amzn-requestid") ?? null,
+      headers: shown,
+      requestId: shown["x-amzn-requestid"] ?? null,
       duration: clock.now() - started,
       error,
-    }),
-  );
+    };
+  };
+  notify(() => hooks.onResponse?.(responseEvent()));
   return outcome;
 }
 
