@@ -268,9 +268,12 @@ test("nothing is tried again for a caller who has left", async () => {
     controller.abort(new NetworkError("the caller's own"));
     return json({}, 500);
   });
-  const error = await rejection(timeless({ fetch }).call(getX, { signal: controller.signal }));
+  let told = 0;
+  const { call } = timeless({ fetch, hooks: { onRetry: () => void (told += 1) } });
+  const error = await rejection(call(getX, { signal: controller.signal }));
   assert.is((error as Error).message, "the caller's own");
   assert.is(sent.length, 1);
+  assert.is(told, 0);
 });
 
 test("the options of a call win one by one over those of the SellingPartner", async () => {
@@ -365,6 +368,22 @@ test("many calls whose token is refused share one fresh one", async () => {
   const { call } = timeless({ fetch, lwa: LWA });
   await Promise.all(Array.from({ length: 20 }, () => call(getX)));
   assert.is(exchanges(), 2);
+});
+
+test("a late refusal of an old token leaves the fresh one alone", async () => {
+  const { clock, ...made } = { clock: new VirtualClock(), ...withTokens(2, denied("", 401)) };
+  let late = true;
+  const fetch: typeof made.fetch = async (url, init) => {
+    const response = await made.fetch(url, init);
+    if (response.status === 401 && late) {
+      late = false;
+      await clock.sleep(1000);
+    }
+    return response;
+  };
+  const { call } = timeless({ fetch, lwa: LWA }, undefined, clock);
+  await Promise.all([call(getX), call(getX)]);
+  assert.is(made.exchanges(), 2);
 });
 
 test("a token of the caller's own is not replaced", async () => {

@@ -256,26 +256,31 @@ test("in the sandbox every operation has 5 per second and a burst of 15", async 
   }
 });
 
-test("a 429 empties the bucket for all, and the call that got it goes first", async () => {
-  const { fetch, sent } = recordingFetch(() => json({}, 429), ok);
+test("a 429 empties the bucket for all, and the call that got it goes before those who wait", async () => {
+  const clock = new VirtualClock();
+  const { fetch, sent } = recordingFetch(async () => {
+    await clock.sleep(400);
+    return json({}, 429);
+  }, ok);
   const waits: WaitEvent[] = [];
-  const { call, clock } = timeless(
-    { fetch, hooks: { onWait: (event) => waits.push(event) } },
-    () => 0,
-  );
-  const plan = { ...getX, usagePlan: { rate: 1, burst: 50 } };
+  const hooks = { onWait: (event: WaitEvent) => void waits.push(event) };
+  const { call } = timeless({ fetch, hooks }, () => 0, clock);
+  const plan = { ...getX, usagePlan: { rate: 1, burst: 1 } };
   const done: string[] = [];
-  const first = call(plan).then(() => done.push(`first ${clock.passed}`));
-  await settle();
-  await settle();
-  await Promise.all([first, call(plan).then(() => done.push(`second ${clock.passed}`))]);
-  assert.equal(done, ["first 1000", "second 2000"]);
-  assert.is(sent.length, 3);
+  await Promise.all(
+    ["first", "second", "third"].map((name) =>
+      call(plan).then(() => done.push(`${name} ${clock.passed}`)),
+    ),
+  );
+  // The token that would have come at 1000 ms comes a second after the 429.
+  assert.equal(done, ["first 1400", "second 2400", "third 3400"]);
+  assert.is(sent.length, 4);
   assert.equal(
     waits.map(({ attempt, wait }) => [attempt, wait]),
     [
-      [2, 1000],
+      [1, 1000],
       [1, 2000],
+      [2, 600],
     ],
   );
 });
