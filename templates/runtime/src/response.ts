@@ -86,6 +86,38 @@ function shorten(text: string): string {
     : `${text.slice(0, KEPT)}… (${text.length - KEPT} more characters)`;
 }
 
+/** A class, since object literals that have a getter each have a shape of their own, which is slow. */
+class Answer implements CallResponse<unknown> {
+  readonly data: unknown;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly requestId: string | null;
+  readonly rateLimit: number | null;
+  readonly response: Response;
+  readonly #debug: (response: Response) => string;
+
+  constructor(
+    data: unknown,
+    requestId: string | null,
+    rateLimit: number | null,
+    response: Response,
+    debug: (response: Response) => string,
+  ) {
+    this.data = data;
+    this.status = response.status;
+    this.headers = response.headers;
+    this.requestId = requestId;
+    this.rateLimit = rateLimit;
+    this.response = response;
+    this.#debug = debug;
+  }
+
+  /** Made when asked for: most never are. */
+  get debug(): string {
+    return this.#debug(this.response);
+  }
+}
+
 /**
  * Decodes an answer by what its body is, whatever its headers say.
  *
@@ -139,16 +171,5 @@ export async function readResponse(
   if (data === undefined && text.trim() !== "") {
     throw failure(text, "a success, but its body is not JSON");
   }
-  return {
-    data,
-    status,
-    headers,
-    requestId,
-    rateLimit,
-    response,
-    // Made when asked for: most never are.
-    get debug() {
-      return debug(response);
-    },
-  };
+  return new Answer(data, requestId, rateLimit, response, debug);
 }
