@@ -135,9 +135,9 @@ export async function readResponse(
   const { status, headers } = response;
   const requestId = headers.get("x-amzn-requestid");
   const rateLimit = readRateLimit(headers);
+  // The gateway may quote the request anywhere.
+  const show = (text: string): string => redact(text, secrets());
   const failure = (text: string, problem?: string): SellingPartnerError => {
-    // The gateway may quote the request anywhere.
-    const show = (value: string): string => redact(value, secrets());
     const clean = show(text);
     return new SellingPartnerError({
       ...nameOf(operation),
