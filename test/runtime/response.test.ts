@@ -24,7 +24,7 @@ const getX: Operation<object, unknown> = {
 
 function answer(response: () => Response): Promise<CallResponse<unknown>> {
   const { fetch } = recordingFetch(response);
-  const sellingPartner = new SellingPartner({ region: "na", lwa: false, fetch });
+  const sellingPartner = new SellingPartner({ region: "na", lwa: false, retry: false, fetch });
   return sellingPartner.call(getX, { id: 1 }).withResponse();
 }
 
@@ -209,7 +209,11 @@ test("a redirect is not followed", async () => {
       response.writeHead(status, { location: `http://127.0.0.1:${port}/x` }).end();
       return true;
     };
-    const sellingPartner = new SellingPartner({ endpoint: origin.endpoint, lwa: false });
+    const sellingPartner = new SellingPartner({
+      endpoint: origin.endpoint,
+      lwa: false,
+      retry: false,
+    });
     const error = await rejection(
       sellingPartner.call(getX, { id: 1 }, { accessToken: "Atza|token" }),
     );
@@ -264,7 +268,11 @@ test("an answer that breaks off is a NetworkError", async () => {
     setTimeout(() => response.destroy(), 5);
     return true;
   };
-  const sellingPartner = new SellingPartner({ endpoint: central.endpoint, lwa: false });
+  const sellingPartner = new SellingPartner({
+    endpoint: central.endpoint,
+    lwa: false,
+    retry: false,
+  });
   const error = await rejection(sellingPartner.call(getX, { id: 1 }));
   assert.instance(error, NetworkError);
   assert.match((error as Error).message, "getX (GET /x/{id}): no answer");

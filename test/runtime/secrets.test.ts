@@ -70,6 +70,7 @@ function assertClean(value: unknown, signatures: readonly string[], why: string)
 
 const OPTIONS: SellingPartnerOptions = {
   region: "fe",
+  retry: false,
   lwa: {
     clientId: "client-id",
     clientSecret: SECRETS.clientSecret,

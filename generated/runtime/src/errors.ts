@@ -31,7 +31,8 @@ export function nameOf(operation: Operation): OperationName {
   return { operation: operation.name, method: operation.method, path: operation.path };
 }
 
-function label(name: OperationName): string {
+/** How messages name an operation. */
+export function label(name: OperationName): string {
   return `${name.operation} (${name.method} ${name.path})`;
 }
 
@@ -63,6 +64,30 @@ export class ParameterError extends Error implements OperationName {
   }
 }
 
+/** The usage plan would have a call wait for longer than it may; nothing was sent. */
+export class UsagePlanError extends Error implements OperationName {
+  override readonly name: string = "UsagePlanError";
+  readonly operation: string;
+  readonly method: string;
+  readonly path: string;
+  /** How long it would have waited, in milliseconds. */
+  readonly wait: number;
+  /** How long it may wait: `usagePlan.maxWait`, or what was left of `retry.deadline`. In milliseconds. */
+  readonly maxWait: number;
+
+  constructor(name: OperationName, wait: number, maxWait: number) {
+    const rounded = Math.ceil(wait);
+    super(
+      `${label(name)}: the usage plan would let it go in ${rounded} ms, it may wait ${maxWait} ms`,
+    );
+    this.operation = name.operation;
+    this.method = name.method;
+    this.path = name.path;
+    this.wait = rounded;
+    this.maxWait = maxWait;
+  }
+}
+
 /** What an answer that is an error says. */
 export interface SellingPartnerErrorInit extends OperationName {
   readonly status: number;
@@ -71,6 +96,7 @@ export interface SellingPartnerErrorInit extends OperationName {
   readonly errorType: string | null;
   readonly rateLimit: number | null;
   readonly body: string;
+  readonly debug: string;
   /** Says what is wrong where the status does not: a success that cannot be read, a redirect. */
   readonly problem?: string;
 }
@@ -94,6 +120,7 @@ export class SellingPartnerError extends Error implements OperationName {
   readonly rateLimit: number | null;
   /** The text of the answer, shortened when long, secrets replaced. */
   readonly body: string;
+  readonly #debug: string;
 
   constructor(init: SellingPartnerErrorInit) {
     const first = init.errors[0];
@@ -109,6 +136,15 @@ export class SellingPartnerError extends Error implements OperationName {
     this.errorType = init.errorType;
     this.rateLimit = init.rateLimit;
     this.body = init.body;
+    this.#debug = init.debug;
+  }
+
+  /**
+   * What a support case asks for, as text: operation, request id, date, and headers without secrets. Not shown when the
+   * error is printed.
+   */
+  get debug(): string {
+    return this.#debug;
   }
 }
 

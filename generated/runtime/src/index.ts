@@ -10,10 +10,20 @@ export {
   ParameterError,
   SellingPartnerError,
   TimeoutError,
+  UsagePlanError,
   type ErrorDetail,
   type LwaErrorCode,
   type OperationName,
 } from "./errors.js";
+export type {
+  CallEvent,
+  CallInfo,
+  Hooks,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  WaitEvent,
+} from "./hooks.js";
 export type { Fetch } from "./http.js";
 export type { LwaOptions, LwaRefreshTokenOptions, LwaScope, LwaScopesOptions } from "./lwa.js";
 export {
@@ -35,6 +45,7 @@ export type {
   UsagePlan,
 } from "./operation.js";
 export type { AwsOptions, SellingPartnerOptions } from "./options.js";
+export type { CallRetryOptions, RetryOptions } from "./retry.js";
 export { SellingPartner } from "./selling-partner.js";
 export {
   signRequest,
@@ -44,4 +55,6 @@ export {
   type SignRequestOptions,
 } from "./sigv4.js";
 export { assumeRole, type AssumeRoleOptions } from "./sts.js";
+export type { UsagePlanStore } from "./usage-plan-store.js";
+export type { UsagePlanOptions } from "./usage-plan.js";
 export { userAgent, type Application } from "./user-agent.js";

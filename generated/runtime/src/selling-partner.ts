@@ -1,18 +1,24 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { Call, type CallOptions, type CallResponse } from "./call.js";
-import { systemClock } from "./clock.js";
+import { systemClock, type Clock } from "./clock.js";
 import { rememberCredentials } from "./credentials.js";
 import { LwaTokens } from "./lwa.js";
 import type { Region } from "./marketplaces.js";
 import type { Operation } from "./operation.js";
-import { resolveOptions, type AwsOptions, type SellingPartnerOptions } from "./options.js";
+import {
+  resolveOptions,
+  type AwsOptions,
+  type SellingPartnerOptions,
+  type Settings,
+} from "./options.js";
 import { compileOperation, type CompiledOperation } from "./request.js";
 import { send, type Connection } from "./send.js";
 import { Signer, type AwsCredentials } from "./sigv4.js";
 import { assumeRole } from "./sts.js";
+import { UsagePlans } from "./usage-plan.js";
 
 /**
- * A seller's or vendor's connection to the Selling Partner API. Hand one to several clients and they share its tokens.
+ * A seller's or vendor's connection to the Selling Partner API. Hand one to several clients and they share its tokens and limits.
  */
 export class SellingPartner {
   /** Null when only an endpoint was given. */
@@ -26,24 +32,11 @@ export class SellingPartner {
 
   /** @throws ConfigurationError naming everything that is missing or wrong. */
   constructor(options: SellingPartnerOptions = {}) {
-    const { region, endpoint, userAgent, fetch, timeout, ...settings } = resolveOptions(options);
-    this.region = region;
-    this.endpoint = endpoint;
-    this.application = userAgent;
-
-    const transport = { fetch, timeout, clock: systemClock };
-    const provider = settings.aws && providerOf(settings.aws, settings.awsRegion);
-    this.#connection = {
-      ...transport,
-      endpoint,
-      userAgent,
-      tokens: settings.lwa && new LwaTokens(settings.lwa, transport),
-      signing: provider && {
-        region: settings.awsRegion,
-        credentials: rememberCredentials(provider, systemClock),
-        signer: new Signer(),
-      },
-    };
+    const settings = resolveOptions(options);
+    this.region = settings.region;
+    this.endpoint = settings.endpoint;
+    this.application = settings.userAgent;
+    this.#connection = connect(settings, systemClock, Math.random);
   }
 
   /** The same object when it is one already, a new one from options otherwise. */
@@ -54,8 +47,8 @@ export class SellingPartner {
   /**
    * Calls an operation; the methods of generated clients are this.
    *
-   * @returns a call that is sent when it is awaited. It rejects with ParameterError, SellingPartnerError, LwaError,
-   * CredentialsError, NetworkError, TimeoutError or the reason of `options.signal`.
+   * @returns a call that is sent when it is awaited. It rejects with ParameterError, SellingPartnerError, UsagePlanError,
+   * LwaError, CredentialsError, NetworkError, TimeoutError or the reason of `options.signal`.
    */
   call<Params, Data, Errors>(
     operation: Operation<Params, Data, Errors>,
@@ -77,6 +70,35 @@ export class SellingPartner {
     }
     return compiled;
   }
+}
+
+/**
+ * Sets up what the calls of a `SellingPartner` share. Apart from its constructor, so that tests can hold time and chance
+ * still.
+ */
+export function connect(settings: Settings, clock: Clock, random: () => number): Connection {
+  const { endpoint, fetch, timeout, awsRegion } = settings;
+  const transport = { fetch, timeout, clock };
+  const provider = settings.aws && providerOf(settings.aws, awsRegion);
+  const tokens = settings.lwa && new LwaTokens(settings.lwa, transport);
+  const owner = (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`;
+  return {
+    ...transport,
+    endpoint,
+    userAgent: settings.userAgent,
+    tokens,
+    signing: provider && {
+      region: awsRegion,
+      credentials: rememberCredentials(provider, clock),
+      signer: new Signer(),
+      skew: 0,
+    },
+    plans: new UsagePlans(settings.store, clock, owner, settings.sandbox),
+    maxWait: settings.maxWait,
+    retry: settings.retry,
+    hooks: settings.hooks,
+    random,
+  };
 }
 
 function providerOf(aws: AwsOptions, awsRegion: string): () => Promise<AwsCredentials> {

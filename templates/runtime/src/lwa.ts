@@ -65,6 +65,20 @@ export class LwaTokens {
    * @throws LwaError, NetworkError, TimeoutError, or `signal.reason`, which does not stop the exchange for others.
    */
   get(scope: string | null, signal: AbortSignal | null): Promise<string> {
+    return this.#token(scope).get(signal);
+  }
+
+  /** Forgets a token that was refused, so that the next one to ask starts an exchange. */
+  drop(scope: string | null, token: string): void {
+    this.#token(scope).drop(token);
+  }
+
+  /** Whose calls the access tokens are for: application and seller, or application and scope. Secret. */
+  owner(scope: string | null): string {
+    return [this.#options.clientId, ...Object.values(this.#grant(scope))].join("\n");
+  }
+
+  #token(scope: string | null): Renewing<string> {
     const grant = this.#grant(scope);
     const key = grant["scope"] ?? "";
     let token = this.#tokens.get(key);
@@ -76,7 +90,7 @@ export class LwaTokens {
       );
       this.#tokens.set(key, token);
     }
-    return token.get(signal);
+    return token;
   }
 
   #grant(scope: string | null): Readonly<Record<string, string>> {

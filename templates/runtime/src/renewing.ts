@@ -37,6 +37,11 @@ export class Renewing<T> {
     return await abortable(this.#pending, signal);
   }
 
+  /** Forgets a value that turned out to be no good any more, unless it has been renewed already. */
+  drop(value: T): void {
+    if (this.#lease?.value === value) this.#lease = null;
+  }
+
   #renew(): Promise<T> {
     return this.#load()
       .then((lease) => {
