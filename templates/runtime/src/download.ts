@@ -1,8 +1,8 @@
+import { isDuration } from "./abort.js";
 import { charsetOf, requireDecoder } from "./charset.js";
 import { DocumentBody } from "./document-body.js";
 import { ConfigurationError } from "./errors.js";
 import { DocumentError } from "./document-error.js";
-import { isTimeout } from "./options.js";
 import { parsePresigned, requestPresigned, secretsOf, type TransferOptions } from "./presigned.js";
 
 /**
@@ -167,7 +167,7 @@ export async function downloadDocument(
       `${WHAT}: compressionAlgorithm ${JSON.stringify(compressionAlgorithm)} is not known, only GZIP`,
     );
   }
-  if (!isTimeout(timeout))
+  if (!isDuration(timeout))
     problems.push(`${WHAT}: timeout is not a number of milliseconds above 0`);
   if (!(typeof maxBytes === "number" && maxBytes >= 0)) {
     problems.push(`${WHAT}: maxBytes is not a number of bytes`);

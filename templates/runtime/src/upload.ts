@@ -1,7 +1,6 @@
-import { abortable } from "./abort.js";
+import { abortable, isDuration } from "./abort.js";
 import { charsetOf, decoderFor } from "./charset.js";
 import { ConfigurationError } from "./errors.js";
-import { isTimeout } from "./options.js";
 import { parsePresigned, requestPresigned, type TransferOptions } from "./presigned.js";
 
 /** What can be uploaded. A string goes out as UTF-8; a stream is read into memory first. */
@@ -49,7 +48,7 @@ export async function uploadDocument(options: UploadOptions): Promise<void> {
   const report = (problem: string): unknown => problems.push(`${WHAT}: ${problem}`);
   const url = parsePresigned(options.url);
   if (url === null) report("url is not an https URL");
-  if (!isTimeout(timeout)) report("timeout is not a number of milliseconds above 0");
+  if (!isDuration(timeout)) report("timeout is not a number of milliseconds above 0");
   const headers = resolveHeaders(options, report);
   if (typeof body === "string") checkText(body, contentType, report);
   if (url === null || problems.length > 0) throw new ConfigurationError(problems);
