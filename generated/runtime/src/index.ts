@@ -44,4 +44,5 @@ export {
   type SignRequestOptions,
 } from "./sigv4.js";
 export { assumeRole, type AssumeRoleOptions } from "./sts.js";
+export type { TokenCache } from "./token-cache.js";
 export { userAgent, type Application } from "./user-agent.js";

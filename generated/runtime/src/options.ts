@@ -13,6 +13,7 @@ import {
 import { currentProcess } from "./platform.js";
 import type { AwsCredentials } from "./sigv4.js";
 import { checkRole, type AssumeRoleOptions } from "./sts.js";
+import type { TokenCache } from "./token-cache.js";
 import { userAgent, type Application } from "./user-agent.js";
 import { version } from "./version.js";
 
@@ -34,6 +35,8 @@ export interface SellingPartnerOptions {
    * taken; `false` leaves the token to the caller's own `fetch`.
    */
   readonly lwa?: LwaOptions | false | undefined;
+  /** Where access tokens are shared with other processes, for example `redisTokenCache`; kept in memory when left out. */
+  readonly tokenCache?: TokenCache | undefined;
   /** Left out, requests are not signed: Amazon disregards signatures since 2 October 2023. */
   readonly aws?: AwsOptions | undefined;
   /** The AWS region that signatures name, where it is not that of the region. */
@@ -53,6 +56,7 @@ export interface Settings {
   readonly endpoint: string;
   readonly awsRegion: string;
   readonly lwa: LwaOptions | null;
+  readonly tokenCache: TokenCache | null;
   readonly aws: AwsOptions | null;
   readonly application: Application;
   readonly userAgent: string;
@@ -90,6 +94,7 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
     endpoint,
     awsRegion,
     lwa,
+    tokenCache: options.tokenCache ?? null,
     aws,
     application,
     userAgent: agent,

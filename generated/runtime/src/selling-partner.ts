@@ -37,7 +37,7 @@ export class SellingPartner {
       ...transport,
       endpoint,
       userAgent,
-      tokens: settings.lwa && new LwaTokens(settings.lwa, transport),
+      tokens: settings.lwa && new LwaTokens(settings.lwa, transport, settings.tokenCache),
       signing: provider && {
         region: settings.awsRegion,
         credentials: rememberCredentials(provider, systemClock),

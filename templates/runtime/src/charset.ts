@@ -18,6 +18,9 @@ const ALIASES: Readonly<Record<string, string>> = {
   windows31j: "shift_jis",
 };
 
+/** Named as a value: the types of Node have no other name for it. */
+type Decoder = InstanceType<typeof TextDecoder>;
+
 /** The charset that a Content-Type names; null when it names none. */
 export function charsetOf(contentType: string | null): string | null {
   return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? "")?.[1] ?? null;
@@ -28,7 +31,7 @@ export function charsetOf(contentType: string | null): string | null {
  *
  * @returns null when the charset is not known here.
  */
-export function decoderFor(charset: string): TextDecoder | null {
+export function decoderFor(charset: string): Decoder | null {
   const name = charset.trim().toLowerCase();
   // As the standard has it, then as Java writes it: `ISO8859_1`, `EUC_JP`, `UTF_8`.
   for (const label of [
@@ -45,7 +48,7 @@ export function decoderFor(charset: string): TextDecoder | null {
 }
 
 /** `decoderFor`, or an error that says what to do. */
-export function requireDecoder(charset: string): TextDecoder {
+export function requireDecoder(charset: string): Decoder {
   const decoder = decoderFor(charset);
   if (decoder !== null) return decoder;
   throw new DocumentError(

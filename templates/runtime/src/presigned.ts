@@ -43,7 +43,7 @@ const LONGEST_ERROR = 2 ** 16;
  * @returns null otherwise.
  */
 export function parsePresigned(url: unknown): URL | null {
-  if (!(typeof url === "string" || url instanceof URL) || !URL.canParse(url)) return null;
+  if (!(typeof url === "string" || url instanceof URL) || !URL.canParse(String(url))) return null;
   const parsed = new URL(url);
   const loopback = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(parsed.hostname);
   return parsed.protocol === "https:" || (parsed.protocol === "http:" && loopback) ? parsed : null;

@@ -131,10 +131,10 @@ function checkText(text: string, contentType: string, report: (problem: string) 
 /** The whole body; its length is known then, and it can be sent again. */
 async function toBlob(body: UploadBody, gzip: boolean): Promise<Blob> {
   if (body instanceof Blob && !gzip) return body;
-  // The platform's own way from everything to everything.
-  const all = new Response(body as BodyInit);
+  // The platform's own way from everything to everything. It takes a Uint8Array over any buffer; its type is newer than that.
+  const all = new Response(body as ConstructorParameters<typeof Response>[0]);
   if (!gzip) return await all.blob();
   return new Response(
-    (all.body ?? new Blob().stream()).pipeThrough(new CompressionStream("gzip")),
+    (all.body ?? new Blob([]).stream()).pipeThrough(new CompressionStream("gzip")),
   ).blob();
 }
