@@ -122,6 +122,19 @@ test("a token that was refused is not taken from the cache again, but a newer on
   assert.is(lwa.sent.length, 2);
 });
 
+test("a token that another process has put there while the lock was taken is used", async () => {
+  const cache = new MapCache();
+  const lwa = counting();
+  const take = cache.lock.bind(cache);
+  cache.lock = async (key) => {
+    await cache.set(key, { value: "Atza|theirs", expires: Date.now() + 3_600_000 });
+    return await take(key);
+  };
+  assert.is(await tokensOf(cache, lwa).get(null, null), "Atza|theirs");
+  assert.is(lwa.sent.length, 0);
+  assert.is(cache.locks.size, 0);
+});
+
 test("a failed exchange gives the lock back and is the error of who made it", async () => {
   const cache = new MapCache();
   const { fetch } = recordingFetch(
