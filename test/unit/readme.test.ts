@@ -76,7 +76,14 @@ test("the TypeScript of every README compiles", async () => {
       katagami: [resolve("generator/index.ts")],
       ...Object.fromEntries(
         ["sp-api-", "@scope/", "<scope>/"].flatMap((prefix) => [
-          [`${prefix}*/operations`, [`${generated}/*/src/operations.ts`]],
+          ...["operations", "documents", "redis"].map((subpath) => [
+            `${prefix}*/${subpath}`,
+            [`${generated}/*/src/${subpath}.ts`],
+          ]),
+          ...["feeds-2021-06-30", "reports-2021-06-30"].map((name) => [
+            `${prefix}${name}`,
+            [resolve("test/support/document-clients.ts")],
+          ]),
           [`${prefix}*`, [`${generated}/*/src/index.ts`]],
         ]),
       ),

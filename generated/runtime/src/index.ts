@@ -55,6 +55,7 @@ export {
   type SignRequestOptions,
 } from "./sigv4.js";
 export { assumeRole, type AssumeRoleOptions } from "./sts.js";
+export type { TokenCache } from "./token-cache.js";
 export type { UsagePlanStore } from "./usage-plan-store.js";
 export type { UsagePlanOptions } from "./usage-plan.js";
 export { userAgent, type Application } from "./user-agent.js";

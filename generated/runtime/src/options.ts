@@ -15,6 +15,7 @@ import { currentProcess } from "./platform.js";
 import { resolveRetry, RETRY, type RetryOptions, type RetrySettings } from "./retry.js";
 import type { AwsCredentials } from "./sigv4.js";
 import { checkRole, type AssumeRoleOptions } from "./sts.js";
+import type { TokenCache } from "./token-cache.js";
 import type { UsagePlanStore } from "./usage-plan-store.js";
 import type { UsagePlanOptions } from "./usage-plan.js";
 import { userAgent, type Application } from "./user-agent.js";
@@ -38,6 +39,8 @@ export interface SellingPartnerOptions {
    * taken; `false` leaves the token to the caller's own `fetch`.
    */
   readonly lwa?: LwaOptions | false | undefined;
+  /** Where access tokens are shared with other processes, for example `redisTokenCache`; kept in memory when left out. */
+  readonly tokenCache?: TokenCache | undefined;
   /** Left out, requests are not signed: Amazon disregards signatures since 2 October 2023. */
   readonly aws?: AwsOptions | undefined;
   /** The AWS region that signatures name, where it is not that of the region. */
@@ -63,6 +66,7 @@ export interface Settings {
   readonly endpoint: string;
   readonly awsRegion: string;
   readonly lwa: LwaOptions | null;
+  readonly tokenCache: TokenCache | null;
   readonly aws: AwsOptions | null;
   readonly application: Application;
   readonly userAgent: string;
@@ -107,6 +111,7 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
     endpoint,
     awsRegion,
     lwa,
+    tokenCache: options.tokenCache ?? null,
     aws,
     application,
     userAgent: agent,

@@ -80,7 +80,7 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
   const { endpoint, fetch, timeout, awsRegion } = settings;
   const transport = { fetch, timeout, clock };
   const provider = settings.aws && providerOf(settings.aws, awsRegion);
-  const tokens = settings.lwa && new LwaTokens(settings.lwa, transport);
+  const tokens = settings.lwa && new LwaTokens(settings.lwa, transport, settings.tokenCache);
   const owner = (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`;
   return {
     ...transport,

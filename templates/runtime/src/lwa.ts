@@ -4,6 +4,7 @@ import type { Transport } from "./http.js";
 import { cleanCause, redact } from "./redact.js";
 import { Renewing, type Lease } from "./renewing.js";
 import { parseJson, readText } from "./response.js";
+import { shareToken, tokenKey, type TokenCache } from "./token-cache.js";
 
 /** The scopes of grantless operations that are known; the type stays open, since Amazon adds to them. */
 export type LwaScope =
@@ -41,16 +42,21 @@ const BACKOFF = 250;
 const MARGIN = 60_000;
 /** An answer of Login with Amazon is some 5 KB. In bytes. */
 const LONGEST_ANSWER = 2 ** 20;
+/** Anything else could not be sent as a header. */
+const TOKEN = /^[!-~]+$/;
 
 /** Access tokens by grant: fetched when first needed, kept until a minute before they run out, one exchange at a time. */
 export class LwaTokens {
   readonly #options: LwaOptions;
   readonly #transport: Transport;
+  readonly #cache: TokenCache | null;
   readonly #tokens = new Map<string, Renewing<string>>();
 
-  constructor(options: LwaOptions, transport: Transport) {
+  /** @param cache - shared with other processes; null to keep tokens in memory only. */
+  constructor(options: LwaOptions, transport: Transport, cache: TokenCache | null = null) {
     this.#options = options;
     this.#transport = transport;
+    this.#cache = cache;
   }
 
   /** What must not show in any error. */
@@ -83,14 +89,29 @@ export class LwaTokens {
     const key = grant["scope"] ?? "";
     let token = this.#tokens.get(key);
     if (!token) {
-      token = new Renewing(
-        () => requestToken(this.#options, grant, this.#transport),
-        MARGIN,
-        this.#transport.clock,
-      );
+      token = new Renewing((refused) => this.#load(grant, refused), MARGIN, this.#transport.clock);
       this.#tokens.set(key, token);
     }
     return token;
+  }
+
+  async #load(
+    grant: Readonly<Record<string, string>>,
+    refused: string | null,
+  ): Promise<Lease<string>> {
+    const { clientId, clientSecret, endpoint = LWA_ENDPOINT } = this.#options;
+    const { clock } = this.#transport;
+    const exchange = (): Promise<Lease<string>> =>
+      requestToken(this.#options, grant, this.#transport);
+    if (this.#cache === null) return await exchange();
+    return await shareToken({
+      cache: this.#cache,
+      key: await tokenKey(clientSecret, [endpoint, clientId, grant]),
+      isGood: ({ value, expires }) =>
+        value !== refused && TOKEN.test(value) && clock.now() < expires - MARGIN,
+      exchange,
+      clock,
+    });
   }
 
   #grant(scope: string | null): Readonly<Record<string, string>> {
@@ -164,8 +185,7 @@ async function tryToken(
       : undefined;
 
   const token = field("access_token");
-  // Anything else could not be sent as a header.
-  if (response.ok && typeof token === "string" && /^[!-~]+$/.test(token)) {
+  if (response.ok && typeof token === "string" && TOKEN.test(token)) {
     const lifetime = Number(field("expires_in") ?? Number.NaN) * 1000;
     return { value: token, expires: Number.isFinite(lifetime) ? started + lifetime : started };
   }
