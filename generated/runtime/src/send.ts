@@ -15,6 +15,7 @@ import type { Operation } from "./operation.js";
 import { isTimeout } from "./options.js";
 import { cleanCause } from "./redact.js";
 import type { Renewing } from "./renewing.js";
+import { checkRestrictedData, type RestrictedTokens } from "./restricted.js";
 import { buildRequest, type BuiltRequest, type CompiledOperation } from "./request.js";
 import { readResponse } from "./response.js";
 import { signRequest, type AwsCredentials, type Signer } from "./sigv4.js";
@@ -33,6 +34,7 @@ export interface Connection extends Transport {
   readonly userAgent: string;
   /** Null when the caller's own `fetch` brings the token. */
   readonly tokens: LwaTokens | null;
+  readonly restricted: RestrictedTokens;
   /** Null when requests are not signed. */
   readonly signing: Signing | null;
 }
@@ -50,7 +52,8 @@ export async function send(
   return await attempt(connection, compiled.operation, request, options);
 }
 
-function checkOptions(operation: Operation, { timeout, accessToken }: CallOptions): void {
+function checkOptions(operation: Operation, options: CallOptions): void {
+  const { timeout, accessToken } = options;
   const problems: string[] = [];
   if (timeout !== undefined && !isTimeout(timeout)) {
     problems.push("timeout is not a number of milliseconds above 0");
@@ -58,6 +61,7 @@ function checkOptions(operation: Operation, { timeout, accessToken }: CallOption
   if (accessToken !== undefined && !/^[!-~]+$/.test(accessToken)) {
     problems.push("accessToken is not a token: it is empty or has blanks, line feeds or the like");
   }
+  checkRestrictedData(operation, options, (problem) => problems.push(problem));
   if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
 }
 
@@ -74,7 +78,10 @@ async function attempt(
     "user-agent": connection.userAgent,
     ...request.headers,
   };
-  const token = options.accessToken ?? (await tokens?.get(operation.scope ?? null, signal));
+  const { accessToken, restrictedData } = options;
+  const token = restrictedData
+    ? await connection.restricted.forCall(operation, request.url, restrictedData, signal)
+    : (accessToken ?? (await tokens?.get(operation.scope ?? null, signal)));
   if (token !== undefined) headers["x-amz-access-token"] = token;
   await addDate(connection, request, headers, signal);
 

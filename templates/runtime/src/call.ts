@@ -11,6 +11,9 @@ export interface CallResponse<Data> {
   readonly response: Response;
 }
 
+/** The data elements that are known; the type stays open, since Amazon adds to them. */
+export type DataElement = "buyerInfo" | "buyerTaxInformation" | "shippingAddress" | (string & {});
+
 /** What may differ from call to call. */
 export interface CallOptions {
   /** Gives the call up; it then rejects with `signal.reason`. */
@@ -24,6 +27,12 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** A ready token to send instead of the own access token, for example a restricted data token from a delegator. */
   readonly accessToken?: string | undefined;
+  /**
+   * Personal data of a restricted operation: the call is made with a restricted data token, which is fetched through the
+   * Tokens API and kept until it runs out. `true` for all that the operation has, or a list of its data elements. Left
+   * out, the ordinary access token is sent.
+   */
+  readonly restrictedData?: boolean | readonly DataElement[] | undefined;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CallResponse } from "./call.js";
-import { SellingPartnerError, nameOf, type ErrorDetail } from "./errors.js";
+import { errorOf, nameOf, type ErrorDetail, type SellingPartnerError } from "./errors.js";
 import type { Operation } from "./operation.js";
 import { redact } from "./redact.js";
 
@@ -103,10 +103,12 @@ export async function readResponse(
   const rateLimit = parseRate(headers.get("x-amzn-ratelimit-limit"));
   const failure = (text: string, problem?: string): SellingPartnerError => {
     const clean = redact(text, secrets());
-    return new SellingPartnerError({
+    const data = parseJson(clean);
+    return errorOf({
       ...nameOf(operation),
       status,
-      errors: parseErrors(parseJson(clean)),
+      data,
+      errors: parseErrors(data),
       requestId,
       errorType: headers.get("x-amzn-errortype")?.split(":")[0] ?? null,
       rateLimit,
