@@ -390,11 +390,20 @@ test("arguments that are frozen will do, and lists among them are copied", async
 });
 
 test("what the caller does to a page changes nothing of what comes after", async () => {
-  const { call, sent } = listOf([1], [2]);
-  for await (const page of call.pages()) {
-    for (const name of Object.keys(page)) Reflect.deleteProperty(page, name);
-  }
-  assert.is(sent.length, 2);
+  const { sellingPartner, sent } = partner(
+    () => json({ items: [1, 2], nextToken: "T2" }),
+    () => json({ items: [3], nextToken: "T3" }),
+    () => json({}, 500),
+  );
+  const error = await rejection(
+    (async () => {
+      for await (const page of sellingPartner.call(listX, {}).pages()) {
+        for (const name of Object.keys(page)) Reflect.deleteProperty(page, name);
+      }
+    })(),
+  );
+  assert.equal(sent.map(wire), ["", "nextToken=T2", "nextToken=T3"]);
+  assert.equal((error as SellingPartnerError).progress, { page: 3, items: 3 });
 });
 
 const ROUNDS: readonly [why: string, tokens: readonly string[], items: number, params: Params][] = [

@@ -369,6 +369,52 @@ test("a refusal of the Tokens API is its error, not remembered, and not taken fo
   assert.is(refused, 2);
 });
 
+test("a refusal in the middle of a list is not an answer to one of its pages", async () => {
+  serveRestrictedTokens(central, 0);
+  const list = sellingPartner.call(getOrders, { MarketplaceIds: ["M"] }, { restrictedData: true });
+  const error = await rejection(
+    (async () => {
+      for await (const { id } of list) {
+        assert.is(id, 1);
+        central.on("POST", "/tokens/2021-03-01/restrictedDataToken", () =>
+          errorReply(403, "Unauthorized", "Access to requested resource is denied."),
+        );
+      }
+    })(),
+  );
+  assert.instance(error, UnauthorizedError);
+  const { operation, progress } = error as UnauthorizedError;
+  assert.is(operation, "createRestrictedDataToken");
+  assert.is(progress, undefined, "others may wait for the same token, and get the same error");
+});
+
+test("a grantless operation gets the token of its scope, with a refresh token and without one", async () => {
+  const scope = "sellingpartnerapi::notifications";
+  const getDestinations: Operation<object, object> = {
+    api: "notifications-v1",
+    name: "getDestinations",
+    method: "GET",
+    path: "/notifications/v1/destinations",
+    scope,
+  };
+  central.on("GET", getDestinations.path, (request) =>
+    central.tokens.get(tokenOf(request))?.scope?.split(" ").includes(scope)
+      ? { json: { payload: [] } }
+      : errorReply(403, "Unauthorized", "Access to requested resource is denied."),
+  );
+  const { clientId, clientSecret, scopes } = ACCOUNT;
+  const grantless = new SellingPartner({
+    endpoint: central.endpoint,
+    lwa: { clientId, clientSecret, scopes, endpoint: central.lwaEndpoint },
+  });
+  for (const connection of [sellingPartner, grantless]) {
+    assert.equal(await connection.call(getDestinations, {}), { payload: [] });
+  }
+  await sellingPartner.call(getOrder, { orderId: "1" });
+  const { scope: own } = central.tokens.get(tokenOf(calls().at(-1)!))!;
+  assert.is(own, null, "other operations go on with the token of the seller");
+});
+
 test("the answer to the call itself is as it always is", async () => {
   central.on("GET", getOrder.path, () => errorReply(404, "NotFound", "no such order"));
   const call = sellingPartner.call(getOrder, { orderId: "1" }, { restrictedData: true });

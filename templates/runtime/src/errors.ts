@@ -53,19 +53,28 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** The parameters of a call cannot be sent; nothing was sent, and all that is wrong is listed. */
-export class ParameterError extends Error implements OperationName {
-  override readonly name: string = "ParameterError";
+/** An error that is about one operation. */
+class OperationError extends Error implements OperationName {
   readonly operation: string;
   readonly method: string;
+  /** The path template of the operation. */
   readonly path: string;
-  readonly problems: readonly string[];
 
-  constructor(name: OperationName, problems: readonly string[]) {
-    super(`${label(name)}: ${list(problems)}`);
+  constructor(name: OperationName, what: string) {
+    super(`${label(name)}: ${what}`);
     this.operation = name.operation;
     this.method = name.method;
     this.path = name.path;
+  }
+}
+
+/** The parameters of a call cannot be sent; nothing was sent, and all that is wrong is listed. */
+export class ParameterError extends OperationError {
+  override readonly name: string = "ParameterError";
+  readonly problems: readonly string[];
+
+  constructor(name: OperationName, problems: readonly string[]) {
+    super(name, list(problems));
     this.problems = problems;
   }
 }
@@ -85,12 +94,8 @@ export interface SellingPartnerErrorInit extends OperationName {
 }
 
 /** The Selling Partner API answered with an error, or with something that is no answer. */
-export class SellingPartnerError extends Error implements OperationName {
+export class SellingPartnerError extends OperationError {
   override readonly name: string = "SellingPartnerError";
-  readonly operation: string;
-  readonly method: string;
-  /** The path template of the operation. */
-  readonly path: string;
   /** The HTTP status; 0 for a redirect that a browser hides. */
   readonly status: number;
   /** The error list of the answer, whichever of Amazon's shapes it came in; empty when there was none. */
@@ -111,10 +116,7 @@ export class SellingPartnerError extends Error implements OperationName {
     const first = init.errors[0];
     const said = first ? [first.code, first.message].filter(Boolean).join(": ") : null;
     const what = [init.status, init.problem ?? said ?? init.errorType].filter(Boolean).join(" ");
-    super(`${label(init)}: ${what}${init.requestId ? ` (request id ${init.requestId})` : ""}`);
-    this.operation = init.operation;
-    this.method = init.method;
-    this.path = init.path;
+    super(init, `${what}${init.requestId ? ` (request id ${init.requestId})` : ""}`);
     this.status = init.status;
     this.errors = init.errors;
     this.requestId = init.requestId;
@@ -202,19 +204,13 @@ export function isError<Errors, Status extends keyof Errors & number>(
 }
 
 /** A list cannot be read to its end: the token of a page is one that was used before, and the pages would go round. */
-export class PagingError extends Error implements OperationName {
+export class PagingError extends OperationError {
   override readonly name: string = "PagingError";
-  readonly operation: string;
-  readonly method: string;
-  readonly path: string;
   readonly progress: Progress;
 
   constructor(name: OperationName, progress: Progress) {
     const { page, items } = progress;
-    super(`${label(name)}: page ${page} begins where an earlier one did (after ${items} items)`);
-    this.operation = name.operation;
-    this.method = name.method;
-    this.path = name.path;
+    super(name, `page ${page} begins where an earlier one did (after ${items} items)`);
     this.progress = progress;
   }
 }
