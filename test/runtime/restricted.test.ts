@@ -487,6 +487,18 @@ test("a token is kept until 60 seconds before it runs out", async () => {
   assert.is(await get(), "Atz.sprdt|2");
 });
 
+test("a token that is dropped is asked for anew, another's is kept", async () => {
+  const { get, store } = tokens(numbered(3600));
+  const first = await get();
+  store.drop("Atz.sprdt|another");
+  assert.is(await get(), first);
+  store.drop(first);
+  const second = await get();
+  assert.is.not(second, first);
+  store.drop(first);
+  assert.is(await get(), second, "it has been renewed already");
+});
+
 for (const expiresIn of [undefined, null, "soon", 0, -5, 60]) {
   test(`expiresIn ${JSON.stringify(expiresIn)}: the token is used and not kept`, async () => {
     const { get, requests } = tokens(numbered(expiresIn));
