@@ -10,6 +10,7 @@ function operation(name: string, change: Partial<Operation> = {}): Operation {
   return {
     name,
     operationId: name,
+    paramsType: `${name}Params`,
     pointer: "",
     method: "GET",
     path: `/${name}`,

@@ -97,12 +97,18 @@ function resourceOf(
   return { method, path, ...(dataElements.length > 0 ? { dataElements } : {}) };
 }
 
+/** A token that is kept, and what it was last. */
+interface Kept {
+  readonly renewing: Renewing<RestrictedDataToken>;
+  last: string | null;
+}
+
 /** Restricted data tokens by what they are good for: kept until a minute before they run out, one request at a time. */
 export class RestrictedTokens {
   readonly #endpoint: string;
   readonly #clock: Clock;
   readonly #send: (params: { readonly body: TokenRequest }) => Promise<CallResponse<unknown>>;
-  readonly #tokens = new Map<string, Renewing<RestrictedDataToken>>();
+  readonly #tokens = new Map<string, Kept>();
 
   /** @param send - calls `createRestrictedDataToken`. */
   constructor(
@@ -130,6 +136,13 @@ export class RestrictedTokens {
     const path = actual ? url.slice(this.#endpoint.length).replace(/\?.*/s, "") : operation.path;
     const resource = resourceOf(operation, path, asked, () => {});
     return (await this.#get([resource], null, signal)).token;
+  }
+
+  /** Forgets a token that was refused, so that the next one to ask gets another. */
+  drop(token: string): void {
+    for (const [key, { last }] of this.#tokens) {
+      if (last === token) this.#tokens.delete(key);
+    }
   }
 
   /**
@@ -170,20 +183,25 @@ export class RestrictedTokens {
       ...resource,
       path: resource.path.replace(/\/+$/, ""),
     }));
-    const parts = restrictedResources.map((resource) => JSON.stringify(resource)).toSorted();
+    const parts = restrictedResources.map((resource) => JSON.stringify(resource));
+    parts.sort();
     const key = `${targetApplication ?? ""} ${parts.join()}`;
-    let token = this.#tokens.get(key);
-    if (!token) {
-      const body = {
-        restrictedResources,
-        ...(targetApplication === null ? {} : { targetApplication }),
-      };
-      token = new Renewing(() => this.#request(body), MARGIN, this.#clock);
-      const [oldest] = this.#tokens.keys();
-      if (this.#tokens.size >= MOST_TOKENS && oldest !== undefined) this.#tokens.delete(oldest);
-      this.#tokens.set(key, token);
-    }
-    return token.get(signal);
+    const kept = this.#tokens.get(key);
+    if (kept) return kept.renewing.get(signal);
+    const body = {
+      restrictedResources,
+      ...(targetApplication === null ? {} : { targetApplication }),
+    };
+    const load = async (): Promise<Lease<RestrictedDataToken>> => {
+      const lease = await this.#request(body);
+      fresh.last = lease.value.token;
+      return lease;
+    };
+    const fresh: Kept = { renewing: new Renewing(load, MARGIN, this.#clock), last: null };
+    const [oldest] = this.#tokens.keys();
+    if (this.#tokens.size >= MOST_TOKENS && oldest !== undefined) this.#tokens.delete(oldest);
+    this.#tokens.set(key, fresh);
+    return fresh.renewing.get(signal);
   }
 
   async #request(body: TokenRequest): Promise<Lease<RestrictedDataToken>> {

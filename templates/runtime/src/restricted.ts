@@ -182,7 +182,8 @@ export class RestrictedTokens {
       ...resource,
       path: resource.path.replace(/\/+$/, ""),
     }));
-    const parts = restrictedResources.map((resource) => JSON.stringify(resource)).toSorted();
+    const parts = restrictedResources.map((resource) => JSON.stringify(resource));
+    parts.sort();
     const key = `${targetApplication ?? ""} ${parts.join()}`;
     const kept = this.#tokens.get(key);
     if (kept) return kept.renewing.get(signal);
