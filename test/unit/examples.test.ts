@@ -102,7 +102,7 @@ test("what is optional is left out, and a call without params has no arguments",
     operation("list", { paging, parameters, restricted }),
   );
   assert.is(pages, "client.list()");
-  assert.is(personal, "client.list({  }, { restrictedData: true })");
+  assert.is(personal, "client.list({}, { restrictedData: true })");
 });
 
 test("an operation whose pages are more than one list shows pages only", () => {
