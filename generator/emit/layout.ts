@@ -59,12 +59,12 @@ const importLine = new RegExp(
   `^import (?:type )?(?:\\* as ${name}|\\{ (?:type )?${name}(?:, (?:type )?${name})* \\}) from "[^"'\\\\]+";$`,
 );
 const descriptorHead = new RegExp(
-  `^export const ${name}: Operation<${type}, ${type}, ${errors}> = \\{$`,
+  `^export const ${name}: (?:Pag(?:es|ed))?Operation<${type}, ${type}, ${errors}(?:, ${type})?> = \\{$`,
 );
-const descriptorOpen = new RegExp(`^export const ${name}: Operation<$`);
-/** Between the angle brackets: parameters, data, and errors, which may stand on four lines. */
+const descriptorOpen = new RegExp(`^export const ${name}: (?:Pag(?:es|ed))?Operation<$`);
+/** Between the angle brackets: parameters, data, errors, which may stand on four lines, and the item of a list. */
 const descriptorTypes = new RegExp(
-  `^  ${type},\n  ${type},\n(?:  ${errors}|  ErrorBodies<\n    \\d+(?: \\| \\d+)*,\n    ${reference}\n  >)\n> = \\{$`,
+  `^  ${type},\n  ${type},\n(?:  ${errors}|  ErrorBodies<\n    \\d+(?: \\| \\d+)*,\n    ${reference}\n  >)(?:,\n  ${type})?\n> = \\{$`,
 );
 
 /**

@@ -143,12 +143,12 @@ test("the error tells operation, path template, status, codes, request id, type 
       "x-amzn-RateLimit-Limit": "2.0",
     }),
   );
-  assert.is(error.name, "SellingPartnerError");
+  assert.is(error.name, "ThrottledError");
   assert.is(error.message, "getX (GET /x/{id}): 429 InvalidInput: No. (request id id-2)");
   assert.equal(
     { ...error },
     {
-      name: "SellingPartnerError",
+      name: "ThrottledError",
       operation: "getX",
       method: "GET",
       path: "/x/{id}",

@@ -17,6 +17,9 @@ export interface CallResponse<Data> {
   readonly debug: string;
 }
 
+/** The data elements that are known; the type stays open, since Amazon adds to them. */
+export type DataElement = "buyerInfo" | "buyerTaxInformation" | "shippingAddress" | (string & {});
+
 /** What may differ from call to call. */
 export interface CallOptions {
   /** Gives the call up; it then rejects with `signal.reason`. */
@@ -34,6 +37,12 @@ export interface CallOptions {
   readonly retry?: CallRetryOptions | false | undefined;
   /** How long the call may wait for its usage plan; `false` sends it without asking. */
   readonly usagePlan?: Pick<UsagePlanOptions, "maxWait"> | false | undefined;
+  /**
+   * Personal data of a restricted operation: the call is made with a restricted data token, which is fetched through the
+   * Tokens API and kept until it runs out. `true` for all that the operation has, or a list of its data elements. Left
+   * out, the ordinary access token is sent.
+   */
+  readonly restrictedData?: boolean | readonly DataElement[] | undefined;
 }
 
 /**

@@ -81,7 +81,8 @@ export interface Settings {
   readonly fetch: Fetch;
 }
 
-const DEFAULT_TIMEOUT = 60_000;
+/** In milliseconds. */
+export const DEFAULT_TIMEOUT = 60_000;
 
 type Report = (problem: string) => void;
 

@@ -1,6 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import type { CallResponse } from "./call.js";
-import { SellingPartnerError, nameOf, type ErrorDetail } from "./errors.js";
+import { errorOf, nameOf, type ErrorDetail, type SellingPartnerError } from "./errors.js";
 import type { Operation } from "./operation.js";
 import { redact } from "./redact.js";
 
@@ -140,10 +140,12 @@ export async function readResponse(
   const show = (text: string): string => redact(text, secrets());
   const failure = (text: string, problem?: string): SellingPartnerError => {
     const clean = show(text);
-    return new SellingPartnerError({
+    const data = parseJson(clean);
+    return errorOf({
       ...nameOf(operation),
       status,
-      errors: parseErrors(parseJson(clean)),
+      data,
+      errors: parseErrors(data),
       requestId: requestId && show(requestId),
       errorType: show(headers.get("x-amzn-errortype") ?? "").split(":")[0] || null,
       rateLimit,

@@ -26,6 +26,7 @@ import type { Operation } from "./operation.js";
 import { checkLimits, resolveMaxWait } from "./options.js";
 import { cleanCause } from "./redact.js";
 import type { Renewing } from "./renewing.js";
+import { checkRestrictedData, type RestrictedTokens } from "./restricted.js";
 import { buildRequest, type BuiltRequest, type CompiledOperation } from "./request.js";
 import { readRateLimit, readResponse } from "./response.js";
 import {
@@ -55,6 +56,7 @@ export interface Connection extends Transport {
   readonly userAgent: string;
   /** Null when the caller's own `fetch` brings the token. */
   readonly tokens: LwaTokens | null;
+  readonly restricted: RestrictedTokens;
   /** Null when requests are not signed. */
   readonly signing: Signing | null;
   readonly plans: UsagePlans;
@@ -115,6 +117,7 @@ function checkOptions(operation: Operation, options: CallOptions): void {
   if (options.accessToken !== undefined && !/^[!-~]+$/.test(options.accessToken)) {
     problems.push("accessToken is not a token: it is empty or has blanks, line feeds or the like");
   }
+  checkRestrictedData(operation, options, (problem) => problems.push(problem));
   if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
 }
 
@@ -166,26 +169,27 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
 }
 
 /** Undefined when the caller's own `fetch` brings it. */
-async function accessToken({
-  connection,
-  operation,
-  options,
-  signal,
-}: Task): Promise<string | undefined> {
+async function accessToken(task: Task): Promise<string | undefined> {
+  const { connection, operation, request, options, signal } = task;
+  const { restrictedData } = options;
+  if (restrictedData) {
+    return await connection.restricted.forCall(operation, request.url, restrictedData, signal);
+  }
   return options.accessToken ?? (await connection.tokens?.get(operation.scope ?? null, signal));
 }
 
 /** Gets rid of a token that was refused, or sets the clock right; false when that cannot be done. */
 function apply(
   remedy: Remedy,
-  { connection: { tokens, signing, clock }, operation, options }: Task,
+  { connection: { tokens, restricted, signing, clock }, operation, options }: Task,
   headers: Readonly<Record<string, string>>,
   response: Response | null,
 ): boolean {
   if (remedy === "token") {
     const token = headers["x-amz-access-token"];
     if (token === undefined || token === options.accessToken) return false;
-    tokens?.drop(operation.scope ?? null, token);
+    if (options.restrictedData) restricted.drop(token);
+    else tokens?.drop(operation.scope ?? null, token);
     return true;
   }
   const date = Date.parse(response?.headers.get("date") ?? "");

@@ -1,18 +1,27 @@
 /** What the generated clients of the Selling Partner API stand on. */
-export { Call, type CallOptions, type CallResponse } from "./call.js";
+export { Call, type CallOptions, type CallResponse, type DataElement } from "./call.js";
 export type { AwsCredentialsProvider } from "./credentials.js";
 export {
   ConfigurationError,
   CredentialsError,
+  InvalidRequestError,
+  isError,
   LwaError,
   NetworkError,
+  NotFoundError,
+  PagingError,
   ParameterError,
   SellingPartnerError,
+  ServerError,
+  ThrottledError,
   TimeoutError,
   UsagePlanError,
+  UnauthorizedError,
+  type DeclaredError,
   type ErrorDetail,
   type LwaErrorCode,
   type OperationName,
+  type Progress,
 } from "./errors.js";
 export type {
   CallEvent,
@@ -34,9 +43,18 @@ export {
   type Region,
   type RegionInfo,
 } from "./marketplaces.js";
+export {
+  authorizationUrl,
+  exchangeAuthorizationCode,
+  type Authorization,
+  type AuthorizationCodeOptions,
+  type AuthorizationUrlOptions,
+} from "./oauth.js";
 export type {
   ErrorBodies,
   Operation,
+  PagedOperation,
+  PagesOperation,
   Paging,
   Parameter,
   ParameterStyle,
@@ -44,6 +62,12 @@ export type {
   UsagePlan,
 } from "./operation.js";
 export type { AwsOptions, SellingPartnerOptions } from "./options.js";
+export { PagedCall, PagesCall } from "./paged-call.js";
+export type {
+  RestrictedDataToken,
+  RestrictedDataTokenOptions,
+  RestrictedResource,
+} from "./restricted.js";
 export type { CallRetryOptions, RetryOptions } from "./retry.js";
 export { SellingPartner } from "./selling-partner.js";
 export {

@@ -12,7 +12,8 @@ export type LwaScope =
   | "sellingpartnerapi::client_credential:rotation"
   | (string & {});
 
-interface LwaClient {
+/** The application, as Login with Amazon knows it. */
+export interface LwaClient {
   readonly clientId: string;
   readonly clientSecret: string;
   /** `https://api.amazon.com/auth/o2/token` when left out. */
@@ -124,6 +125,14 @@ export class LwaTokens {
   }
 }
 
+/** What Login with Amazon gives for a grant. */
+export interface LwaAnswer extends Lease<string> {
+  /** Null where none came: `client_credentials` has none. */
+  readonly refreshToken: string | null;
+  /** In seconds; 0 when it is missing or makes no sense. */
+  readonly expiresIn: number;
+}
+
 /**
  * Exchanges a grant for an access token.
  *
@@ -134,10 +143,10 @@ export class LwaTokens {
  * again can help.
  */
 export async function requestToken(
-  client: LwaOptions,
+  client: LwaClient,
   grant: Readonly<Record<string, string>>,
   transport: Transport,
-): Promise<Lease<string>> {
+): Promise<LwaAnswer> {
   for (let left = TRIES - 1; ; left -= 1) {
     try {
       return await tryToken(client, grant, transport);
@@ -150,11 +159,11 @@ export async function requestToken(
 }
 
 async function tryToken(
-  client: LwaOptions,
+  client: LwaClient,
   grant: Readonly<Record<string, string>>,
   { fetch, timeout, clock }: Transport,
-): Promise<Lease<string>> {
-  const secrets = [client.clientSecret, grant["refresh_token"] ?? null];
+): Promise<LwaAnswer> {
+  const secrets = [client.clientSecret, grant["refresh_token"] ?? null, grant["code"] ?? null];
   const form = { ...grant, client_id: client.clientId, client_secret: client.clientSecret };
   const started = clock.now();
   const overdue = (): Error => new TimeoutError("Login with Amazon", timeout);
@@ -186,8 +195,15 @@ async function tryToken(
 
   const token = field("access_token");
   if (response.ok && typeof token === "string" && TOKEN.test(token)) {
-    const lifetime = Number(field("expires_in") ?? Number.NaN) * 1000;
-    return { value: token, expires: Number.isFinite(lifetime) ? started + lifetime : started };
+    const expiresIn = Number(field("expires_in") ?? Number.NaN);
+    const refreshToken = field("refresh_token");
+    const lifetime = Number.isFinite(expiresIn) ? expiresIn : 0;
+    return {
+      value: token,
+      expires: started + lifetime * 1000,
+      refreshToken: typeof refreshToken === "string" ? refreshToken : null,
+      expiresIn: lifetime,
+    };
   }
   const error = field("error");
   const description = field("error_description");
