@@ -5,6 +5,7 @@ import { buildCommand } from "./commands/build.js";
 import { diffCommand, type DiffFlags } from "./commands/diff.js";
 import { type GenerateFlags, generateOnce } from "./commands/generate.js";
 import { type ModelsOptions, modelsPull, modelsStatus } from "./commands/models.js";
+import { initCommand, type InitFlags } from "./commands/init.js";
 import { printDiagnostics, type Terminal } from "./commands/report.js";
 import { sandboxCommand, type SandboxFlags } from "./commands/sandbox.js";
 import { verifyCommand, type VerifyFlags } from "./commands/verify.js";
@@ -19,7 +20,8 @@ const terminal: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   live: process.stderr.isTTY && process.env["CI"] === undefined,
-  columns: process.stderr.columns ?? 80,
+  // A terminal that does not know its width says 0.
+  columns: process.stderr.columns || 80,
   color: process.stderr.isTTY && process.env["NO_COLOR"] === undefined,
 };
 
@@ -37,6 +39,8 @@ const program = new Command("katagami")
   .version(version())
   .option("--verbose", "list every file, and print stack traces of unexpected errors")
   .showHelpAfterError("(--help lists what there is)")
+  // Else `generate --verbose` would set the flag of the program, and not that of the command.
+  .enablePositionalOptions()
   .exitOverride();
 
 program
@@ -46,7 +50,9 @@ program
   .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
   .option("--models <dir>", "where the models lie")
   .option("--out <dir>", "where the packages go")
-  .option("--templates <dir>", "templates of your own, laid over Katagami's")
+  .option("--templates <dir>", "templates of your own, laid over the engine's")
+  .option("--engine <name>", "katagami, or openapi-generator with --generator")
+  .option("--generator <name>", "a generator of OpenAPI Generator: typescript-fetch, java …")
   .option("--scope <@scope>", "npm scope of the packages")
   .option("--force", "regenerate everything, whatever the manifest says")
   .option(
@@ -65,11 +71,11 @@ program
         : await generateOnce(models, flags, terminal);
   });
 
-const models = program
+const modelsCommand = program
   .command("models")
   .description("bring Amazon's models here and pin them, or see what changed upstream");
 
-models
+modelsCommand
   .command("pull")
   .description("bring the models of a source and pin them in models.lock.json")
   .option(
@@ -85,7 +91,7 @@ models
     await modelsPull(flags, terminal.out);
   });
 
-models
+modelsCommand
   .command("status")
   .description("list what upstream has changed since the last pull, and what was edited here")
   .option(
@@ -116,6 +122,15 @@ program
   .option("--verbose", "print stack traces of unexpected errors")
   .action(async (flags: DiffFlags) => {
     exitCode = await diffCommand(flags, terminal);
+  });
+
+program
+  .command("init")
+  .description("write a configuration from one of OpenAPI Generator's, and say what carries over")
+  .option("--from <openapitools.json>", "the configuration to read")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (flags: InitFlags) => {
+    exitCode = await initCommand(flags, terminal);
   });
 
 program

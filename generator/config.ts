@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import * as v from "valibot";
 import type { JsonValue } from "./api.js";
 import { Failure, problem, settingPlace, textPlace } from "./diagnostic.js";
+import { resolveTargets, type Target, type TargetConfig, TargetSchema } from "./engines/target.js";
 import { parseJson } from "./model/json.js";
 
 const folder = v.pipe(v.string(), v.minLength(1, "must name a folder"));
@@ -25,6 +26,7 @@ const ConfigSchema = v.strictObject({
     ),
   ),
   package: v.optional(v.record(v.string(), v.unknown())),
+  targets: v.optional(v.pipe(v.array(TargetSchema), v.minLength(1, "must hold a target"))),
 });
 
 /** What `katagami.config.{ts,js,json}` may hold. Folders are relative to the file. */
@@ -43,6 +45,8 @@ export interface Config {
   readonly names?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Fields for every package.json; yours win. */
   readonly package?: Readonly<Record<string, JsonValue>>;
+  /** What a run makes, and with which engine; Katagami's own clients without. */
+  readonly targets?: readonly TargetConfig[];
 }
 
 /** Types a configuration in `katagami.config.ts`; gives back what it is given. */
@@ -61,6 +65,7 @@ export interface Settings {
   readonly scope: string | null;
   readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly fields: Readonly<Record<string, JsonValue>>;
+  readonly targets: readonly Target[];
 }
 
 /** Flags of the command line that stand in for settings; folders relative to the working folder. */
@@ -70,6 +75,8 @@ export interface Flags {
   readonly out?: string | undefined;
   readonly templates?: string | undefined;
   readonly scope?: string | undefined;
+  readonly engine?: string | undefined;
+  readonly generator?: string | undefined;
 }
 
 const configNames = ["katagami.config.ts", "katagami.config.js", "katagami.config.json"];
@@ -92,15 +99,18 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
     return value === undefined ? null : resolve(base, value);
   };
   const models = pick(flags.models, "models") ?? resolve(base, "models");
+  const out = pick(flags.out, "out") ?? resolve(base, "generated");
+  const templates = pick(flags.templates, "templates");
   return {
     file,
     models,
-    out: pick(flags.out, "out") ?? resolve(base, "generated"),
-    templates: pick(flags.templates, "templates"),
+    out,
+    templates,
     patches: pick(undefined, "patches") ?? (await defaultPatches(models)),
     scope: checkScope(flags.scope) ?? config.scope ?? (await nearestScope(cwd)),
     names: config.names ?? {},
     fields: config.package ?? {},
+    targets: resolveTargets(config.targets, flags, { out, templates }, base, cwd),
   };
 }
 
@@ -129,7 +139,8 @@ function checkScope(scope: string | undefined): string | null {
   );
 }
 
-async function findConfig(cwd: string): Promise<string | null> {
+/** The configuration file of a folder; null where there is none. */
+export async function findConfig(cwd: string): Promise<string | null> {
   for (const name of configNames) {
     const path = join(cwd, name);
     if ((await stat(path).catch(() => null))?.isFile() === true) return path;

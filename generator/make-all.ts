@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Settings } from "./config.js";
 import type { Made } from "./make-package.js";
+import { displayPath } from "./model/model-file.js";
 
 export interface Progress {
   readonly done: number;
@@ -27,7 +28,7 @@ export async function makeAll(
   if (total === 0) return [];
   let done = 0;
   const report = (path: string): void => {
-    onProgress({ done, total, what: path });
+    onProgress({ done, total, what: displayPath(path) });
     done += 1;
   };
   const threads = Math.min(availableParallelism(), Math.ceil(total / modelsPerThread));

@@ -4,7 +4,7 @@ import { isIntact, type Manifest, readManifest } from "./emit/manifest.js";
 import { versionOf } from "./emit/package-json.js";
 import { runtimePackage } from "./emit/runtime.js";
 import { type Changes, type OutputPackage, write } from "./emit/write.js";
-import { createHashInputs, hashRuntime } from "./inputs.js";
+import { createHashInputs, type HashInputs, hashRuntime } from "./inputs.js";
 import type { Made } from "./make-package.js";
 import { makeAll, type Progress } from "./make-all.js";
 import { readModel } from "./model/load.js";
@@ -45,6 +45,23 @@ export interface PackageReport {
   readonly files: number;
 }
 
+/** What makes packages of models. */
+export interface Engine {
+  /** Hashes all that one package is made from. */
+  readonly createHashInputs: (settings: Settings) => Promise<HashInputs>;
+  /** Makes the packages of models given by their paths, in the same order. */
+  readonly make: (
+    paths: readonly string[],
+    settings: Settings,
+    onProgress: (progress: Progress) => void,
+  ) => Promise<readonly Made[]>;
+  /** Whether its packages need the runtime beside them. */
+  readonly needsRuntime: boolean;
+}
+
+/** Katagami's own: templates over a view, in this process. */
+const katagami: Engine = { createHashInputs, make: makeAll, needsRuntime: true };
+
 /** A model that takes part in a run. */
 interface Source {
   readonly path: string;
@@ -60,17 +77,22 @@ interface Source {
  *
  * @throws Failure for what concerns the run as a whole: settings, templates, the output folder
  */
-export async function generate(request: GenerateRequest): Promise<GenerateReport> {
+export async function generate(
+  request: GenerateRequest,
+  engine: Engine = katagami,
+): Promise<GenerateReport> {
   const { settings } = request;
   const watch = new Stopwatch();
   const before = await readManifest(settings.out);
   const paths = await selectModels(request.models, settings.models);
-  const { sources, diagnostics } = await watch.time("compare", () => readSources(paths, settings));
+  const { sources, diagnostics } = await watch.time("compare", async () =>
+    readSources(paths, await engine.createHashInputs(settings)),
+  );
   const fresh = request.force || request.check ? null : before;
   const reused = await watch.time("compare", () => findReusable(sources, fresh, settings.out));
   const stale = sources.filter(({ key }) => !reused.has(key));
 
-  const made = await makeAll(
+  const made = await engine.make(
     stale.map(({ path }) => path),
     settings,
     request.onProgress,
@@ -79,9 +101,8 @@ export async function generate(request: GenerateRequest): Promise<GenerateReport
   const outputs = stale.flatMap((source, index) => withSource(source, made[index]));
   diagnostics.push(...made.flatMap((result) => result.diagnostics), ...twins(outputs, reused));
 
-  const runtime = await runtimePackage(settings, await versionOf(settings.out, "runtime"));
   const packages: OutputPackage[] = [
-    { id: "runtime", model: null, inputs: hashRuntime(runtime), files: runtime },
+    ...(engine.needsRuntime ? [await outputRuntime(settings)] : []),
     ...outputs.map(({ source, id, files }) => ({
       id,
       model: source.key,
@@ -115,9 +136,8 @@ export async function generate(request: GenerateRequest): Promise<GenerateReport
 /** Reads every model's bytes and hashes what its package would be made from. */
 async function readSources(
   paths: readonly string[],
-  settings: Settings,
+  hash: HashInputs,
 ): Promise<{ sources: Source[]; diagnostics: Diagnostic[] }> {
-  const hash = await createHashInputs(settings);
   const sources: Source[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const path of paths) {
@@ -130,6 +150,11 @@ async function readSources(
     }
   }
   return { sources, diagnostics };
+}
+
+async function outputRuntime(settings: Settings): Promise<OutputPackage> {
+  const files = await runtimePackage(settings, await versionOf(settings.out, "runtime"));
+  return { id: "runtime", model: null, inputs: hashRuntime(files), files };
 }
 
 /** Model key → package, for the packages that were made from the same inputs and have not been touched since. */

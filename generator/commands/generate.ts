@@ -1,11 +1,13 @@
 import { join, relative } from "node:path";
-import { type Flags, readSettings } from "../config.js";
+import { type Flags, readSettings, type Settings } from "../config.js";
 import { type Diagnostic, hasErrors, problem, textPlace } from "../diagnostic.js";
+import { openApiGenerator } from "../engines/openapi-generator.js";
+import type { Target } from "../engines/target.js";
 import { displayPath } from "../model/model-file.js";
 import { drift } from "../upstream/local.js";
 import { isReleased } from "../inputs.js";
 import type { Progress } from "../make-all.js";
-import { generate, type GenerateReport } from "../pipeline.js";
+import { generate, type GenerateReport, type GenerateRequest } from "../pipeline.js";
 import {
   count,
   diagnosticsAsJson,
@@ -39,36 +41,84 @@ export async function generateOnce(
   terminal: Terminal,
   trustManifest: boolean = isReleased(),
 ): Promise<number> {
-  const started = performance.now();
   const settings = await readSettings(flags, process.cwd());
   const drifted = models.length === 0 ? await drift(settings.models) : [];
-  const generated = await generate({
+  let notes = drifted.map((file) => driftWarning(join(settings.models, file)));
+  let code = 0;
+  const json: object[] = [];
+  for (const target of settings.targets) {
+    const started = performance.now();
+    const force = flags.force === true || !trustManifest;
+    const generated = await generateTarget(target, settings, models, { ...flags, force }, terminal);
+    const report = { ...generated, diagnostics: [...notes, ...generated.diagnostics] };
+    notes = []; // Said once, with the first target.
+    code = Math.max(code, isDone(report, flags) ? 0 : 1);
+    if (flags.json !== true) await print(report, target, flags, terminal, started);
+    else json.push(await asJson(report, target));
+  }
+  if (flags.json === true)
+    terminal.out(`${JSON.stringify(json.length === 1 ? json[0] : json, null, 2)}\n`);
+  return code;
+}
+
+async function generateTarget(
+  target: Target,
+  settings: Settings,
+  models: readonly string[],
+  flags: GenerateFlags,
+  terminal: Terminal,
+): Promise<GenerateReport> {
+  const request: GenerateRequest = {
     settings,
     models,
     check: flags.check === true,
-    force: flags.force === true || !trustManifest,
+    force: flags.force === true,
     keepGoing: flags.keepGoing === true,
     onProgress: progressLine(terminal),
-  });
-  const edited = drifted.map((file) => driftWarning(join(settings.models, file)));
-  const report = { ...generated, diagnostics: [...edited, ...generated.diagnostics] };
-  const differs =
-    report.changes !== null &&
-    report.changes.added.length + report.changes.changed.length + report.changes.removed.length > 0;
-  const code = hasErrors(report.diagnostics) || (flags.check === true && differs) ? 1 : 0;
-  const out = relative(process.cwd(), settings.out) || ".";
-  if (flags.json === true) {
-    terminal.out(
-      `${JSON.stringify({ out, ...report, diagnostics: await diagnosticsAsJson(report.diagnostics) }, null, 2)}\n`,
-    );
-    return code;
+  };
+  if (target.engine === "katagami") {
+    const { out, templates } = target;
+    return generate({ ...request, settings: { ...settings, out, templates } });
   }
+  const engine = await openApiGenerator(target, process.cwd());
+  return generate({ ...request, settings: { ...settings, out: target.out } }, engine);
+}
+
+function differs({ changes }: GenerateReport): boolean {
+  return (
+    changes !== null && changes.added.length + changes.changed.length + changes.removed.length > 0
+  );
+}
+
+function isDone(report: GenerateReport, flags: GenerateFlags): boolean {
+  return !hasErrors(report.diagnostics) && !(flags.check === true && differs(report));
+}
+
+function shownOut({ out }: Target): string {
+  return relative(process.cwd(), out) || ".";
+}
+
+async function asJson(report: GenerateReport, target: Target): Promise<object> {
+  return {
+    out: shownOut(target),
+    ...report,
+    diagnostics: await diagnosticsAsJson(report.diagnostics),
+  };
+}
+
+async function print(
+  report: GenerateReport,
+  target: Target,
+  flags: GenerateFlags,
+  terminal: Terminal,
+  started: number,
+): Promise<void> {
   await printDiagnostics(terminal, report.diagnostics);
-  if (flags.verbose === true || (flags.check === true && differs))
+  if (flags.verbose === true || (flags.check === true && differs(report)))
     terminal.out(changeLines(report, terminal));
   if (flags.timings === true) terminal.out(timingTable(report));
-  terminal.out(`${summary(report, flags, out, duration(performance.now() - started))}\n`);
-  return code;
+  const time = duration(performance.now() - started);
+  terminal.out(`${summary(report, flags, shownOut(target), time)}\n`);
 }
 
 function driftWarning(path: string): Diagnostic {

@@ -15,8 +15,8 @@ export interface Chunk {
 const name = String.raw`[A-Za-z_$][\w$]*`;
 const reference = String.raw`(?:readonly )?${name}(?:\.${name})*(?:\[\])*`;
 const literal = String.raw`(?:"[^"'\\]*"|-?\d+|true|false|\((?:string|number) & \{\}\))`;
-const member = `(?:${reference}|${literal})`;
-const type = String.raw`(?:${member}(?: \| ${member})*|\{ \[name: string\]: ${reference} \})`;
+const unionMember = `(?:${reference}|${literal})`;
+const type = String.raw`(?:${unionMember}(?: \| ${unionMember})*|\{ \[name: string\]: ${reference} \})`;
 
 const comment = /^\/\/ \S.*$/;
 const docLine = /^\/\*\* (?:(?!\*\/).)+ \*\/$/;
@@ -26,8 +26,8 @@ const interfaceHead = new RegExp(
 const property = new RegExp(`^  (?:${name}\\??|\\[name: string\\]): ${type};$`);
 const alias = new RegExp(`^export type ${name} = ${type};$`);
 const aliasHead = new RegExp(`^export type ${name} =$`);
-const aliasLine = new RegExp(`^  ${member}(?: \\| ${member})*;$`);
-const aliasMember = new RegExp(`^  \\| ${member};?$`);
+const aliasLine = new RegExp(`^  ${unionMember}(?: \\| ${unionMember})*;$`);
+const aliasMember = new RegExp(`^  \\| ${unionMember};?$`);
 
 const scalar = String.raw`(?:"[^"'\\]*"|-?\d+(?:\.\d+)?|true|false|null)`;
 const flatList = String.raw`\[(?:${scalar}(?:, ${scalar})*)?\]`;
@@ -42,14 +42,14 @@ const itemLine = new RegExp(`^    \\{ ${name}: ${scalar}(?:, ${name}: ${scalar})
 const innerLine = new RegExp(`^    ${name}: (?:${scalar}|${flatList}|${flatObject}),$`);
 const generic = `(?:${name}<${type}(?:, ${type})*>|${type})`;
 const parameter = String.raw`${name}\??: ${generic}(?: = \{\})?`;
-const body = String.raw` \{\n    (?:return )?[^;{}\n]+;\n  \}`;
+const methodBody = String.raw` \{\n    (?:return )?[^;{}\n]+;\n  \}`;
 const classHead = new RegExp(`^export class ${name} \\{$`);
 const field = new RegExp(`^  readonly ${name}: ${type};$`);
 const method = new RegExp(
-  `^  ${name}\\((?:${parameter}(?:, ${parameter})*)?\\)(?:: ${generic})?${body}$`,
+  `^  ${name}\\((?:${parameter}(?:, ${parameter})*)?\\)(?:: ${generic})?${methodBody}$`,
 );
 const brokenMethod = new RegExp(
-  `^  ${name}\\(\n(?:    ${parameter},\n)+  \\)(?:: ${generic})?${body}$`,
+  `^  ${name}\\(\n(?:    ${parameter},\n)+  \\)(?:: ${generic})?${methodBody}$`,
 );
 const reexport = new RegExp(`^export (?:\\{ ${name} \\}|type \\* as ${name}) from "[^"'\\\\]+";$`);
 const brokenImport = new RegExp(
@@ -59,12 +59,12 @@ const importLine = new RegExp(
   `^import (?:type )?(?:\\* as ${name}|\\{ (?:type )?${name}(?:, (?:type )?${name})* \\}) from "[^"'\\\\]+";$`,
 );
 const descriptorHead = new RegExp(
-  `^export const ${name}: Operation<${type}, ${type}, ${errors}> = \\{$`,
+  `^export const ${name}: (?:Pag(?:es|ed))?Operation<${type}, ${type}, ${errors}(?:, ${type})?> = \\{$`,
 );
-const descriptorOpen = new RegExp(`^export const ${name}: Operation<$`);
-/** Between the angle brackets: parameters, data, and errors, which may stand on four lines. */
+const descriptorOpen = new RegExp(`^export const ${name}: (?:Pag(?:es|ed))?Operation<$`);
+/** Between the angle brackets: parameters, data, errors, which may stand on four lines, and the item of a list. */
 const descriptorTypes = new RegExp(
-  `^  ${type},\n  ${type},\n(?:  ${errors}|  ErrorBodies<\n    \\d+(?: \\| \\d+)*,\n    ${reference}\n  >)\n> = \\{$`,
+  `^  ${type},\n  ${type},\n(?:  ${errors}|  ErrorBodies<\n    \\d+(?: \\| \\d+)*,\n    ${reference}\n  >)(?:,\n  ${type})?\n> = \\{$`,
 );
 
 /**

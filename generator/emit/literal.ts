@@ -27,7 +27,7 @@ function print(value: unknown, indent: string, column: number, after: number): s
   if (typeof value === "string" || value instanceof SpecText) return stringLiteral(value);
   if (!Array.isArray(value) && !isRecord(value))
     throw new Error(`a ${typeof value} is not a JSON value`);
-  const flat = printFlat(value);
+  const flat = flatLiteral(value);
   if (!mustBreak(value) && column + flat.length + after <= lineWidth) return flat;
   const inner = `${indent}  `;
   const parts = Array.isArray(value)
@@ -37,11 +37,12 @@ function print(value: unknown, indent: string, column: number, after: number): s
   return `${open}\n${parts.map((part) => `${inner}${part},\n`).join("")}${indent}${close}`;
 }
 
-function printFlat(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(printFlat).join(", ")}]`;
+/** The same on one line, however long. */
+export function flatLiteral(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(flatLiteral).join(", ")}]`;
   if (!isRecord(value)) return print(value, "", 0, 0);
   const parts = Object.entries(value).map(
-    ([key, item]) => `${propertyKey(key)}: ${printFlat(item)}`,
+    ([key, item]) => `${propertyKey(key)}: ${flatLiteral(item)}`,
   );
   return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
 }

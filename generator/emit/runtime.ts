@@ -34,10 +34,13 @@ export async function runtimePackage(
     description:
       "What the clients that Katagami generates for Amazon's Selling Partner API have in common",
     keywords: ["login-with-amazon", "lwa", "sigv4"],
-    modules: { ".": "index" },
+    modules: { ".": "index", "./documents": "documents", "./redis": "redis" },
     more: {
-      peerDependencies: { "@aws-sdk/client-sts": "^3.0.0" },
-      peerDependenciesMeta: { "@aws-sdk/client-sts": { optional: true } },
+      peerDependencies: { "@aws-sdk/client-sts": "^3.0.0", redis: "^5.0.0 || ^6.0.0" },
+      peerDependenciesMeta: {
+        "@aws-sdk/client-sts": { optional: true },
+        redis: { optional: true },
+      },
     },
   });
   return [

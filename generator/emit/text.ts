@@ -165,9 +165,16 @@ export function markdownCode(text: Text): string {
 
 const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
-/** Whether a name can be a file or folder on every system: plain characters, no device, no dots at its ends. */
+/** Hidden files that do nothing by themselves where they land: they say what to leave out, or how to indent. */
+const inertHidden = new Set([".gitignore", ".npmignore", ".dockerignore", ".editorconfig"]);
+
+/**
+ * Whether a name can be a file or folder on every system: plain characters, no device, no dots at its ends. Hidden names
+ * are refused but for a few: a `.npmrc` or a `.git` from a model's text would act on whoever works in the folder.
+ */
 export function isFileName(name: string): boolean {
-  return /^[A-Za-z0-9][\w.-]{0,99}$/.test(name) && !name.endsWith(".") && !device.test(name);
+  if (inertHidden.has(name)) return true;
+  return /^\w[\w.-]{0,99}$/.test(name) && !name.endsWith(".") && !device.test(name);
 }
 
 /** A Markdown table with its columns aligned, as Prettier lays it out. Cells are Markdown already. */

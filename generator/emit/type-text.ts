@@ -107,8 +107,13 @@ export function enumLines(name: string, values: readonly EnumValue[], open: bool
  * The type arguments of a descriptor on lines of their own, as Prettier lays them out where they do not fit beside its name;
  * empty where they do.
  */
-export function descriptorTypeLines(name: string, types: readonly string[]): string[] {
-  if (`export const ${name}: Operation<${types.join(", ")}> = {`.length <= lineWidth) return [];
+export function descriptorTypeLines(
+  name: string,
+  descriptorType: string,
+  types: readonly string[],
+): string[] {
+  const line = `export const ${name}: ${descriptorType}<${types.join(", ")}> = {`;
+  if (line.length <= lineWidth) return [];
   return types.flatMap((text, index) => {
     const comma = index < types.length - 1 ? "," : "";
     const parts = /^(ErrorBodies)<([^<>]*), ([^<>,]*)>$/.exec(text);

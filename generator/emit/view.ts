@@ -1,5 +1,6 @@
 import type { Api, JsonValue, Operation, Parameter, TypeDef, TypeRef } from "../api.js";
 import { docParagraphs, enumParagraphs, operationParagraphs } from "./docs.js";
+import { viewExamples, type ExamplesView } from "./examples.js";
 import {
   packageJson,
   type PackageJson,
@@ -34,6 +35,7 @@ export interface PackageView {
   readonly namespace: string;
   readonly operations: readonly OperationView[];
   readonly types: readonly TypeView[];
+  readonly examples: ExamplesView;
 }
 
 export interface OperationView {
@@ -48,7 +50,12 @@ export interface OperationView {
   readonly paramsType: string;
   readonly dataType: string;
   readonly errorsType: string;
-  /** The three of them on lines of their own, where they do not fit beside the descriptor's name. */
+  /** What the method gives: a call, or one with pages. */
+  readonly callType: string;
+  /** The name of the descriptor's type, and its arguments. */
+  readonly descriptorType: string;
+  readonly typeArguments: string;
+  /** The arguments on lines of their own, where they do not fit beside the descriptor's name. */
   readonly typeLines: readonly string[];
   /** Whether a call needs no params at all. */
   readonly paramsOptional: boolean;
@@ -111,6 +118,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     namespace: api.name,
     operations: api.operations.map((operation) => viewOperation(api, operation, types)),
     types: [...api.types.map(viewType), ...api.operations.map(viewParams)],
+    examples: viewExamples(api, types),
   };
 }
 
@@ -140,6 +148,12 @@ function viewOperation(
     dataType: dataType(operation, prefix),
     errorsType: errorsType(operation, prefix),
   };
+  const item = itemType(operation, prefix, types);
+  const kind = paging === null ? "" : item === null ? "Pages" : "Paged";
+  const own = item === null ? [] : [item];
+  const callType = `${kind}Call<${[typeNames.dataType, ...own].join(", ")}>`;
+  const descriptorType = `${kind}Operation`;
+  const typeArguments = [...Object.values(typeNames), ...own];
   // Where a parameter is called `constructor`, an empty object does not lack it: it has Object's own.
   const paramsOptional =
     !operation.parameters.some(({ name, required }) => required || name in Object.prototype) &&
@@ -154,10 +168,13 @@ function viewOperation(
     method: operation.method,
     path: new SpecText(operation.path),
     ...typeNames,
-    typeLines: descriptorTypeLines(operation.name, Object.values(typeNames)),
+    callType,
+    descriptorType,
+    typeArguments: typeArguments.join(", "),
+    typeLines: descriptorTypeLines(operation.name, descriptorType, typeArguments),
     paramsOptional,
-    isWide: isWide(operation, typeNames, paramsOptional),
-    itemType: itemType(operation, prefix, types),
+    isWide: isWide(operation, typeNames.paramsType, callType, paramsOptional),
+    itemType: item,
     paged: paging !== null,
     rate: usagePlan?.rate ?? null,
     burst: usagePlan?.burst ?? null,
@@ -169,13 +186,12 @@ function viewOperation(
 /** How `client.ts` writes a method's head, for the layout alone. */
 function isWide(
   { name }: Operation,
-  types: { paramsType: string; dataType: string },
+  paramsType: string,
+  callType: string,
   optional: boolean,
 ): boolean {
-  const params = `params: ${types.paramsType}${optional ? " = {}" : ""}`;
-  return (
-    `  ${name}(${params}, options?: CallOptions): Call<${types.dataType}> {`.length > lineWidth
-  );
+  const params = `params: ${paramsType}${optional ? " = {}" : ""}`;
+  return `  ${name}(${params}, options?: CallOptions): ${callType} {`.length > lineWidth;
 }
 
 /** The decoded body of a success: each declared one, and `undefined` where an answer has none. */

@@ -79,9 +79,10 @@ export function typeName(definition: string): string | null {
 
 /** Names that the generated files import from the runtime beside the namespace of their types. */
 const reservedNamespaces = new Set(
-  "Call CallOptions ErrorBodies Operation PagedCall SellingPartner SellingPartnerOptions".split(
-    " ",
-  ),
+  (
+    "Call CallOptions ErrorBodies Operation PagedCall PagedOperation PagesCall PagesOperation SellingPartner " +
+    "SellingPartnerOptions"
+  ).split(" "),
 );
 
 /** Members every client has, and those that would make it a promise or break its construction. */

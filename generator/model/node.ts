@@ -134,7 +134,8 @@ interface ProblemLog {
   readonly diagnostics: Diagnostic[];
 }
 
-function escapePointer(key: string): string {
+/** A key as a part of a JSON pointer in URI fragment form. */
+export function escapePointer(key: string): string {
   return encodeURI(key.replaceAll("~", "~0").replaceAll("/", "~1").toWellFormed()).replaceAll(
     "#",
     "%23",

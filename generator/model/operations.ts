@@ -122,7 +122,7 @@ function readOperation(
       parameters,
       body,
       responses: responseNodes.map((response) => readResponse(context, typeStem, response)),
-      accept: acceptOf(context, node),
+      accept: acceptOf(context, node, responseNodes),
       usagePlan,
       scope: grantlessScope(method, path, description),
       restricted: restrictedBy(method, path),
@@ -279,11 +279,25 @@ function jsonMedia(node: Node): Node | null {
   );
 }
 
-/** Null for plain JSON; `application/hal+json` for the two APIs that answer so. */
-function acceptOf(context: OperationContext, operation: Node): string | null {
+/**
+ * Null for plain JSON; `application/hal+json` for the two APIs that answer so. Swagger says it of the operation or of the
+ * whole document, OpenAPI of each answer.
+ */
+function acceptOf(
+  context: OperationContext,
+  operation: Node,
+  responses: readonly Node[],
+): string | null {
   const own = operation.get("produces");
   const types = own === null ? context.produces : own.items().map((item) => item.string() ?? "");
-  const json = types.find((type) => /^application\/[\w.+-]*json$/i.test(type));
+  const content = responses
+    .filter(({ key }) => key.startsWith("2"))
+    .map((response) =>
+      context.root.resolve(response.text("$ref") ?? response.pointer)?.get("content"),
+    )
+    .flatMap((media) => (media?.isObject() === true ? media.properties() : []))
+    .map(({ key }) => key);
+  const json = [...types, ...content].find((type) => /^application\/[\w.+-]*json$/i.test(type));
   return json === undefined || json === "application/json" ? null : json;
 }
 

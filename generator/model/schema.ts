@@ -6,6 +6,9 @@ import type { Node } from "./node.js";
 /** Deeper than any model people write, and far from the end of the stack. */
 const maxDepth = 200;
 
+/** More types to add to than any model has, and few enough to look through for every type. */
+const maxBases = 200;
+
 /** Names given in the configuration, by JSON pointer: they settle a collision and are never renamed. */
 export type Pins = ReadonlyMap<string, string>;
 
@@ -338,6 +341,7 @@ function extendsCleanly(type: ObjectDef, byId: ReadonlyMap<string, TypeDef>): bo
     if (base?.kind !== "object" || base.additional !== null || id === type.id) return false;
     if (visited.has(id)) continue;
     visited.add(id);
+    if (visited.size > maxBases) return false;
     queue.push(...base.extends);
     for (const property of base.properties) {
       const other = seen.get(property.name);

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { type DiagnosticMessageChain, Project } from "ts-morph";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { corpusIsHere, generateCorpus } from "../support/corpus.js";
+import { corpusIsHere, generateCorpus, temporaryFolder } from "../support/corpus.js";
 
 /** The flags that a client's users may have set; without Node's types, which they need not have. */
 const strictest = {
@@ -37,6 +37,9 @@ const settings = {
   bundler: { module: "esnext", moduleResolution: "bundler" },
 };
 
+const projects = temporaryFolder("katagami-compile-");
+writeFileSync(join(projects, "package.json"), '{ "type": "module" }\n');
+
 const test = suite("all packages compiled together");
 
 if (corpusIsHere(test)) {
@@ -56,17 +59,16 @@ if (corpusIsHere(test)) {
 
   test("a type error would be found", async () => {
     const { folder } = await generateCorpus();
-    const wrong = join(folder, "wrong.ts");
     writeFileSync(
-      wrong,
+      join(projects, "wrong.ts"),
       [
-        'import { OrdersApi, type Orders } from "./orders-v0/src/index.js";',
+        `import { OrdersApi, type Orders } from "${folder}/orders-v0/src/index.js";`,
         "export const order: Orders.GetOrderParams = { orderID: 1 };",
         "export const orders: OrdersApi = new OrdersApi({ region: 'moon' });",
         "",
       ].join("\n"),
     );
-    const output = await tsc(await projectOf("wrong", settings.nodenext, ["wrong.ts"]));
+    const output = await tsc(await projectOf("wrong", settings.nodenext, "wrong.ts"));
     assert.match(output, /wrong\.ts\(2,.*TS2561/);
     assert.match(output, /wrong\.ts\(3,.*TS2820|wrong\.ts\(3,.*TS2322/);
   });
@@ -74,16 +76,13 @@ if (corpusIsHere(test)) {
 
 test.run();
 
-/** Writes a tsconfig into the folder of the packages, and gives its path. */
-async function projectOf(
-  name: string,
-  modules: object,
-  include: readonly string[] = ["*/src"],
-): Promise<string> {
+/** Writes a tsconfig for the packages, or for one file beside it, and gives its path. */
+async function projectOf(name: string, modules: object, file?: string): Promise<string> {
   const { folder } = await generateCorpus();
-  const project = join(folder, `tsconfig.${name}.json`);
-  const paths = { "sp-api-runtime": ["./runtime/src/index.ts"] };
+  const project = join(projects, `tsconfig.${name}.json`);
+  const paths = { "sp-api-runtime": [`${folder}/runtime/src/index.ts`] };
   const compilerOptions = { ...strictest, ...modules, paths };
+  const include = [file ?? `${folder}/*/src`];
   writeFileSync(project, JSON.stringify({ compilerOptions, include }));
   return project;
 }

@@ -47,7 +47,7 @@ if (corpusIsHere(test)) {
         const parameters = named(operation, argumentsOf(api, operation));
         assert.equal(
           Object.keys(parameters).toSorted(),
-          declared(model.document, operation).toSorted(),
+          declaredNames(model.document, operation).toSorted(),
           operation.name,
         );
         const other = swaggerClient.buildRequest({
@@ -82,7 +82,7 @@ if (corpusIsHere(test)) {
 test.run();
 
 /** The names of the parameters, from the model itself: one that our reading dropped would be missed by nobody. */
-function declared(document: unknown, { path, method }: Operation): string[] {
+function declaredNames(document: unknown, { path, method }: Operation): string[] {
   const { paths } = document as Swagger; // A model that was read without an error.
   return paths[path]![method.toLowerCase()]!.parameters.map(({ name }) => name);
 }

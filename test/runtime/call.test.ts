@@ -29,7 +29,7 @@ function partner(
   fetch: NonNullable<SellingPartnerOptions["fetch"]>,
   change: SellingPartnerOptions = {},
 ): SellingPartner {
-  return new SellingPartner({ region: "na", lwa: false, fetch, ...change });
+  return new SellingPartner({ region: "na", lwa: false, retry: false, fetch, ...change });
 }
 
 const test = suite("call");

@@ -91,6 +91,25 @@ const WRONG: readonly [problems: readonly RegExp[], options: unknown][] = [
   [[/^lwa\.endpoint is not/], { region: "na", lwa: { ...LWA, endpoint: "api.amazon.com" } }],
   [[/^timeout/], { region: "na", lwa: LWA, timeout: 0 }],
   [[/^timeout/], { region: "na", lwa: LWA, timeout: "1000" }],
+  [[], { region: "na", lwa: LWA, retry: false, usagePlan: false, hooks: undefined }],
+  [
+    [],
+    {
+      region: "na",
+      lwa: LWA,
+      retry: { attempts: Infinity, maxDelay: 0, deadline: Infinity },
+      usagePlan: { maxWait: 0, store: undefined },
+    },
+  ],
+  [
+    [/^retry\.attempts/, /^retry\.maxDelay/, /^retry\.deadline/, /^usagePlan\.maxWait/],
+    {
+      region: "na",
+      lwa: LWA,
+      retry: { attempts: 0.5, maxDelay: "1", deadline: 0 },
+      usagePlan: { maxWait: null },
+    },
+  ],
   [
     [/^application: User-Agent: only printable ASCII$/],
     { region: "na", lwa: LWA, application: { name: "日", version: "1" } },

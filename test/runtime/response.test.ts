@@ -24,7 +24,7 @@ const getX: Operation<object, unknown> = {
 
 function answer(response: () => Response): Promise<CallResponse<unknown>> {
   const { fetch } = recordingFetch(response);
-  const sellingPartner = new SellingPartner({ region: "na", lwa: false, fetch });
+  const sellingPartner = new SellingPartner({ region: "na", lwa: false, retry: false, fetch });
   return sellingPartner.call(getX, { id: 1 }).withResponse();
 }
 
@@ -143,12 +143,12 @@ test("the error tells operation, path template, status, codes, request id, type 
       "x-amzn-RateLimit-Limit": "2.0",
     }),
   );
-  assert.is(error.name, "SellingPartnerError");
+  assert.is(error.name, "ThrottledError");
   assert.is(error.message, "getX (GET /x/{id}): 429 InvalidInput: No. (request id id-2)");
   assert.equal(
     { ...error },
     {
-      name: "SellingPartnerError",
+      name: "ThrottledError",
       operation: "getX",
       method: "GET",
       path: "/x/{id}",
@@ -209,7 +209,11 @@ test("a redirect is not followed", async () => {
       response.writeHead(status, { location: `http://127.0.0.1:${port}/x` }).end();
       return true;
     };
-    const sellingPartner = new SellingPartner({ endpoint: origin.endpoint, lwa: false });
+    const sellingPartner = new SellingPartner({
+      endpoint: origin.endpoint,
+      lwa: false,
+      retry: false,
+    });
     const error = await rejection(
       sellingPartner.call(getX, { id: 1 }, { accessToken: "Atza|token" }),
     );
@@ -264,7 +268,11 @@ test("an answer that breaks off is a NetworkError", async () => {
     setTimeout(() => response.destroy(), 5);
     return true;
   };
-  const sellingPartner = new SellingPartner({ endpoint: central.endpoint, lwa: false });
+  const sellingPartner = new SellingPartner({
+    endpoint: central.endpoint,
+    lwa: false,
+    retry: false,
+  });
   const error = await rejection(sellingPartner.call(getX, { id: 1 }));
   assert.instance(error, NetworkError);
   assert.match((error as Error).message, "getX (GET /x/{id}): no answer");

@@ -18,6 +18,7 @@ const SECRETS = {
   refreshToken: 'Atzr|refresh"quoted\\',
   accessToken: "Atza|access/token+=",
   readyToken: "Atz.sprdt|ready/token",
+  strangeToken: "a-restricted-token-of-other-looks",
   secretAccessKey: "aws/secret+access=key",
   sessionToken: "FwoGsession//token==",
 };
@@ -70,6 +71,7 @@ function assertClean(value: unknown, signatures: readonly string[], why: string)
 
 const OPTIONS: SellingPartnerOptions = {
   region: "fe",
+  retry: false,
   lwa: {
     clientId: "client-id",
     clientSecret: SECRETS.clientSecret,
@@ -87,6 +89,7 @@ function quote(request: Sent): string {
   return JSON.stringify(request) + Object.values(request.headers).join("\n") + (request.body ?? "");
 }
 
+const isRestricted = ({ url }: Sent): boolean => url.endsWith("/restrictedDataToken");
 const isExchange = ({ url }: Sent): boolean => url.endsWith("/o2/token");
 const token = (): Response => json({ access_token: SECRETS.accessToken, expires_in: 3600 });
 
@@ -156,6 +159,29 @@ for (const [why, answer] of ANSWERS) {
   });
 }
 
+for (const [why, answer] of ANSWERS.filter(([name]) => !name.startsWith("LWA"))) {
+  test(`restricted data, ${why}: nothing of it shows`, async () => {
+    const restricted = { ...getX, restricted: { path: "template" } } as const;
+    const expiresIn = 3600;
+    // Once where the Tokens API says it, once where the operation does.
+    for (const restrictedDataToken of [null, SECRETS.readyToken, SECRETS.strangeToken]) {
+      const { fetch, sent } = recordingFetch((request) =>
+        isRestricted(request) && restrictedDataToken
+          ? json({ restrictedDataToken, expiresIn })
+          : answer(request),
+      );
+      const sellingPartner = new SellingPartner({ ...OPTIONS, fetch });
+      const call = sellingPartner.call(restricted, {}, { restrictedData: true });
+      const error = await rejection(call);
+      const signatures = sent.flatMap(
+        ({ headers }) => /Signature=(\w+)/.exec(headers["authorization"] ?? "")?.[1] ?? [],
+      );
+      assert.is(signatures.length, restrictedDataToken ? 2 : 1);
+      for (const value of [error, call, sellingPartner]) assertClean(value, signatures, why);
+    }
+  });
+}
+
 test("no error names the values of the query, which may be personal data", async () => {
   const { fetch } = recordingFetch(
     token,
@@ -165,12 +191,7 @@ test("no error names the values of the query, which may be personal data", async
     () => new Promise(() => {}),
   );
   const sellingPartner = new SellingPartner({ ...OPTIONS, fetch, timeout: 20 });
-  for (const kind of [
-    "SellingPartnerError",
-    "SellingPartnerError",
-    "NetworkError",
-    "TimeoutError",
-  ]) {
+  for (const kind of ["ServerError", "SellingPartnerError", "NetworkError", "TimeoutError"]) {
     const error = await rejection(sellingPartner.call(getX, { email: EMAIL }));
     assert.is((error as Error).name, kind);
     assertClean(error, [], kind);

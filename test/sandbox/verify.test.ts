@@ -198,31 +198,37 @@ if (!existsSync(models)) {
     ]);
   });
 
-  corpus("the samples that are not what their schema says are the 34 that are known", () => {
+  corpus("the samples that are not what their schema says are the 31 that are known", () => {
     const slips = report.packages.flatMap((result) => result.slips);
     assert.equal(
       slips.filter(({ known }) => !known),
       [],
     );
     assert.equal(report.mended, []);
-    assert.is(slips.length, 34);
+    assert.is(slips.length, 31);
   });
 
-  corpus("another validator, over the models themselves, has found the same 34", () => {
-    const judgements = readShared<
-      { file: string; op: string; code: string; i: number; respFail: boolean }[]
-    >("vectors/corpus-sandbox-cases.json");
-    if (judgements === null) return;
-    const theirs = judgements
-      .filter(({ respFail }) => respFail)
-      .map(
-        ({ file, op, code, i }) =>
-          `${file} ${op.charAt(0).toLowerCase()}${op.slice(1)} ${code}[${i}]`,
+  corpus(
+    "another validator, over the models as Amazon ships them, has found the same and three that our patches mend",
+    () => {
+      const judgements = readShared<
+        { file: string; op: string; code: string; i: number; respFail: boolean }[]
+      >("vectors/corpus-sandbox-cases.json");
+      if (judgements === null) return;
+      const theirs = judgements
+        .filter(({ respFail }) => respFail)
+        .map(
+          ({ file, op, code, i }) =>
+            `${file} ${op.charAt(0).toLowerCase()}${op.slice(1)} ${code}[${i}]`,
+        );
+      const mended = ["updateSupplySource", "archiveSupplySource", "updateSupplySourceStatus"].map(
+        (operation) => `supply-sources-api-model/supplySources_2020-07-01.json ${operation} 204[0]`,
       );
-    const ours = report.packages.flatMap(({ slips }) =>
-      slips.map(({ model, operation, case: label }) => `${model} ${operation} ${label}`),
-    );
-    assert.equal(ours.toSorted(), theirs.toSorted());
-  });
+      const ours = report.packages.flatMap(({ slips }) =>
+        slips.map(({ model, operation, case: label }) => `${model} ${operation} ${label}`),
+      );
+      assert.equal([...ours, ...mended].toSorted(), theirs.toSorted());
+    },
+  );
 }
 corpus.run();

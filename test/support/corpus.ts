@@ -69,7 +69,7 @@ export async function generateAnew(): Promise<GeneratedCorpus> {
 }
 
 /** The settings of a run without configuration, over all models. */
-async function corpusSettings(out: string): ReturnType<typeof readSettings> {
+export async function corpusSettings(out: string): ReturnType<typeof readSettings> {
   return readSettings({ models: folder, out }, process.cwd());
 }
 
@@ -81,7 +81,7 @@ export function temporaryFolder(prefix: string): string {
 }
 
 /** Lets the clients find the runtime beside them without a build: `exports` of the real package point to JavaScript. */
-function standInForRuntime(out: string): void {
+export function standInForRuntime(out: string): void {
   const stand = join(out, "node_modules", "sp-api-runtime");
   mkdirSync(stand, { recursive: true });
   writeFileSync(

@@ -6,7 +6,7 @@ import { ACCOUNT, type Received, type Reply, type SellerCentral } from "./seller
 const GRANTS: Readonly<Record<string, readonly string[]>> = {
   refresh_token: ["refresh_token"],
   client_credentials: ["scope"],
-  authorization_code: ["code", "redirect_uri"],
+  authorization_code: ["code"],
 };
 
 /** An error of Login with Amazon: the four fields and two headers that it sends. */
@@ -48,7 +48,9 @@ export function answerToken(central: SellerCentral, request: Received): Reply {
     return lwaError(400, "invalid_request", "The request is malformed");
   }
   const wanted = ["grant_type", "client_id", "client_secret", ...GRANTS[grant]!].toSorted();
-  if ([...form.keys()].toSorted().join() !== wanted.join()) {
+  const optional = grant === "authorization_code" ? "redirect_uri" : "";
+  const given = [...form.keys()].filter((name) => name !== optional).toSorted();
+  if (given.join() !== wanted.join() || form.getAll(optional).length > 1) {
     return lwaError(
       400,
       "invalid_request",
@@ -74,6 +76,13 @@ export function answerToken(central: SellerCentral, request: Received): Reply {
       "invalid_grant",
       "The request has an invalid grant parameter : refresh_token. User may have revoked or didn't grant the permission.",
     );
+  }
+  const redirect = form.get("redirect_uri");
+  if (
+    grant === "authorization_code" &&
+    (form.get("code") !== ACCOUNT.code || (redirect ?? ACCOUNT.redirectUri) !== ACCOUNT.redirectUri)
+  ) {
+    return lwaError(400, "invalid_grant", "The request has an invalid grant parameter : code");
   }
   const token = `Atza|${randomBytes(64).toString("base64")}`;
   central.tokens.set(token, { scope, expires: Date.now() + central.tokenLifetime * 1000 });

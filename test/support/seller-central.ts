@@ -40,6 +40,8 @@ export type Fault = (request: Received, response: ServerResponse) => boolean;
 export interface IssuedToken {
   readonly scope: string | null;
   readonly expires: number;
+  /** A restricted data token is good for these only: method and path, or path template, with a blank between. */
+  readonly resources?: readonly string[];
 }
 
 /** An error body as the gateway writes it. */
@@ -53,6 +55,9 @@ export const ACCOUNT = {
   // Characters that a form must escape.
   clientSecret: "amzn1.oa2-cs.v1.c2VjcmV0+of/the=client&more",
   refreshToken: "Atzr|IwEBIrefreshTokenOfTheSeller+/=",
+  /** An authorization code and the address that it was given to. */
+  code: "ANcodeOfTheSeller+/=",
+  redirectUri: "https://app.example/callback?x=1",
   scopes: ["sellingpartnerapi::notifications", "sellingpartnerapi::client_credential:rotation"],
   accessKeyId: "AKIDTESTUSER",
   secretAccessKey: "wJalrXUtnFEMIsecretKeyOfTheUserEXAMPLE+/",
@@ -190,6 +195,10 @@ export class SellerCentral {
     if (issued.expires <= Date.now()) {
       return errorReply(403, "Unauthorized", denied, "The access token you provided has expired.");
     }
+    const { resources } = issued;
+    if (resources && !resources.some((resource) => isFor(resource, request))) {
+      return errorReply(403, "Unauthorized", denied);
+    }
     if (!this.requireSignature && headers.authorization === undefined) return null;
     const wrong = verifySignature(request, {
       service: "execute-api",
@@ -228,6 +237,12 @@ function matchPath(template: string, path: string): Record<string, string> | nul
   return Object.fromEntries(
     names.map((name, index) => [name, decodeURIComponent(match[index + 1]!)]),
   );
+}
+
+/** Whether a resource of a restricted data token takes a request in. */
+function isFor(resource: string, { method, path }: Received): boolean {
+  const [verb, template = ""] = resource.split(" ");
+  return verb === method && matchPath(template, path) !== null;
 }
 
 /** Starts a server on a free loopback port. */

@@ -7,7 +7,7 @@ type Same<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 /** Compiles only where the two types are one. */
-function same<A, B>(_: Same<A, B>): void {}
+declare function same<A, B>(is: Same<A, B>): void;
 
 declare const client: VendorOrdersApi;
 
@@ -64,9 +64,9 @@ async function answers(): Promise<void> {
   same<typeof data, VendorOrders.GetPurchaseOrderResponse>(true);
   same<typeof data.payload, VendorOrders.Order | undefined>(true);
   // @ts-expect-error the payload may be missing
-  data.payload.purchaseOrderNumber;
+  void data.payload.purchaseOrderNumber;
   // @ts-expect-error there is no such field
-  data.payloads;
+  void data.payloads;
 
   const whole = await client.getPurchaseOrder({ purchaseOrderNumber: "1" }).withResponse();
   same<typeof whole.data, VendorOrders.GetPurchaseOrderResponse>(true);
@@ -83,7 +83,7 @@ same<typeof answers, () => Promise<void>>(true);
 declare const list: VendorOrders.OrderList;
 same<NonNullable<typeof list.orders>[number], VendorOrders.Order>(true);
 // @ts-expect-error the first of a list may be missing
-list.orders?.[0].purchaseOrderNumber;
+void list.orders?.[0].purchaseOrderNumber;
 
 // Types live under a namespace, and shadow nothing.
 const error: VendorOrders.Error = { code: "InvalidInput", message: "No." };

@@ -5,24 +5,24 @@ import { VendorOrdersApi } from "sp-api-vendor-orders-v1";
 const lwa = { clientId: "id", clientSecret: "secret", refreshToken: "token" };
 declare const maybe: string | undefined;
 
-new VendorOrdersApi();
-new VendorOrdersApi({ region: "fe", lwa });
-new VendorOrdersApi({ marketplace: "JP" });
-new VendorOrdersApi({ marketplace: "A1VC38T7YXB528", sandbox: true });
-new VendorOrdersApi({
+void new VendorOrdersApi();
+void new VendorOrdersApi({ region: "fe", lwa });
+void new VendorOrdersApi({ marketplace: "JP" });
+void new VendorOrdersApi({ marketplace: "A1VC38T7YXB528", sandbox: true });
+void new VendorOrdersApi({
   endpoint: "https://gateway.example/sp-api",
   awsRegion: "us-west-2",
   lwa: false,
 });
-new VendorOrdersApi({
+void new VendorOrdersApi({
   region: "na",
   lwa: { clientId: "id", clientSecret: "secret", scopes: ["sellingpartnerapi::notifications"] },
 });
-new VendorOrdersApi({
+void new VendorOrdersApi({
   region: "na",
   aws: { accessKeyId: "id", secretAccessKey: "secret", sessionToken: maybe },
 });
-new VendorOrdersApi({
+void new VendorOrdersApi({
   region: "na",
   aws: {
     accessKeyId: "id",
@@ -30,30 +30,30 @@ new VendorOrdersApi({
     roleArn: "arn:aws:iam::123456789012:role/a",
   },
 });
-new VendorOrdersApi({
+void new VendorOrdersApi({
   region: "na",
   aws: async () => ({ accessKeyId: "id", secretAccessKey: "secret", expiration: new Date() }),
 });
-new VendorOrdersApi({
+void new VendorOrdersApi({
   region: "na",
   application: { name: "My Selling Tool", version: "2.0" },
   timeout: 1000,
   fetch,
 });
-new VendorOrdersApi(new SellingPartner({ region: "eu" }));
+void new VendorOrdersApi(new SellingPartner({ region: "eu" }));
 
 // @ts-expect-error there are three regions
-new VendorOrdersApi({ region: "us-east-1" });
+void new VendorOrdersApi({ region: "us-east-1" });
 // @ts-expect-error there is no such option
-new VendorOrdersApi({ regions: "fe" });
+void new VendorOrdersApi({ regions: "fe" });
 // @ts-expect-error a secret is missing
-new VendorOrdersApi({ lwa: { clientId: "id", refreshToken: "token" } });
+void new VendorOrdersApi({ lwa: { clientId: "id", refreshToken: "token" } });
 // @ts-expect-error true says nothing
-new VendorOrdersApi({ lwa: true });
+void new VendorOrdersApi({ lwa: true });
 // @ts-expect-error half a key
-new VendorOrdersApi({ aws: { accessKeyId: "id" } });
+void new VendorOrdersApi({ aws: { accessKeyId: "id" } });
 // @ts-expect-error an application has a version
-new VendorOrdersApi({ application: { name: "x" } });
+void new VendorOrdersApi({ application: { name: "x" } });
 
 declare const client: VendorOrdersApi;
 client.getPurchaseOrders(

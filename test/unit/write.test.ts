@@ -315,9 +315,10 @@ for (const [what, want, text] of hostile) {
   });
 }
 
+const json = (version: string, range: string, name = "x"): string =>
+  JSON.stringify({ name, version, dependencies: { a: range } });
+
 test("the version in a package.json and the ranges of its dependencies belong to whoever releases it", async () => {
-  const json = (version: string, range: string, name = "x"): string =>
-    JSON.stringify({ name, version, dependencies: { a: range } });
   const entry = manifestEntry(null, "", [
     { path: "things/package.json", text: json("1.0.0", "^1.0.0"), template: null },
   ]);

@@ -20,6 +20,11 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal | null): P
   });
 }
 
+/** Whether a value can be a number of milliseconds to wait for, Infinity included. */
+export function isDuration(value: unknown): boolean {
+  return typeof value === "number" && value > 0;
+}
+
 /** The longest delay of `setTimeout`; a longer one would fire at once. */
 const LONGEST_DELAY = 2 ** 31 - 1;
 

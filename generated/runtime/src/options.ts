@@ -1,6 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import type { AwsCredentialsProvider } from "./credentials.js";
 import { ConfigurationError } from "./errors.js";
+import type { Hooks } from "./hooks.js";
 import type { Fetch } from "./http.js";
 import type { LwaOptions } from "./lwa.js";
 import {
@@ -11,8 +12,12 @@ import {
   type Region,
 } from "./marketplaces.js";
 import { currentProcess } from "./platform.js";
+import { resolveRetry, RETRY, type RetryOptions, type RetrySettings } from "./retry.js";
 import type { AwsCredentials } from "./sigv4.js";
 import { checkRole, type AssumeRoleOptions } from "./sts.js";
+import type { TokenCache } from "./token-cache.js";
+import type { UsagePlanStore } from "./usage-plan-store.js";
+import type { UsagePlanOptions } from "./usage-plan.js";
 import { userAgent, type Application } from "./user-agent.js";
 import { version } from "./version.js";
 
@@ -34,6 +39,8 @@ export interface SellingPartnerOptions {
    * taken; `false` leaves the token to the caller's own `fetch`.
    */
   readonly lwa?: LwaOptions | false | undefined;
+  /** Where access tokens are shared with other processes, for example `redisTokenCache`; kept in memory when left out. */
+  readonly tokenCache?: TokenCache | undefined;
   /** Left out, requests are not signed: Amazon disregards signatures since 2 October 2023. */
   readonly aws?: AwsOptions | undefined;
   /** The AWS region that signatures name, where it is not that of the region. */
@@ -42,6 +49,12 @@ export interface SellingPartnerOptions {
   readonly application?: Application | undefined;
   /** Milliseconds per attempt; 60000 when left out, Infinity for none. */
   readonly timeout?: number | undefined;
+  /** How often and how long calls are tried; `false` for one attempt each. */
+  readonly retry?: RetryOptions | false | undefined;
+  /** How calls wait for their usage plans; `false` sends them without asking. */
+  readonly usagePlan?: UsagePlanOptions | false | undefined;
+  /** Told of requests, answers, retries and waits. */
+  readonly hooks?: Hooks | undefined;
   /** Instead of `globalThis.fetch`. */
   readonly fetch?: Fetch | undefined;
 }
@@ -53,14 +66,23 @@ export interface Settings {
   readonly endpoint: string;
   readonly awsRegion: string;
   readonly lwa: LwaOptions | null;
+  readonly tokenCache: TokenCache | null;
   readonly aws: AwsOptions | null;
   readonly application: Application;
   readonly userAgent: string;
   readonly timeout: number;
+  readonly retry: RetrySettings;
+  /** Milliseconds; null when calls do not wait for their usage plans. */
+  readonly maxWait: number | null;
+  /** Null for one in memory. */
+  readonly store: UsagePlanStore | null;
+  readonly sandbox: boolean;
+  readonly hooks: Hooks;
   readonly fetch: Fetch;
 }
 
-const DEFAULT_TIMEOUT = 60_000;
+/** In milliseconds. */
+export const DEFAULT_TIMEOUT = 60_000;
 
 type Report = (problem: string) => void;
 
@@ -83,25 +105,54 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
   const application = options.application ?? { name: "Katagami", version };
   const agent = resolveUserAgent(application, report);
   const { timeout = DEFAULT_TIMEOUT } = options;
-  if (!isTimeout(timeout)) report("timeout is not a number of milliseconds above 0");
+  checkLimits({ ...options, timeout }, report);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     region,
     endpoint,
     awsRegion,
     lwa,
+    tokenCache: options.tokenCache ?? null,
     aws,
     application,
     userAgent: agent,
     timeout,
+    retry: resolveRetry(options.retry, RETRY),
+    maxWait: resolveMaxWait(options.usagePlan, Infinity),
+    store: (options.usagePlan && options.usagePlan.store) || null,
+    sandbox: options.sandbox ?? false,
+    hooks: options.hooks ?? {},
     // Looked up at each call, so that tools which replace `globalThis.fetch` later still see it.
     fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
   };
 }
 
-/** Whether a value can be a timeout in milliseconds. */
-export function isTimeout(value: unknown): boolean {
-  return typeof value === "number" && value > 0;
+/** Reports the numbers, of a `SellingPartner` or of a call, that cannot be. */
+export function checkLimits(
+  { timeout, retry, usagePlan }: Pick<SellingPartnerOptions, "timeout" | "retry" | "usagePlan">,
+  report: Report,
+): void {
+  const check = (name: string, value: unknown, least: number): void => {
+    if (value !== undefined && !(typeof value === "number" && value >= least)) {
+      report(`${name} is not a number from ${least} up`);
+    }
+  };
+  check("timeout", timeout, 1);
+  if (retry) {
+    check("retry.attempts", retry.attempts, 1);
+    check("retry.maxDelay", retry.maxDelay, 0);
+    check("retry.deadline", retry.deadline, 1);
+  }
+  if (usagePlan) check("usagePlan.maxWait", usagePlan.maxWait, 0);
+}
+
+/** How long a call may wait for its usage plan, in milliseconds; null when it does not. */
+export function resolveMaxWait(
+  options: UsagePlanOptions | false | undefined,
+  otherwise: number | null,
+): number | null {
+  if (options === undefined) return otherwise;
+  return options === false ? null : (options.maxWait ?? otherwise ?? Infinity);
 }
 
 function resolveRegion(

@@ -42,7 +42,7 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const PLAIN_PATH = /^\/(?:[\w\-.~!$&'()*+,;=:@%/]|\{[^{}]*\})*$/;
 
 /** Collects what is wrong with the parameters of one call. */
-type Report = (problem: string) => void;
+export type Report = (problem: string) => void;
 
 /**
  * Takes an operation apart.
@@ -103,7 +103,7 @@ export function buildRequest(
   return { method: operation.method, url, headers, body };
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
@@ -168,7 +168,8 @@ function escape(text: string, where: string, report: Report): string {
   }
 }
 
-function buildPath(
+/** The path of a call, percent-encoded. */
+export function buildPath(
   pieces: CompiledOperation["path"],
   values: Readonly<Record<string, unknown>>,
   report: Report,

@@ -1,6 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import type { CallResponse } from "./call.js";
-import { SellingPartnerError, nameOf, type ErrorDetail } from "./errors.js";
+import { errorOf, nameOf, type ErrorDetail, type SellingPartnerError } from "./errors.js";
 import type { Operation } from "./operation.js";
 import { redact } from "./redact.js";
 
@@ -74,9 +74,9 @@ export function parseErrors(document: unknown): readonly ErrorDetail[] {
     .filter((detail) => detail !== null);
 }
 
-/** The rate of a usage plan as the header has it: a decimal such as `0.0167`. */
-function parseRate(header: string | null): number | null {
-  const rate = header === null ? Number.NaN : Number.parseFloat(header);
+/** `x-amzn-RateLimit-Limit`, the rate of a usage plan: a decimal such as `0.0167`. Null when absent or none. */
+export function readRateLimit(headers: Headers): number | null {
+  const rate = Number.parseFloat(headers.get("x-amzn-ratelimit-limit") ?? "");
   return Number.isFinite(rate) ? rate : null;
 }
 
@@ -87,10 +87,43 @@ function shorten(text: string): string {
     : `${text.slice(0, KEPT)}… (${text.length - KEPT} more characters)`;
 }
 
+/** A class, since object literals that have a getter each have a shape of their own, which is slow. */
+class Answer implements CallResponse<unknown> {
+  readonly data: unknown;
+  readonly status: number;
+  readonly headers: Headers;
+  readonly requestId: string | null;
+  readonly rateLimit: number | null;
+  readonly response: Response;
+  readonly #debug: (response: Response) => string;
+
+  constructor(
+    data: unknown,
+    requestId: string | null,
+    rateLimit: number | null,
+    response: Response,
+    debug: (response: Response) => string,
+  ) {
+    this.data = data;
+    this.status = response.status;
+    this.headers = response.headers;
+    this.requestId = requestId;
+    this.rateLimit = rateLimit;
+    this.response = response;
+    this.#debug = debug;
+  }
+
+  /** Made when asked for: most never are. */
+  get debug(): string {
+    return this.#debug(this.response);
+  }
+}
+
 /**
  * Decodes an answer by what its body is, whatever its headers say.
  *
  * @param secrets - what must not show in an error; asked for when there is one.
+ * @param debug - makes the text for a support case.
  * @returns `data` is undefined when the body is empty.
  * @throws SellingPartnerError unless the status is 2xx and the body empty or JSON.
  */
@@ -98,20 +131,26 @@ export async function readResponse(
   operation: Operation,
   response: Response,
   secrets: () => Iterable<string | null>,
+  debug: (response: Response) => string,
 ): Promise<CallResponse<unknown>> {
   const { status, headers } = response;
   const requestId = headers.get("x-amzn-requestid");
-  const rateLimit = parseRate(headers.get("x-amzn-ratelimit-limit"));
+  const rateLimit = readRateLimit(headers);
+  // The gateway may quote the request anywhere.
+  const show = (text: string): string => redact(text, secrets());
   const failure = (text: string, problem?: string): SellingPartnerError => {
-    const clean = redact(text, secrets());
-    return new SellingPartnerError({
+    const clean = show(text);
+    const data = parseJson(clean);
+    return errorOf({
       ...nameOf(operation),
       status,
-      errors: parseErrors(parseJson(clean)),
-      requestId,
-      errorType: headers.get("x-amzn-errortype")?.split(":")[0] ?? null,
+      data,
+      errors: parseErrors(data),
+      requestId: requestId && show(requestId),
+      errorType: show(headers.get("x-amzn-errortype") ?? "").split(":")[0] || null,
       rateLimit,
       body: shorten(clean),
+      debug: debug(response),
       ...(problem === undefined ? {} : { problem }),
     });
   };
@@ -131,9 +170,9 @@ export async function readResponse(
     );
   }
   if (!response.ok) throw failure(text);
-  if (text.trim() === "")
-    return { data: undefined, status, headers, requestId, rateLimit, response };
   const data = parseJson(text);
-  if (data === undefined) throw failure(text, "a success, but its body is not JSON");
-  return { data, status, headers, requestId, rateLimit, response };
+  if (data === undefined && text.trim() !== "") {
+    throw failure(text, "a success, but its body is not JSON");
+  }
+  return new Answer(data, requestId, rateLimit, response, debug);
 }

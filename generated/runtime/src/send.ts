@@ -6,24 +6,47 @@ import {
   ParameterError,
   SellingPartnerError,
   TimeoutError,
+  UsagePlanError,
+  label,
   nameOf,
 } from "./errors.js";
 import { amzDate } from "./escape.js";
+import {
+  describeExchange,
+  notify,
+  showHeaders,
+  type CallInfo,
+  type Hooks,
+  type RequestEvent,
+  type ResponseEvent,
+} from "./hooks.js";
 import type { Transport } from "./http.js";
 import type { LwaTokens } from "./lwa.js";
 import type { Operation } from "./operation.js";
-import { isTimeout } from "./options.js";
+import { checkLimits, resolveMaxWait } from "./options.js";
 import { cleanCause } from "./redact.js";
 import type { Renewing } from "./renewing.js";
+import { checkRestrictedData, type RestrictedTokens } from "./restricted.js";
 import { buildRequest, type BuiltRequest, type CompiledOperation } from "./request.js";
-import { readResponse } from "./response.js";
+import { readRateLimit, readResponse } from "./response.js";
+import {
+  isRepeatable,
+  remedyFor,
+  resolveRetry,
+  retryDelay,
+  type Remedy,
+  type RetrySettings,
+} from "./retry.js";
 import { signRequest, type AwsCredentials, type Signer } from "./sigv4.js";
+import type { UsagePlans } from "./usage-plan.js";
 
 /** How requests are signed. */
 export interface Signing {
   readonly region: string;
   readonly credentials: Renewing<AwsCredentials>;
   readonly signer: Signer;
+  /** How far Amazon's clock is ahead of ours, in milliseconds: 0 until it says that a signature is too old or too new. */
+  skew: number;
 }
 
 /** Everything that the calls of one `SellingPartner` share. */
@@ -33,71 +56,231 @@ export interface Connection extends Transport {
   readonly userAgent: string;
   /** Null when the caller's own `fetch` brings the token. */
   readonly tokens: LwaTokens | null;
+  readonly restricted: RestrictedTokens;
   /** Null when requests are not signed. */
   readonly signing: Signing | null;
+  readonly plans: UsagePlans;
+  /** Milliseconds; null when calls do not wait for their usage plans. */
+  readonly maxWait: number | null;
+  readonly retry: RetrySettings;
+  readonly hooks: Hooks;
+  /** From 0 to below 1, as `Math.random`. */
+  readonly random: () => number;
 }
 
-/** Builds the request of one call and sends it. */
+/** One call, from the first attempt to the last. */
+interface Task {
+  readonly connection: Connection;
+  readonly operation: Operation;
+  readonly request: BuiltRequest;
+  readonly options: CallOptions;
+  readonly retry: RetrySettings;
+  readonly info: CallInfo;
+  /** Ends with the caller's patience or with the deadline. */
+  readonly signal: AbortSignal | null;
+}
+
+/** How an attempt ended: with an answer, or with an error. */
+interface Outcome {
+  readonly response: Response | null;
+  readonly answer: CallResponse<unknown> | null;
+  readonly error: unknown;
+}
+
+/** Builds the request of one call and sends it, more than once where that can help. */
 export async function send(
   connection: Connection,
   compiled: CompiledOperation,
   params: unknown,
   options: CallOptions,
 ): Promise<CallResponse<unknown>> {
-  options.signal?.throwIfAborted();
-  checkOptions(compiled.operation, options);
+  const { operation } = compiled;
+  const { signal = null } = options;
+  signal?.throwIfAborted();
+  checkOptions(operation, options);
+  // Built once, so that what the caller does to the params between two attempts changes nothing.
   const request = buildRequest(compiled, connection.endpoint, params, options.headers);
-  return await attempt(connection, compiled.operation, request, options);
+  const info: CallInfo = { ...nameOf(operation), api: operation.api };
+  const retry = resolveRetry(options.retry, connection.retry);
+  const { deadline } = retry;
+  const task = { connection, operation, request, options, retry, info, signal };
+  if (deadline === Infinity) return await sendTask(task);
+  const overdue = (): Error => new TimeoutError(label(info), deadline);
+  return await withTimeout(deadline, signal, overdue, (abort) =>
+    sendTask({ ...task, signal: abort }),
+  );
 }
 
-function checkOptions(operation: Operation, { timeout, accessToken }: CallOptions): void {
+function checkOptions(operation: Operation, options: CallOptions): void {
   const problems: string[] = [];
-  if (timeout !== undefined && !isTimeout(timeout)) {
-    problems.push("timeout is not a number of milliseconds above 0");
-  }
-  if (accessToken !== undefined && !/^[!-~]+$/.test(accessToken)) {
+  checkLimits(options, (problem) => problems.push(problem));
+  if (options.accessToken !== undefined && !/^[!-~]+$/.test(options.accessToken)) {
     problems.push("accessToken is not a token: it is empty or has blanks, line feeds or the like");
   }
+  checkRestrictedData(operation, options, (problem) => problems.push(problem));
   if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
 }
 
-/** One attempt: token → date → signature → fetch → decode. Each attempt has a token, a date and a signature of its own. */
-async function attempt(
-  connection: Connection,
-  operation: Operation,
-  request: BuiltRequest,
-  options: CallOptions,
-): Promise<CallResponse<unknown>> {
-  const { tokens, fetch } = connection;
-  const signal = options.signal ?? null;
+/** Usage plan → attempt, again and again until it succeeds or nothing helps. */
+async function sendTask(task: Task): Promise<CallResponse<unknown>> {
+  const { connection, operation, options, retry, info, signal } = task;
+  const { clock, hooks, random } = connection;
+  const queue = connection.plans.queue(operation);
+  const maxWait = resolveMaxWait(options.usagePlan, connection.maxWait);
+  const until = clock.now() + retry.deadline;
+  const tried = new Set<Remedy>();
+  let failure: unknown = null;
+  for (let attempt = 1; ; attempt += 1) {
+    if (maxWait !== null) {
+      // Before the wait: an exchange after it would delay the request, and those behind would come too close to it.
+      await accessToken(task);
+      const patience = Math.min(maxWait, until - clock.now());
+      const wait = await queue.enter({
+        maxWait: patience,
+        first: attempt > 1,
+        signal,
+        onWait: (expected) => notify(() => hooks.onWait?.({ call: info, attempt, wait: expected })),
+      });
+      if (wait > 0) throw failure ?? new UsagePlanError(info, wait, patience);
+    }
+    const headers = await makeHeaders(task);
+    const { response, answer, error } = await exchange(task, attempt, headers);
+    const rate = response && readRateLimit(response.headers);
+    if (rate !== null) queue.learn(rate, answer === null);
+    if (answer !== null) return answer;
+
+    const throttled = response?.status === 429;
+    if (throttled) await queue.empty();
+    const remedy = remedyFor(error, retry.unsafe || isRepeatable(operation));
+    if (remedy === null || attempt >= retry.attempts || signal?.aborted) throw error;
+    let delay = 0;
+    if (remedy === "time") {
+      const limit = throttled ? queue.rate : null;
+      delay = retryDelay(attempt, retry, response?.headers, limit, clock.now(), random);
+    } else if (tried.has(remedy) || !apply(remedy, task, headers, response)) {
+      throw error;
+    }
+    tried.add(remedy);
+    if (clock.now() + delay >= until) throw error;
+    notify(() => hooks.onRetry?.({ call: info, attempt, error, delay }));
+    if (delay > 0) await clock.sleep(delay, signal);
+    failure = error;
+  }
+}
+
+/** Undefined when the caller's own `fetch` brings it. */
+async function accessToken(task: Task): Promise<string | undefined> {
+  const { connection, operation, request, options, signal } = task;
+  const { restrictedData } = options;
+  if (restrictedData) {
+    return await connection.restricted.forCall(operation, request.url, restrictedData, signal);
+  }
+  return options.accessToken ?? (await connection.tokens?.get(operation.scope ?? null, signal));
+}
+
+/** Gets rid of a token that was refused, or sets the clock right; false when that cannot be done. */
+function apply(
+  remedy: Remedy,
+  { connection: { tokens, restricted, signing, clock }, operation, options }: Task,
+  headers: Readonly<Record<string, string>>,
+  response: Response | null,
+): boolean {
+  if (remedy === "token") {
+    const token = headers["x-amz-access-token"];
+    if (token === undefined || token === options.accessToken) return false;
+    if (options.restrictedData) restricted.drop(token);
+    else tokens?.drop(operation.scope ?? null, token);
+    return true;
+  }
+  const date = Date.parse(response?.headers.get("date") ?? "");
+  if (signing === null || Number.isNaN(date)) return false;
+  signing.skew = date - clock.now();
+  return true;
+}
+
+/** Token → date → signature. Each attempt has its own. */
+async function makeHeaders(task: Task): Promise<Readonly<Record<string, string>>> {
+  const { connection, request, signal } = task;
   const headers: Record<string, string> = {
     "user-agent": connection.userAgent,
     ...request.headers,
   };
-  const token = options.accessToken ?? (await tokens?.get(operation.scope ?? null, signal));
+  const token = await accessToken(task);
   if (token !== undefined) headers["x-amz-access-token"] = token;
   await addDate(connection, request, headers, signal);
+  return headers;
+}
 
+/** Fetch → decode. */
+async function exchange(
+  { connection, operation, request, options, info: call, signal }: Task,
+  attempt: number,
+  headers: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  const { tokens, fetch, clock, hooks, endpoint } = connection;
   const secrets = (): (string | null)[] => [
     ...(tokens?.secrets ?? []),
     headers["x-amz-access-token"] ?? null,
     headers["x-amz-security-token"] ?? null,
     headers["authorization"] ?? null,
+    // Among them may be the key of a private gateway.
+    ...Object.values(options.headers ?? {}),
   ];
-  const timeout = options.timeout ?? connection.timeout;
-  const what = `${operation.name} (${operation.method} ${operation.path})`;
-  const overdue = (): Error => new TimeoutError(what, timeout);
-  return await withTimeout(timeout, signal, overdue, async (abort) => {
-    const { method, url, body } = request;
-    try {
-      // Followed, a redirect would carry the token to wherever it leads.
-      const init: RequestInit = { method, headers, body, redirect: "manual", signal: abort };
-      return await readResponse(operation, await fetch(url, init), secrets);
-    } catch (error) {
-      if (error instanceof SellingPartnerError) throw error;
-      throw new NetworkError(`${what}: no answer`, { cause: cleanCause(error, secrets()) });
-    }
+  const requestEvent = (): RequestEvent => ({
+    call,
+    attempt,
+    headers: showHeaders(Object.entries(headers), secrets),
   });
+  const debug = (response: Response): string =>
+    describeExchange(
+      requestEvent(),
+      endpoint,
+      response.status,
+      showHeaders(response.headers, secrets),
+    );
+
+  const timeout = options.timeout ?? connection.timeout;
+  const overdue = (): Error => new TimeoutError(label(call), timeout);
+  const started = clock.now();
+  const outcome: { -readonly [Key in keyof Outcome]: Outcome[Key] } = {
+    response: null,
+    answer: null,
+    error: null,
+  };
+  notify(() => hooks.onRequest?.(requestEvent()));
+  try {
+    outcome.answer = await withTimeout(timeout, signal, overdue, async (abort) => {
+      const { method, url, body } = request;
+      try {
+        // Followed, a redirect would carry the token to wherever it leads.
+        const init: RequestInit = { method, headers, body, redirect: "manual", signal: abort };
+        outcome.response = await fetch(url, init);
+        return await readResponse(operation, outcome.response, secrets, debug);
+      } catch (error) {
+        if (error instanceof SellingPartnerError) throw error;
+        throw new NetworkError(`${label(call)}: no answer`, {
+          cause: cleanCause(error, secrets()),
+        });
+      }
+    });
+  } catch (error) {
+    outcome.error = error;
+  }
+  const { response, error } = outcome;
+  const responseEvent = (): ResponseEvent => {
+    const shown = response ? showHeaders(response.headers, secrets) : {};
+    return {
+      call,
+      attempt,
+      status: response?.status ?? null,
+      headers: shown,
+      requestId: shown["x-amzn-requestid"] ?? null,
+      duration: clock.now() - started,
+      error,
+    };
+  };
+  notify(() => hooks.onResponse?.(responseEvent()));
+  return outcome;
 }
 
 /** Adds `x-amz-date`, which Amazon's documentation asks for, and the signature where there is one. */
@@ -107,7 +290,7 @@ async function addDate(
   headers: Record<string, string>,
   signal: AbortSignal | null,
 ): Promise<void> {
-  const date = new Date(clock.now());
+  const date = new Date(clock.now() + (signing?.skew ?? 0));
   if (signing === null) {
     headers["x-amz-date"] = amzDate(date);
     return;

@@ -3,6 +3,7 @@
 import {
   type Call,
   type CallOptions,
+  type PagedCall,
   SellingPartner,
   type SellingPartnerOptions,
 } from "sp-api-runtime";
@@ -38,7 +39,7 @@ export class VendorOrdersApi {
   getPurchaseOrders(
     params: VendorOrders.GetPurchaseOrdersParams = {},
     options?: CallOptions,
-  ): Call<VendorOrders.GetPurchaseOrdersResponse> {
+  ): PagedCall<VendorOrders.GetPurchaseOrdersResponse, VendorOrders.Order> {
     return this.sellingPartner.call(operations.getPurchaseOrders, params, options);
   }
 
@@ -87,7 +88,7 @@ export class VendorOrdersApi {
   getPurchaseOrdersStatus(
     params: VendorOrders.GetPurchaseOrdersStatusParams = {},
     options?: CallOptions,
-  ): Call<VendorOrders.GetPurchaseOrdersStatusResponse> {
+  ): PagedCall<VendorOrders.GetPurchaseOrdersStatusResponse, VendorOrders.OrderStatus> {
     return this.sellingPartner.call(operations.getPurchaseOrdersStatus, params, options);
   }
 }

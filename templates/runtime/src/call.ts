@@ -1,3 +1,6 @@
+import type { CallRetryOptions } from "./retry.js";
+import type { UsagePlanOptions } from "./usage-plan.js";
+
 /** The answer to a call, with what the body does not tell. */
 export interface CallResponse<Data> {
   readonly data: Data;
@@ -9,7 +12,12 @@ export interface CallResponse<Data> {
   readonly rateLimit: number | null;
   /** The answer as `fetch` gave it; its body has been read. */
   readonly response: Response;
+  /** What a support case asks for, as text: operation, request id, date, and headers without secrets. */
+  readonly debug: string;
 }
+
+/** The data elements that are known; the type stays open, since Amazon adds to them. */
+export type DataElement = "buyerInfo" | "buyerTaxInformation" | "shippingAddress" | (string & {});
 
 /** What may differ from call to call. */
 export interface CallOptions {
@@ -24,6 +32,16 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** A ready token to send instead of the own access token, for example a restricted data token from a delegator. */
   readonly accessToken?: string | undefined;
+  /** How often and how long the call is tried, where it differs from the `SellingPartner`. `false` is one attempt. */
+  readonly retry?: CallRetryOptions | false | undefined;
+  /** How long the call may wait for its usage plan; `false` sends it without asking. */
+  readonly usagePlan?: Pick<UsagePlanOptions, "maxWait"> | false | undefined;
+  /**
+   * Personal data of a restricted operation: the call is made with a restricted data token, which is fetched through the
+   * Tokens API and kept until it runs out. `true` for all that the operation has, or a list of its data elements. Left
+   * out, the ordinary access token is sent.
+   */
+  readonly restrictedData?: boolean | readonly DataElement[] | undefined;
 }
 
 /**

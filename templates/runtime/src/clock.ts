@@ -1,15 +1,20 @@
+import { abortable } from "./abort.js";
+
 /** Where time comes from, so that tests can hold it still. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Resolves after `milliseconds`. */
-  sleep(milliseconds: number): Promise<void>;
+  /** Resolves after `milliseconds`; rejects with `signal.reason` when that comes first, and leaves no timer behind. */
+  sleep(milliseconds: number, signal?: AbortSignal | null): Promise<void>;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep: (milliseconds) =>
-    new Promise((resolve) => {
-      setTimeout(resolve, milliseconds);
-    }),
+  sleep(milliseconds, signal = null) {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const slept = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, milliseconds);
+    });
+    return abortable(slept, signal).finally(() => clearTimeout(timer));
+  },
 };

@@ -4,6 +4,7 @@ import type { Transport } from "./http.js";
 import { cleanCause, redact } from "./redact.js";
 import { Renewing, type Lease } from "./renewing.js";
 import { parseJson, readText } from "./response.js";
+import { shareToken, tokenKey, type TokenCache } from "./token-cache.js";
 
 /** The scopes of grantless operations that are known; the type stays open, since Amazon adds to them. */
 export type LwaScope =
@@ -11,7 +12,8 @@ export type LwaScope =
   | "sellingpartnerapi::client_credential:rotation"
   | (string & {});
 
-interface LwaClient {
+/** The application, as Login with Amazon knows it. */
+export interface LwaClient {
   readonly clientId: string;
   readonly clientSecret: string;
   /** `https://api.amazon.com/auth/o2/token` when left out. */
@@ -41,16 +43,21 @@ const BACKOFF = 250;
 const MARGIN = 60_000;
 /** An answer of Login with Amazon is some 5 KB. In bytes. */
 const LONGEST_ANSWER = 2 ** 20;
+/** Anything else could not be sent as a header. */
+const TOKEN = /^[!-~]+$/;
 
 /** Access tokens by grant: fetched when first needed, kept until a minute before they run out, one exchange at a time. */
 export class LwaTokens {
   readonly #options: LwaOptions;
   readonly #transport: Transport;
+  readonly #cache: TokenCache | null;
   readonly #tokens = new Map<string, Renewing<string>>();
 
-  constructor(options: LwaOptions, transport: Transport) {
+  /** @param cache - shared with other processes; null to keep tokens in memory only. */
+  constructor(options: LwaOptions, transport: Transport, cache: TokenCache | null = null) {
     this.#options = options;
     this.#transport = transport;
+    this.#cache = cache;
   }
 
   /** What must not show in any error. */
@@ -65,18 +72,47 @@ export class LwaTokens {
    * @throws LwaError, NetworkError, TimeoutError, or `signal.reason`, which does not stop the exchange for others.
    */
   get(scope: string | null, signal: AbortSignal | null): Promise<string> {
+    return this.#token(scope).get(signal);
+  }
+
+  /** Forgets a token that was refused, so that the next one to ask starts an exchange. */
+  drop(scope: string | null, token: string): void {
+    this.#token(scope).drop(token);
+  }
+
+  /** Whose calls the access tokens are for: application and seller, or application and scope. Secret. */
+  owner(scope: string | null): string {
+    return [this.#options.clientId, ...Object.values(this.#grant(scope))].join("\n");
+  }
+
+  #token(scope: string | null): Renewing<string> {
     const grant = this.#grant(scope);
     const key = grant["scope"] ?? "";
     let token = this.#tokens.get(key);
     if (!token) {
-      token = new Renewing(
-        () => requestToken(this.#options, grant, this.#transport),
-        MARGIN,
-        this.#transport.clock,
-      );
+      token = new Renewing((refused) => this.#load(grant, refused), MARGIN, this.#transport.clock);
       this.#tokens.set(key, token);
     }
-    return token.get(signal);
+    return token;
+  }
+
+  async #load(
+    grant: Readonly<Record<string, string>>,
+    refused: string | null,
+  ): Promise<Lease<string>> {
+    const { clientId, clientSecret, endpoint = LWA_ENDPOINT } = this.#options;
+    const { clock } = this.#transport;
+    const exchange = (): Promise<Lease<string>> =>
+      requestToken(this.#options, grant, this.#transport);
+    if (this.#cache === null) return await exchange();
+    return await shareToken({
+      cache: this.#cache,
+      key: await tokenKey(clientSecret, [endpoint, clientId, grant]),
+      isGood: ({ value, expires }) =>
+        value !== refused && TOKEN.test(value) && clock.now() < expires - MARGIN,
+      exchange,
+      clock,
+    });
   }
 
   #grant(scope: string | null): Readonly<Record<string, string>> {
@@ -89,6 +125,14 @@ export class LwaTokens {
   }
 }
 
+/** What Login with Amazon gives for a grant. */
+export interface LwaAnswer extends Lease<string> {
+  /** Null where none came: `client_credentials` has none. */
+  readonly refreshToken: string | null;
+  /** In seconds; 0 when it is missing or makes no sense. */
+  readonly expiresIn: number;
+}
+
 /**
  * Exchanges a grant for an access token.
  *
@@ -99,10 +143,10 @@ export class LwaTokens {
  * again can help.
  */
 export async function requestToken(
-  client: LwaOptions,
+  client: LwaClient,
   grant: Readonly<Record<string, string>>,
   transport: Transport,
-): Promise<Lease<string>> {
+): Promise<LwaAnswer> {
   for (let left = TRIES - 1; ; left -= 1) {
     try {
       return await tryToken(client, grant, transport);
@@ -115,11 +159,11 @@ export async function requestToken(
 }
 
 async function tryToken(
-  client: LwaOptions,
+  client: LwaClient,
   grant: Readonly<Record<string, string>>,
   { fetch, timeout, clock }: Transport,
-): Promise<Lease<string>> {
-  const secrets = [client.clientSecret, grant["refresh_token"] ?? null];
+): Promise<LwaAnswer> {
+  const secrets = [client.clientSecret, grant["refresh_token"] ?? null, grant["code"] ?? null];
   const form = { ...grant, client_id: client.clientId, client_secret: client.clientSecret };
   const started = clock.now();
   const overdue = (): Error => new TimeoutError("Login with Amazon", timeout);
@@ -150,10 +194,16 @@ async function tryToken(
       : undefined;
 
   const token = field("access_token");
-  // Anything else could not be sent as a header.
-  if (response.ok && typeof token === "string" && /^[!-~]+$/.test(token)) {
-    const lifetime = Number(field("expires_in") ?? Number.NaN) * 1000;
-    return { value: token, expires: Number.isFinite(lifetime) ? started + lifetime : started };
+  if (response.ok && typeof token === "string" && TOKEN.test(token)) {
+    const expiresIn = Number(field("expires_in") ?? Number.NaN);
+    const refreshToken = field("refresh_token");
+    const lifetime = Number.isFinite(expiresIn) ? expiresIn : 0;
+    return {
+      value: token,
+      expires: started + lifetime * 1000,
+      refreshToken: typeof refreshToken === "string" ? refreshToken : null,
+      expiresIn: lifetime,
+    };
   }
   const error = field("error");
   const description = field("error_description");

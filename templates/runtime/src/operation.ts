@@ -86,3 +86,28 @@ export interface Operation<Params = unknown, Data = unknown, Errors = unknown> {
   /** Carries the types; never present at run time. */
   readonly "~types"?: { readonly params: Params; readonly data: Data; readonly errors: Errors };
 }
+
+/** An operation whose answer is one page of several. */
+export interface PagesOperation<
+  Params = unknown,
+  Data = unknown,
+  Errors = unknown,
+> extends Operation<Params, Data, Errors> {
+  readonly paging: Paging;
+}
+
+/**
+ * A paged operation whose pages are parts of one list.
+ *
+ * @typeParam Item - what the list holds.
+ */
+export interface PagedOperation<
+  Params = unknown,
+  Data = unknown,
+  Errors = unknown,
+  Item = unknown,
+> extends PagesOperation<Params, Data, Errors> {
+  readonly paging: Paging & { readonly items: Place };
+  /** Carries the type; never present at run time. */
+  readonly "~item"?: Item;
+}

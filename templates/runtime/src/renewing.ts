@@ -9,17 +9,18 @@ export interface Lease<T> {
 
 /** Keeps a value that runs out (an access token, a role's credentials) and renews it a little before it does. */
 export class Renewing<T> {
-  readonly #load: () => Promise<Lease<T>>;
+  readonly #load: (refused: T | null) => Promise<Lease<T>>;
   readonly #margin: number;
   readonly #clock: Clock;
   #lease: Lease<T> | null = null;
   #pending: Promise<T> | null = null;
+  #refused: T | null = null;
 
   /**
-   * @param load - fetches a new value; never runs twice at a time.
+   * @param load - fetches a new value, another than the one refused; never runs twice at a time.
    * @param margin - how many milliseconds before its end a value is renewed.
    */
-  constructor(load: () => Promise<Lease<T>>, margin: number, clock: Clock) {
+  constructor(load: (refused: T | null) => Promise<Lease<T>>, margin: number, clock: Clock) {
     this.#load = load;
     this.#margin = margin;
     this.#clock = clock;
@@ -37,8 +38,14 @@ export class Renewing<T> {
     return await abortable(this.#pending, signal);
   }
 
+  /** Forgets a value that turned out to be no good any more, unless it has been renewed already. */
+  drop(value: T): void {
+    this.#refused = value;
+    if (this.#lease?.value === value) this.#lease = null;
+  }
+
   #renew(): Promise<T> {
-    return this.#load()
+    return this.#load(this.#refused)
       .then((lease) => {
         this.#lease = lease;
         return lease.value;

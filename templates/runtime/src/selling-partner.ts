@@ -1,17 +1,31 @@
 import { Call, type CallOptions, type CallResponse } from "./call.js";
-import { systemClock } from "./clock.js";
+import { systemClock, type Clock } from "./clock.js";
 import { rememberCredentials } from "./credentials.js";
 import { LwaTokens } from "./lwa.js";
 import type { Region } from "./marketplaces.js";
-import type { Operation } from "./operation.js";
-import { resolveOptions, type AwsOptions, type SellingPartnerOptions } from "./options.js";
+import type { Operation, PagedOperation, PagesOperation } from "./operation.js";
+import {
+  resolveOptions,
+  type AwsOptions,
+  type SellingPartnerOptions,
+  type Settings,
+} from "./options.js";
+import { PagedCall, PagesCall } from "./paged-call.js";
 import { compileOperation, type CompiledOperation } from "./request.js";
+import {
+  createRestrictedDataToken,
+  RestrictedTokens,
+  type RestrictedDataToken,
+  type RestrictedDataTokenOptions,
+  type RestrictedResource,
+} from "./restricted.js";
 import { send, type Connection } from "./send.js";
 import { Signer, type AwsCredentials } from "./sigv4.js";
 import { assumeRole } from "./sts.js";
+import { UsagePlans } from "./usage-plan.js";
 
 /**
- * A seller's or vendor's connection to the Selling Partner API. Hand one to several clients and they share its tokens.
+ * A seller's or vendor's connection to the Selling Partner API. Hand one to several clients and they share its tokens and limits.
  */
 export class SellingPartner {
   /** Null when only an endpoint was given. */
@@ -25,24 +39,11 @@ export class SellingPartner {
 
   /** @throws ConfigurationError naming everything that is missing or wrong. */
   constructor(options: SellingPartnerOptions = {}) {
-    const { region, endpoint, userAgent, fetch, timeout, ...settings } = resolveOptions(options);
-    this.region = region;
-    this.endpoint = endpoint;
-    this.application = userAgent;
-
-    const transport = { fetch, timeout, clock: systemClock };
-    const provider = settings.aws && providerOf(settings.aws, settings.awsRegion);
-    this.#connection = {
-      ...transport,
-      endpoint,
-      userAgent,
-      tokens: settings.lwa && new LwaTokens(settings.lwa, transport),
-      signing: provider && {
-        region: settings.awsRegion,
-        credentials: rememberCredentials(provider, systemClock),
-        signer: new Signer(),
-      },
-    };
+    const settings = resolveOptions(options);
+    this.region = settings.region;
+    this.endpoint = settings.endpoint;
+    this.application = settings.userAgent;
+    this.#connection = connect(settings, systemClock, Math.random);
   }
 
   /** The same object when it is one already, a new one from options otherwise. */
@@ -53,19 +54,63 @@ export class SellingPartner {
   /**
    * Calls an operation; the methods of generated clients are this.
    *
-   * @returns a call that is sent when it is awaited. It rejects with ParameterError, SellingPartnerError, LwaError,
-   * CredentialsError, NetworkError, TimeoutError or the reason of `options.signal`.
+   * @returns a call that is sent when it is awaited, or gone through where it has pages. It rejects with ParameterError,
+   * SellingPartnerError, UsagePlanError, LwaError, CredentialsError, NetworkError, TimeoutError or the reason of
+   * `options.signal`.
    */
+  call<Params, Data, Errors, Item>(
+    operation: PagedOperation<Params, Data, Errors, Item>,
+    params: Params,
+    options?: CallOptions,
+  ): PagedCall<Data, Item>;
+  call<Params, Data, Errors>(
+    operation: PagesOperation<Params, Data, Errors>,
+    params: Params,
+    options?: CallOptions,
+  ): PagesCall<Data>;
   call<Params, Data, Errors>(
     operation: Operation<Params, Data, Errors>,
     params: Params,
-    options: CallOptions = {},
-  ): Call<Data> {
-    return new Call(async () => {
-      const response = await send(this.#connection, this.#compile(operation), params, options);
-      // What the body holds is what the descriptor's type says: the model is not checked against at run time.
-      return response as CallResponse<Data>;
-    });
+    options?: CallOptions,
+  ): Call<Data>;
+  call(operation: Operation, params: unknown, options: CallOptions = {}): Call<unknown> {
+    const { paging } = operation;
+    if (!paging) return new Call(() => this.#send(operation, params, options));
+    // Like the params, copied: all pages are asked for as the first.
+    const { headers, restrictedData, retry, usagePlan } = options;
+    const kept = {
+      ...options,
+      headers: headers && { ...headers },
+      retry: retry && { ...retry },
+      usagePlan: usagePlan && { ...usagePlan },
+      restrictedData: typeof restrictedData === "object" ? [...restrictedData] : restrictedData,
+    };
+    const Pages = paging.items ? PagedCall : PagesCall;
+    return new Pages(operation, paging, params, (page) => this.#send(operation, page, kept));
+  }
+
+  /**
+   * A restricted data token for several operations, to be sent as the `accessToken` of their calls, or handed to the
+   * application that it was made for. Calls that need one for themselves ask with `restrictedData` instead.
+   *
+   * @param resources - 1 to 50.
+   * @throws what calls reject with.
+   */
+  restrictedDataToken(
+    resources: readonly RestrictedResource[],
+    options: RestrictedDataTokenOptions = {},
+  ): Promise<RestrictedDataToken> {
+    const { restricted } = this.#connection;
+    return restricted.forResources(resources, options, (operation) => this.#compile(operation));
+  }
+
+  /** What the body of an answer holds is what the descriptor's type says: the model is not checked against at run time. */
+  async #send(
+    operation: Operation,
+    params: unknown,
+    options: CallOptions,
+  ): Promise<CallResponse<unknown>> {
+    return await send(this.#connection, this.#compile(operation), params, options);
   }
 
   #compile(operation: Operation): CompiledOperation {
@@ -76,6 +121,39 @@ export class SellingPartner {
     }
     return compiled;
   }
+}
+
+/**
+ * Sets up what the calls of a `SellingPartner` share. Apart from its constructor, so that tests can hold time and chance
+ * still.
+ */
+export function connect(settings: Settings, clock: Clock, random: () => number): Connection {
+  const { endpoint, fetch, timeout, awsRegion } = settings;
+  const transport = { fetch, timeout, clock };
+  const provider = settings.aws && providerOf(settings.aws, awsRegion);
+  const tokens = settings.lwa && new LwaTokens(settings.lwa, transport, settings.tokenCache);
+  const owner = (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`;
+  const connection: Connection = {
+    ...transport,
+    endpoint,
+    userAgent: settings.userAgent,
+    tokens,
+    restricted: new RestrictedTokens(endpoint, clock, (params) =>
+      send(connection, compileOperation(createRestrictedDataToken), params, {}),
+    ),
+    signing: provider && {
+      region: awsRegion,
+      credentials: rememberCredentials(provider, clock),
+      signer: new Signer(),
+      skew: 0,
+    },
+    plans: new UsagePlans(settings.store, clock, owner, settings.sandbox),
+    maxWait: settings.maxWait,
+    retry: settings.retry,
+    hooks: settings.hooks,
+    random,
+  };
+  return connection;
 }
 
 function providerOf(aws: AwsOptions, awsRegion: string): () => Promise<AwsCredentials> {

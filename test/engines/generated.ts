@@ -1,0 +1,64 @@
+/** What OpenAPI Generator makes of all models, once per run of the tests, and whether there is a Java to run it. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { suite } from "uvu";
+import { findInstallation } from "../../generator/engines/installation.js";
+import { openApiGenerator } from "../../generator/engines/openapi-generator.js";
+import type { OpenApiGeneratorTarget } from "../../generator/engines/target.js";
+import { generate, type GenerateReport } from "../../generator/pipeline.js";
+import { corpusSettings, standInForRuntime, temporaryFolder } from "../support/corpus.js";
+
+/** Whether OpenAPI Generator can run; where it cannot, a test that passes says so. */
+export async function javaIsHere(test: ReturnType<typeof suite>): Promise<boolean> {
+  const missing = await findInstallation(process.cwd(), process.env).then(
+    () => null,
+    (error: Error) => error.message,
+  );
+  if (missing === null) return true;
+  process.stdout.write(`  skipped: ${missing}\n`);
+  test(`skipped: ${missing}`, () => {});
+  return false;
+}
+
+export interface Generated {
+  readonly folder: string;
+  readonly report: GenerateReport;
+}
+
+/** typescript-fetch with our templates over it. */
+export const generateOnRuntime: () => Promise<Generated> = once(async () => {
+  const generated = await generateWith(null, {});
+  standInForRuntime(generated.folder);
+  return generated;
+});
+
+/** typescript-fetch wholly its own: an empty template folder has nothing to lay over it. */
+export const generateTheirOwn: () => Promise<Generated> = once(() =>
+  generateWith(mkdtempSync(join(tmpdir(), "katagami-empty-")), {
+    typeMappings: { set: "Array" },
+    additionalProperties: { typescriptThreePlus: "true", supportsES6: "true" },
+  }),
+);
+
+async function generateWith(
+  templates: string | null,
+  options: OpenApiGeneratorTarget["options"],
+): Promise<Generated> {
+  const out = temporaryFolder("katagami-second-");
+  const settings = await corpusSettings(out);
+  const engine = await openApiGenerator(
+    { engine: "openapi-generator", generator: "typescript-fetch", templates, out, options },
+    process.cwd(),
+  );
+  const report = await generate(
+    { settings, models: [], check: false, force: true, keepGoing: false, onProgress: () => {} },
+    engine,
+  );
+  return { folder: out, report };
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | null = null;
+  return () => (made ??= make());
+}

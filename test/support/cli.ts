@@ -1,0 +1,64 @@
+import { execFile } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+
+export interface Finished {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+const entry = fileURLToPath(new URL("../../generator/cli.ts", import.meta.url));
+const loader = import.meta.resolve("tsx");
+
+/** The command that runs Katagami from its sources, whatever the working folder. */
+export const katagamiCommand: readonly string[] = [process.execPath, "--import", loader, entry];
+
+/** The environment without what npm adds to it, and as in no CI. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(?:npm_|CI$|NO_COLOR$|FORCE_COLOR$|NODE_OPTIONS$|INIT_CWD$)/i.test(name),
+    ),
+  );
+}
+
+export async function run(command: readonly string[], cwd: string): Promise<Finished> {
+  const [file = "", ...args] = command;
+  return new Promise((done) => {
+    execFile(
+      file,
+      args,
+      { cwd, env: plainEnvironment(), maxBuffer: 64 * 1024 * 1024 },
+      (error, out, err) => {
+        // A code that is no number stands for a process that could not be started.
+        const code = error === null ? 0 : typeof error.code === "number" ? error.code : 127;
+        done({ code, out, err });
+      },
+    );
+  });
+}
+
+/** Lets so many things run at once, and the others wait for their turn. */
+function limit(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = places;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}
+
+const atOnce = limit(availableParallelism());
+
+/** Runs `katagami` as a process of its own in a folder, no more of them at a time than there are cores. */
+export async function katagami(cwd: string, ...args: readonly string[]): Promise<Finished> {
+  return atOnce(() => run([...katagamiCommand, ...args], cwd));
+}

@@ -1,0 +1,44 @@
+/**
+ * As much of the clients of feeds and reports as the README shows, for compiling it: only the model of the vendor orders
+ * is in this repository. The real ones are generated where ../shared/models is.
+ */
+import type { Call, CallOptions, SellingPartner, SellingPartnerOptions } from "sp-api-runtime";
+
+export declare class ReportsApi {
+  constructor(options?: SellingPartner | SellingPartnerOptions);
+  createReport(params: {
+    readonly body: { readonly reportType: string; readonly marketplaceIds: readonly string[] };
+  }): Call<{ reportId: string }>;
+  getReport(
+    params: { readonly reportId: string },
+    options?: CallOptions,
+  ): Call<{
+    reportId: string;
+    processingStatus: "DONE" | "FATAL" | (string & {});
+    reportDocumentId?: string;
+  }>;
+  getReportDocument(params: { readonly reportDocumentId: string }): Call<{
+    reportDocumentId: string;
+    url: string;
+    compressionAlgorithm?: "GZIP" | (string & {});
+  }>;
+}
+
+export declare class FeedsApi {
+  constructor(options?: SellingPartner | SellingPartnerOptions);
+  createFeedDocument(
+    params: { readonly body: { readonly contentType: string } },
+    options?: CallOptions,
+  ): Call<{ feedDocumentId: string; url: string }>;
+  createFeed(params: {
+    readonly body: {
+      readonly feedType: string;
+      readonly marketplaceIds: readonly string[];
+      readonly inputFeedDocumentId: string;
+    };
+  }): Call<{ feedId: string }>;
+  getFeed(
+    params: { readonly feedId: string },
+    options?: CallOptions,
+  ): Call<{ feedId: string; processingStatus: "DONE" | "FATAL" | (string & {}) }>;
+}

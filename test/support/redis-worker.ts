@@ -1,0 +1,57 @@
+/** One of several processes that share a seller: does what it is told over its channel. Arguments: Redis, endpoint, LWA. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { createClient } from "redis";
+import { SellingPartner, type UsagePlan } from "../../templates/runtime/src/index.js";
+import { redisTokenCache, redisUsagePlanStore } from "../../templates/runtime/src/redis.js";
+import { ACCOUNT } from "./seller-central.js";
+
+export type WorkerTask =
+  /** Makes one call; the answer is `true`. */
+  | { readonly task: "call" }
+  /** Takes tokens for a while; the answer is how many it got. */
+  | {
+      readonly task: "take";
+      readonly key: string;
+      readonly plan: UsagePlan;
+      readonly milliseconds: number;
+    };
+
+const [redisUrl = "", endpoint = "", lwaEndpoint = ""] = process.argv.slice(2);
+const client = createClient({ url: redisUrl });
+client.on("error", () => {});
+await client.connect();
+const store = redisUsagePlanStore(client, { whenDown: "error" });
+const sellingPartner = new SellingPartner({
+  endpoint,
+  lwa: {
+    clientId: ACCOUNT.clientId,
+    clientSecret: ACCOUNT.clientSecret,
+    refreshToken: ACCOUNT.refreshToken,
+    endpoint: lwaEndpoint,
+  },
+  tokenCache: redisTokenCache(client),
+});
+
+async function work(task: WorkerTask): Promise<unknown> {
+  if (task.task === "call") {
+    await sellingPartner.call({ api: "test", name: "getX", method: "GET", path: "/x" }, {});
+    return true;
+  }
+  const end = performance.now() + task.milliseconds;
+  let taken = 0;
+  while (performance.now() < end) {
+    const wait = await store.take(task.key, task.plan);
+    if (wait === 0) taken += 1;
+    else await sleep(Math.min(wait, 5));
+  }
+  return taken;
+}
+
+process.on("message", (task) => {
+  // The test that has started this process sends nothing else.
+  work(task as WorkerTask).then(
+    (answer) => process.send!({ answer }),
+    (error: unknown) => process.send!({ error: String(error) }),
+  );
+});
+process.send!({ answer: "ready" });
