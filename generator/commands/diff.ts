@@ -16,6 +16,7 @@ import { Failure, hasErrors, problem, settingPlace } from "../diagnostic.js";
 import { createRenderApi } from "../make-package.js";
 import { displayPath } from "../model/model-file.js";
 import { readApis } from "../read-model.js";
+import { heldSubjects, writeChangesets } from "./changeset.js";
 import { count, diagnosticsAsJson, paint, printDiagnostics, type Terminal } from "./report.js";
 import { apisOf, readBase } from "./states.js";
 
@@ -24,6 +25,8 @@ export interface DiffFlags extends Flags {
   readonly base?: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
+  /** Write changesets too. */
+  readonly changeset?: boolean;
   /** A file for the report as a page. */
   readonly html?: string;
   /** The bump from which on the command ends with 1. */
@@ -46,7 +49,8 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
     ...found.filter(({ severity }) => severity === "error"),
   ];
   const before = apisOf(base.models);
-  const packages = diffApis(before, apis, await createRenderApi(settings));
+  const held = await heldSubjects(settings, apis);
+  const packages = diffApis(before, apis, await createRenderApi(settings), held);
   const ids = new Set([...before, ...apis].map(({ id }) => id));
   const report: DiffReport = {
     before: base.name,
@@ -54,6 +58,7 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
     packages,
     unchanged: ids.size - packages.length,
   };
+  if (flags.changeset === true) await writeChangesets(settings, base, packages);
   if (flags.html !== undefined) await writeWhole(flags.html, reportHtml(report));
   await printDiagnostics(terminal, diagnostics);
   if (flags.json === true)

@@ -2,7 +2,7 @@ import type { PackageChanges } from "./compare-apis.js";
 import { lineMarkdown } from "./markdown.js";
 import { type ReportLine, reportLines } from "./report.js";
 
-/** A file for the folder `.changeset`. */
+/** A file for the folder `.changeset`; its name has no ending yet. */
 export interface Changeset {
   readonly name: string;
   readonly text: string;
@@ -24,7 +24,7 @@ export function changesets(
       const lines = reportLines(one);
       const body = [headline(one, lines), "", ...lines.map(lineMarkdown)].join("\n");
       return {
-        name: `katagami-${one.id}.md`,
+        name: `katagami-${one.id}`,
         text: `---\n"${packageNameOf(one.id)}": ${one.bump}\n---\n\n${body}\n`,
       };
     });
