@@ -71,13 +71,23 @@ export const model: JsonValue = {
   },
 };
 
-/** The API of a model after an edit. */
-export function readEdited(edit: (document: Editable) => unknown = () => null): Api {
+export function editedDocument(edit: (document: Editable) => unknown): Editable {
+  // A document of this file's own.
   const document = structuredClone(model) as Editable;
   edit(document);
+  return document;
+}
+
+/** The API of a document. */
+export function readDocument(document: Editable): Api {
   const text = JSON.stringify(document);
   const parsed = parseModel({ path: "things.json", key: "things/things.json", sha256: "", text });
   const { api, diagnostics } = readApi(parsed, new Map());
   if (api === null) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   return api;
+}
+
+/** The API of a model after an edit. */
+export function readEdited(edit: (document: Editable) => unknown = () => null): Api {
+  return readDocument(editedDocument(edit));
 }
