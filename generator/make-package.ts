@@ -9,7 +9,7 @@ import { readTemplates } from "./emit/templates.js";
 import { viewPackage } from "./emit/view.js";
 import { readPatched } from "./read-model.js";
 import { Stopwatch } from "./stopwatch.js";
-import { versionOf } from "./emit/package-json.js";
+import { repositoryDirectory, versionOf } from "./emit/package-json.js";
 
 /** What came of one model. Plain data: it crosses from a worker thread. */
 export interface Made {
@@ -61,7 +61,7 @@ export async function createMake(settings: Settings): Promise<Make> {
  */
 export async function createRenderApi(settings: Settings): Promise<(api: Api) => OutputFile[]> {
   const render = createRender(await readTemplates(settings.templates));
-  const same = { version: "0.0.0", runtimeVersion: "0.0.0", modelSha256: "" };
+  const same = { version: "0.0.0", runtimeVersion: "0.0.0", modelSha256: "", directory: null };
   return (api) => render(viewPackage(api, { ...settings, ...same }));
 }
 
@@ -79,6 +79,7 @@ async function make(
     version: await versionOf(settings.out, api.id),
     runtimeVersion: await versionOf(settings.out, "runtime"),
     modelSha256: model.sha256,
+    directory: await repositoryDirectory(settings.out),
   };
   const view = await watch.time("view", () => viewPackage(api, { ...settings, ...versions }));
   const rendered = await watch.time("render", () => render(view));
