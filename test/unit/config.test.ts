@@ -35,6 +35,7 @@ test("without a configuration the defaults hold, below the working folder", asyn
       patches: fileURLToPath(new URL("../../models/patches", import.meta.url)),
       scope: null,
       names: {},
+      runtime: "package",
       fields: {},
     });
   });
@@ -75,6 +76,7 @@ for (const [name, text] of languages) {
         patches: join(base, "p"),
         scope: "@acme",
         names: config.names,
+        runtime: "package",
         fields: config.package,
       };
       assert.equal(await readSettings({}, base), want);
