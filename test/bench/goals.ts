@@ -1,7 +1,6 @@
-import type { Row } from "./report.js";
-import { type Goal, medianWall, peakMemory } from "./report.js";
+import { type Goal, medianCpu, medianWall, peakMemory, type Row } from "./report.js";
 import * as ours from "./katagami.js";
-import { median } from "./measure.js";
+import { median, type Sample } from "./measure.js";
 
 /**
  * The goals that can be judged from the rows there are: what was not run is left out.
@@ -29,7 +28,7 @@ export function judge(rows: readonly Row[], models: number, nothing: number): Go
       `cold, faster than the fastest peer that gets all ${String(models)} right`,
       own,
       other,
-      `${own.toFixed(2)} s, ${rival.name} ${other.toFixed(2)} s: ${(own / other).toFixed(2)} of its time`,
+      `${own.toFixed(2)} s, ${rival.name} ${other.toFixed(2)} s: ${(own / other).toFixed(2)} of its time${cpuShare(cold.samples, rival.samples)}`,
     );
   }
   if (cold?.right !== undefined && cold.right !== null)
@@ -64,11 +63,17 @@ export function judge(rows: readonly Row[], models: number, nothing: number): Go
       "`tsc`: at most a third of the leanest peer's time",
       own / other,
       1 / 3,
-      `${own.toFixed(2)} s, ${leanest.name} ${other.toFixed(2)} s: ${(own / other).toFixed(2)} of its time, ` +
+      `${own.toFixed(2)} s, ${leanest.name} ${other.toFixed(2)} s: ${(own / other).toFixed(2)} of its time${cpuShare(cold.check, leanest.check)}, ` +
         `${net.toFixed(2)} without the ${nothing.toFixed(2)} s of an empty program`,
     );
   }
   return goals;
+}
+
+/** Processor time tells more than the clock on a machine that others use too. */
+function cpuShare(own: readonly Sample[], other: readonly Sample[]): string {
+  const [a, b] = [medianCpu(own), medianCpu(other)];
+  return a === null || b === null ? "" : `, ${(a / b).toFixed(2)} of its processor time`;
 }
 
 function checkTime({ check }: Row): number {

@@ -45,6 +45,7 @@ export async function katagami(
     program: process.execPath,
     args: ["dist/cli.js", "generate", "--keep-going", "--models", from, "--out", out],
     cwd: root,
+    isOwnProcess: true,
   });
   const filled = async (from: string, out: string): Promise<void> => {
     await emptied(out);

@@ -9,6 +9,8 @@ export interface Command {
   readonly program: string;
   readonly args: readonly string[];
   readonly cwd: string;
+  /** A Node program that does its work itself: one that only starts another cannot tell what that took. */
+  readonly isOwnProcess: boolean;
 }
 
 /** What one run of a whole process took. */
@@ -41,7 +43,7 @@ export async function measure(command: Command, scratch: string): Promise<Sample
   const program = timed ? gnuTime : command.program;
   const args = timed
     ? ["-q", "-f", "%U %S %M", "-o", usage, command.program, ...command.args]
-    : command.program === process.execPath
+    : command.isOwnProcess
       ? ["--import", pathToFileURL(preload).href, ...command.args]
       : command.args;
 

@@ -100,7 +100,12 @@ async function peerCommand(
   if ("driver" in generator) {
     const jobs = join(folder, "jobs.json");
     await writeFile(jobs, JSON.stringify({ models, out }));
-    return { program: process.execPath, args: ["driver.mjs", jobs], cwd: folder };
+    return {
+      program: process.execPath,
+      args: ["driver.mjs", jobs],
+      cwd: folder,
+      isOwnProcess: true,
+    };
   }
   await mkdir(join(folder, "configs"), { recursive: true });
   const configs = models.map((model) => join(folder, "configs", `${model.name}.json`));
@@ -116,7 +121,12 @@ async function peerCommand(
     await writeFile(configs[index] ?? "", JSON.stringify(config));
   }
   const jar = join(folder, "node_modules", generator.jar);
-  return { program: "java", args: ["-jar", jar, "batch", ...configs], cwd: folder };
+  return {
+    program: "java",
+    args: ["-jar", jar, "batch", ...configs],
+    cwd: folder,
+    isOwnProcess: false,
+  };
 }
 
 /** openapi-generator as most run it, a JVM per model, one after another: a shell loop over some of the models. */
@@ -134,6 +144,7 @@ export function oneProcessEach(folder: string, models: readonly Model[], out: st
       program: "sh",
       args: ["-c", loop, "sh", jar, out, ...models.map(({ path }) => path)],
       cwd: folder,
+      isOwnProcess: false,
     },
     prepare: () => emptied(out),
   };

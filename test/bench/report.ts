@@ -34,9 +34,10 @@ export function medianWall({ samples, scale }: Row): number {
   return median(samples.map(({ wall }) => wall)) * scale;
 }
 
-export function medianCpu({ samples, scale }: Row): number | null {
+/** Null where it is unknown. */
+export function medianCpu(samples: readonly Sample[]): number | null {
   const known = samples.flatMap(({ cpu }) => (cpu === null ? [] : [cpu]));
-  return known.length === 0 ? null : median(known) * scale;
+  return known.length === 0 ? null : median(known);
 }
 
 /** The memory of the hungriest run. */

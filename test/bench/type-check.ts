@@ -39,6 +39,7 @@ function tsc(folder: string): Command {
     program: process.execPath,
     args: [program, "-p", ".", "--pretty", "false"],
     cwd: folder,
+    isOwnProcess: false,
   };
 }
 
