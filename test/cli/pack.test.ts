@@ -15,6 +15,7 @@ const contents: readonly RegExp[] = [
   /^package\.json$/,
   /^(?:LICENSE|README\.md|README\.ja\.md)$/,
   /^dist\/(?:[a-z-]+\/)*[a-z-]+(?:\.js|\.d\.ts|\.js\.map)$/,
+  /^generator\/sandbox\/(?:page\/[\w-]+\.(?:html|css|js)|verify\/known-slips\.json)$/,
   /^templates\/client\/(?:[\w-]+\/)*[\w.-]+\.hbs$/,
   /^templates\/runtime\/(?:README\.md|src\/[\w-]+\.ts)$/,
   /^models\/[\w-]+\/[\w.-]+\.json$/,
