@@ -159,14 +159,15 @@ function isBrokenDescriptor(lines: readonly string[], start: number): boolean {
     .replace(/,\n {4}/g, ", ")
     .replace(/\n {2}>/g, ">");
   const joined = `${lines[start] ?? ""}${types.replace(/\n {2}|^ {2}/g, " ").trim()}> = {`;
-  const lastType = types.split("\n").at(-1) ?? "";
+  // The third, errors, stands on four lines only where it must.
+  const isBroken = inner.includes("  ErrorBodies<");
+  const errorLine = types.split("\n")[2] ?? "";
   return (
     end !== -1 &&
     descriptorTypes.test([...inner, "> = {"].join("\n")) &&
     inner.every((line) => line.length <= lineWidth) &&
     joined.length > lineWidth &&
-    // Broken over four lines only where it must be.
-    (inner.length === 3 || lastType.length > lineWidth) &&
+    (!isBroken || errorLine.length > lineWidth) &&
     isObject(lines, end + 1, "")
   );
 }
