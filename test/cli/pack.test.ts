@@ -17,6 +17,7 @@ const contents: readonly RegExp[] = [
   /^dist\/(?:[a-z-]+\/)*[a-z-]+(?:\.js|\.d\.ts|\.js\.map)$/,
   /^generator\/sandbox\/(?:page\/[\w-]+\.(?:html|css|js)|verify\/known-slips\.json)$/,
   /^templates\/client\/(?:[\w-]+\/)*[\w.-]+\.hbs$/,
+  /^templates\/openapi-generator\/(?:[\w-]+\/)*[\w.-]+\.(?:mustache|md)$/,
   /^templates\/runtime\/(?:README\.md|src\/[\w-]+\.ts)$/,
   /^models\/[\w-]+\/[\w.-]+\.json$/,
   /^models\/models\.lock\.json$/,
