@@ -56,7 +56,7 @@ function limit(places: number): <T>(work: () => Promise<T>) => Promise<T> {
   let free = places;
   return async (work) => {
     if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+    else await new Promise<void>((go) => waiting.push(go));
     try {
       return await work();
     } finally {

@@ -26,7 +26,7 @@ async function problemsOf(files: Files, flags: Flags = {}): Promise<string[]> {
 }
 
 /** The settings but for what is generated with which engine, which has tests of its own. */
-function withoutTargets({ targets: _, ...settings }: Settings): Omit<Settings, "targets"> {
+function withoutTargets({ targets: _targets, ...settings }: Settings): Omit<Settings, "targets"> {
   return settings;
 }
 
