@@ -160,6 +160,22 @@ if (await javaIsHere(test)) {
     await rm(folder, { recursive: true });
   });
 
+  test("what is up to date is left alone until its model, its options or its templates change", async () => {
+    const folder = await folderOf({ "templates/README.mustache": "one" });
+    const target = { generator: "java", templates: join(folder, "templates") };
+    const made = async (options: OpenApiGeneratorTarget["options"] = {}): Promise<number[]> => {
+      const { report } = await generateOne(folder, { ...target, options }, undefined, false);
+      return [report.packages.length, report.reused];
+    };
+    assert.equal(await made(), [1, 0]);
+    assert.equal(await made(), [0, 1]);
+    assert.equal(await made({ apiPackage: "com.acme.api" }), [1, 0]);
+    await writeFile(join(folder, "templates", "README.mustache"), "two");
+    assert.equal(await made({ apiPackage: "com.acme.api" }), [1, 0]);
+    assert.is(await readFile(join(folder, "out", "vendor-orders-v1", "README.md"), "utf8"), "two");
+    await rm(folder, { recursive: true });
+  });
+
   test("packages of models that are gone go, with their folders", async () => {
     const folder = await folderOf();
     const models = join(folder, "models", "vendor-orders-api-model");
@@ -354,6 +370,7 @@ async function generateOne(
     options = {},
   }: Partial<OpenApiGeneratorTarget> & { generator: string },
   models: string = resolve("models"),
+  force = true,
 ): Promise<{ report: GenerateReport; out: string }> {
   const out = join(folder, "out");
   const settings = await readSettings({ models, out }, process.cwd());
@@ -362,7 +379,7 @@ async function generateOne(
     process.cwd(),
   );
   const report = await generate(
-    { settings, models: [], check: false, force: true, keepGoing: false, onProgress: () => {} },
+    { settings, models: [], check: false, force, keepGoing: false, onProgress: () => {} },
     engine,
   );
   return { report, out };
