@@ -154,7 +154,7 @@ if (await javaIsHere(test)) {
       await api["getPurchaseOrder"]!({ purchaseOrderNumber: "P2" });
       assert.unreachable();
     } catch (error) {
-      assert.is((error as Error).name, "SellingPartnerError");
+      assert.is((error as Error).name, "NotFoundError");
       assert.match((error as Error).message, /^getPurchaseOrder .*404 NotFound: no such order/);
     }
     await rm(folder, { recursive: true });
