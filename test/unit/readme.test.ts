@@ -74,13 +74,14 @@ test("the TypeScript of every README compiles", async () => {
     skipLibCheck: true,
     paths: {
       katagami: [resolve("generator/index.ts")],
+      "katagami/sandbox": [resolve("generator/sandbox/index.ts")],
       ...Object.fromEntries(
         ["sp-api-", "@scope/", "<scope>/"].flatMap((prefix) => [
           ...["operations", "documents", "redis"].map((subpath) => [
             `${prefix}*/${subpath}`,
             [`${generated}/*/src/${subpath}.ts`],
           ]),
-          ...["feeds-2021-06-30", "reports-2021-06-30"].map((name) => [
+          ...["feeds-2021-06-30", "orders-v0", "reports-2021-06-30"].map((name) => [
             `${prefix}${name}`,
             [resolve("test/support/document-clients.ts")],
           ]),
