@@ -74,9 +74,10 @@ test("the TypeScript of every README compiles", async () => {
     skipLibCheck: true,
     paths: {
       katagami: [resolve("generator/index.ts")],
+      "katagami/sandbox": [resolve("generator/sandbox/index.ts")],
       ...Object.fromEntries(
         ["sp-api-", "@scope/", "<scope>/"].flatMap((prefix) => [
-          ...["operations", "documents", "redis"].map((subpath) => [
+          ...["operations", "sandbox", "documents", "redis"].map((subpath) => [
             `${prefix}*/${subpath}`,
             [`${generated}/*/src/${subpath}.ts`],
           ]),
