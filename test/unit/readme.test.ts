@@ -78,7 +78,7 @@ test("the TypeScript of every README compiles", async () => {
       "katagami/sandbox": [resolve("generator/sandbox/index.ts")],
       ...Object.fromEntries(
         ["sp-api-", "@scope/", "<scope>/"].flatMap((prefix) => [
-          ...["operations", "documents", "redis"].map((subpath) => [
+          ...["operations", "sandbox", "documents", "redis"].map((subpath) => [
             `${prefix}*/${subpath}`,
             [`${generated}/*/src/${subpath}.ts`],
           ]),
