@@ -2,8 +2,10 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { buildCommand } from "./commands/build.js";
+import { diffCommand, type DiffFlags } from "./commands/diff.js";
 import { type GenerateFlags, generateOnce } from "./commands/generate.js";
 import { type ModelsOptions, modelsPull, modelsStatus } from "./commands/models.js";
+import { generateRelease } from "./commands/generate-release.js";
 import { initCommand, type InitFlags } from "./commands/init.js";
 import { printDiagnostics, type Terminal } from "./commands/report.js";
 import { sandboxCommand, type SandboxFlags } from "./commands/sandbox.js";
@@ -59,15 +61,20 @@ program
     "write nothing; exit with 1 when the output folder is not what the models and templates give",
   )
   .option("--keep-going", "write the packages of sound models when others have errors")
+  .option("--changeset", "write changesets for what changed since --base, and hold removals back")
+  .option("--base <dir|ref>", "with --changeset: a folder of models or a git ref (HEAD without)")
+  .option("--allow-removals", "with --changeset: let go what Amazon has dropped from its models")
   .option("--watch", "generate again whenever a model, patch or template changes")
   .option("--timings", "show what each stage takes")
   .option("--json", "print the report as JSON")
   .option("--verbose", "list every file, and print stack traces of unexpected errors")
   .action(async (models: string[], flags: GenerateFlags) => {
     exitCode =
-      flags.watch === true
-        ? await watchCommand(models, flags, terminal, interrupted())
-        : await generateOnce(models, flags, terminal);
+      flags.changeset === true
+        ? await generateRelease(models, flags, terminal)
+        : flags.watch === true
+          ? await watchCommand(models, flags, terminal, interrupted())
+          : await generateOnce(models, flags, terminal);
   });
 
 const modelsCommand = program
@@ -103,6 +110,25 @@ modelsCommand
   .option("--json", "print the report as JSON")
   .action(async (flags: ModelsOptions) => {
     exitCode = (await modelsStatus(flags, terminal.out)).upToDate ? 0 : 1;
+  });
+
+program
+  .command("diff")
+  .description(
+    "what changed in each API since a base: major, minor or patch, from the caller's side",
+  )
+  .option("--base <dir|ref>", "a folder of models, or a commit, branch or tag", "HEAD")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--models <dir>", "where the models lie")
+  .option("--templates <dir>", "templates of your own, laid over Katagami's")
+  .option("--fail-on <bump>", "exit with 1 when a change is as bad: major, minor or patch")
+  .option("--html <file>", "write the report as a page for people")
+  .option("--changeset", "write changesets, without generating")
+  .option("--markdown", "print the report as Markdown, for a pull request")
+  .option("--json", "print the report as JSON")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (flags: DiffFlags) => {
+    exitCode = await diffCommand(flags, terminal);
   });
 
 program

@@ -4,7 +4,7 @@ import { sha256 } from "./emit/manifest.js";
 import type { OutputFile } from "./emit/output.js";
 import { readTemplates } from "./emit/templates.js";
 import type { ModelText } from "./model/model-file.js";
-import { readPatches } from "./model/patch.js";
+import { patchFolders, readPatches } from "./model/patch.js";
 
 /** Hashes everything that one model's package is made from. */
 export type HashInputs = (model: ModelText) => Promise<string>;
@@ -20,7 +20,7 @@ export async function createHashInputs(settings: Settings): Promise<HashInputs> 
     JSON.stringify([katagamiVersion(), templates, settings.scope, settings.fields, settings.names]),
   );
   return async ({ key, sha256: model }) => {
-    const { patches } = await readPatches(settings.patches, key);
+    const { patches } = await readPatches(patchFolders(settings), key);
     return sha256(JSON.stringify([common, key, model, patches.map(({ text }) => text)]));
   };
 }

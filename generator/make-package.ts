@@ -1,3 +1,4 @@
+import type { Api } from "./api.js";
 import type { Settings } from "./config.js";
 import { type Diagnostic, Failure, problem, textPlace } from "./diagnostic.js";
 import { format } from "./emit/format.js";
@@ -8,7 +9,7 @@ import { readTemplates } from "./emit/templates.js";
 import { viewPackage } from "./emit/view.js";
 import { readPatched } from "./read-model.js";
 import { Stopwatch } from "./stopwatch.js";
-import { versionOf } from "./emit/package-json.js";
+import { repositoryDirectory, versionOf } from "./emit/package-json.js";
 
 /** What came of one model. Plain data: it crosses from a worker thread. */
 export interface Made {
@@ -52,6 +53,18 @@ export async function createMake(settings: Settings): Promise<Make> {
   };
 }
 
+/**
+ * The source of an API's package as the templates render it, unformatted and without looking at what is on disk: what two
+ * states of an API are compared by.
+ *
+ * @throws Failure when the templates cannot be used
+ */
+export async function createRenderApi(settings: Settings): Promise<(api: Api) => OutputFile[]> {
+  const render = createRender(await readTemplates(settings.templates));
+  const same = { version: "0.0.0", runtimeVersion: "0.0.0", modelSha256: "", directory: null };
+  return (api) => render(viewPackage(api, { ...settings, ...same }));
+}
+
 async function make(
   path: string,
   settings: Settings,
@@ -66,6 +79,7 @@ async function make(
     version: await versionOf(settings.out, api.id),
     runtimeVersion: await versionOf(settings.out, "runtime"),
     modelSha256: model.sha256,
+    directory: await repositoryDirectory(settings.out),
   };
   const view = await watch.time("view", () => viewPackage(api, { ...settings, ...versions }));
   const rendered = await watch.time("render", () => render(view));

@@ -1,8 +1,9 @@
 import type { Settings } from "./config.js";
 import { type Diagnostic, Failure, hasErrors, modelPlace, problem } from "./diagnostic.js";
 import { isIntact, type Manifest, readManifest } from "./emit/manifest.js";
-import { versionOf } from "./emit/package-json.js";
+import { repositoryDirectory, versionOf } from "./emit/package-json.js";
 import { runtimePackage } from "./emit/runtime.js";
+import { licenseFiles } from "./emit/license.js";
 import { type Changes, type OutputPackage, write } from "./emit/write.js";
 import { createHashInputs, type HashInputs, hashRuntime } from "./inputs.js";
 import type { Made } from "./make-package.js";
@@ -110,13 +111,16 @@ export async function generate(
       files,
     })),
   ];
+  const licensed = engine.needsRuntime
+    ? await Promise.all(packages.map(withLicense(settings)))
+    : packages;
   const broken = new Set(paths.map(keyOf));
   for (const { source } of outputs) broken.delete(source.key);
   const keep = (id: string): boolean => isKept(id, before, request.models.length > 0, broken);
   const changes =
     !hasErrors(diagnostics) || request.keepGoing
       ? await watch.time("write", () =>
-          write(settings.out, packages, before, { keep, check: request.check }),
+          write(settings.out, licensed, before, { keep, check: request.check }),
         )
       : null;
   return {
@@ -152,8 +156,18 @@ async function readSources(
   return { sources, diagnostics };
 }
 
+/** Packages of our own making carry their licence; another engine's templates decide about theirs. */
+function withLicense(settings: Settings): (made: OutputPackage) => Promise<OutputPackage> {
+  return async (made) => ({
+    ...made,
+    files: [...made.files, ...(await licenseFiles(made.id, settings))],
+  });
+}
+
 async function outputRuntime(settings: Settings): Promise<OutputPackage> {
-  const files = await runtimePackage(settings, await versionOf(settings.out, "runtime"));
+  const version = await versionOf(settings.out, "runtime");
+  const directory = await repositoryDirectory(settings.out);
+  const files = await runtimePackage(settings, version, directory);
   return { id: "runtime", model: null, inputs: hashRuntime(files), files };
 }
 

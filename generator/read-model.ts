@@ -3,13 +3,16 @@ import type { Settings } from "./config.js";
 import { type Diagnostic, Failure, hasErrors } from "./diagnostic.js";
 import { parseModel, readModel } from "./model/load.js";
 import type { ModelFile } from "./model/model-file.js";
-import { patchModel, readPatches } from "./model/patch.js";
+import { patchFolders, patchModel, readPatches } from "./model/patch.js";
 import { readApi } from "./model/read.js";
 import { selectModels } from "./model/select.js";
 import { Stopwatch } from "./stopwatch.js";
 
 /** The settings that reading depends on. */
-export type ReadSettings = Pick<Settings, "models" | "patches" | "names">;
+export type ReadSettings = Pick<Settings, "models" | "patches" | "names"> & {
+  /** Reads the models as Amazon has them: without the removals that are held back. */
+  readonly withoutHeld?: true;
+};
 
 export interface PatchedModel {
   readonly model: ModelFile;
@@ -31,7 +34,10 @@ export async function readPatched(
 ): Promise<PatchedModel | null> {
   const loaded = await watch.time("load", async () => parseModel(await readModel(path)));
   const { patches, diagnostics: unread } = await watch.time("patch", () =>
-    readPatches(settings.patches, loaded.key),
+    readPatches(
+      settings.withoutHeld === true ? settings.patches : patchFolders(settings),
+      loaded.key,
+    ),
   );
   const { model, diagnostics: stale } = await watch.time("patch", () =>
     patchModel(loaded, patches),
@@ -57,18 +63,30 @@ export async function readApis(
   models: readonly string[],
   settings: ReadSettings,
 ): Promise<ReadApis> {
+  const { models: read, diagnostics } = await readPatchedModels(
+    await selectModels(models, settings.models),
+    settings,
+  );
+  return { apis: read.map(({ api }) => api), diagnostics };
+}
+
+/** Reads models and keeps their documents. A broken model is left out and said. */
+export async function readPatchedModels(
+  paths: readonly string[],
+  settings: ReadSettings,
+): Promise<{ readonly models: PatchedModel[]; readonly diagnostics: Diagnostic[] }> {
   const diagnostics: Diagnostic[] = [];
-  const apis: Api[] = [];
-  for (const path of await selectModels(models, settings.models)) {
+  const models: PatchedModel[] = [];
+  for (const path of paths) {
     try {
       const read = await readPatched(path, settings, diagnostics, new Stopwatch());
-      if (read !== null) apis.push(read.api);
+      if (read !== null) models.push(read);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       diagnostics.push(...error.diagnostics);
     }
   }
-  return { apis, diagnostics };
+  return { models, diagnostics };
 }
 
 /** The names that the configuration gives to a model's parts, by JSON pointer. */

@@ -5,6 +5,7 @@ import { openApiGenerator } from "../engines/openapi-generator.js";
 import type { Target } from "../engines/target.js";
 import { displayPath } from "../model/model-file.js";
 import { drift } from "../upstream/local.js";
+import type { Changes } from "../emit/write.js";
 import { isReleased } from "../inputs.js";
 import type { Progress } from "../make-all.js";
 import { generate, type GenerateReport, type GenerateRequest } from "../pipeline.js";
@@ -26,12 +27,18 @@ export interface GenerateFlags extends Flags {
   readonly timings?: boolean;
   readonly json?: boolean;
   readonly verbose?: boolean;
+  /** Write changesets, and hold removals back. */
+  readonly changeset?: boolean;
+  /** What the changes are counted from: a folder of models or a git ref. */
+  readonly base?: string;
+  readonly allowRemovals?: boolean;
 }
 
 /**
  * `katagami generate [model…]`.
  *
  * @param trustManifest - whether a package whose inputs have not changed may be left alone
+ * @param onChanges - told what became of the files of the main target
  * @returns the exit code: 0, or 1 when there were errors or, with `check`, differences
  * @throws Failure for what concerns the run as a whole
  */
@@ -40,6 +47,7 @@ export async function generateOnce(
   flags: GenerateFlags,
   terminal: Terminal,
   trustManifest: boolean = isReleased(),
+  onChanges: (changes: Changes) => void = () => {},
 ): Promise<number> {
   const settings = await readSettings(flags, process.cwd());
   const drifted = models.length === 0 ? await drift(settings.models) : [];
@@ -51,6 +59,7 @@ export async function generateOnce(
     const force = flags.force === true || !trustManifest;
     const generated = await generateTarget(target, settings, models, { ...flags, force }, terminal);
     const report = { ...generated, diagnostics: [...notes, ...generated.diagnostics] };
+    if (generated.changes !== null && target.engine === "katagami") onChanges(generated.changes);
     notes = []; // Said once, with the first target.
     code = Math.max(code, isDone(report, flags) ? 0 : 1);
     if (flags.json !== true) await print(report, target, flags, terminal, started);

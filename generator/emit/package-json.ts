@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import type { JsonValue } from "../api.js";
 
 /** What every emitted package has in common. */
@@ -8,6 +8,19 @@ export interface PackageSettings {
   readonly scope: string | null;
   /** Fields of the user's own, merged into every package.json; theirs win. */
   readonly fields: Readonly<Record<string, JsonValue>>;
+}
+
+/** What one package adds: how it is laid out and where it lies. */
+interface Own {
+  readonly id: string;
+  readonly version: string;
+  readonly description: string;
+  readonly keywords: readonly string[];
+  /** Subpath → module below `src`, without ending: `{ ".": "index" }`. */
+  readonly modules: Readonly<Record<string, string>>;
+  /** The output folder below the top of its repository, with `/`; null where it lies in none. */
+  readonly directory: string | null;
+  readonly more: Readonly<Record<string, JsonValue>>;
 }
 
 export type PackageJson = { readonly [field: string]: JsonValue };
@@ -20,25 +33,14 @@ export function packageName(scope: string | null, id: string): string {
  * A package.json as an object: ESM only, `types` first, sources shipped for their declaration maps. It is printed as JSON
  * and never goes through a template's text.
  */
-export function packageJson(
-  settings: PackageSettings,
-  own: {
-    readonly id: string;
-    readonly version: string;
-    readonly description: string;
-    readonly keywords: readonly string[];
-    /** Subpath → module below `src`, without ending: `{ ".": "index" }`. */
-    readonly modules: Readonly<Record<string, string>>;
-    readonly more: Readonly<Record<string, JsonValue>>;
-  },
-): PackageJson {
+export function packageJson(settings: PackageSettings, own: Own): PackageJson {
   const exports = Object.fromEntries(
     Object.entries(own.modules).map(([subpath, module]) => [
       subpath,
       { types: `./dist/${module}.d.ts`, default: `./dist/${module}.js` },
     ]),
   );
-  return {
+  const json: PackageJson = {
     name: packageName(settings.scope, own.id),
     version: own.version,
     ...(settings.scope === null ? { private: true } : {}),
@@ -50,9 +52,46 @@ export function packageJson(
     exports: { ...exports, "./package.json": "./package.json" },
     files: ["dist", "src"],
     engines: { node: ">=20.19" },
+    // npm publishes scoped packages to a paid plan unless told otherwise.
+    ...(settings.scope === null ? {} : { publishConfig: { access: "public" } }),
     ...own.more,
-    ...settings.fields,
   };
+  return withDirectory(merge(json, settings.fields), own);
+}
+
+/** Lays the user's fields over ours: objects are merged, everything else is theirs. */
+function merge(ours: PackageJson, theirs: PackageJson): PackageJson {
+  const merged: Record<string, JsonValue> = { ...ours };
+  for (const [field, value] of Object.entries(theirs)) {
+    const own = merged[field];
+    merged[field] = isObject(own) && isObject(value) ? merge(own, value) : value;
+  }
+  return merged;
+}
+
+function isObject(value: JsonValue | undefined): value is PackageJson {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Trusted publishing compares the repository and the folder in it with where the workflow runs. The user names the
+ * repository once for all packages; the folder is known here.
+ */
+function withDirectory(json: PackageJson, { id, directory }: Own): PackageJson {
+  const { repository } = json;
+  if (directory === null || repository === undefined) return json;
+  const place = isObject(repository) ? repository : { type: "git", url: repository };
+  const own = [directory, id].filter((part) => part !== "").join("/");
+  return { ...json, repository: { ...place, directory: place["directory"] ?? own } };
+}
+
+/** Where a folder lies in its git repository, with `/`; null where it lies in none. */
+export async function repositoryDirectory(folder: string): Promise<string | null> {
+  for (let top = resolve(folder); ; top = dirname(top)) {
+    if ((await stat(join(top, ".git")).catch(() => null)) !== null)
+      return relative(top, resolve(folder)).split(sep).join("/");
+    if (dirname(top) === top) return null;
+  }
 }
 
 /** The version of a package that is there already: it belongs to whoever publishes it. A new one starts at 0.1.0. */

@@ -11,6 +11,7 @@ const header =
 export async function runtimePackage(
   settings: PackageSettings,
   version: string,
+  directory: string | null,
 ): Promise<OutputFile[]> {
   const folder = join(ownTemplates, "runtime");
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -31,6 +32,7 @@ export async function runtimePackage(
   const manifest = packageJson(settings, {
     id: "runtime",
     version,
+    directory,
     description:
       "What the clients that Katagami generates for Amazon's Selling Partner API have in common",
     keywords: ["login-with-amazon", "lwa", "sigv4"],

@@ -99,6 +99,8 @@ export interface ViewSettings extends PackageSettings {
   readonly version: string;
   readonly runtimeVersion: string;
   readonly modelSha256: string;
+  /** The output folder below the top of its repository; null where it lies in none. */
+  readonly directory: string | null;
 }
 
 export function viewPackage(api: Api, settings: ViewSettings): PackageView {
@@ -130,6 +132,7 @@ function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): P
   return packageJson(settings, {
     id: api.id,
     version: settings.version,
+    directory: settings.directory,
     description: `TypeScript client for Amazon's ${api.title.replace(/^the\s+|\.$/gi, "")} (${api.version})`,
     keywords: [api.id],
     modules: { ".": "index", "./operations": "operations", "./sandbox": "sandbox" },

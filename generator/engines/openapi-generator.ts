@@ -10,7 +10,7 @@ import { type HashInputs, katagamiVersion } from "../inputs.js";
 import type { Progress } from "../make-all.js";
 import type { Made } from "../make-package.js";
 import { readPatched } from "../read-model.js";
-import { readPatches } from "../model/patch.js";
+import { patchFolders, readPatches } from "../model/patch.js";
 import type { Engine } from "../pipeline.js";
 import { Stopwatch } from "../stopwatch.js";
 import { outputFolder, prepare, runBatch } from "./batch.js";
@@ -56,13 +56,13 @@ async function checkTemplates({ templates }: OpenApiGeneratorTarget): Promise<vo
 async function createHashInputs(
   target: OpenApiGeneratorTarget,
   { jar }: Installation,
-  { scope, fields, names, patches: folder }: Settings,
+  { scope, fields, names, ...folders }: Settings,
 ): Promise<HashInputs> {
   const templates = await textsOf(templatesOf(target));
   const engine = [basename(jar), (await stat(jar)).size, target.generator, target.options];
   const common = JSON.stringify([katagamiVersion(), engine, templates, scope, fields, names]);
   return async ({ key, sha256: model }) => {
-    const { patches } = await readPatches(folder, key);
+    const { patches } = await readPatches(patchFolders(folders), key);
     return sha256(JSON.stringify([common, key, model, patches.map(({ text }) => text)]));
   };
 }

@@ -99,6 +99,7 @@ export function finishPackage(
     description: `TypeScript client for Amazon's ${api.title.replace(/^the\s+|\.$/gi, "")} (${api.version})`,
     keywords: [api.id],
     modules: { ".": "index" },
+    directory: null,
     more: {
       dependencies: { [packageName(settings.scope, "runtime")]: `^${versions.runtimeVersion}` },
       katagami: { model: api.file, sha256: versions.modelSha256 },

@@ -77,19 +77,36 @@ export async function withCommit<T>(
       repository.location,
       commit,
     ]);
-    const listing = await runGit(repository, folder, [
-      "ls-tree",
-      "-r",
-      "-z",
-      "-l",
-      "--full-tree",
-      commit,
-    ]);
-    return use({
-      entries: parseTree(listing.toString("utf8")),
-      read: (entries) => readBlobs(repository, folder, entries),
-    });
+    return use(await treeOf(repository, folder, commit));
   });
+}
+
+/**
+ * The tree of a commit that a repository holds already.
+ *
+ * @param repository whom git may ask for what is missing; null for nobody
+ * @param below only paths below this folder of the repository; null for all
+ */
+export async function treeOf(
+  repository: GitRepository | null,
+  folder: string,
+  commit: string,
+  below: string | null = null,
+): Promise<GitTree> {
+  const paths = below === null ? [] : ["--", `:(literal)${below}`];
+  const listing = await runGit(repository, folder, [
+    "ls-tree",
+    "-r",
+    "-z",
+    "-l",
+    "--full-tree",
+    commit,
+    ...paths,
+  ]);
+  return {
+    entries: parseTree(listing.toString("utf8")),
+    read: (entries) => readBlobs(repository, folder, entries),
+  };
 }
 
 /** Refuses what git itself refuses as a name (git-check-ref-format), or what could be read as something else. */
@@ -183,7 +200,7 @@ function kindOf(mode: string): GitEntry["kind"] {
 
 /** The contents of many files through one `git cat-file --batch`: `<id> blob <size>\n<bytes>\n` for each. */
 async function readBlobs(
-  repository: GitRepository,
+  repository: GitRepository | null,
   folder: string,
   entries: readonly GitEntry[],
 ): Promise<readonly Buffer[]> {

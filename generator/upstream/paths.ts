@@ -10,7 +10,8 @@ export const LOCK_NAME = "models.lock.json";
 /** Where a pull prepares its files. Not a model folder: it starts with a dot. */
 export const STAGING_NAME = ".katagami";
 
-const OWN_FOLDER = "patches";
+/** Corrections of people, and removals that are held back. */
+const OWN_FOLDERS: ReadonlySet<string> = new Set(["patches", "held"]);
 const MAX_LENGTH = 240;
 /** Names that Windows keeps for devices, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/iu;
@@ -18,7 +19,8 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/iu;
 const UNSAFE_CHARACTER = /[\\:*?"<>|\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
- * Whether a pull leaves the name alone, whatever it holds: not JSON, hidden, installed, the lock, or below `patches/`, which is ours.
+ * Whether a pull leaves the name alone, whatever it holds: not JSON, hidden, installed, the lock, or below `patches/` or `held/`, which
+ * are ours.
  * A name that climbs (`..`) is not left alone: it is for {@link unsafeReason} to refuse.
  */
 export function isForeign(path: string): boolean {
@@ -27,7 +29,7 @@ export function isForeign(path: string): boolean {
   return (
     !path.endsWith(".json") ||
     path.toLowerCase() === LOCK_NAME ||
-    first?.toLowerCase() === OWN_FOLDER ||
+    OWN_FOLDERS.has(first?.toLowerCase() ?? "") ||
     parts.some((part) => (part.startsWith(".") && !isClimb(part)) || part === "node_modules")
   );
 }

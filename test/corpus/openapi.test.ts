@@ -20,6 +20,7 @@ if (corpusIsHere(test)) {
     version: "1.0.0",
     runtimeVersion: "1.0.0",
     modelSha256: "",
+    directory: null,
   };
 
   for (const { id } of packages) {

@@ -91,6 +91,7 @@ export async function fileOf(
     version: "1.0.0",
     runtimeVersion: "1.0.0",
     modelSha256: "",
+    directory: null,
   };
   const files = render(viewPackage(apiOf(document, pins), settings)).filter((file) =>
     file.path.endsWith(`/${path}`),

@@ -1,0 +1,126 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, relative, resolve } from "node:path";
+import { type Bump, bumps } from "../compare/change.js";
+import { diffApis } from "../compare/diff.js";
+import { reportHtml } from "../compare/html.js";
+import { plural, reportMarkdown } from "../compare/markdown.js";
+import {
+  bumpSummary,
+  type DiffReport,
+  reportLines,
+  transition,
+  worstBump,
+} from "../compare/report.js";
+import { type Flags, readSettings } from "../config.js";
+import { Failure, hasErrors, problem, settingPlace } from "../diagnostic.js";
+import { createRenderApi } from "../make-package.js";
+import { displayPath } from "../model/model-file.js";
+import { readApis } from "../read-model.js";
+import { heldSubjects, writeChangesets } from "./changeset.js";
+import { count, diagnosticsAsJson, paint, printDiagnostics, type Terminal } from "./report.js";
+import { apisOf, readBase } from "./states.js";
+
+export interface DiffFlags extends Flags {
+  /** A folder of models or a git ref; the last commit without. */
+  readonly base?: string;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+  /** Write changesets too. */
+  readonly changeset?: boolean;
+  /** A file for the report as a page. */
+  readonly html?: string;
+  /** The bump from which on the command ends with 1. */
+  readonly failOn?: string;
+}
+
+/**
+ * `katagami diff`: what changed between a base and the models, classed from the caller's side.
+ *
+ * @returns the exit code: 0, or 1 when a model is broken or a change is as bad as `failOn`
+ * @throws Failure, UpstreamError for what concerns the run as a whole
+ */
+export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise<number> {
+  const failOn = parseBump(flags.failOn);
+  const settings = await readSettings(flags, process.cwd());
+  const base = await readBase(flags.base ?? "HEAD", settings);
+  const { apis, diagnostics: found } = await readApis([], settings);
+  const diagnostics = [
+    ...base.diagnostics,
+    ...found.filter(({ severity }) => severity === "error"),
+  ];
+  const before = apisOf(base.models);
+  const held = await heldSubjects(settings, apis);
+  const packages = diffApis(before, apis, await createRenderApi(settings), held);
+  const ids = new Set([...before, ...apis].map(({ id }) => id));
+  const report: DiffReport = {
+    before: base.name,
+    after: displayPath(settings.models),
+    packages,
+    unchanged: ids.size - packages.length,
+  };
+  if (flags.changeset === true) await writeChangesets(settings, base, packages);
+  if (flags.html !== undefined) await writeWhole(flags.html, reportHtml(report));
+  await printDiagnostics(terminal, diagnostics);
+  if (flags.json === true)
+    terminal.out(
+      `${JSON.stringify({ ...report, diagnostics: await diagnosticsAsJson(diagnostics) }, null, 2)}\n`,
+    );
+  else if (flags.markdown === true) terminal.out(reportMarkdown(report));
+  else {
+    terminal.out(reportText(report, terminal));
+    if (flags.html !== undefined)
+      terminal.out(`report: ${relative(process.cwd(), resolve(flags.html))}\n`);
+  }
+  const reached = worstBump(report);
+  const failed =
+    failOn !== null && reached !== null && bumps.indexOf(reached) <= bumps.indexOf(failOn);
+  return failed || hasErrors(diagnostics) ? 1 : 0;
+}
+
+function parseBump(text: string | undefined): Bump | null {
+  const bump = bumps.find((one) => one === text) ?? null;
+  if (text === undefined || bump !== null) return bump;
+  throw new Failure(
+    [
+      problem(
+        "error",
+        `"${text}" is no bump`,
+        settingPlace("command line", "--fail-on"),
+        `one of ${bumps.join(", ")}`,
+      ),
+    ],
+    "usage",
+  );
+}
+
+/** Whole or not at all. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  await mkdir(dirname(resolve(file)), { recursive: true });
+  await writeFile(`${file}.new`, text);
+  await rename(`${file}.new`, file);
+}
+
+const colors = { major: "red", minor: "yellow", patch: "gray" } as const;
+const shownSubjects = 6;
+
+/** The report for a terminal: a heading for each package and a line for each change. */
+export function reportText(report: DiffReport, terminal: Terminal): string {
+  const { packages, unchanged, before, after } = report;
+  const sections = packages.map((one) => {
+    const lines = reportLines(one).map((line) => {
+      const label = paint(terminal, colors[line.bump], line.bump);
+      const shown = line.subjects.slice(0, shownSubjects).join(", ");
+      const rest = line.subjects.length - shownSubjects;
+      const subjects = rest > 0 ? `${shown} and ${String(rest)} more` : shown;
+      const says = line.subjects.length > 1 ? plural(line.says) : line.says;
+      const texts = transition(line);
+      return `  ${label}  ${subjects} ${says}${texts === "" ? "" : `: ${texts}`}\n`;
+    });
+    return `${paint(terminal, "bold", one.id)}  ${one.bump}\n${lines.join("")}\n`;
+  });
+  const summary =
+    packages.length === 0
+      ? `${count(unchanged, "package")}: nothing changed from ${before} to ${after}`
+      : `${count(packages.length, "package")} changed from ${before} to ${after}: ${bumpSummary(packages)}; ${String(unchanged)} unchanged`;
+  return `${sections.join("")}${summary}\n`;
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Api } from "../api.js";
+import type { Settings } from "../config.js";
+import {
+  type Diagnostic,
+  Failure,
+  hasErrors,
+  type Place,
+  problem,
+  settingPlace,
+} from "../diagnostic.js";
+import { displayPath } from "../model/model-file.js";
+import { selectModels } from "../model/select.js";
+import { type PatchedModel, readPatchedModels, type ReadSettings } from "../read-model.js";
+import { UpstreamError } from "../upstream/error.js";
+import { copyFolderAt } from "../upstream/history.js";
+
+/** What a comparison is against: the models of a folder, or of a commit. */
+export interface BaseState {
+  /** As people named it. */
+  readonly name: string;
+  readonly models: readonly PatchedModel[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads the models that something is compared with.
+ *
+ * @param base a folder of models, or a git ref at which the folder of the settings is looked up
+ * @throws Failure (usage) when it is neither
+ */
+export async function readBase(base: string, settings: Settings): Promise<BaseState> {
+  const folder = resolve(base);
+  if ((await stat(folder).catch(() => null))?.isDirectory() === true)
+    return { name: displayPath(folder), ...(await readFolder(folder, settings)) };
+  const copy = await mkdtemp(join(tmpdir(), "katagami-base-"));
+  try {
+    const number = await copyFolderAt(settings.models, base, copy).catch(asUsage);
+    if (number === 0) return { name: base, models: [], diagnostics: [] };
+    const { models, diagnostics } = await readFolder(copy, settings);
+    const named = diagnostics.map((found) => ({
+      ...found,
+      place: renamed(found.place, displayPath(copy), base),
+    }));
+    return { name: base, models, diagnostics: named };
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
+
+/** A base that is not there is a wrong command line. */
+function asUsage(error: unknown): never {
+  if (!(error instanceof UpstreamError)) throw error;
+  const place = settingPlace("command line", "--base");
+  throw new Failure(
+    error.problems.map(({ message }) => problem("error", message, place)),
+    "usage",
+  );
+}
+
+/** A place in the copy, as `main:folder/model.json`; lines were looked up by nobody and are gone with it. */
+function renamed(place: Place | null, copy: string, base: string): Place | null {
+  if (place === null || !place.file.startsWith(copy)) return place;
+  const file = `${base}:${place.file.slice(copy.length + 1)}`;
+  return place.kind === "model"
+    ? { kind: "text", file, line: null, column: null }
+    : { ...place, file };
+}
+
+/**
+ * Models of another state with the patches beside them, or else with today's. A patch of today's need not fit: a model
+ * that it does not fit is read as it is.
+ */
+async function readFolder(folder: string, settings: Settings): Promise<Omit<BaseState, "name">> {
+  const own = join(folder, "patches");
+  const hasOwn = (await stat(own).catch(() => null))?.isDirectory() === true;
+  const read: ReadSettings = {
+    ...settings,
+    models: folder,
+    patches: hasOwn ? own : settings.patches,
+  };
+  const models: PatchedModel[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const path of await selectModels([], folder)) {
+    const first = await readPatchedModels([path], read);
+    const second = hasErrors(first.diagnostics)
+      ? await readPatchedModels([path], { ...read, patches: join(folder, ".no-patches") })
+      : first;
+    models.push(...second.models);
+    diagnostics.push(
+      ...second.diagnostics
+        .filter(({ severity }) => severity === "error")
+        .map(({ message, place, hint }) =>
+          problem("warning", `left out of the comparison: ${message}`, place, hint),
+        ),
+    );
+  }
+  return { models, diagnostics };
+}
+
+/** The APIs of models, by id. */
+export function apisOf(models: readonly PatchedModel[]): Api[] {
+  return models.map(({ api }) => api);
+}

@@ -1,0 +1,214 @@
+/** What became of one thing between two states of an API, from the side of those who call it. */
+
+/** How much of a version a change asks for, by semantic versioning: major breaks callers, minor adds, patch does neither. */
+export type Bump = "major" | "minor" | "patch";
+
+export interface Change {
+  /** The row of the table of rules that classes it. */
+  readonly rule: RuleId;
+  /** Where it shows: in what is sent and answered, or only in what TypeScript sees. */
+  readonly layer: "wire" | "types";
+  /** What it is about, as people read it: `getOrders › limit`, `Order.buyerEmail`. */
+  readonly subject: string;
+  /** The exported members that it shows in (`Order.buyerEmail`): a change of one of them in TypeScript is this change. */
+  readonly members: readonly string[];
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export type RuleId = keyof typeof rules;
+
+interface Rule {
+  readonly bump: Bump;
+  /** The change in a few words, to be read after its subject. */
+  readonly says: string;
+  readonly reason: string;
+}
+
+function rule(bump: Bump, says: string, reason: string): Rule {
+  return { bump, says, reason };
+}
+
+/**
+ * Every kind of change, what it asks for, and why. Callers are TypeScript programs that were written against the state
+ * before: what makes one of them fail to compile, or fail at run time, is major.
+ */
+export const rules = {
+  "package-removed": rule("major", "is gone", "nothing is left to install or import"),
+  "package-added": rule("minor", "is new", "nobody calls it yet"),
+
+  "operation-removed": rule("major", "is gone", "calls of it no longer compile"),
+  "operation-added": rule("minor", "is new", "nobody calls it yet"),
+  "operation-deprecated": rule("minor", "is deprecated", "calls still work; editors strike them"),
+  "operation-moved": rule(
+    "minor",
+    "has another method or path",
+    "calls compile and mean the same, but recordings, mocks and gateways match on the path",
+  ),
+  "operation-held": rule(
+    "minor",
+    "is gone from the model and kept as deprecated",
+    "calls still compile; Amazon drops from its models what it still serves",
+  ),
+
+  "parameter-removed": rule(
+    "major",
+    "is gone",
+    "an object literal that sets it no longer compiles",
+  ),
+  "parameter-added": rule("minor", "is new", "calls without it are right as they are"),
+  "required-parameter-added": rule("major", "is new and required", "calls without it fail"),
+  "parameter-made-required": rule("major", "became required", "calls without it fail"),
+  "parameter-made-optional": rule(
+    "minor",
+    "became optional",
+    "calls with it are right as they are",
+  ),
+  "parameter-widened": rule("minor", "takes more values", "what was sent before may still be sent"),
+  "parameter-changed": rule("major", "is of another type", "what was sent before may be refused"),
+  "parameter-default-changed": rule(
+    "minor",
+    "has another default",
+    "calls without it compile but may be answered differently",
+  ),
+  "parameter-rewired": rule(
+    "patch",
+    "is written differently into the request",
+    "callers pass the same value; the client writes it where Amazon now looks",
+  ),
+
+  "answer-changed": rule("major", "answers another type", "what callers read from it may be gone"),
+  "answer-narrowed": rule("minor", "answers a narrower type", "what callers read is still there"),
+  "error-body-added": rule("minor", "declares the body of an error", "it was untyped before"),
+  "error-body-removed": rule(
+    "major",
+    "no longer declares the body of an error",
+    "code that reads the typed body of this status no longer compiles",
+  ),
+  "error-body-changed": rule(
+    "major",
+    "declares another body of an error",
+    "code that reads the typed body of this status may no longer compile",
+  ),
+  "token-changed": rule(
+    "minor",
+    "needs another token",
+    "calls compile, but may need a role or scope that the application does not have",
+  ),
+  "paging-added": rule("minor", "can be read page by page", "a single call works as before"),
+  "paging-removed": rule("major", "has no pages any more", "loops over its items no longer work"),
+  "paging-changed": rule(
+    "patch",
+    "is paged differently",
+    "the client follows; loops stay as they are",
+  ),
+  "usage-plan-changed": rule("patch", "has another usage plan", "the client keeps to it by itself"),
+  "sending-changed": rule(
+    "patch",
+    "is sent differently",
+    "retries or headers differ; calls stay as they are",
+  ),
+
+  "field-removed": rule("major", "is gone", "code that names it no longer compiles"),
+  "field-held": rule(
+    "minor",
+    "is gone from the model and kept as deprecated",
+    "code that names it still compiles; Amazon drops from its models what it still sends",
+  ),
+  "field-added": rule("minor", "is new", "nobody reads or sets it yet"),
+  "required-field-added": rule("major", "is new and required", "requests without it fail"),
+  "field-made-required": rule("major", "became required", "requests without it fail"),
+  "field-assured": rule("minor", "is always there", "code that allows for its absence still works"),
+  "field-made-optional": rule(
+    "major",
+    "may be missing from answers",
+    "code that reads it without looking no longer compiles",
+  ),
+  "field-not-needed": rule("minor", "may be left out of requests", "requests with it still work"),
+  "field-narrowed": rule("minor", "answers a narrower type", "what callers read is still there"),
+  "field-widened": rule("minor", "takes more values", "what was sent before may still be sent"),
+  "field-changed": rule(
+    "major",
+    "is of another type",
+    "code that reads or sets it may no longer compile",
+  ),
+  "field-deprecated": rule("minor", "is deprecated", "code that names it works; editors strike it"),
+  "values-open": rule("minor", "may have fields of any name", "named fields stay as they are"),
+  "values-closed": rule(
+    "major",
+    "has no fields of free names any more",
+    "code that looks up a name of its own no longer compiles",
+  ),
+
+  "enum-value-added": rule(
+    "minor",
+    "is a new value",
+    "enums that Amazon answers with are open, so that callers handle unknown values already",
+  ),
+  "enum-value-removed": rule(
+    "major",
+    "is a value no more",
+    "requests with it fail, and branches on it are dead",
+  ),
+  "type-narrowed": rule("minor", "is a narrower type", "what callers read is still there"),
+  "type-widened": rule("minor", "takes more values", "what was sent before may still be sent"),
+  "type-changed": rule("major", "is another type", "code that uses it may no longer compile"),
+  "type-deprecated": rule("minor", "is deprecated", "code that names it works; editors strike it"),
+
+  "export-removed": rule("major", "is no longer exported", "code that imports it fails to compile"),
+  "export-added": rule("minor", "is exported", "nobody imports it yet"),
+  "member-removed": rule("major", "is no longer declared", "code that names it fails to compile"),
+  "member-added": rule("minor", "is declared", "nobody names it yet"),
+  "declaration-widened": rule(
+    "minor",
+    "is declared wider where callers send it",
+    "what was assigned to it before may still be",
+  ),
+  "declaration-narrowed": rule(
+    "minor",
+    "is declared narrower where callers read it",
+    "it may stand wherever the old one did",
+  ),
+  "declaration-changed": rule(
+    "major",
+    "is declared as another type",
+    "the type checker finds that old and new cannot stand for each other",
+  ),
+
+  "prose-changed": rule("patch", "is described in other words", "comments change nothing"),
+  "contents-changed": rule(
+    "patch",
+    "differs in what callers do not see",
+    "sandbox cases and the order of things are no part of a client's interface",
+  ),
+} as const satisfies Record<string, Rule>;
+
+/** The bumps, worst first. */
+export const bumps: readonly Bump[] = ["major", "minor", "patch"];
+
+export function bumpOf({ rule: id }: Change): Bump {
+  return rules[id].bump;
+}
+
+/** The worst of several; null for none. */
+export function worst(found: Iterable<Bump>): Bump | null {
+  const all = new Set(found);
+  return bumps.find((bump) => all.has(bump)) ?? null;
+}
+
+/** A change on the wire; without `members` it shows in TypeScript under its subject. */
+export function change(
+  id: RuleId,
+  subject: string,
+  more: Partial<Pick<Change, "layer" | "members" | "before" | "after">> = {},
+): Change {
+  return {
+    rule: id,
+    layer: "wire",
+    subject,
+    members: [subject],
+    before: null,
+    after: null,
+    ...more,
+  };
+}

@@ -1,0 +1,247 @@
+import { Project, ts } from "ts-morph";
+import { type Change, change } from "./change.js";
+
+/** A file of a package, `src/types.ts`, with its text. */
+export interface SourceText {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a package exports, by member: `Order`, `Order.buyerEmail`, `getOrders`. */
+interface Surface {
+  readonly members: ReadonlyMap<string, Member>;
+  /** The type names that callers send, and those that they read. */
+  readonly sent: ReadonlySet<string>;
+  readonly read: ReadonlySet<string>;
+}
+
+interface Member {
+  /** The export that it belongs to. */
+  readonly owner: string;
+  /** Its type, for the checker. */
+  readonly node: ts.Node | null;
+  readonly text: string;
+  readonly optional: boolean;
+}
+
+/**
+ * What became of the TypeScript surface of a package: each exported type and its members, each method with its parameters
+ * and its answer, read from the generated declarations. Where the text of a type differs, the type checker says whether
+ * the new one may stand for the old one (where callers read) and the old one for the new (where they send).
+ *
+ * Both states go into one program, which sees them as different types of the same names.
+ */
+export function compareSurfaces(
+  before: readonly SourceText[],
+  after: readonly SourceText[],
+): Change[] {
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    compilerOptions: {
+      target: ts.ScriptTarget.ES2022,
+      lib: ["lib.es5.d.ts"],
+      types: [],
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      strict: true,
+    },
+  });
+  for (const [state, files] of [
+    ["before", before],
+    ["after", after],
+  ] as const) {
+    for (const { path, text } of files) {
+      const module = /(?:^|\/)src\/(types|client)\.ts$/.exec(path)?.[1];
+      if (module !== undefined) project.createSourceFile(`/${state}/${module}.ts`, text);
+    }
+  }
+  const program = project.getProgram().compilerObject;
+  return compareMembers(
+    readSurface(program, "/before"),
+    readSurface(program, "/after"),
+    program.getTypeChecker(),
+  );
+}
+
+function readSurface(program: ts.Program, folder: string): Surface {
+  const statements = ["types", "client"].flatMap((name) => [
+    ...(program.getSourceFile(`${folder}/${name}.ts`)?.statements ?? []),
+  ]);
+  const members = new Map<string, Member>();
+  const references = new Map<string, ReadonlySet<string>>();
+  const sent = new Set<string>();
+  const read = new Set<string>();
+  for (const statement of statements) {
+    if (ts.isInterfaceDeclaration(statement)) {
+      const name = statement.name.text;
+      members.set(name, { owner: name, node: null, text: headOf(statement), optional: false });
+      for (const member of statement.members) addMember(members, name, member);
+      references.set(name, namesIn(statement));
+    } else if (ts.isTypeAliasDeclaration(statement)) {
+      const name = statement.name.text;
+      members.set(name, asMember(name, statement.type));
+      references.set(name, namesIn(statement));
+    } else if (ts.isClassDeclaration(statement)) {
+      const name = statement.name?.text ?? "";
+      members.set(name, { owner: name, node: null, text: "class", optional: false });
+      for (const method of statement.members.filter(ts.isMethodDeclaration))
+        addMethod(members, name, method, { sent, read });
+    }
+  }
+  return { members, sent: closure(sent, references), read: closure(read, references) };
+}
+
+function headOf({ heritageClauses }: ts.InterfaceDeclaration): string {
+  return ["interface", ...(heritageClauses ?? []).map((clause) => flat(clause))].join(" ");
+}
+
+function addMember(members: Map<string, Member>, owner: string, member: ts.TypeElement): void {
+  if (ts.isIndexSignatureDeclaration(member)) {
+    members.set(`${owner}[name]`, asMember(owner, member.type));
+  } else if (ts.isPropertySignature(member) && member.type !== undefined) {
+    const name = ts.isComputedPropertyName(member.name) ? flat(member.name) : member.name.text;
+    members.set(
+      `${owner}.${name}`,
+      asMember(owner, member.type, member.questionToken !== undefined),
+    );
+  }
+}
+
+/** A method is three members: whether it needs its params, what they are, and what it answers (`Call<…>` stripped). */
+function addMethod(
+  members: Map<string, Member>,
+  owner: string,
+  method: ts.MethodDeclaration,
+  uses: { readonly sent: Set<string>; readonly read: Set<string> },
+): void {
+  const name = flat(method.name);
+  const [params] = method.parameters;
+  const answer =
+    method.type !== undefined && ts.isTypeReferenceNode(method.type)
+      ? (method.type.typeArguments ?? [])
+      : [];
+  const optional = params?.initializer !== undefined || params?.questionToken !== undefined;
+  members.set(name, { owner, node: null, text: optional ? "params?" : "params", optional });
+  if (params?.type !== undefined) {
+    members.set(`${name} (params)`, asMember(owner, params.type));
+    for (const used of namesIn(params.type)) uses.sent.add(used);
+  }
+  for (const [index, type] of answer.entries()) {
+    const label = index === 0 ? "answer" : `answer ${String(index + 1)}`;
+    members.set(`${name} (${label})`, asMember(owner, type));
+    for (const used of namesIn(type)) uses.read.add(used);
+  }
+}
+
+function asMember(owner: string, node: ts.Node, optional = false): Member {
+  return { owner, node, text: flat(node), optional };
+}
+
+/** The text of a node on one line, without comments. */
+function flat(node: ts.Node): string {
+  return node.getText().replace(/\s+/g, " ");
+}
+
+/** The last part of every type name below a node: `Order` for `Orders.Order`. */
+function namesIn(node: ts.Node): Set<string> {
+  const names = new Set<string>();
+  const visit = (at: ts.Node): void => {
+    if (ts.isTypeReferenceNode(at))
+      names.add(ts.isQualifiedName(at.typeName) ? at.typeName.right.text : at.typeName.text);
+    if (ts.isExpressionWithTypeArguments(at)) names.add(flat(at.expression));
+    ts.forEachChild(at, visit);
+  };
+  visit(node);
+  return names;
+}
+
+/** What is reached from some types by way of the types they name. */
+function closure(
+  from: ReadonlySet<string>,
+  references: ReadonlyMap<string, ReadonlySet<string>>,
+): Set<string> {
+  const reached = new Set(from);
+  for (const name of reached) {
+    for (const next of references.get(name) ?? []) reached.add(next);
+  }
+  return reached;
+}
+
+function compareMembers(before: Surface, after: Surface, checker: ts.TypeChecker): Change[] {
+  return [
+    ...[...before.members].flatMap(([name, old]) => {
+      const now = after.members.get(name);
+      if (now !== undefined) return compareMember(name, old, now, { before, after, checker });
+      if (old.owner === name) return [typesChange("export-removed", name, old.text, null)];
+      // What belongs to an export that is gone is told by it, and a method by its name alone.
+      const told = !after.members.has(old.owner) || isPartOfMethod(name);
+      return told ? [] : [typesChange("member-removed", name, old.text, null)];
+    }),
+    ...[...after.members]
+      .filter(([name]) => !before.members.has(name))
+      .flatMap(([name, now]) => {
+        if (now.owner === name) return [typesChange("export-added", name, null, null)];
+        const told = !before.members.has(now.owner) || isPartOfMethod(name);
+        return told ? [] : [typesChange("member-added", name, null, now.text)];
+      }),
+  ];
+}
+
+function isPartOfMethod(name: string): boolean {
+  return name.endsWith(")");
+}
+
+interface Sides {
+  readonly before: Surface;
+  readonly after: Surface;
+  readonly checker: ts.TypeChecker;
+}
+
+function compareMember(name: string, old: Member, now: Member, sides: Sides): Change[] {
+  if (old.text === now.text && old.optional === now.optional) return [];
+  const { sent, read } = directions(name, now.owner, sides);
+  const { checker } = sides;
+  const fits = (from: Member, to: Member): boolean => {
+    if (from.optional && !to.optional) return false;
+    if (from.node === null || to.node === null) return from.text === to.text || to.optional;
+    return checker.isTypeAssignableTo(
+      checker.getTypeAtLocation(from.node),
+      checker.getTypeAtLocation(to.node),
+    );
+  };
+  const forward = fits(now, old);
+  const backward = fits(old, now);
+  const texts = [old.text, now.text] as const;
+  // Two ways of writing one type.
+  if (forward && backward && old.optional === now.optional && old.node !== null) return [];
+  if ((!read || forward) && (!sent || backward)) {
+    const rule = sent ? "declaration-widened" : "declaration-narrowed";
+    return [typesChange(rule, name, ...texts)];
+  }
+  return [typesChange("declaration-changed", name, ...texts)];
+}
+
+/** Whether callers send it or read it. A type that no method mentions can still be imported, and is taken as read. */
+function directions(
+  name: string,
+  owner: string,
+  { before, after }: Sides,
+): { readonly sent: boolean; readonly read: boolean } {
+  if (name.endsWith("(params)")) return { sent: true, read: false };
+  if (isPartOfMethod(name)) return { sent: false, read: true };
+  // A method's own line says whether it needs params: as with what is sent, it may ask for less.
+  if (owner !== name && !name.startsWith(`${owner}.`) && !name.endsWith("[name]"))
+    return { sent: true, read: false };
+  const sent = before.sent.has(owner) || after.sent.has(owner);
+  return { sent, read: before.read.has(owner) || after.read.has(owner) || !sent };
+}
+
+function typesChange(
+  rule: Change["rule"],
+  name: string,
+  before: string | null,
+  after: string | null,
+): Change {
+  const member = name.replace(/ \(.*\)$/, "");
+  return change(rule, name, { layer: "types", members: [member], before, after });
+}

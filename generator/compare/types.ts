@@ -1,0 +1,171 @@
+import type { Api, EnumValue, Property, TypeDef, TypeRef } from "../api.js";
+
+/** Two types seen from each other: may values of the one stand where the other was asked for? */
+export type Relation = "same" | "wider" | "narrower" | "other";
+
+/** The types of an API before and after, by id. */
+export interface TypeTables {
+  readonly before: ReadonlyMap<string, TypeDef>;
+  readonly after: ReadonlyMap<string, TypeDef>;
+}
+
+export function typeTables(before: Api, after: Api): TypeTables {
+  return { before: byId(before), after: byId(after) };
+}
+
+function byId({ types }: Api): ReadonlyMap<string, TypeDef> {
+  return new Map(types.map((type) => [type.id, type]));
+}
+
+/**
+ * What became of the type at one place. A named type that keeps its name is the same here: its changes are told once,
+ * where it is declared. One that was renamed is the same when it looks the same.
+ */
+export function relate(before: TypeRef, after: TypeRef, tables: TypeTables): Relation {
+  if (isSame(before, after, tables, new Set())) return "same";
+  if (covers(after, before, (a, b) => isSame(b, a, tables, new Set()))) return "wider";
+  if (covers(before, after, (a, b) => isSame(a, b, tables, new Set()))) return "narrower";
+  return "other";
+}
+
+/** Whether every value of `small` is one of `large`, by their form alone. */
+function covers(
+  large: TypeRef,
+  small: TypeRef,
+  isEqual: (large: TypeRef, small: TypeRef) => boolean,
+): boolean {
+  if (large.kind === "unknown" || isEqual(large, small)) return true;
+  if (small.kind === "union") return small.members.every((one) => covers(large, one, isEqual));
+  if (large.kind === "union") return large.members.some((one) => covers(one, small, isEqual));
+  if (small.kind === "enum") {
+    return large.kind === "enum"
+      ? small.values.every(({ value }) => has(large.values, value))
+      : small.values.every(({ value }) => typeof value === large.kind);
+  }
+  if (small.kind === "array" && large.kind === "array")
+    return covers(large.items, small.items, isEqual);
+  if (small.kind === "map" && large.kind === "map")
+    return covers(large.values, small.values, isEqual);
+  // A format is advice: both are strings on the wire.
+  return small.kind === "string" && large.kind === "string";
+}
+
+export function has(values: readonly EnumValue[], value: EnumValue["value"]): boolean {
+  return values.some((one) => one.value === value);
+}
+
+/** Deep equality across the two tables; what is being compared already counts as equal, since types may be recursive. */
+function isSame(a: TypeRef, b: TypeRef, tables: TypeTables, seen: ReadonlySet<string>): boolean {
+  if (a.kind === "ref" && b.kind === "ref" && a.id === b.id) return true;
+  const pair = `${JSON.stringify(a)} ${JSON.stringify(b)}`;
+  if (seen.has(pair)) return true;
+  const below = new Set(seen).add(pair);
+  const same = (one: TypeRef, other: TypeRef): boolean => isSame(one, other, tables, below);
+  if (a.kind === "ref" || b.kind === "ref") {
+    const one = a.kind === "ref" ? tables.before.get(a.id) : undefined;
+    const other = b.kind === "ref" ? tables.after.get(b.id) : undefined;
+    if (one?.kind === "object" && other?.kind === "object")
+      return isSameObject(one, other, tables, same);
+    const left = one === undefined ? a : expand(one);
+    const right = other === undefined ? b : expand(other);
+    return left !== null && right !== null && !(left === a && right === b) && same(left, right);
+  }
+  if (a.kind === "array" && b.kind === "array") return same(a.items, b.items);
+  if (a.kind === "map" && b.kind === "map") return same(a.values, b.values);
+  if (
+    (a.kind === "union" && b.kind === "union") ||
+    (a.kind === "intersection" && b.kind === "intersection")
+  ) {
+    return (
+      a.members.length === b.members.length &&
+      a.members.every((member, index) => {
+        const other = b.members[index];
+        return other !== undefined && same(member, other);
+      })
+    );
+  }
+  if (a.kind === "enum" && b.kind === "enum") return sameValues(a.values, b.values);
+  // A format shows in no type.
+  return a.kind === b.kind && a.kind !== "enum";
+}
+
+function sameValues(a: readonly EnumValue[], b: readonly EnumValue[]): boolean {
+  return a.length === b.length && a.every(({ value }) => has(b, value));
+}
+
+/** What a named type stands for; null for an object, which is compared field by field. */
+export function expand(type: TypeDef): TypeRef | null {
+  if (type.kind === "alias") return type.type;
+  return type.kind === "enum" ? { kind: "enum", values: type.values } : null;
+}
+
+function isSameObject(
+  a: TypeDef & { kind: "object" },
+  b: TypeDef & { kind: "object" },
+  tables: TypeTables,
+  same: (a: TypeRef, b: TypeRef) => boolean,
+): boolean {
+  const left = allProperties(a, tables.before);
+  const right = allProperties(b, tables.after);
+  return (
+    left.size === right.size &&
+    [...left].every(([name, one]) => {
+      const other = right.get(name);
+      return other !== undefined && one.required === other.required && same(one.type, other.type);
+    }) &&
+    (a.additional === null) === (b.additional === null) &&
+    (a.additional === null || b.additional === null || same(a.additional, b.additional))
+  );
+}
+
+/** The properties of an object by name, its own and those of what it extends. `but` names bases that are left out. */
+export function allProperties(
+  type: TypeDef,
+  types: ReadonlyMap<string, TypeDef>,
+  but: ReadonlySet<string> = new Set(),
+  depth = 0,
+): Map<string, Property> {
+  if (type.kind !== "object" || depth > 32) return new Map();
+  const found = new Map<string, Property>();
+  for (const id of type.extends) {
+    const base = types.get(id);
+    if (base === undefined || but.has(id)) continue;
+    for (const [name, property] of allProperties(base, types, but, depth + 1))
+      found.set(name, property);
+  }
+  for (const property of type.properties) found.set(property.name, property);
+  return found;
+}
+
+/** A type in a few words, for a report. */
+export function typeName(type: TypeRef): string {
+  switch (type.kind) {
+    case "ref":
+      return type.id;
+    case "array":
+      return `${typeName(type.items)}[]`;
+    case "map":
+      return `{ [name]: ${typeName(type.values)} }`;
+    case "enum":
+      return type.values.map(({ value }) => JSON.stringify(value)).join(" | ");
+    case "union":
+      return type.members.map(typeName).join(" | ");
+    case "intersection":
+      return type.members.map(typeName).join(" & ");
+    default:
+      return type.kind;
+  }
+}
+
+/** Whether something that both lists have is described in other words. */
+export function someReworded<T extends { readonly description: string | null }>(
+  old: readonly T[],
+  now: readonly T[],
+  keyOf: (one: T) => unknown,
+): boolean {
+  const words = new Map(old.map((one) => [keyOf(one), one.description]));
+  return now.some((one) => {
+    const before = words.get(keyOf(one));
+    return before !== undefined && before !== one.description;
+  });
+}

@@ -1,0 +1,118 @@
+/** The packages pass the linters of packages, hold what they should, and shake down to what is used. */
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { build } from "esbuild";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { buildPackages, pack, type Published } from "./packages.js";
+
+const test = suite("packages to publish");
+
+const published: Published = await buildPackages("several");
+const { folder, out, ids } = published;
+test.after(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Manifest {
+  readonly [field: string]: unknown;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+function manifestOf(id: string): Manifest {
+  // A file of our own making.
+  return JSON.parse(readFileSync(join(out, id, "package.json"), "utf8")) as Manifest;
+}
+
+test("there is the runtime, a small client, and large ones where Amazon's models are here", () => {
+  if (ids.length === 2) process.stdout.write("  skipped: ../shared/models is not here\n");
+  assert.ok(ids.includes("runtime") && ids.includes("vendor-orders-v1"));
+});
+
+for (const id of ids) {
+  test(`publint --strict finds nothing in ${id}`, async () => {
+    const { messages, pkg } = await publint({
+      pkgDir: join(out, id),
+      strict: true,
+      level: "warning",
+    });
+    assert.equal(
+      messages.map((message) => formatMessage(message, pkg)),
+      [],
+    );
+  });
+
+  test(`@arethetypeswrong finds nothing in ${id}, and npm packs what belongs there`, async () => {
+    const { tarball, files } = pack(join(out, id), folder);
+    const strange = files.filter(
+      (path) =>
+        !/^(?:LICENSE|README\.md|package\.json|src\/[\w/-]+\.ts|dist\/[\w/-]+(?:\.js|\.d\.ts)(?:\.map)?)$/.test(
+          path,
+        ),
+    );
+    assert.equal(strange, []);
+    for (const path of ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts", "src/index.ts"])
+      assert.ok(files.includes(path), path);
+    const result = await checkPackage(createPackageFromTarballData(readFileSync(tarball)));
+    assert.ok(result.types !== false);
+    // Resolution as of Node 10 knows no `exports`; a package that is ESM only is, to CommonJS, an ES module that it requires.
+    const problems = result.problems.filter(
+      (problem) =>
+        !("resolutionKind" in problem && problem.resolutionKind === "node10") &&
+        problem.kind !== "CJSResolvesToESM",
+    );
+    assert.equal(problems, []);
+  });
+
+  test(`${id} says what it is, with the user's fields merged in`, () => {
+    const json = manifestOf(id);
+    assert.is(json["name"], `@acme/${id}`);
+    assert.is(json["author"], "Acme");
+    assert.equal(json["repository"], {
+      type: "git",
+      url: "git+https://github.com/acme/clients.git",
+      directory: `packages/${id}`,
+    });
+    assert.equal(json["publishConfig"], { access: "public", tag: "next" });
+    assert.is(json["sideEffects"], false);
+    assert.is(json["type"], "module");
+    assert.is(json["private"], undefined);
+    for (const target of Object.values(json.exports)) {
+      if (typeof target === "string") continue;
+      assert.equal(Object.keys(target as object), ["types", "default"]);
+    }
+  });
+
+  test(`the maps of ${id} lead to sources that are in the package`, () => {
+    const { sources } = JSON.parse(readFileSync(join(out, id, "dist/index.d.ts.map"), "utf8")) as {
+      sources: string[];
+    };
+    assert.equal(sources, ["../src/index.ts"]);
+  });
+}
+
+test("one operation is bundled without the others, without the class, and without the runtime's rest", async () => {
+  const entry = join(folder, "one.ts");
+  writeFileSync(
+    entry,
+    'import { getPurchaseOrder } from "@acme/vendor-orders-v1/operations";\nconsole.log(getPurchaseOrder);\n',
+  );
+  const { outputFiles, metafile } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    format: "esm",
+    write: false,
+    metafile: true,
+    alias: {
+      "@acme/vendor-orders-v1/operations": join(out, "vendor-orders-v1/dist/operations.js"),
+    },
+  });
+  const text = outputFiles[0]!.text;
+  assert.match(text, "getPurchaseOrder");
+  assert.not.match(text, /submitAcknowledgement|getPurchaseOrdersStatus|VendorOrdersApi|class /);
+  assert.ok(text.length < 1500, `${String(text.length)} bytes`);
+  assert.is(Object.keys(metafile.inputs).filter((path) => path.includes("runtime")).length, 0);
+});
+
+test.run();
