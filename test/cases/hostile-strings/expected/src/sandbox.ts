@@ -29,7 +29,19 @@ export const modelSandbox: SandboxApi = {
         { name: "__proto__", in: "query" },
       ],
       usagePlan: { rate: 2, burst: 10 },
-      cases: [],
+      cases: [
+        {
+          status: "200",
+          parameters: {
+            ["__proto__"]: "\"}; globalThis.injected = true; //",
+            "${globalThis.injected = true}": ["\u2028", "*/", -0.5, 1e+21],
+          },
+          response: {
+            ["__proto__"]: { "*/ globalThis.injected = true; /*": null },
+            "// prettier-ignore\n": "\n\nglobalThis.injected = true;\n\n\u202e",
+          },
+        },
+      ],
     },
   ],
 };
