@@ -65,19 +65,27 @@ const drivers = fileURLToPath(new URL("./drivers/", import.meta.url));
  */
 export async function install(peer: Peer, cache: string): Promise<string> {
   const folder = join(cache, peer.name.replaceAll(" ", "-"));
-  const manifest = `${JSON.stringify({ private: true, dependencies: peer.packages }, null, 2)}\n`;
-  const installed = join(folder, "installed.json");
-  if ((await readFile(installed, "utf8").catch(() => "")) !== manifest) {
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, "package.json"), manifest);
-    const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-    await promisify(execFile)("npm", args, { cwd: folder, shell: process.platform === "win32" });
-    await writeFile(installed, manifest);
-  }
+  await installPackages(peer.packages, folder);
   if ("driver" in peer.generator)
     await copyFile(join(drivers, peer.generator.driver), join(folder, "driver.mjs"));
   return folder;
+}
+
+/**
+ * Makes a folder hold packages at their versions, unless it does already.
+ *
+ * @throws Error when npm cannot install them
+ */
+export async function installPackages(packages: Peer["packages"], folder: string): Promise<void> {
+  const manifest = `${JSON.stringify({ private: true, dependencies: packages }, null, 2)}\n`;
+  const installed = join(folder, "installed.json");
+  if ((await readFile(installed, "utf8").catch(() => "")) === manifest) return;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "package.json"), manifest);
+  const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  await promisify(execFile)("npm", args, { cwd: folder, shell: process.platform === "win32" });
+  await writeFile(installed, manifest);
 }
 
 /** A peer at work: all models into `out`, a folder for each, from an empty `out`. */

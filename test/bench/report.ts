@@ -22,7 +22,7 @@ export interface Goal {
 }
 
 /** Median, lowest and highest of what is there: `3.72 (3.41–4.10)`; `–` of nothing. */
-function spread(values: readonly (number | null)[], digits: number): string {
+export function spread(values: readonly (number | null)[], digits: number): string {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return "–";
   const middle = median(known).toFixed(digits);
@@ -104,7 +104,7 @@ export function goalTable(goals: readonly Goal[]): string {
 }
 
 /** A Markdown table laid out so that it can be read as it stands. */
-function markdown(
+export function markdown(
   header: readonly string[],
   rows: readonly (readonly string[])[],
   right: readonly number[],
