@@ -1,6 +1,6 @@
 import type { Api } from "./api.js";
 import type { Settings } from "./config.js";
-import { type Diagnostic, Failure } from "./diagnostic.js";
+import { type Diagnostic, Failure, problem, textPlace } from "./diagnostic.js";
 import { format } from "./emit/format.js";
 import type { OutputFile } from "./emit/output.js";
 import { refine } from "./emit/refine.js";
@@ -43,10 +43,10 @@ export async function createMake(settings: Settings): Promise<Make> {
       const output = await make(path, settings, render, diagnostics, watch);
       return { output, diagnostics, timings: watch.times() };
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
+      const found = error instanceof Failure ? error.diagnostics : [unforeseen(path, error)];
       return {
         output: null,
-        diagnostics: [...diagnostics, ...error.diagnostics],
+        diagnostics: [...diagnostics, ...found],
         timings: watch.times(),
       };
     }
@@ -86,4 +86,15 @@ async function make(
   const refined = await watch.time("refine", () => refine(rendered));
   const files = await watch.time("format", () => Promise.all(refined.map(format)));
   return { id: api.id, operations: api.operations.length, types: api.types.length, files };
+}
+
+/** A fault of ours costs one package, and says which. */
+function unforeseen(path: string, error: unknown): Diagnostic {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return problem(
+    "error",
+    message,
+    textPlace(path),
+    "this is a fault of Katagami's: report it with this model",
+  );
 }

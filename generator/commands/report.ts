@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Diagnostic } from "../diagnostic.js";
+import { forTerminal } from "../emit/text.js";
 import { locate } from "../model/locate.js";
 
 /** How a command talks to people: `out` for results, `err` for problems and progress. */
@@ -41,11 +42,16 @@ export async function printDiagnostics(
     const where =
       place === null
         ? ""
-        : ` ${paint(terminal, "bold", `${place.file}${position}`)}${place.pointer === null ? "" : `  ${place.pointer}`}`;
+        : ` ${paint(terminal, "bold", `${forTerminal(place.file)}${position}`)}${place.pointer === null ? "" : `  ${place.pointer}`}`;
     terminal.err(
-      `${label}${where}\n  ${message}\n${hint === null ? "" : `  ${paint(terminal, "cyan", "→")} ${hint}\n`}`,
+      `${label}${where}\n  ${shown(message)}\n${hint === null ? "" : `  ${paint(terminal, "cyan", "→")} ${shown(hint)}\n`}`,
     );
   }
+}
+
+/** Messages quote models: none of their lines may look like one of ours. */
+function shown(text: string): string {
+  return forTerminal(text).replaceAll("\n", "\n    ");
 }
 
 /** Diagnostics as plain JSON, with lines looked up. */

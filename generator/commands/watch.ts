@@ -63,7 +63,7 @@ async function watchedPaths(models: readonly string[], flags: Flags): Promise<st
   return [
     ...(named.length === models.length && named.length > 0 ? named : [settings.models, ...named]),
     settings.patches,
-    ...(settings.templates === null ? [] : [settings.templates]),
+    ...settings.targets.flatMap(({ templates }) => templates ?? []),
     ...(settings.file === null ? [] : [settings.file]),
   ];
 }

@@ -20,9 +20,7 @@ export async function format(file: OutputFile): Promise<OutputFile> {
   if (!file.path.endsWith(".ts")) return file;
   const chunks = chunksOf(file.text);
   const text =
-    chunks === null
-      ? await pretty(file, file.text, "typescript")
-      : await formatChunks(file, chunks);
+    chunks === null ? await pretty(file, file.text, "babel-ts") : await formatChunks(file, chunks);
   return { ...file, text };
 }
 
@@ -31,7 +29,7 @@ async function formatChunks(file: OutputFile, chunks: readonly Chunk[]): Promise
   const formatted =
     rest.length === 0
       ? []
-      : (await pretty(file, rest.join(separator), "typescript")).trimEnd().split(separator);
+      : (await pretty(file, rest.join(separator), "babel-ts")).trimEnd().split(separator);
   const parts = chunks.map((chunk) =>
     chunk.isLaidOut ? chunk.text : (formatted.shift() ?? chunk.text),
   );

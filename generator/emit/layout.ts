@@ -58,6 +58,14 @@ const brokenImport = new RegExp(
 const importLine = new RegExp(
   `^import (?:type )?(?:\\* as ${name}|\\{ (?:type )?${name}(?:, (?:type )?${name})* \\}) from "[^"'\\\\]+";$`,
 );
+/** Data that Prettier was told to leave alone: any layout of it stands, as long as it is one literal and nothing more. */
+const ignoredHead = new RegExp(
+  `^// prettier-ignore\n${docLine.source.slice(1, -1)}\nexport const ${name}: ${name} = `,
+);
+const dataToken = new RegExp(
+  String.raw`"[^"\\\n]*(?:\\.[^"\\\n]*)*"|(?:\b${name}|\["__proto__"\]):|\b(?:true|false|null)\b|-?\b\d+(?:\.\d+)?(?:e[+-]\d+)?\b|[{}[\],:\s]`,
+  "g",
+);
 const descriptorHead = new RegExp(
   `^export const ${name}: (?:Pag(?:es|ed))?Operation<${type}, ${type}, ${errors}(?:, ${type})?> = \\{$`,
 );
@@ -73,7 +81,10 @@ const descriptorTypes = new RegExp(
  */
 export function chunksOf(text: string): Chunk[] | null {
   const parts = joinClasses(text.trim().split(/\n{2,}/));
-  const chunks = parts.map((part) => ({ text: part, isLaidOut: isLaidOut(part.split("\n")) }));
+  const chunks = parts.map((part) => ({
+    text: part,
+    isLaidOut: isIgnoredData(part) || isLaidOut(part.split("\n")),
+  }));
   return chunks.every((chunk) => chunk.isLaidOut || isDeclaration(chunk.text)) ? chunks : null;
 }
 
@@ -91,6 +102,16 @@ function joinClasses(parts: readonly string[]): string[] {
 function isDeclaration(text: string): boolean {
   return /^(?:\/\*\*(?:(?!\*\/)[^])*\*\/\n)?(?:export (?:interface|type|const|class) |import )/.test(
     text,
+  );
+}
+
+/** Whether a part is a constant of literal data below a comment that keeps Prettier away from it. */
+function isIgnoredData(text: string): boolean {
+  const [head] = ignoredHead.exec(text) ?? [];
+  return (
+    head !== undefined &&
+    text.endsWith("};") &&
+    text.slice(head.length, -1).replace(dataToken, "") === ""
   );
 }
 
@@ -159,14 +180,15 @@ function isBrokenDescriptor(lines: readonly string[], start: number): boolean {
     .replace(/,\n {4}/g, ", ")
     .replace(/\n {2}>/g, ">");
   const joined = `${lines[start] ?? ""}${types.replace(/\n {2}|^ {2}/g, " ").trim()}> = {`;
-  const lastType = types.split("\n").at(-1) ?? "";
+  // The third, errors, stands on four lines only where it must.
+  const isBroken = inner.includes("  ErrorBodies<");
+  const errorLine = types.split("\n")[2] ?? "";
   return (
     end !== -1 &&
     descriptorTypes.test([...inner, "> = {"].join("\n")) &&
     inner.every((line) => line.length <= lineWidth) &&
     joined.length > lineWidth &&
-    // Broken over four lines only where it must be.
-    (inner.length === 3 || lastType.length > lineWidth) &&
+    (!isBroken || errorLine.length > lineWidth) &&
     isObject(lines, end + 1, "")
   );
 }

@@ -27,34 +27,44 @@ function print(value: unknown, indent: string, column: number, after: number): s
   if (typeof value === "string" || value instanceof SpecText) return stringLiteral(value);
   if (!Array.isArray(value) && !isRecord(value))
     throw new Error(`a ${typeof value} is not a JSON value`);
-  const flat = flatLiteral(value);
-  if (!mustBreak(value) && column + flat.length + after <= lineWidth) return flat;
+  const isList = Array.isArray(value);
+  if (isList ? value.length === 0 : Object.keys(value).length === 0) return isList ? "[]" : "{}";
   const inner = `${indent}  `;
-  const parts = Array.isArray(value)
+  const parts = isList
     ? value.map((item) => print(item, inner, inner.length, 1))
     : Object.entries(value).map(([key, item]) => property(key, item, inner));
-  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  // From the inside out: a part that takes several lines breaks what it stands in, so that no value is printed twice.
+  if (!parts.some((part) => part.includes("\n")) && !(isList && mustBreak(value))) {
+    const flat = joinFlat(parts, isList);
+    if (column + flat.length + after <= lineWidth) return flat;
+  }
+  const [open, close] = isList ? ["[", "]"] : ["{", "}"];
   return `${open}\n${parts.map((part) => `${inner}${part},\n`).join("")}${indent}${close}`;
 }
 
 /** The same on one line, however long. */
 export function flatLiteral(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(flatLiteral).join(", ")}]`;
+  if (Array.isArray(value)) return joinFlat(value.map(flatLiteral), true);
   if (!isRecord(value)) return print(value, "", 0, 0);
   const parts = Object.entries(value).map(
     ([key, item]) => `${propertyKey(key)}: ${flatLiteral(item)}`,
   );
+  return joinFlat(parts, false);
+}
+
+function joinFlat(parts: readonly string[], isList: boolean): string {
+  if (isList) return `[${parts.join(", ")}]`;
   return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
 }
 
 /** Prettier breaks a list of several objects that have several properties each, or of several lists, wherever it stands. */
-function mustBreak(value: unknown): boolean {
-  if (isRecord(value)) return Object.values(value).some(mustBreak);
-  if (!Array.isArray(value)) return false;
-  const nested = value.every((item) =>
-    isRecord(item) ? Object.keys(item).length > 1 : Array.isArray(item) && item.length > 1,
+function mustBreak(items: readonly unknown[]): boolean {
+  return (
+    items.length > 1 &&
+    items.every((item) =>
+      isRecord(item) ? Object.keys(item).length > 1 : Array.isArray(item) && item.length > 1,
+    )
   );
-  return (value.length > 1 && nested) || value.some(mustBreak);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,17 +1,26 @@
-import { ts } from "ts-morph";
+import { createRequire } from "node:module";
+import type * as TsMorph from "ts-morph";
+import type { ts } from "ts-morph";
 import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
 import { lineWidth } from "./layout.js";
 import type { OutputFile } from "./output.js";
 
+/**
+ * The compiler that ts-morph brings. Through `require`, because Node's loader of modules reads and lexes all nine megabytes
+ * of it a second time, which takes as long as making a dozen packages.
+ */
+// What the package declares itself to be.
+const { ts: compiler } = createRequire(import.meta.url)("ts-morph") as typeof TsMorph;
+
 /** The statements that may stand at the top of a generated file: declarations, which run nothing when it is imported. */
 const allowedStatements = new Set<ts.SyntaxKind>([
-  ts.SyntaxKind.ImportDeclaration,
-  ts.SyntaxKind.ExportDeclaration,
-  ts.SyntaxKind.InterfaceDeclaration,
-  ts.SyntaxKind.TypeAliasDeclaration,
-  ts.SyntaxKind.ClassDeclaration,
-  ts.SyntaxKind.FunctionDeclaration,
-  ts.SyntaxKind.VariableStatement,
+  compiler.SyntaxKind.ImportDeclaration,
+  compiler.SyntaxKind.ExportDeclaration,
+  compiler.SyntaxKind.InterfaceDeclaration,
+  compiler.SyntaxKind.TypeAliasDeclaration,
+  compiler.SyntaxKind.ClassDeclaration,
+  compiler.SyntaxKind.FunctionDeclaration,
+  compiler.SyntaxKind.VariableStatement,
 ]);
 
 /**
@@ -27,9 +36,9 @@ export function refine(files: readonly OutputFile[]): OutputFile[] {
   const problems: Diagnostic[] = [];
   const refined = files.map((file) => {
     if (!file.path.endsWith(".ts")) return file;
-    const source = ts.createSourceFile(file.path, file.text, {
-      languageVersion: ts.ScriptTarget.ES2022,
-      jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+    const source = compiler.createSourceFile(file.path, file.text, {
+      languageVersion: compiler.ScriptTarget.ES2022,
+      jsDocParsingMode: compiler.JSDocParsingMode.ParseNone,
     });
     const found = [...syntaxProblems(file, source), ...statementProblems(file, source)];
     problems.push(...found);
@@ -45,7 +54,7 @@ function syntaxProblems(file: OutputFile, source: ts.SourceFile): Diagnostic[] {
     parseDiagnostics: readonly ts.DiagnosticWithLocation[];
   };
   return parseDiagnostics.slice(0, 3).map(({ start, messageText }) => {
-    const message = ts.flattenDiagnosticMessageText(messageText, " ");
+    const message = compiler.flattenDiagnosticMessageText(messageText, " ");
     return atLine(file, source, start, `the rendered TypeScript does not parse: ${message}`);
   });
 }
@@ -63,13 +72,17 @@ function statementProblems(file: OutputFile, source: ts.SourceFile): Diagnostic[
 /** A variable must be a constant with a value: `let` and `var` are state that every importer shares. */
 function isAllowed(statement: ts.Statement): boolean {
   if (!allowedStatements.has(statement.kind)) return false;
-  if (!ts.isVariableStatement(statement)) return true;
-  return (statement.declarationList.flags & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const;
+  if (!compiler.isVariableStatement(statement)) return true;
+  return (
+    (statement.declarationList.flags & compiler.NodeFlags.BlockScoped) === compiler.NodeFlags.Const
+  );
 }
 
 /** A kind's own name. The enum gives the last one, which may be that of a range: `FirstStatement` for a variable. */
 function kindName(kind: ts.SyntaxKind): string {
-  return Object.entries(ts.SyntaxKind).find(([, value]) => value === kind)?.[0] ?? "statement";
+  return (
+    Object.entries(compiler.SyntaxKind).find(([, value]) => value === kind)?.[0] ?? "statement"
+  );
 }
 
 function article(kind: string): string {
@@ -95,7 +108,7 @@ function atLine(
 
 /** The text with its imports in order (packages before files of its own) and without those that nothing uses. */
 function withTidyImports(source: ts.SourceFile): string {
-  const imports = source.statements.filter((statement) => ts.isImportDeclaration(statement));
+  const imports = source.statements.filter((statement) => compiler.isImportDeclaration(statement));
   const [first] = imports;
   const last = imports.at(-1);
   if (first === undefined || last === undefined) return source.text;
@@ -117,7 +130,7 @@ function withTidyImports(source: ts.SourceFile): string {
 }
 
 function specifierOf({ moduleSpecifier }: ts.ImportDeclaration): string {
-  return ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : "";
+  return compiler.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : "";
 }
 
 function importOrder(a: string, b: string): number {
@@ -129,25 +142,27 @@ function importOrder(a: string, b: string): number {
 function usedNames(source: ts.SourceFile): Set<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) return;
-    if (ts.isIdentifier(node)) names.add(node.text);
+    if (compiler.isImportDeclaration(node)) return;
+    if (compiler.isIdentifier(node)) names.add(node.text);
     const own = memberName(node);
-    ts.forEachChild(node, (child) => {
+    compiler.forEachChild(node, (child) => {
       if (child !== own) visit(child);
     });
   };
-  ts.forEachChild(source, visit);
+  compiler.forEachChild(source, visit);
   return names;
 }
 
 function memberName(node: ts.Node): ts.Node | undefined {
-  if (ts.isQualifiedName(node)) return node.right;
+  if (compiler.isQualifiedName(node)) return node.right;
   const isMember =
-    ts.isPropertyAccessExpression(node) ||
-    ts.isPropertyAssignment(node) ||
-    ts.isTypeElement(node) ||
-    ts.isClassElement(node);
-  return isMember && node.name !== undefined && ts.isIdentifier(node.name) ? node.name : undefined;
+    compiler.isPropertyAccessExpression(node) ||
+    compiler.isPropertyAssignment(node) ||
+    compiler.isTypeElement(node) ||
+    compiler.isClassElement(node);
+  return isMember && node.name !== undefined && compiler.isIdentifier(node.name)
+    ? node.name
+    : undefined;
 }
 
 /** The import with only what is used; empty where nothing is, and as it stands where it imports for its effect. */
@@ -161,7 +176,7 @@ function tidyImport(
   const { name, namedBindings: bindings } = clause;
   const kept: string[] = [];
   if (name !== undefined && used.has(name.text)) kept.push(name.text);
-  if (bindings !== undefined && ts.isNamespaceImport(bindings)) {
+  if (bindings !== undefined && compiler.isNamespaceImport(bindings)) {
     if (used.has(bindings.name.text)) kept.push(bindings.getText(source));
   } else if (bindings !== undefined) {
     const named = bindings.elements

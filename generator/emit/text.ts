@@ -52,6 +52,11 @@ function escapeInvisible(text: string): string {
     : text;
 }
 
+/** A text for a terminal: what would move its cursor, colour it or turn it around is shown instead of done. */
+export function forTerminal(text: string): string {
+  return escapeInvisible(text.replaceAll("\r", "\\r"));
+}
+
 /** A double-quoted string literal. */
 export function stringLiteral(text: Text): string {
   return escapeInvisible(JSON.stringify(textOf(text)));

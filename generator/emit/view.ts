@@ -1,4 +1,5 @@
 import type { Api, JsonValue, Operation, Parameter, TypeDef, TypeRef } from "../api.js";
+import { descriptor } from "./descriptor.js";
 import { docParagraphs, enumParagraphs, operationParagraphs } from "./docs.js";
 import { viewExamples, type ExamplesView } from "./examples.js";
 import {
@@ -10,6 +11,7 @@ import {
   runtimePeers,
 } from "./package-json.js";
 import { lineWidth } from "./layout.js";
+import { type SandboxView, viewSandbox } from "./sandbox-view.js";
 import { propertyKey, SpecText, type Text } from "./text.js";
 import {
   descriptorTypeLines,
@@ -39,6 +41,7 @@ export interface PackageView {
   readonly operations: readonly OperationView[];
   readonly types: readonly TypeView[];
   readonly examples: ExamplesView;
+  readonly sandbox: SandboxView;
 }
 
 export interface OperationView {
@@ -128,6 +131,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     operations: api.operations.map((operation) => viewOperation(api, operation, types)),
     types: [...api.types.map(viewType), ...api.operations.map(viewParams)],
     examples: viewExamples(api, types),
+    sandbox: viewSandbox(api),
   };
 }
 
@@ -149,7 +153,12 @@ function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): P
     directory: settings.directory,
     description: `TypeScript client for Amazon's ${api.title.replace(/^the\s+|\.$/gi, "")} (${api.version})`,
     keywords: [api.id],
-    modules: { ".": "index", "./operations": "operations", ...(isInline && inlineModules()) },
+    modules: {
+      ".": "index",
+      "./operations": "operations",
+      "./sandbox": "sandbox",
+      ...(isInline && inlineModules()),
+    },
     more: {
       ...(isInline ? runtimePeers : { dependencies: { [runtime]: `^${settings.runtimeVersion}` } }),
       katagami: { model: api.file, sha256: settings.modelSha256 },
@@ -291,51 +300,6 @@ function propertyType(
 function throughAlias(type: TypeRef, types: ReadonlyMap<string, TypeDef>, depth = 0): TypeRef {
   const target = type.kind === "ref" && depth < 10 ? types.get(type.id) : undefined;
   return target?.kind === "alias" ? throughAlias(target.type, types, depth + 1) : type;
-}
-
-/** The descriptor that the runtime works from; see `operation.ts` there. What says nothing is left out. */
-function descriptor(api: Api, operation: Operation): object {
-  const { paging, restricted, body } = operation;
-  return {
-    api: api.id,
-    name: operation.name,
-    method: operation.method,
-    path: new SpecText(operation.path),
-    ...(operation.parameters.length > 0 && {
-      parameters: operation.parameters.map(parameterDescriptor),
-    }),
-    ...(body !== null && { body: body.required ? "required" : "optional" }),
-    ...(operation.accept !== null && { accept: new SpecText(operation.accept) }),
-    ...(operation.usagePlan !== null && { usagePlan: operation.usagePlan }),
-    ...(paging !== null && {
-      paging: {
-        next: paging.next,
-        request: paging.request.map((name) => new SpecText(name)),
-        token: paging.token.map((name) => new SpecText(name)),
-        ...(paging.items !== null && { items: paging.items.map((name) => new SpecText(name)) }),
-        ...(Object.keys(paging.set).length > 0 && { set: paging.set }),
-      },
-    }),
-    ...(operation.scope !== null && { scope: operation.scope }),
-    ...(restricted !== null && {
-      restricted: {
-        path: restricted.path,
-        ...(restricted.dataElements.length > 0 && { dataElements: restricted.dataElements }),
-      },
-    }),
-    ...(operation.idempotent && { idempotent: true }),
-    ...(operation.sandbox.only && { sandboxOnly: true }),
-  };
-}
-
-function parameterDescriptor(parameter: Parameter): object {
-  return {
-    name: new SpecText(parameter.name),
-    in: parameter.in,
-    ...(parameter.required && { required: true }),
-    ...(parameter.style !== "value" && { style: parameter.style }),
-    ...(parameter.greedy && { greedy: true }),
-  };
 }
 
 function viewType(type: TypeDef): TypeView {

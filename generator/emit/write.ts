@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile, rename, rmdir, unlink, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readFile, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
 import {
@@ -129,7 +129,9 @@ async function exists(path: string): Promise<boolean> {
 async function replaceFile(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.katagami-tmp`;
-  await writeFile(temporary, text);
+  // A link that waits under this name must not be written through.
+  await rm(temporary, { force: true });
+  await writeFile(temporary, text, { flag: "wx" });
   await rename(temporary, path);
 }
 

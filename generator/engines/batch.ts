@@ -50,6 +50,9 @@ export async function runBatch(
   const own = (process.env["JAVA_OPTS"] ?? "").split(/\s+/).filter((option) => option !== "");
   const args = [
     "-Dfile.encoding=UTF-8",
+    // Over in seconds: measured on 66 models, a quarter less processor time and half the memory without the optimizing
+    // compiler and with the plain collector.
+    "-XX:TieredStopAtLevel=1",
     "-XX:+UseSerialGC",
     ...own,
     "-jar",

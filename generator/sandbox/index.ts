@@ -13,7 +13,8 @@ export { Sandbox, type SandboxOptions } from "./core.js";
 export { type Fault, type OperationFault, parseOperationFault } from "./faults.js";
 export type { SandboxAnswer, SandboxRequest } from "./http.js";
 export type { LogEntry } from "./log.js";
-export { mockFetch, type MockFetch } from "./mock-fetch.js";
+export { type MockApi, mockFetch, type MockFetch } from "./mock-fetch.js";
+export type { PackagedApi, PackagedCase, PackagedOperation } from "./packaged.js";
 
 export interface StartOptions extends SandboxOptions {
   /**

@@ -1,6 +1,7 @@
 import type { Api } from "../api.js";
 import { Sandbox, type SandboxOptions } from "./core.js";
 import { type SandboxClientOptions, clientOptions } from "./client-options.js";
+import { type PackagedApi, unpack } from "./packaged.js";
 
 /**
  * The sandbox as a `fetch`, without a socket. Hosts say nothing: `/auth/o2/token` is Login with Amazon, a signed form to
@@ -15,15 +16,28 @@ export interface MockFetch extends PlainFetch {
 
 type PlainFetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
 
-/** Makes a `fetch` that is answered by a sandbox of its own. */
-export function mockFetch(apis: Api | readonly Api[], options: SandboxOptions = {}): MockFetch {
-  const sandbox = new Sandbox(isList(apis) ? apis : [apis], options);
+/**
+ * Makes a `fetch` that is answered by a sandbox of its own, Login with Amazon included.
+ *
+ * @param apis - the sandbox of a generated package (`sp-api-vendor-orders-v1/sandbox`), or what `readModels` gives; several
+ *   as a list. A package brings no types: where its operation is dynamic and no case fits, the answer is an empty object.
+ */
+export function mockFetch(
+  apis: MockApi | readonly MockApi[],
+  options: SandboxOptions = {},
+): MockFetch {
+  const all = isList(apis) ? apis : [apis];
+  const served = all.map((api) => ("types" in api ? api : unpack(api)));
+  const sandbox = new Sandbox(served, options);
   const fetch: PlainFetch = (url, init) => answer(sandbox, url, init);
   const own = clientOptions(sandbox.account, "https://sandbox.sellingpartnerapi-na.amazon.com");
   return Object.assign(fetch, { sandbox, clientOptions: { ...own, fetch } });
 }
 
-function isList(apis: Api | readonly Api[]): apis is readonly Api[] {
+/** What a mock can be made of. */
+export type MockApi = Api | PackagedApi;
+
+function isList(apis: MockApi | readonly MockApi[]): apis is readonly MockApi[] {
   return Array.isArray(apis);
 }
 

@@ -14,7 +14,7 @@ if (corpusIsHere(layout)) {
     const files = (report.changes?.added ?? []).filter(
       (path) => path.endsWith(".ts") && !path.startsWith("runtime/"),
     );
-    assert.is(files.length, 66 * 4);
+    assert.is(files.length, 66 * 5);
     for (const path of files) {
       const text = await readFile(join(folder, path), "utf8");
       assert.is(await format(text, { parser: "typescript", printWidth: 100 }), text, path);

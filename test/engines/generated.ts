@@ -1,7 +1,4 @@
 /** What OpenAPI Generator makes of all models, once per run of the tests, and whether there is a Java to run it. */
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { suite } from "uvu";
 import { findInstallation } from "../../generator/engines/installation.js";
 import { openApiGenerator } from "../../generator/engines/openapi-generator.js";
@@ -35,7 +32,7 @@ export const generateOnRuntime: () => Promise<Generated> = once(async () => {
 
 /** typescript-fetch wholly its own: an empty template folder has nothing to lay over it. */
 export const generateTheirOwn: () => Promise<Generated> = once(() =>
-  generateWith(mkdtempSync(join(tmpdir(), "katagami-empty-")), {
+  generateWith(temporaryFolder("katagami-empty-"), {
     typeMappings: { set: "Array" },
     additionalProperties: { typescriptThreePlus: "true", supportsES6: "true" },
   }),

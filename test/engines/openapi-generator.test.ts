@@ -22,6 +22,8 @@ const run = promisify(execFile);
 const embedded = resolve("models/vendor-orders-api-model/vendorOrders.json");
 const javaTemplates = resolve("test/engines/java-templates");
 
+const leftOut = /^\.openapi-generator|^\.travis\.yml$|gradle-wrapper\.jar$/;
+
 const test = suite("OpenAPI Generator as an engine");
 
 test("without Java the command says what to install and writes nothing", async () => {
@@ -82,11 +84,9 @@ if (await javaIsHere(test)) {
     const { report, out } = await generateOne(folder, { generator: "java" });
     assert.equal(errors(report), []);
     const theirs = await readFiles(bare);
-    const left = (path: string): boolean =>
-      /^\.openapi-generator|^\.travis\.yml$|gradle-wrapper\.jar$/.test(path);
     assert.equal(
       await readFiles(join(out, "vendor-orders-v1")),
-      Object.fromEntries(Object.entries(theirs).filter(([path]) => !left(path))),
+      Object.fromEntries(Object.entries(theirs).filter(([path]) => !leftOut.test(path))),
     );
     await rm(folder, { recursive: true });
   });
@@ -154,9 +154,25 @@ if (await javaIsHere(test)) {
       await api["getPurchaseOrder"]!({ purchaseOrderNumber: "P2" });
       assert.unreachable();
     } catch (error) {
-      assert.is((error as Error).name, "SellingPartnerError");
+      assert.is((error as Error).name, "NotFoundError");
       assert.match((error as Error).message, /^getPurchaseOrder .*404 NotFound: no such order/);
     }
+    await rm(folder, { recursive: true });
+  });
+
+  test("what is up to date is left alone until its model, its options or its templates change", async () => {
+    const folder = await folderOf({ "templates/README.mustache": "one" });
+    const target = { generator: "java", templates: join(folder, "templates") };
+    const made = async (options: OpenApiGeneratorTarget["options"] = {}): Promise<number[]> => {
+      const { report } = await generateOne(folder, { ...target, options }, undefined, false);
+      return [report.packages.length, report.reused];
+    };
+    assert.equal(await made(), [1, 0]);
+    assert.equal(await made(), [0, 1]);
+    assert.equal(await made({ apiPackage: "com.acme.api" }), [1, 0]);
+    await writeFile(join(folder, "templates", "README.mustache"), "two");
+    assert.equal(await made({ apiPackage: "com.acme.api" }), [1, 0]);
+    assert.is(await readFile(join(folder, "out", "vendor-orders-v1", "README.md"), "utf8"), "two");
     await rm(folder, { recursive: true });
   });
 
@@ -209,11 +225,9 @@ if (await javaIsHere(test)) {
           place?.kind === "model" && [basename(place.file), place.pointer, message],
       );
     const pointer = "#/paths/~1vendor~1orders~1v1~1acknowledgements/post";
-    const message = (name: string): string =>
-      `OpenAPI Generator's validation: attribute paths.'/vendor/orders/v1/acknowledgements'(post).[${name}].default is not of type \`array\``;
     assert.equal(found, [
-      ["one.json", pointer, message("one")],
-      ["two.json", pointer, message("two")],
+      ["one.json", pointer, refusalOf("one")],
+      ["two.json", pointer, refusalOf("two")],
     ]);
     await rm(folder, { recursive: true });
   });
@@ -289,6 +303,11 @@ if (await javaIsHere(test)) {
 
 test.run();
 
+function refusalOf(parameter: string): string {
+  const path = "/vendor/orders/v1/acknowledgements";
+  return `OpenAPI Generator's validation: attribute paths.'${path}'(post).[${parameter}].default is not of type \`array\``;
+}
+
 interface Model {
   readonly paths: Record<string, Record<string, { parameters: Record<string, unknown>[] }>>;
 }
@@ -351,6 +370,7 @@ async function generateOne(
     options = {},
   }: Partial<OpenApiGeneratorTarget> & { generator: string },
   models: string = resolve("models"),
+  force = true,
 ): Promise<{ report: GenerateReport; out: string }> {
   const out = join(folder, "out");
   const settings = await readSettings({ models, out }, process.cwd());
@@ -359,7 +379,7 @@ async function generateOne(
     process.cwd(),
   );
   const report = await generate(
-    { settings, models: [], check: false, force: true, keepGoing: false, onProgress: () => {} },
+    { settings, models: [], check: false, force, keepGoing: false, onProgress: () => {} },
     engine,
   );
   return { report, out };

@@ -57,12 +57,6 @@ const COMPRESSED: readonly [
   ["gzip that the store names", gzipped, "gzip", undefined],
   ["gzip that both name", gzipped, "gzip", "GZIP"],
   ["plain although the answer names gzip", BYTES, null, "GZIP"],
-  [
-    "several gzips in a row",
-    Buffer.concat([gzipSync(BYTES.subarray(0, 5)), gzipSync(BYTES.subarray(5))]),
-    null,
-    "GZIP",
-  ],
 ];
 for (const [why, body, encoding, compressionAlgorithm] of COMPRESSED) {
   test(`${why}: the text is the same`, async () => {
@@ -72,6 +66,23 @@ for (const [why, body, encoding, compressionAlgorithm] of COMPRESSED) {
     assert.is(await (await downloadDocument({ url, compressionAlgorithm })).text(), TEXT);
   });
 }
+
+test("several gzips in a row give the whole text, or an error where the platform reads the first only", async () => {
+  // The standard of DecompressionStream has bytes behind the first member be an error. Node 20 and 22 read on; 24 does not.
+  const body = Buffer.concat([gzipSync(BYTES.subarray(0, 5)), gzipSync(BYTES.subarray(5))]);
+  const readsOn = await new Response(
+    new Blob([body]).stream().pipeThrough(new DecompressionStream("gzip")),
+  )
+    .text()
+    .then(
+      (text) => text === TEXT,
+      () => false,
+    );
+  const url = store.presignGet("/x", { body });
+  const document = await downloadDocument({ url, compressionAlgorithm: "GZIP" });
+  if (readsOn) assert.is(await document.text(), TEXT);
+  else assert.instance(await rejection(document.text()), DocumentError);
+});
 
 test("a fetch that does not gunzip by itself is helped", async () => {
   const headers = { "content-encoding": "gzip" };

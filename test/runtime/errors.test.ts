@@ -29,7 +29,7 @@ const getX: Operation<object, object, ErrorBodies<400 | 404, ErrorList>> = {
 
 async function errorOf(answer: Response): Promise<SellingPartnerError> {
   const { fetch } = recordingFetch(() => answer);
-  const sellingPartner = new SellingPartner({ region: "na", lwa: false, fetch });
+  const sellingPartner = new SellingPartner({ region: "na", lwa: false, fetch, retry: false });
   const error = await rejection(sellingPartner.call(getX, {}));
   assert.instance(error, SellingPartnerError);
   return error as SellingPartnerError;

@@ -135,12 +135,12 @@ test("the events of a call: wait, request, response, retry, and again", async ()
     {
       name: "response",
       attempt: 1,
-      error: "SellingPartnerError",
+      error: "ServerError",
       status: 500,
       requestId: "id-1",
       duration: 30,
     },
-    { name: "retry", attempt: 1, error: "SellingPartnerError", delay: 0 },
+    { name: "retry", attempt: 1, error: "ServerError", delay: 0 },
     { name: "wait", attempt: 2, wait: 970 },
     { name: "request", attempt: 2 },
     {
@@ -335,7 +335,7 @@ test("OpenTelemetry spans can be built on the hooks", async () => {
         ...shared,
         "http.response.status_code": 503,
         "aws.request_id": "id-1",
-        "error.type": "SellingPartnerError",
+        "error.type": "ServerError",
       },
       error: "getX (GET /x): 503 (request id id-1)",
       ended: true,

@@ -393,7 +393,7 @@ test("what the caller does to a page changes nothing of what comes after", async
   const { sellingPartner, sent } = partner(
     () => json({ items: [1, 2], nextToken: "T2" }),
     () => json({ items: [3], nextToken: "T3" }),
-    () => json({}, 500),
+    () => json({}, 400),
   );
   const error = await rejection(
     (async () => {

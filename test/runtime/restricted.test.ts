@@ -466,6 +466,7 @@ function tokens(...answers: readonly (() => unknown)[]) {
       requestId: "id",
       rateLimit: null,
       response: new Response(),
+      debug: "",
     };
   });
   const get = (url = "https://x.example/orders/v0/orders/1"): Promise<string> =>

@@ -211,7 +211,7 @@ test("what a question throws ends the wait", async () => {
     getReport: (params: { reportId: string }) => sellingPartner.call(getReport, params),
   };
   const error = await rejection(waitForReport(api, { reportId: "7" }));
-  assert.is((error as Error).name, "SellingPartnerError");
+  assert.is((error as Error).name, "NotFoundError");
 });
 
 test("wrong options are refused before anything is asked", async () => {

@@ -1,6 +1,8 @@
 import { execFile } from "node:child_process";
+import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
+import { tsc } from "./tsc.js";
 
 export interface Finished {
   readonly code: number;
@@ -8,11 +10,20 @@ export interface Finished {
   readonly err: string;
 }
 
-const entry = fileURLToPath(new URL("../../generator/cli.ts", import.meta.url));
-const loader = import.meta.resolve("tsx");
+/**
+ * Compiles Katagami to dist/, as it is released: its processes start in half the time that they take from the sources. What
+ * an older build left there goes first.
+ */
+async function build(): Promise<readonly string[]> {
+  const dist = resolve("dist");
+  await rm(dist, { recursive: true, force: true });
+  const said = await tsc("-p", "tsconfig.build.json");
+  if (said !== "") throw new Error(said);
+  return [process.execPath, resolve(dist, "cli.js")];
+}
 
-/** The command that runs Katagami from its sources, whatever the working folder. */
-export const katagamiCommand: readonly string[] = [process.execPath, "--import", loader, entry];
+/** The command that runs Katagami, whatever the working folder. */
+export const katagamiCommand: readonly string[] = await build();
 
 /** The environment without what npm adds to it, and as in no CI. */
 export function plainEnvironment(): NodeJS.ProcessEnv {
@@ -45,7 +56,7 @@ function limit(places: number): <T>(work: () => Promise<T>) => Promise<T> {
   let free = places;
   return async (work) => {
     if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+    else await new Promise<void>((go) => waiting.push(go));
     try {
       return await work();
     } finally {

@@ -1,5 +1,5 @@
 /**
- * As much of the clients of feeds and reports as the README shows, for compiling it: only the model of the vendor orders
+ * As much of the clients of feeds, reports and orders as the READMEs show, for compiling it: only the model of the vendor orders
  * is in this repository. The real ones are generated where ../shared/models is.
  */
 import type { Call, CallOptions, SellingPartner, SellingPartnerOptions } from "sp-api-runtime";
@@ -41,4 +41,9 @@ export declare class FeedsApi {
     params: { readonly feedId: string },
     options?: CallOptions,
   ): Call<{ feedId: string; processingStatus: "DONE" | "FATAL" | (string & {}) }>;
+}
+
+export declare class OrdersApi {
+  constructor(options?: SellingPartner | SellingPartnerOptions);
+  getOrder(params: { readonly orderId: string }, options?: CallOptions): Call<unknown>;
 }

@@ -84,6 +84,8 @@ export class SellerCentral {
   ];
   /** Whether a request to the Selling Partner API without a signature is refused. One that is there is always checked. */
   requireSignature = false;
+  /** Whether a User-Agent that is not as documented is refused. Chromium sends its own, whatever `fetch` is told. */
+  requireUserAgent = true;
   /** Seconds that new access tokens are good for. */
   tokenLifetime = 3600;
   /** Seconds that sessions are good for; what the client asks for when null. */
@@ -132,6 +134,7 @@ export class SellerCentral {
     this.#handlers.length = 0;
     this.fault = null;
     this.requireSignature = false;
+    this.requireUserAgent = true;
     this.tokenLifetime = 3600;
     this.sessionLifetime = null;
   }
@@ -179,7 +182,8 @@ export class SellerCentral {
       };
     }
     const agent = headers["user-agent"] ?? "";
-    if (!/^[^()]+\/\S.* \(Language=.+\)$/.test(agent) || agent.length > 500) {
+    const isAgent = /^[^()]+\/\S.* \(Language=.+\)$/.test(agent) && agent.length <= 500;
+    if (this.requireUserAgent && !isAgent) {
       return errorReply(400, "InvalidInput", "User-Agent is not as documented");
     }
     if (!/^\d{8}T\d{6}Z$/.test(String(headers["x-amz-date"]))) {

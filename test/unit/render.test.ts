@@ -168,6 +168,7 @@ test("a template of one's own stands in for ours of the same path, and adds a fi
       "src/client.ts",
       "src/index.ts",
       "src/operations.ts",
+      "src/sandbox.ts",
       "src/types.ts",
     ],
   );

@@ -6,6 +6,7 @@ import { literal } from "../../generator/emit/literal.js";
 import {
   docComment,
   docLines,
+  forTerminal,
   identifier,
   isFileName,
   markdown,
@@ -229,6 +230,14 @@ for (const [want, given] of prose) {
   test(`the Markdown of ${inspect(given)} is ${inspect(want)}`, () =>
     assert.is(markdown(spec(given)), want));
 }
+
+test("a terminal shows what would act on it", () => {
+  assert.is(
+    forTerminal("\u001b[31mred\u001b]0;title\u0007\r\u202e\u009b2J"),
+    "\\u001b[31mred\\u001b]0;title\\u0007\\r\\u202e\\u009b2J",
+  );
+  assert.is(forTerminal("plain 注文\n\tlines"), "plain 注文\n\tlines");
+});
 
 const spans: readonly (readonly [string, string])[] = [
   ["`code`", "code"],

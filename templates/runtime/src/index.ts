@@ -69,6 +69,7 @@ export type {
   RestrictedResource,
 } from "./restricted.js";
 export type { CallRetryOptions, RetryOptions } from "./retry.js";
+export type { SandboxApi, SandboxCase, SandboxOperation } from "./sandbox-api.js";
 export { SellingPartner } from "./selling-partner.js";
 export {
   signRequest,

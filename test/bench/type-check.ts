@@ -1,0 +1,54 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Command, Contender } from "./measure.js";
+import { emptied } from "./peers.js";
+
+const compilerOptions = {
+  target: "es2022",
+  lib: ["es2022", "dom", "dom.iterable"],
+  module: "esnext",
+  moduleResolution: "bundler",
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: [],
+};
+
+/**
+ * TypeScript 7 over a generator's whole output, in one program, under `strict`; module resolution is `bundler`, since most
+ * peers leave out the file endings that `nodenext` asks for.
+ */
+export async function typeCheck(name: string, out: string): Promise<Contender> {
+  const paths = { "sp-api-*": ["./*/src/index.ts"] }; // Katagami's clients name the runtime that lies beside them.
+  const config = { compilerOptions: { ...compilerOptions, paths }, include: ["./**/*.ts"] };
+  await writeFile(join(out, "tsconfig.json"), JSON.stringify(config));
+  return { name, command: tsc(out), prepare: async () => {} };
+}
+
+/** What the compiler takes before it has anything to check: its start, and the library's own declarations. */
+export async function typeCheckNothing(name: string, scratch: string): Promise<Contender> {
+  const folder = join(scratch, "nothing");
+  await emptied(folder);
+  await writeFile(join(folder, "nothing.ts"), "export {};\n");
+  return typeCheck(name, folder);
+}
+
+function tsc(folder: string): Command {
+  const program = join(process.cwd(), "node_modules/typescript/bin/tsc");
+  return {
+    program: process.execPath,
+    args: [program, "-p", ".", "--pretty", "false"],
+    cwd: folder,
+    isOwnProcess: false,
+  };
+}
+
+/** The folders, directly below the output, in which the compiler found errors; and how many errors in all. */
+export function readErrors(stdout: string): { folders: Set<string>; count: number } {
+  const places = [...stdout.matchAll(/^([^\s(][^(]*)\(\d+,\d+\): error TS/gm)];
+  const general = [...stdout.matchAll(/^error TS/gm)];
+  return {
+    folders: new Set(places.map(([, path]) => path?.split(/[/\\]/)[0] ?? "")),
+    count: places.length + general.length,
+  };
+}
