@@ -134,8 +134,11 @@ program
 
 program
   .command("init")
-  .description("write a configuration from one of OpenAPI Generator's, and say what carries over")
-  .option("--from <openapitools.json>", "the configuration to read")
+  .description("set a repository up: configuration, scripts, workflows; overwrites nothing")
+  .option(
+    "--from <openapitools.json>",
+    "only write a configuration from one of OpenAPI Generator's",
+  )
   .option("--verbose", "print stack traces of unexpected errors")
   .action(async (flags: InitFlags) => {
     exitCode = await initCommand(flags, terminal);

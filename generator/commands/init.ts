@@ -2,8 +2,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
 import { findConfig } from "../config.js";
-import { Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
+import { Failure, problem, textPlace } from "../diagnostic.js";
 import { migrate, OpenApiToolsSchema } from "../engines/openapitools.js";
+import { initRepository } from "./init-repository.js";
 import { paint, type Terminal } from "./report.js";
 
 export interface InitFlags {
@@ -12,24 +13,18 @@ export interface InitFlags {
 }
 
 /**
- * `katagami init --from openapitools.json`: says what of an OpenAPI Generator configuration carries over, and writes
- * `katagami.config.json` beside it unless there is a configuration already.
+ * `katagami init` sets a repository up (`init-repository.ts`); `katagami init --from openapitools.json` says what of an
+ * OpenAPI Generator configuration carries over, and writes `katagami.config.json` beside it unless there is a configuration
+ * already.
  *
- * @throws Failure when the file cannot be read or is none of OpenAPI Generator's
+ * @throws Failure when the file cannot be read or is none of OpenAPI Generator's, or where there is no repository to set up
  */
 export async function initCommand(
   { from }: InitFlags,
   terminal: Terminal,
   cwd: string = process.cwd(),
 ): Promise<number> {
-  if (from === undefined) {
-    const place = settingPlace("command line", "init");
-    const hint = "without one there is nothing to set up: `katagami generate` works as it is";
-    throw new Failure(
-      [problem("error", "name a configuration with --from openapitools.json", place, hint)],
-      "usage",
-    );
-  }
+  if (from === undefined) return initRepository(cwd, terminal);
   const path = resolve(cwd, from);
   const { config, carried, left } = migrate(await readTools(path));
   const title = (text: string): string => paint(terminal, "bold", `${text}\n`);

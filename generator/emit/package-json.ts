@@ -89,9 +89,16 @@ function isObject(value: JsonValue | undefined): value is PackageJson {
 function withDirectory(json: PackageJson, { id, directory }: Own): PackageJson {
   const { repository } = json;
   if (directory === null || repository === undefined) return json;
-  const place = isObject(repository) ? repository : { type: "git", url: repository };
+  const place = isObject(repository) ? repository : { type: "git", url: longUrl(repository) };
   const own = [directory, id].filter((part) => part !== "").join("/");
   return { ...json, repository: { ...place, directory: place["directory"] ?? own } };
+}
+
+/** npm's short form of a repository on GitHub (`github:acme/clients`, `acme/clients`) in full, as provenance compares it. */
+function longUrl(repository: JsonValue): JsonValue {
+  const short =
+    typeof repository === "string" ? /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(repository) : null;
+  return short === null ? repository : `git+https://github.com/${short[1] ?? ""}.git`;
 }
 
 /** Where a folder lies in its git repository, with `/`; null where it lies in none. */

@@ -98,7 +98,7 @@ test("a configuration that is there stays as it is", () =>
   }));
 
 const refused: readonly [message: RegExp, from: string | undefined, text: string][] = [
-  [/name a configuration with --from/, undefined, openapitools],
+  [/there is no package.json/, undefined, openapitools],
   [/cannot read this file/, "nowhere.json", openapitools],
   [/no configuration of OpenAPI Generator/, "openapitools.json", "{"],
   [/no configuration of OpenAPI Generator/, "openapitools.json", '{ "generators": {} }'],

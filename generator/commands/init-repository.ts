@@ -1,0 +1,189 @@
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { applyEdits, modify, parse } from "jsonc-parser";
+import { findConfig } from "../config.js";
+import { Failure, problem, textPlace } from "../diagnostic.js";
+import { ownTemplates } from "../emit/templates.js";
+import { paint, type Terminal } from "./report.js";
+
+/** Where a repository keeps models and clients unless it says otherwise. */
+const models = "sp-api/models";
+const out = "packages/sp-api";
+
+const scripts = {
+  "sp-api": "katagami generate && katagami build",
+  "sp-api:check": "katagami generate --check",
+};
+
+/** What Turborepo caches by: an unchanged model costs nothing. */
+const turboTasks = {
+  "//#sp-api": {
+    inputs: [`${models}/**`, "katagami.config.*", "package.json"],
+    outputs: [`${out}/**`],
+  },
+  "//#sp-api:check": { inputs: [`${models}/**`, `${out}/*/src/**`, "katagami.config.*"] },
+};
+
+interface Outcome {
+  readonly file: string;
+  readonly what: "written" | "added to" | "there already" | "yours to do";
+  readonly detail: string;
+}
+
+/**
+ * `katagami init` in a repository: writes a configuration, scripts, a place for changesets and workflows. It finds out what it can
+ * (scope, package manager, workspaces, Turborepo) and changes nothing that is there.
+ *
+ * @throws Failure (usage) where there is no package.json to start from
+ */
+export async function initRepository(cwd: string, terminal: Terminal): Promise<number> {
+  const manifest = join(cwd, "package.json");
+  const text = await readText(manifest);
+  const root: unknown = text === null ? null : parse(text);
+  if (text === null || typeof root !== "object" || root === null) {
+    const hint = "run this in the top folder of a repository, after `npm init`";
+    throw new Failure(
+      [problem("error", "there is no package.json", textPlace(manifest), hint)],
+      "usage",
+    );
+  }
+  // Fields are looked at one by one below.
+  const fields = root as Readonly<Record<string, unknown>>;
+  const isPnpm = await exists(join(cwd, "pnpm-lock.yaml"));
+  const outcomes: Outcome[] = [
+    await writeConfig(cwd, fields),
+    await editManifest(manifest, text, fields, isPnpm),
+    ...(isPnpm ? [await pnpmWorkspaces(cwd)] : []),
+    await writeNew(cwd, join(cwd, ".changeset/config.json"), changesetConfig),
+    ...(await editTurbo(join(cwd, "turbo.json"))),
+  ];
+  for (const name of ["sp-api-update.yml", "sp-api-release.yml"]) {
+    const template = await readFile(join(ownTemplates, "init", name), "utf8");
+    const install = isPnpm ? "npx pnpm install --frozen-lockfile" : "npm ci";
+    const workflow = template.replace("INSTALL_COMMAND", install);
+    outcomes.push(await writeNew(cwd, join(cwd, ".github/workflows", name), workflow));
+  }
+  for (const { file, what, detail } of outcomes) {
+    const color = what === "there already" ? "gray" : what === "yours to do" ? "yellow" : "green";
+    const rest = detail === "" ? "" : `: ${detail}`;
+    terminal.out(`${paint(terminal, color, what.padEnd(13))}  ${file}${rest}\n`);
+  }
+  const add = isPnpm ? "pnpm add -D -w" : "npm install --save-dev";
+  terminal.out(
+    `\nNext: \`${add} katagami @changesets/cli\`, \`npx katagami models pull\`, \`npm run sp-api\`.\n`,
+  );
+  return 0;
+}
+
+const changesetConfig = `${JSON.stringify(
+  {
+    $schema: "https://unpkg.com/@changesets/config/schema.json",
+    changelog: "@changesets/cli/changelog",
+    access: "public",
+    baseBranch: "main",
+  },
+  null,
+  2,
+)}\n`;
+
+async function writeConfig(
+  cwd: string,
+  { name, repository }: Readonly<Record<string, unknown>>,
+): Promise<Outcome> {
+  const existing = await findConfig(cwd);
+  if (existing !== null) return { file: basename(existing), what: "there already", detail: "" };
+  const scope = typeof name === "string" ? /^(@[^/]+)\//.exec(name)?.[1] : undefined;
+  const config = {
+    models,
+    out,
+    ...(scope === undefined ? {} : { scope }),
+    ...(repository === undefined ? {} : { package: { repository } }),
+  };
+  return writeNew(cwd, join(cwd, "katagami.config.json"), `${JSON.stringify(config, null, 2)}\n`);
+}
+
+/** Adds scripts and the workspace that are not there, in the file's own layout. */
+async function editManifest(
+  file: string,
+  text: string,
+  fields: Readonly<Record<string, unknown>>,
+  isPnpm: boolean,
+): Promise<Outcome> {
+  let edited = text;
+  const added: string[] = [];
+  const set = (path: (string | number)[], value: unknown, isArrayInsertion = false): void => {
+    const formattingOptions = {
+      insertSpaces: true,
+      tabSize: /^( +)"/m.exec(text)?.[1]?.length ?? 2,
+    };
+    edited = applyEdits(
+      edited,
+      modify(edited, path, value, { formattingOptions, isArrayInsertion }),
+    );
+  };
+  const own = fields["scripts"];
+  for (const [name, command] of Object.entries(scripts)) {
+    if (typeof own === "object" && own !== null && Object.hasOwn(own, name)) continue;
+    set(["scripts", name], command);
+    added.push(`script ${name}`);
+  }
+  const { workspaces } = fields;
+  const glob = `${out}/*`;
+  if (!isPnpm && workspaces === undefined) {
+    set(["workspaces"], [glob]);
+    added.push(`workspace ${glob}`);
+  } else if (!isPnpm && Array.isArray(workspaces) && !workspaces.includes(glob)) {
+    set(["workspaces", workspaces.length], glob, true);
+    added.push(`workspace ${glob}`);
+  }
+  if (added.length === 0) return { file: basename(file), what: "there already", detail: "" };
+  await writeFile(file, edited);
+  return { file: basename(file), what: "added to", detail: added.join(", ") };
+}
+
+/** YAML is not edited: its comments would not survive. */
+async function pnpmWorkspaces(cwd: string): Promise<Outcome> {
+  const file = "pnpm-workspace.yaml";
+  const text = await readText(join(cwd, file));
+  if (text === null) return writeNew(cwd, join(cwd, file), `packages:\n  - "${out}/*"\n`);
+  const isThere = text.includes(`${out}/*`);
+  return isThere
+    ? { file, what: "there already", detail: "" }
+    : { file, what: "yours to do", detail: `add "${out}/*" below packages` };
+}
+
+/** Tasks for Turborepo, where the repository uses it. */
+async function editTurbo(file: string): Promise<Outcome[]> {
+  const text = await readText(file);
+  if (text === null) return [];
+  const { tasks } = (parse(text) ?? {}) as { readonly tasks?: object };
+  const missing = Object.entries(turboTasks).filter(
+    ([name]) => tasks === undefined || !Object.hasOwn(tasks, name),
+  );
+  if (missing.length === 0) return [{ file: "turbo.json", what: "there already", detail: "" }];
+  let edited = text;
+  for (const [name, task] of missing) {
+    const formattingOptions = { insertSpaces: true, tabSize: 2 };
+    edited = applyEdits(edited, modify(edited, ["tasks", name], task, { formattingOptions }));
+  }
+  await writeFile(file, edited);
+  const detail = missing.map(([name]) => `task ${name}`).join(", ");
+  return [{ file: "turbo.json", what: "added to", detail }];
+}
+
+async function writeNew(cwd: string, path: string, text: string): Promise<Outcome> {
+  const file = relative(cwd, path).split(sep).join("/");
+  if (await exists(path)) return { file, what: "there already", detail: "" };
+  await mkdir(dirname(path), { recursive: true });
+  // `wx`: a file that came meanwhile is not overwritten.
+  await writeFile(path, text, { flag: "wx" });
+  return { file, what: "written", detail: "" };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
+}
+
+async function readText(path: string): Promise<string | null> {
+  return readFile(path, "utf8").catch(() => null);
+}
