@@ -10,7 +10,7 @@ import { hasErrors } from "../diagnostic.js";
 import { sha256 } from "../emit/manifest.js";
 import { packageName } from "../emit/package-json.js";
 import { createRenderApi } from "../make-package.js";
-import { heldFolderName } from "../model/patch.js";
+import { heldFolderName } from "../model/patch-folders.js";
 import { selectModels } from "../model/select.js";
 import { type PatchedModel, readPatchedModels } from "../read-model.js";
 import { apisOf, type BaseState, readBase } from "./states.js";
