@@ -55,6 +55,7 @@ program
   .option("--engine <name>", "katagami, or openapi-generator with --generator")
   .option("--generator <name>", "a generator of OpenAPI Generator: typescript-fetch, java …")
   .option("--scope <@scope>", "npm scope of the packages")
+  .option("--runtime <how>", "package: clients share one (the default); inline: each carries it")
   .option("--force", "regenerate everything, whatever the manifest says")
   .option(
     "--check",

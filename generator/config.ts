@@ -25,9 +25,13 @@ const ConfigSchema = v.strictObject({
       ),
     ),
   ),
+  runtime: v.optional(v.picklist(["package", "inline"], 'must be "package" or "inline"')),
   package: v.optional(v.record(v.string(), v.unknown())),
   targets: v.optional(v.pipe(v.array(TargetSchema), v.minLength(1, "must hold a target"))),
 });
+
+/** How a client comes by its runtime. */
+export type RuntimeMode = "package" | "inline";
 
 /** What `katagami.config.{ts,js,json}` may hold. Folders are relative to the file. */
 export interface Config {
@@ -43,7 +47,9 @@ export interface Config {
   readonly scope?: string;
   /** Names that settle a collision: model file (`<folder>/<file>`, or its name) → JSON pointer → name; `#` is the package. */
   readonly names?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Fields for every package.json; yours win. */
+  /** Whether clients share the runtime as a package (the default), or each carries a copy of it. */
+  readonly runtime?: RuntimeMode;
+  /** Fields for every package.json; yours win, and objects are merged. */
   readonly package?: Readonly<Record<string, JsonValue>>;
   /** What a run makes, and with which engine; Katagami's own clients without. */
   readonly targets?: readonly TargetConfig[];
@@ -64,6 +70,7 @@ export interface Settings {
   readonly patches: string;
   readonly scope: string | null;
   readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly runtime: RuntimeMode;
   readonly fields: Readonly<Record<string, JsonValue>>;
   readonly targets: readonly Target[];
 }
@@ -75,6 +82,7 @@ export interface Flags {
   readonly out?: string | undefined;
   readonly templates?: string | undefined;
   readonly scope?: string | undefined;
+  readonly runtime?: string | undefined;
   readonly engine?: string | undefined;
   readonly generator?: string | undefined;
 }
@@ -109,6 +117,7 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
     patches: pick(undefined, "patches") ?? (await defaultPatches(models)),
     scope: checkScope(flags.scope) ?? config.scope ?? (await nearestScope(cwd)),
     names: config.names ?? {},
+    runtime: checkRuntime(flags.runtime) ?? config.runtime ?? "package",
     fields: config.package ?? {},
     targets: resolveTargets(config.targets, flags, { out, templates }, base, cwd),
   };
@@ -123,16 +132,29 @@ async function defaultPatches(models: string): Promise<string> {
 }
 
 function checkScope(scope: string | undefined): string | null {
-  if (scope === undefined) return null;
-  const parsed = v.safeParse(ConfigSchema.entries.scope, scope);
-  if (parsed.success) return scope;
+  return checkFlag(ConfigSchema.entries.scope, scope, "--scope", "@acme");
+}
+
+function checkRuntime(runtime: string | undefined): RuntimeMode | null {
+  return checkFlag(ConfigSchema.entries.runtime, runtime, "--runtime", "inline");
+}
+
+/** The value of a flag that stands in for a setting, checked as the setting is; null without one. */
+function checkFlag<T>(
+  schema: v.GenericSchema<T | undefined>,
+  text: string | undefined,
+  flag: string,
+  example: string,
+): T | null {
+  const parsed = v.safeParse(schema, text);
+  if (parsed.success) return parsed.output ?? null;
   throw new Failure(
     [
       problem(
         "error",
         parsed.issues[0].message,
-        settingPlace("command line", "--scope"),
-        "for example: --scope @acme",
+        settingPlace("command line", flag),
+        `for example: ${flag} ${example}`,
       ),
     ],
     "usage",

@@ -18,7 +18,14 @@ export async function createHashInputs(settings: Settings): Promise<HashInputs> 
   const { files, partials } = await readTemplates(settings.templates);
   const templates = [...files, ...partials].map(({ name, text }) => [name, text]);
   const common = sha256(
-    JSON.stringify([katagamiVersion(), templates, settings.scope, settings.fields, settings.names]),
+    JSON.stringify([
+      katagamiVersion(),
+      templates,
+      settings.scope,
+      settings.fields,
+      settings.names,
+      settings.runtime,
+    ]),
   );
   return async ({ key, sha256: model }) => {
     const { patches } = await readPatches(patchFolders(settings), key);

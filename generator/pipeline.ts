@@ -2,7 +2,7 @@ import type { Settings } from "./config.js";
 import { type Diagnostic, Failure, hasErrors, modelPlace, problem } from "./diagnostic.js";
 import { isIntact, type Manifest, readManifest } from "./emit/manifest.js";
 import { repositoryDirectory, versionOf } from "./emit/package-json.js";
-import { runtimePackage } from "./emit/runtime.js";
+import { inlineRuntime, runtimePackage } from "./emit/runtime.js";
 import { licenseFiles } from "./emit/license.js";
 import { type Changes, type OutputPackage, write } from "./emit/write.js";
 import { createHashInputs, type HashInputs, hashRuntime } from "./inputs.js";
@@ -58,10 +58,12 @@ export interface Engine {
   ) => Promise<readonly Made[]>;
   /** Whether its packages need the runtime beside them. */
   readonly needsRuntime: boolean;
+  /** Whether its packages can carry the runtime themselves. */
+  readonly canInline: boolean;
 }
 
 /** Katagami's own: templates over a view, in this process. */
-const katagami: Engine = { createHashInputs, make: makeAll, needsRuntime: true };
+const katagami: Engine = { createHashInputs, make: makeAll, needsRuntime: true, canInline: true };
 
 /** A model that takes part in a run. */
 interface Source {
@@ -102,14 +104,17 @@ export async function generate(
   const outputs = stale.flatMap((source, index) => withSource(source, made[index]));
   diagnostics.push(...made.flatMap((result) => result.diagnostics), ...twins(outputs, reused));
 
+  const isInline = engine.canInline && settings.runtime === "inline";
   const packages: OutputPackage[] = [
-    ...(engine.needsRuntime ? [await outputRuntime(settings)] : []),
-    ...outputs.map(({ source, id, files }) => ({
-      id,
-      model: source.key,
-      inputs: source.inputs,
-      files,
-    })),
+    ...(engine.needsRuntime && !isInline ? [await outputRuntime(settings)] : []),
+    ...(await Promise.all(
+      outputs.map(async ({ source, id, files }) => ({
+        id,
+        model: source.key,
+        inputs: source.inputs,
+        files: isInline ? [...files, ...(await inlineRuntime(id))] : files,
+      })),
+    )),
   ];
   const licensed = engine.needsRuntime
     ? await Promise.all(packages.map(withLicense(settings)))

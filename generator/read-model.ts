@@ -1,10 +1,11 @@
+import { join } from "node:path";
 import type { Api } from "./api.js";
 import type { Settings } from "./config.js";
 import { type Diagnostic, Failure, hasErrors } from "./diagnostic.js";
 import { parseModel, readModel } from "./model/load.js";
 import type { ModelFile } from "./model/model-file.js";
 import { patchModel, readPatches } from "./model/patch.js";
-import { patchFolders } from "./model/patch-folders.js";
+import { heldFolderName, patchFolders } from "./model/patch-folders.js";
 import { readApi } from "./model/read.js";
 import { selectModels } from "./model/select.js";
 import { Stopwatch } from "./stopwatch.js";
@@ -14,6 +15,11 @@ export type ReadSettings = Pick<Settings, "models" | "patches" | "names"> & {
   /** Reads the models as Amazon has them: without the removals that are held back. */
   readonly withoutHeld?: true;
 };
+
+/** Where the removals of a folder of models are held back. */
+export function heldFolder(models: string): string {
+  return join(models, heldFolderName);
+}
 
 export interface PatchedModel {
   readonly model: ModelFile;

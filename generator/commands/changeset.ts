@@ -10,9 +10,8 @@ import { hasErrors } from "../diagnostic.js";
 import { sha256 } from "../emit/manifest.js";
 import { packageName } from "../emit/package-json.js";
 import { createRenderApi } from "../make-package.js";
-import { heldFolderName } from "../model/patch-folders.js";
 import { selectModels } from "../model/select.js";
-import { type PatchedModel, readPatchedModels } from "../read-model.js";
+import { heldFolder, type PatchedModel, readPatchedModels } from "../read-model.js";
 import { apisOf, type BaseState, readBase } from "./states.js";
 
 /** What a release is made from: the models before, and the models now. */
@@ -49,7 +48,7 @@ export async function prepareRelease(
             { api: before.api, document: before.model.document },
             { api, document: model.document },
           );
-    const file = join(settings.models, heldFolderName, ...model.key.split("/"), holdName);
+    const file = join(heldFolder(settings.models), ...model.key.split("/"), holdName);
     if (hold === null) {
       await rm(file, { force: true });
       continue;
@@ -66,7 +65,7 @@ export async function heldSubjects(
   settings: Settings,
   apis: readonly Api[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const folder = join(settings.models, heldFolderName);
+  const folder = heldFolder(settings.models);
   if ((await stat(folder).catch(() => null)) === null) return new Map();
   const paths = await selectModels([], settings.models);
   const { models } = await readPatchedModels(paths, { ...settings, withoutHeld: true });

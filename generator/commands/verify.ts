@@ -46,7 +46,7 @@ export async function verifyCommand(
     onProgress: progressLine(terminal),
     prepare: async (out) => {
       const { diagnostics: found } = await generate({
-        settings: { ...settings, out, scope: verifyScope },
+        settings: { ...settings, out, scope: verifyScope, runtime: "package" },
         models,
         check: false,
         force: true,

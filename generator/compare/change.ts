@@ -179,7 +179,7 @@ export const rules = {
   "contents-changed": rule(
     "patch",
     "differs in what callers do not see",
-    "sandbox cases and the order of things are no part of a client's interface",
+    "sandbox cases and the order of things change no call",
   ),
 } as const satisfies Record<string, Rule>;
 

@@ -25,6 +25,15 @@ interface Own {
 
 export type PackageJson = { readonly [field: string]: JsonValue };
 
+/** What the runtime exports: subpath → module below its `src`, without ending. */
+export const runtimeModules = { ".": "index", "./documents": "documents", "./redis": "redis" };
+
+/** What the runtime uses where it is there. */
+export const runtimePeers: PackageJson = {
+  peerDependencies: { "@aws-sdk/client-sts": "^3.0.0", redis: "^5.0.0 || ^6.0.0" },
+  peerDependenciesMeta: { "@aws-sdk/client-sts": { optional: true }, redis: { optional: true } },
+};
+
 export function packageName(scope: string | null, id: string): string {
   return scope === null ? `sp-api-${id}` : `${scope}/${id}`;
 }

@@ -1,7 +1,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { OutputFile } from "./output.js";
-import { packageJson, type PackageSettings } from "./package-json.js";
+import { packageJson, type PackageSettings, runtimeModules, runtimePeers } from "./package-json.js";
 import { ownTemplates } from "./templates.js";
 
 const header =
@@ -13,6 +13,35 @@ export async function runtimePackage(
   version: string,
   directory: string | null,
 ): Promise<OutputFile[]> {
+  const manifest = packageJson(settings, {
+    id: "runtime",
+    version,
+    directory,
+    description:
+      "What the clients that Katagami generates for Amazon's Selling Partner API have in common",
+    keywords: ["login-with-amazon", "lwa", "sigv4"],
+    modules: runtimeModules,
+    more: runtimePeers,
+  });
+  return [
+    {
+      path: "runtime/package.json",
+      text: `${JSON.stringify(manifest, null, 2)}\n`,
+      template: null,
+    },
+    ...(await runtimeFiles()).map((file) => ({ ...file, path: `runtime/${file.path}` })),
+  ];
+}
+
+/** The runtime's sources for a client that carries them, below its `src/runtime`. */
+export async function inlineRuntime(id: string): Promise<OutputFile[]> {
+  return (await runtimeFiles())
+    .filter(({ path }) => path.startsWith("src/"))
+    .map((file) => ({ ...file, path: `${id}/src/runtime/${file.path.slice("src/".length)}` }));
+}
+
+/** The files of the runtime by their paths below it, sorted. */
+async function runtimeFiles(): Promise<OutputFile[]> {
   const folder = join(ownTemplates, "runtime");
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = await Promise.all(
@@ -22,35 +51,8 @@ export async function runtimePackage(
         const file = join(entry.parentPath, entry.name);
         const path = relative(folder, file).split(sep).join("/");
         const text = await readFile(file, "utf8");
-        return {
-          path: `runtime/${path}`,
-          text: path.endsWith(".ts") ? header + text : text,
-          template: null,
-        };
+        return { path, text: path.endsWith(".ts") ? header + text : text, template: null };
       }),
   );
-  const manifest = packageJson(settings, {
-    id: "runtime",
-    version,
-    directory,
-    description:
-      "What the clients that Katagami generates for Amazon's Selling Partner API have in common",
-    keywords: ["login-with-amazon", "lwa", "sigv4"],
-    modules: { ".": "index", "./documents": "documents", "./redis": "redis" },
-    more: {
-      peerDependencies: { "@aws-sdk/client-sts": "^3.0.0", redis: "^5.0.0 || ^6.0.0" },
-      peerDependenciesMeta: {
-        "@aws-sdk/client-sts": { optional: true },
-        redis: { optional: true },
-      },
-    },
-  });
-  return [
-    {
-      path: "runtime/package.json",
-      text: `${JSON.stringify(manifest, null, 2)}\n`,
-      template: null,
-    },
-    ...files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-  ];
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }

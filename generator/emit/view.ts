@@ -7,6 +7,8 @@ import {
   type PackageJson,
   packageName,
   type PackageSettings,
+  runtimeModules,
+  runtimePeers,
 } from "./package-json.js";
 import { lineWidth } from "./layout.js";
 import { type SandboxView, viewSandbox } from "./sandbox-view.js";
@@ -26,7 +28,8 @@ import {
  */
 export interface PackageView {
   readonly package: { readonly id: string; readonly name: string; readonly json: PackageJson };
-  readonly runtime: { readonly name: string };
+  /** What callers import the runtime from, and what the client's own files do. */
+  readonly runtime: { readonly name: string; readonly from: string };
   readonly api: {
     readonly title: SpecText;
     readonly version: SpecText;
@@ -101,10 +104,14 @@ export interface ViewSettings extends PackageSettings {
   readonly modelSha256: string;
   /** The output folder below the top of its repository; null where it lies in none. */
   readonly directory: string | null;
+  readonly runtime: "package" | "inline";
 }
 
 export function viewPackage(api: Api, settings: ViewSettings): PackageView {
-  const runtime = packageName(settings.scope, "runtime");
+  const isInline = settings.runtime === "inline";
+  const runtime = isInline
+    ? `${packageName(settings.scope, api.id)}/runtime`
+    : packageName(settings.scope, "runtime");
   const types = new Map(api.types.map((type) => [type.id, type]));
   return {
     package: {
@@ -112,7 +119,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
       name: packageName(settings.scope, api.id),
       json: clientPackageJson(api, settings, runtime),
     },
-    runtime: { name: runtime },
+    runtime: { name: runtime, from: isInline ? "./runtime/index.js" : runtime },
     api: {
       title: new SpecText(api.title),
       version: new SpecText(api.version),
@@ -128,16 +135,32 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
   };
 }
 
+/** Where the runtime's own subpaths are found in a client that carries it. */
+function inlineModules(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(runtimeModules).map(([subpath, module]) => [
+      subpath.replace(".", "./runtime"),
+      `runtime/${module}`,
+    ]),
+  );
+}
+
 function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): PackageJson {
+  const isInline = settings.runtime === "inline";
   return packageJson(settings, {
     id: api.id,
     version: settings.version,
     directory: settings.directory,
     description: `TypeScript client for Amazon's ${api.title.replace(/^the\s+|\.$/gi, "")} (${api.version})`,
     keywords: [api.id],
-    modules: { ".": "index", "./operations": "operations", "./sandbox": "sandbox" },
+    modules: {
+      ".": "index",
+      "./operations": "operations",
+      "./sandbox": "sandbox",
+      ...(isInline && inlineModules()),
+    },
     more: {
-      dependencies: { [runtime]: `^${settings.runtimeVersion}` },
+      ...(isInline ? runtimePeers : { dependencies: { [runtime]: `^${settings.runtimeVersion}` } }),
       katagami: { model: api.file, sha256: settings.modelSha256 },
     },
   });

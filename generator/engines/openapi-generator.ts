@@ -40,6 +40,7 @@ export async function openApiGenerator(
   await checkTemplates(target);
   return {
     needsRuntime: usesRuntime(target),
+    canInline: false,
     createHashInputs: (settings) => createHashInputs(target, installation, settings),
     make: (paths, settings, onProgress) =>
       makeAll(paths, target, installation, settings, onProgress),

@@ -21,6 +21,7 @@ if (corpusIsHere(test)) {
     runtimeVersion: "1.0.0",
     modelSha256: "",
     directory: null,
+    runtime: "package" as const,
   };
 
   for (const { id } of packages) {

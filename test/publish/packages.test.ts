@@ -92,6 +92,24 @@ for (const id of ids) {
   });
 }
 
+test("a client with its runtime inline depends on nothing, and the linters find nothing in it either", async () => {
+  const inline = await buildPackages("own", { runtime: "inline" });
+  try {
+    assert.equal(inline.ids, ["vendor-orders-v1"]);
+    const folderOfClient = join(inline.out, "vendor-orders-v1");
+    // A file of our own making.
+    const json = JSON.parse(readFileSync(join(folderOfClient, "package.json"), "utf8")) as Manifest;
+    assert.is(json["dependencies"], undefined);
+    assert.ok(Object.keys(json.exports).includes("./runtime/documents"));
+    const { messages } = await publint({ pkgDir: folderOfClient, strict: true, level: "warning" });
+    assert.equal(messages, []);
+    const { files } = pack(folderOfClient, inline.folder);
+    assert.ok(files.includes("dist/runtime/index.js") && files.includes("src/runtime/index.ts"));
+  } finally {
+    rmSync(inline.folder, { recursive: true, force: true });
+  }
+});
+
 test("one operation is bundled without the others, without the class, and without the runtime's rest", async () => {
   const entry = join(folder, "one.ts");
   writeFileSync(

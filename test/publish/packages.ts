@@ -23,7 +23,10 @@ export interface Published {
 }
 
 /** Generates and builds the runtime and some clients, as a repository with a configuration would. */
-export async function buildPackages(models: "own" | "several"): Promise<Published> {
+export async function buildPackages(
+  models: "own" | "several",
+  config: { readonly scope?: string; readonly runtime?: "package" | "inline" } = {},
+): Promise<Published> {
   const folder = mkdtempSync(join(tmpdir(), "katagami-publish-"));
   mkdirSync(join(folder, ".git"));
   writeFileSync(
@@ -31,6 +34,7 @@ export async function buildPackages(models: "own" | "several"): Promise<Publishe
     JSON.stringify({
       scope: "@acme",
       out: "packages",
+      ...config,
       package: {
         repository: { type: "git", url: "git+https://github.com/acme/clients.git" },
         author: "Acme",

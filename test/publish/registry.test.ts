@@ -1,6 +1,6 @@
 /** Publishes to a real registry, installs with npm and pnpm into empty projects, and uses what was installed. */
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { suite } from "uvu";
@@ -61,8 +61,7 @@ client.getPurchaseOrders({ limit: 1 }).then((answer) => console.log(JSON.stringi
 `;
 
 /** Runs it as an ES module and through \`require\`, and checks a program that uses it under each way of resolving. */
-async function tryOut(folder: string): Promise<void> {
-  const name = "@acme/vendor-orders-v1";
+async function tryOut(folder: string, name = "@acme/vendor-orders-v1"): Promise<void> {
   writeFileSync(join(folder, "esm.mjs"), `import { VendorOrdersApi } from "${name}";${use}`);
   writeFileSync(join(folder, "cjs.cjs"), `const { VendorOrdersApi } = require("${name}");${use}`);
   for (const file of ["esm.mjs", "cjs.cjs"]) {
@@ -117,6 +116,24 @@ test("pnpm installs a client with its runtime, and it runs and type-checks", asy
   const store = join(context.published.folder, "store");
   const args = [pnpm, "add", "--store-dir", store, "@acme/vendor-orders-v1@next"];
   await tryOut(await install(context, "with-pnpm", process.execPath, args));
+});
+
+test("a client with its runtime inline is installed alone, and runs and type-checks", async (context) => {
+  const inline = await buildPackages("own", { scope: "@inline", runtime: "inline" });
+  try {
+    const source = join(inline.out, "vendor-orders-v1");
+    writeFileSync(join(source, ".npmrc"), context.registry.npmrc);
+    await run("npm", ["publish"], { cwd: source });
+    const args = ["install", "@inline/vendor-orders-v1@next"];
+    const folder = await install(context, "inline", "npm", args);
+    assert.equal(
+      readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")),
+      ["@inline"],
+    );
+    await tryOut(folder, "@inline/vendor-orders-v1");
+  } finally {
+    rmSync(inline.folder, { recursive: true, force: true });
+  }
 });
 
 test.run();

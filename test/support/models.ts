@@ -92,6 +92,7 @@ export async function fileOf(
     runtimeVersion: "1.0.0",
     modelSha256: "",
     directory: null,
+    runtime: "package" as const,
   };
   const files = render(viewPackage(apiOf(document, pins), settings)).filter((file) =>
     file.path.endsWith(`/${path}`),

@@ -40,6 +40,7 @@ test("without a configuration the defaults hold, below the working folder", asyn
       patches: fileURLToPath(new URL("../../models/patches", import.meta.url)),
       scope: null,
       names: {},
+      runtime: "package",
       fields: {},
     });
   });
@@ -80,6 +81,7 @@ for (const [name, text] of languages) {
         patches: join(base, "p"),
         scope: "@acme",
         names: config.names,
+        runtime: "package",
         fields: config.package,
       };
       assert.equal(withoutTargets(await readSettings({}, base)), want);
