@@ -4,7 +4,8 @@ import { sha256 } from "./emit/manifest.js";
 import type { OutputFile } from "./emit/output.js";
 import { readTemplates } from "./emit/templates.js";
 import type { ModelText } from "./model/model-file.js";
-import { patchFolders, readPatches } from "./model/patch.js";
+import { readPatches } from "./model/patch.js";
+import { patchFolders } from "./model/patch-folders.js";
 
 /** Hashes everything that one model's package is made from. */
 export type HashInputs = (model: ModelText) => Promise<string>;
