@@ -1,21 +1,21 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { buildCommand } from "./commands/build.js";
-import { diffCommand, type DiffFlags } from "./commands/diff.js";
-import { type GenerateFlags, generateOnce } from "./commands/generate.js";
-import { type ModelsOptions, modelsPull, modelsStatus } from "./commands/models.js";
-import { generateRelease } from "./commands/generate-release.js";
-import { initCommand, type InitFlags } from "./commands/init.js";
+import type { DiffFlags } from "./commands/diff.js";
+import type { GenerateFlags } from "./commands/generate.js";
+import type { ModelsOptions } from "./commands/models.js";
+import type { InitFlags } from "./commands/init.js";
 import { printDiagnostics, type Terminal } from "./commands/report.js";
-import { sandboxCommand, type SandboxFlags } from "./commands/sandbox.js";
-import { verifyCommand, type VerifyFlags } from "./commands/verify.js";
+import type { SandboxFlags } from "./commands/sandbox.js";
+import type { VerifyFlags } from "./commands/verify.js";
 import type { Flags } from "./config.js";
-import { watchCommand } from "./commands/watch.js";
 import { Failure, problem, textPlace } from "./diagnostic.js";
 import { UpstreamError } from "./upstream/error.js";
 
-/** The command line: the only place that knows `process.argv`, the standard streams and the exit code. */
+/**
+ * The command line: the only place that knows `process.argv`, the standard streams and the exit code. Each command is
+ * loaded when it is run: some bring a compiler, a server or a formatter with them.
+ */
 
 const terminal: Terminal = {
   out: (text) => process.stdout.write(text),
@@ -72,10 +72,14 @@ program
   .action(async (models: string[], flags: GenerateFlags) => {
     exitCode =
       flags.changeset === true
-        ? await generateRelease(models, flags, terminal)
+        ? await (
+            await import("./commands/generate-release.js")
+          ).generateRelease(models, flags, terminal)
         : flags.watch === true
-          ? await watchCommand(models, flags, terminal, interrupted())
-          : await generateOnce(models, flags, terminal);
+          ? await (
+              await import("./commands/watch.js")
+            ).watchCommand(models, flags, terminal, interrupted())
+          : await (await import("./commands/generate.js")).generateOnce(models, flags, terminal);
   });
 
 const modelsCommand = program
@@ -95,7 +99,7 @@ modelsCommand
   .option("--force", "also replace and delete files that were edited here")
   .option("--json", "print the report as JSON")
   .action(async (flags: ModelsOptions) => {
-    await modelsPull(flags, terminal.out);
+    await (await import("./commands/models.js")).modelsPull(flags, terminal.out);
   });
 
 modelsCommand
@@ -110,7 +114,10 @@ modelsCommand
   .option("--models <dir>", "where the models lie")
   .option("--json", "print the report as JSON")
   .action(async (flags: ModelsOptions) => {
-    exitCode = (await modelsStatus(flags, terminal.out)).upToDate ? 0 : 1;
+    exitCode = (await (await import("./commands/models.js")).modelsStatus(flags, terminal.out))
+      .upToDate
+      ? 0
+      : 1;
   });
 
 program
@@ -129,7 +136,7 @@ program
   .option("--json", "print the report as JSON")
   .option("--verbose", "print stack traces of unexpected errors")
   .action(async (flags: DiffFlags) => {
-    exitCode = await diffCommand(flags, terminal);
+    exitCode = await (await import("./commands/diff.js")).diffCommand(flags, terminal);
   });
 
 program
@@ -141,7 +148,7 @@ program
   )
   .option("--verbose", "print stack traces of unexpected errors")
   .action(async (flags: InitFlags) => {
-    exitCode = await initCommand(flags, terminal);
+    exitCode = await (await import("./commands/init.js")).initCommand(flags, terminal);
   });
 
 program
@@ -151,7 +158,7 @@ program
   .option("--out <dir>", "where the packages lie")
   .option("--verbose", "print stack traces of unexpected errors")
   .action(async (flags: Flags) => {
-    exitCode = await buildCommand(flags, terminal);
+    exitCode = await (await import("./commands/build.js")).buildCommand(flags, terminal);
   });
 
 program
@@ -173,7 +180,9 @@ program
   )
   .option("--verbose", "print stack traces of unexpected errors")
   .action(async (models: string[], flags: SandboxFlags) => {
-    exitCode = await sandboxCommand(models, flags, terminal);
+    exitCode = await (
+      await import("./commands/sandbox.js")
+    ).sandboxCommand(models, flags, terminal);
   });
 
 program
@@ -188,7 +197,7 @@ program
   .option("--json", "print the report as JSON")
   .option("--verbose", "print stack traces of unexpected errors")
   .action(async (models: string[], flags: VerifyFlags) => {
-    exitCode = await verifyCommand(models, flags, terminal);
+    exitCode = await (await import("./commands/verify.js")).verifyCommand(models, flags, terminal);
   });
 
 try {

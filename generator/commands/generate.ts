@@ -1,7 +1,6 @@
 import { join, relative } from "node:path";
 import { type Flags, readSettings, type Settings } from "../config.js";
 import { type Diagnostic, hasErrors, problem, textPlace } from "../diagnostic.js";
-import { openApiGenerator } from "../engines/openapi-generator.js";
 import type { Target } from "../engines/target.js";
 import { displayPath } from "../model/model-file.js";
 import { drift } from "../upstream/local.js";
@@ -89,6 +88,7 @@ async function generateTarget(
     const { out, templates } = target;
     return generate({ ...request, settings: { ...settings, out, templates } });
   }
+  const { openApiGenerator } = await import("../engines/openapi-generator.js");
   const engine = await openApiGenerator(target, process.cwd());
   return generate({ ...request, settings: { ...settings, out: target.out } }, engine);
 }
