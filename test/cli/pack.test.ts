@@ -16,6 +16,7 @@ const contents: readonly RegExp[] = [
   /^(?:LICENSE|README\.md|README\.ja\.md)$/,
   /^dist\/(?:[a-z-]+\/)*[a-z-]+(?:\.js|\.d\.ts|\.js\.map)$/,
   /^generator\/sandbox\/(?:page\/[\w-]+\.(?:html|css|js)|verify\/known-slips\.json)$/,
+  /^templates\/init\/[\w-]+\.yml$/,
   /^templates\/client\/(?:[\w-]+\/)*[\w.-]+\.hbs$/,
   /^templates\/openapi-generator\/(?:[\w-]+\/)*[\w.-]+\.(?:mustache|md)$/,
   /^templates\/runtime\/(?:README\.md|src\/[\w-]+\.ts)$/,
