@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import type { DiffFlags } from "./commands/diff.js";
 import type { GenerateFlags } from "./commands/generate.js";
@@ -11,6 +10,7 @@ import type { VerifyFlags } from "./commands/verify.js";
 import type { Flags } from "./config.js";
 import { Failure, problem, textPlace } from "./diagnostic.js";
 import { UpstreamError } from "./upstream/error.js";
+import { katagamiVersion } from "./version.js";
 
 /**
  * The command line: the only place that knows `process.argv`, the standard streams and the exit code. Each command is
@@ -28,16 +28,9 @@ const terminal: Terminal = {
 
 let exitCode = 0;
 
-function version(): string {
-  const { version: own } = JSON.parse(
-    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-  ) as { version: string };
-  return own;
-}
-
 const program = new Command("katagami")
   .description("Generates TypeScript clients for Amazon's Selling Partner API from its models.")
-  .version(version())
+  .version(katagamiVersion())
   .option("--verbose", "list every file, and print stack traces of unexpected errors")
   .showHelpAfterError("(--help lists what there is)")
   // Else `generate --verbose` would set the flag of the program, and not that of the command.

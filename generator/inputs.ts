@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import type { Settings } from "./config.js";
 import { sha256 } from "./emit/manifest.js";
 import type { OutputFile } from "./emit/output.js";
@@ -6,6 +5,7 @@ import { readTemplates } from "./emit/templates.js";
 import type { ModelText } from "./model/model-file.js";
 import { readPatches } from "./model/patch.js";
 import { patchFolders } from "./model/patch-folders.js";
+import { katagamiVersion } from "./version.js";
 
 /** Hashes everything that one model's package is made from. */
 export type HashInputs = (model: ModelText) => Promise<string>;
@@ -48,10 +48,4 @@ export function hashRuntime(files: readonly OutputFile[]): string {
  */
 export function isReleased(): boolean {
   return import.meta.url.endsWith(".js");
-}
-
-/** Katagami's own version. */
-export function katagamiVersion(): string {
-  const path = new URL("../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 }

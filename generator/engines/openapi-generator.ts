@@ -6,7 +6,8 @@ import { type Diagnostic, Failure, modelPlace, problem, settingPlace } from "../
 import { sha256 } from "../emit/manifest.js";
 import type { OutputFile } from "../emit/output.js";
 import { versionOf } from "../emit/package-json.js";
-import { type HashInputs, katagamiVersion } from "../inputs.js";
+import type { HashInputs } from "../inputs.js";
+import { katagamiVersion } from "../version.js";
 import type { Progress } from "../make-all.js";
 import type { Made } from "../make-package.js";
 import { readPatched } from "../read-model.js";
