@@ -7,7 +7,7 @@ import {
   SellingPartner,
   type Marketplace,
 } from "../../templates/runtime/src/index.js";
-import { findMarketplace } from "../../templates/runtime/src/marketplaces.js";
+import { findMarketplace } from "../../templates/runtime/src/regions.js";
 import { readShared } from "../support/shared.js";
 
 interface Vectors {

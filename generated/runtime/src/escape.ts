@@ -16,3 +16,17 @@ export function amzDate(date: Date): string {
   const iso = date.toISOString();
   return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`;
 }
+
+/** `amzDate` of milliseconds since 1970. Remembered for its second, since to write a date takes as long as to build a URL. */
+export function amzDates(): (time: number) => string {
+  let last = Number.NaN;
+  let text = "";
+  return (time) => {
+    const second = Math.floor(time / 1000);
+    if (second !== last) {
+      text = amzDate(new Date(time));
+      last = second;
+    }
+    return text;
+  };
+}

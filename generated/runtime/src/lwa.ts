@@ -5,7 +5,7 @@ import type { Transport } from "./http.js";
 import { cleanCause, redact } from "./redact.js";
 import { Renewing, type Lease } from "./renewing.js";
 import { parseJson, readText } from "./response.js";
-import { shareToken, tokenKey, type TokenCache } from "./token-cache.js";
+import type { TokenCache } from "./token-cache.js";
 
 /** The scopes of grantless operations that are known; the type stays open, since Amazon adds to them. */
 export type LwaScope =
@@ -106,6 +106,7 @@ export class LwaTokens {
     const exchange = (): Promise<Lease<string>> =>
       requestToken(this.#options, grant, this.#transport);
     if (this.#cache === null) return await exchange();
+    const { shareToken, tokenKey } = await import("./token-cache.js");
     return await shareToken({
       cache: this.#cache,
       key: await tokenKey(clientSecret, [endpoint, clientId, grant]),

@@ -4,8 +4,9 @@ import { ConfigurationError, LwaError } from "./errors.js";
 import { escapeUri } from "./escape.js";
 import type { Fetch } from "./http.js";
 import { requestToken, type LwaClient } from "./lwa.js";
-import { findMarketplace, type CountryCode, type MarketplaceId } from "./marketplaces.js";
+import { marketplaces } from "./marketplaces.js";
 import { DEFAULT_TIMEOUT } from "./options.js";
+import { findMarketplace, type CountryCode, type MarketplaceId } from "./regions.js";
 
 /** Where a seller or vendor is asked to authorize a public application. One of `marketplace` and `host` is needed. */
 export interface AuthorizationUrlOptions {
@@ -60,17 +61,17 @@ const HOST = /^[a-z\d-]+(?:\.[a-z\d-]+)+$/i;
 export function authorizationUrl(options: AuthorizationUrlOptions): string {
   const { applicationId, state, marketplace, vendor, redirectUri } = options;
   const found = marketplace === undefined ? null : findMarketplace(marketplace);
-  const host = options.host ?? found?.[vendor ? "vendorCentral" : "sellerCentral"] ?? "";
+  const page = vendor ? "vendorCentral" : "sellerCentral";
+  const host = options.host ?? (found && marketplaces[found.country][page]) ?? "";
   const problems: string[] = [];
   if (!applicationId) problems.push("applicationId is missing");
   if (!state) problems.push("state is missing");
   if ((marketplace === undefined) === (options.host === undefined)) {
     problems.push("one of marketplace and host is needed");
   } else if (!HOST.test(host)) {
-    const page = vendor ? "Vendor Central" : "Seller Central";
     problems.push(
       options.host === undefined
-        ? `no ${page} is known of marketplace ${JSON.stringify(marketplace)}`
+        ? `no ${vendor ? "Vendor" : "Seller"} Central is known of marketplace ${JSON.stringify(marketplace)}`
         : "host is not the name of a host",
     );
   }

@@ -59,17 +59,6 @@ const MOST_TOKENS = 500;
 /** A token that has less than this left may run out on the way. In milliseconds. */
 const MARGIN = 60_000;
 
-/** Reports what is wrong with asking for restricted data of an operation. */
-export function checkRestrictedData(
-  operation: Operation,
-  { restrictedData, accessToken }: CallOptions,
-  report: Report,
-): void {
-  if (!restrictedData) return;
-  if (accessToken !== undefined) report("takes either accessToken or restrictedData");
-  resourceOf(operation, "", restrictedData, report);
-}
-
 /** The resource of an operation. */
 function resourceOf(
   operation: Operation,
@@ -97,6 +86,12 @@ function resourceOf(
   return { method, path, ...(dataElements.length > 0 ? { dataElements } : {}) };
 }
 
+/** Calls `createRestrictedDataToken`. */
+type SendTokenRequest = (
+  operation: Operation,
+  params: { readonly body: TokenRequest },
+) => Promise<CallResponse<unknown>>;
+
 /** A token that is kept, and what it was last. */
 interface Kept {
   readonly renewing: Renewing<RestrictedDataToken>;
@@ -107,18 +102,20 @@ interface Kept {
 export class RestrictedTokens {
   readonly #endpoint: string;
   readonly #clock: Clock;
-  readonly #send: (params: { readonly body: TokenRequest }) => Promise<CallResponse<unknown>>;
+  readonly #send: SendTokenRequest;
   readonly #tokens = new Map<string, Kept>();
 
-  /** @param send - calls `createRestrictedDataToken`. */
-  constructor(
-    endpoint: string,
-    clock: Clock,
-    send: (params: { readonly body: TokenRequest }) => Promise<CallResponse<unknown>>,
-  ) {
+  constructor(endpoint: string, clock: Clock, send: SendTokenRequest) {
     this.#endpoint = endpoint;
     this.#clock = clock;
     this.#send = send;
+  }
+
+  /** Reports what is wrong with asking for restricted data of an operation. */
+  check(operation: Operation, { restrictedData, accessToken }: CallOptions, report: Report): void {
+    if (!restrictedData) return;
+    if (accessToken !== undefined) report("takes either accessToken or restrictedData");
+    resourceOf(operation, "", restrictedData, report);
   }
 
   /**
@@ -206,7 +203,10 @@ export class RestrictedTokens {
 
   async #request(body: TokenRequest): Promise<Lease<RestrictedDataToken>> {
     const started = this.#clock.now();
-    const { data, status, requestId, rateLimit, debug } = await this.#send({ body });
+    const { data, status, requestId, rateLimit, debug } = await this.#send(
+      createRestrictedDataToken,
+      { body },
+    );
     const answer: Readonly<Record<string, unknown>> = isRecord(data) ? data : {};
     const { restrictedDataToken: token, expiresIn } = answer;
     // Anything else could not be sent as a header.

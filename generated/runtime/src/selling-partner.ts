@@ -1,28 +1,20 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { Call, type CallOptions, type CallResponse } from "./call.js";
 import { systemClock, type Clock } from "./clock.js";
-import { rememberCredentials } from "./credentials.js";
+import { amzDates } from "./escape.js";
+import { lazy } from "./lazy.js";
 import { LwaTokens } from "./lwa.js";
-import type { Region } from "./marketplaces.js";
 import type { Operation, PagedOperation, PagesOperation } from "./operation.js";
-import {
-  resolveOptions,
-  type AwsOptions,
-  type SellingPartnerOptions,
-  type Settings,
-} from "./options.js";
+import { resolveOptions, type SellingPartnerOptions, type Settings } from "./options.js";
 import { PagedCall, PagesCall } from "./paged-call.js";
+import type { Region } from "./regions.js";
 import { compileOperation, type CompiledOperation } from "./request.js";
-import {
-  createRestrictedDataToken,
-  RestrictedTokens,
-  type RestrictedDataToken,
-  type RestrictedDataTokenOptions,
-  type RestrictedResource,
+import type {
+  RestrictedDataToken,
+  RestrictedDataTokenOptions,
+  RestrictedResource,
 } from "./restricted.js";
 import { send, type Connection } from "./send.js";
-import { Signer, type AwsCredentials } from "./sigv4.js";
-import { assumeRole } from "./sts.js";
 import { UsagePlans } from "./usage-plan.js";
 
 /**
@@ -97,12 +89,14 @@ export class SellingPartner {
    * @param resources - 1 to 50.
    * @throws what calls reject with.
    */
-  restrictedDataToken(
+  async restrictedDataToken(
     resources: readonly RestrictedResource[],
     options: RestrictedDataTokenOptions = {},
   ): Promise<RestrictedDataToken> {
-    const { restricted } = this.#connection;
-    return restricted.forResources(resources, options, (operation) => this.#compile(operation));
+    const restricted = await this.#connection.restricted();
+    return await restricted.forResources(resources, options, (operation) =>
+      this.#compile(operation),
+    );
   }
 
   /** What the body of an answer holds is what the descriptor's type says: the model is not checked against at run time. */
@@ -129,9 +123,8 @@ export class SellingPartner {
  * still.
  */
 export function connect(settings: Settings, clock: Clock, random: () => number): Connection {
-  const { endpoint, fetch, timeout, awsRegion } = settings;
+  const { endpoint, fetch, timeout, aws, awsRegion } = settings;
   const transport = { fetch, timeout, clock };
-  const provider = settings.aws && providerOf(settings.aws, awsRegion);
   const tokens = settings.lwa && new LwaTokens(settings.lwa, transport, settings.tokenCache);
   const owner = (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`;
   const connection: Connection = {
@@ -139,15 +132,19 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
     endpoint,
     userAgent: settings.userAgent,
     tokens,
-    restricted: new RestrictedTokens(endpoint, clock, (params) =>
-      send(connection, compileOperation(createRestrictedDataToken), params, {}),
-    ),
-    signing: provider && {
-      region: awsRegion,
-      credentials: rememberCredentials(provider, clock),
-      signer: new Signer(),
-      skew: 0,
-    },
+    restricted: lazy(async () => {
+      const { RestrictedTokens } = await import("./restricted.js");
+      return new RestrictedTokens(endpoint, clock, (operation, params) =>
+        send(connection, compileOperation(operation), params, {}),
+      );
+    }),
+    signing:
+      aws &&
+      lazy(async () => {
+        const { Signing } = await import("./signing.js");
+        return new Signing(aws, awsRegion, clock);
+      }),
+    date: amzDates(),
     plans: new UsagePlans(settings.store, clock, owner, settings.sandbox),
     maxWait: settings.maxWait,
     retry: settings.retry,
@@ -155,9 +152,4 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
     random,
   };
   return connection;
-}
-
-function providerOf(aws: AwsOptions, awsRegion: string): () => Promise<AwsCredentials> {
-  if (typeof aws === "function") return aws;
-  return "roleArn" in aws ? assumeRole(aws, awsRegion) : () => Promise.resolve(aws);
 }

@@ -51,11 +51,19 @@ export function withTimeout<T>(
     const timer =
       timeout <= LONGEST_DELAY ? setTimeout(() => stop(onTimeout()), timeout) : undefined;
     signal?.addEventListener("abort", onAbort, { once: true });
-    work(controller.signal)
-      .then(resolve, reject)
-      .finally(() => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", onAbort);
-      });
+    const end = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+    };
+    work(controller.signal).then(
+      (value) => {
+        end();
+        resolve(value);
+      },
+      (error: unknown) => {
+        end();
+        reject(error);
+      },
+    );
   });
 }

@@ -34,15 +34,7 @@ export type {
 } from "./hooks.js";
 export type { Fetch } from "./http.js";
 export type { LwaOptions, LwaRefreshTokenOptions, LwaScope, LwaScopesOptions } from "./lwa.js";
-export {
-  marketplaces,
-  regions,
-  type CountryCode,
-  type Marketplace,
-  type MarketplaceId,
-  type Region,
-  type RegionInfo,
-} from "./marketplaces.js";
+export { marketplaces, type Marketplace } from "./marketplaces.js";
 export {
   authorizationUrl,
   exchangeAuthorizationCode,
@@ -68,7 +60,15 @@ export type {
   RestrictedDataTokenOptions,
   RestrictedResource,
 } from "./restricted.js";
+export {
+  regions,
+  type CountryCode,
+  type MarketplaceId,
+  type Region,
+  type RegionInfo,
+} from "./regions.js";
 export type { CallRetryOptions, RetryOptions } from "./retry.js";
+export type { AssumeRoleOptions } from "./role.js";
 export type { SandboxApi, SandboxCase, SandboxOperation } from "./sandbox-api.js";
 export { SellingPartner } from "./selling-partner.js";
 export {
@@ -78,7 +78,7 @@ export {
   type SignatureHeaders,
   type SignRequestOptions,
 } from "./sigv4.js";
-export { assumeRole, type AssumeRoleOptions } from "./sts.js";
+export { assumeRole } from "./sts.js";
 export type { TokenCache } from "./token-cache.js";
 export type { UsagePlanStore } from "./usage-plan-store.js";
 export type { UsagePlanOptions } from "./usage-plan.js";

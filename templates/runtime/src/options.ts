@@ -3,17 +3,17 @@ import { ConfigurationError } from "./errors.js";
 import type { Hooks } from "./hooks.js";
 import type { Fetch } from "./http.js";
 import type { LwaOptions } from "./lwa.js";
+import { currentProcess } from "./platform.js";
 import {
   findMarketplace,
   regions,
   type CountryCode,
   type MarketplaceId,
   type Region,
-} from "./marketplaces.js";
-import { currentProcess } from "./platform.js";
+} from "./regions.js";
 import { resolveRetry, RETRY, type RetryOptions, type RetrySettings } from "./retry.js";
+import { checkRole, type AssumeRoleOptions } from "./role.js";
 import type { AwsCredentials } from "./sigv4.js";
-import { checkRole, type AssumeRoleOptions } from "./sts.js";
 import type { TokenCache } from "./token-cache.js";
 import type { UsagePlanStore } from "./usage-plan-store.js";
 import type { UsagePlanOptions } from "./usage-plan.js";

@@ -9,7 +9,6 @@ import {
   label,
   nameOf,
 } from "./errors.js";
-import { amzDate } from "./escape.js";
 import {
   describeExchange,
   notify,
@@ -24,8 +23,7 @@ import type { LwaTokens } from "./lwa.js";
 import type { Operation } from "./operation.js";
 import { checkLimits, resolveMaxWait } from "./options.js";
 import { cleanCause } from "./redact.js";
-import type { Renewing } from "./renewing.js";
-import { checkRestrictedData, type RestrictedTokens } from "./restricted.js";
+import type { RestrictedTokens } from "./restricted.js";
 import { buildRequest, type BuiltRequest, type CompiledOperation } from "./request.js";
 import { readRateLimit, readResponse } from "./response.js";
 import {
@@ -36,17 +34,8 @@ import {
   type Remedy,
   type RetrySettings,
 } from "./retry.js";
-import { signRequest, type AwsCredentials, type Signer } from "./sigv4.js";
+import type { Signing } from "./signing.js";
 import type { UsagePlans } from "./usage-plan.js";
-
-/** How requests are signed. */
-export interface Signing {
-  readonly region: string;
-  readonly credentials: Renewing<AwsCredentials>;
-  readonly signer: Signer;
-  /** How far Amazon's clock is ahead of ours, in milliseconds: 0 until it says that a signature is too old or too new. */
-  skew: number;
-}
 
 /** Everything that the calls of one `SellingPartner` share. */
 export interface Connection extends Transport {
@@ -55,9 +44,11 @@ export interface Connection extends Transport {
   readonly userAgent: string;
   /** Null when the caller's own `fetch` brings the token. */
   readonly tokens: LwaTokens | null;
-  readonly restricted: RestrictedTokens;
+  readonly restricted: () => Promise<RestrictedTokens>;
   /** Null when requests are not signed. */
-  readonly signing: Signing | null;
+  readonly signing: (() => Promise<Signing>) | null;
+  /** The form of `x-amz-date`; see `amzDates`. */
+  readonly date: (time: number) => string;
   readonly plans: UsagePlans;
   /** Milliseconds; null when calls do not wait for their usage plans. */
   readonly maxWait: number | null;
@@ -96,7 +87,7 @@ export async function send(
   const { operation } = compiled;
   const { signal = null } = options;
   signal?.throwIfAborted();
-  checkOptions(operation, options);
+  await checkOptions(connection, operation, options);
   // Built once, so that what the caller does to the params between two attempts changes nothing.
   const request = buildRequest(compiled, connection.endpoint, params, options.headers);
   const info: CallInfo = { ...nameOf(operation), api: operation.api };
@@ -110,13 +101,18 @@ export async function send(
   );
 }
 
-function checkOptions(operation: Operation, options: CallOptions): void {
+async function checkOptions(
+  { restricted }: Connection,
+  operation: Operation,
+  options: CallOptions,
+): Promise<void> {
   const problems: string[] = [];
-  checkLimits(options, (problem) => problems.push(problem));
+  const report = (problem: string): void => void problems.push(problem);
+  checkLimits(options, report);
   if (options.accessToken !== undefined && !/^[!-~]+$/.test(options.accessToken)) {
-    problems.push("accessToken is not a token: it is empty or has blanks, line feeds or the like");
+    report("accessToken is not a token: it is empty or has blanks, line feeds or the like");
   }
-  checkRestrictedData(operation, options, (problem) => problems.push(problem));
+  if (options.restrictedData) (await restricted()).check(operation, options, report);
   if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
 }
 
@@ -138,13 +134,13 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
         maxWait: patience,
         first: attempt > 1,
         signal,
-        onWait: (expected) => notify(() => hooks.onWait?.({ call: info, attempt, wait: expected })),
+        onWait: (wait) => notify(() => hooks.onWait?.({ call: info, attempt, wait })),
       });
       if (wait > 0) throw failure ?? new UsagePlanError(info, wait, patience);
     }
     const headers = await makeHeaders(task);
     const { response, answer, error } = await exchange(task, attempt, headers);
-    const rate = response && readRateLimit(response.headers);
+    const rate = answer ? answer.rateLimit : response && readRateLimit(response.headers);
     if (rate !== null) queue.learn(rate, answer === null);
     if (answer !== null) return answer;
 
@@ -156,7 +152,7 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
     if (remedy === "time") {
       const limit = throttled ? queue.rate : null;
       delay = retryDelay(attempt, retry, response?.headers, limit, clock.now(), random);
-    } else if (tried.has(remedy) || !apply(remedy, task, headers, response)) {
+    } else if (tried.has(remedy) || !(await apply(remedy, task, headers, response))) {
       throw error;
     }
     tried.add(remedy);
@@ -172,32 +168,33 @@ async function accessToken(task: Task): Promise<string | undefined> {
   const { connection, operation, request, options, signal } = task;
   const { restrictedData } = options;
   if (restrictedData) {
-    return await connection.restricted.forCall(operation, request.url, restrictedData, signal);
+    const tokens = await connection.restricted();
+    return await tokens.forCall(operation, request.url, restrictedData, signal);
   }
   return options.accessToken ?? (await connection.tokens?.get(operation.scope ?? null, signal));
 }
 
 /** Gets rid of a token that was refused, or sets the clock right; false when that cannot be done. */
-function apply(
+async function apply(
   remedy: Remedy,
-  { connection: { tokens, restricted, signing, clock }, operation, options }: Task,
+  { connection: { tokens, restricted, signing }, operation, options }: Task,
   headers: Readonly<Record<string, string>>,
   response: Response | null,
-): boolean {
+): Promise<boolean> {
   if (remedy === "token") {
     const token = headers["x-amz-access-token"];
     if (token === undefined || token === options.accessToken) return false;
-    if (options.restrictedData) restricted.drop(token);
+    if (options.restrictedData) (await restricted()).drop(token);
     else tokens?.drop(operation.scope ?? null, token);
     return true;
   }
-  const date = Date.parse(response?.headers.get("date") ?? "");
-  if (signing === null || Number.isNaN(date)) return false;
-  signing.skew = date - clock.now();
-  return true;
+  return signing !== null && (await signing()).adopt(response?.headers);
 }
 
-/** Token → date → signature. Each attempt has its own. */
+/**
+ * Token → date → signature. Each attempt has its own. The date is there in any case, since Amazon's documentation asks
+ * for it.
+ */
 async function makeHeaders(task: Task): Promise<Readonly<Record<string, string>>> {
   const { connection, request, signal } = task;
   const headers: Record<string, string> = {
@@ -206,7 +203,9 @@ async function makeHeaders(task: Task): Promise<Readonly<Record<string, string>>
   };
   const token = await accessToken(task);
   if (token !== undefined) headers["x-amz-access-token"] = token;
-  await addDate(connection, request, headers, signal);
+  const { signing, clock, date } = connection;
+  if (signing === null) headers["x-amz-date"] = date(clock.now());
+  else Object.assign(headers, await (await signing()).sign(request, headers, signal));
   return headers;
 }
 
@@ -246,7 +245,7 @@ async function exchange(
     answer: null,
     error: null,
   };
-  notify(() => hooks.onRequest?.(requestEvent()));
+  if (hooks.onRequest) notify(() => hooks.onRequest?.(requestEvent()));
   try {
     outcome.answer = await withTimeout(timeout, signal, overdue, async (abort) => {
       const { method, url, body } = request;
@@ -278,26 +277,6 @@ async function exchange(
       error,
     };
   };
-  notify(() => hooks.onResponse?.(responseEvent()));
+  if (hooks.onResponse) notify(() => hooks.onResponse?.(responseEvent()));
   return outcome;
-}
-
-/** Adds `x-amz-date`, which Amazon's documentation asks for, and the signature where there is one. */
-async function addDate(
-  { signing, clock }: Connection,
-  { method, url, body }: BuiltRequest,
-  headers: Record<string, string>,
-  signal: AbortSignal | null,
-): Promise<void> {
-  const date = new Date(clock.now() + (signing?.skew ?? 0));
-  if (signing === null) {
-    headers["x-amz-date"] = amzDate(date);
-    return;
-  }
-  const { region, signer } = signing;
-  const credentials = await signing.credentials.get(signal);
-  Object.assign(
-    headers,
-    await signRequest({ method, url, headers, body, region, credentials, date, signer }),
-  );
 }

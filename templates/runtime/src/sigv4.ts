@@ -1,5 +1,5 @@
 import { platformCrypto, type Crypto } from "./crypto.js";
-import { amzDate, escapeUri } from "./escape.js";
+import { amzDates, escapeUri } from "./escape.js";
 
 /** Keys to sign with: those of a user, or of a role's session, which come with a token. */
 export interface AwsCredentials {
@@ -162,6 +162,7 @@ function canonicalHeaders(
 /** Signs requests and keeps the signing key, which is good for one day, region, service and pair of AWS keys. */
 export class Signer {
   readonly #crypto: Crypto;
+  readonly #date = amzDates();
   #scope = "";
   #secret = "";
   #key: Uint8Array | Promise<Uint8Array> | null = null;
@@ -176,7 +177,7 @@ export class Signer {
     const { credentials, service = "execute-api", signBody = false } = options;
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     const { host, path, query } = splitUrl(String(options.url));
-    const date = amzDate(options.date ?? new Date());
+    const date = this.#date((options.date ?? new Date()).getTime());
     const scope = `${date.slice(0, 8)}/${options.region}/${service}/aws4_request`;
     const body = options.body ?? "";
     const bodyHash = body.length === 0 ? EMPTY_SHA256 : await this.#crypto.sha256(body);

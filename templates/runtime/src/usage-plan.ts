@@ -1,5 +1,4 @@
 import type { Clock } from "./clock.js";
-import { platformCrypto } from "./crypto.js";
 import type { Operation, UsagePlan } from "./operation.js";
 import type { UsagePlanStore } from "./usage-plan-store.js";
 
@@ -247,5 +246,6 @@ export class UsagePlans {
 }
 
 async function prefix(owner: string, id: string): Promise<string> {
+  const { platformCrypto } = await import("./crypto.js");
   return `${(await platformCrypto().sha256(owner)).slice(0, 32)}/${id}`;
 }
