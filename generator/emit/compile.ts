@@ -1,7 +1,9 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { Project, ts } from "ts-morph";
+import * as v from "valibot";
 import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
+import { bundlePackage, type CompiledFile } from "./bundle.js";
 
 export interface Compiled {
   /** Folder names of the packages, sorted. */
@@ -11,7 +13,8 @@ export interface Compiled {
 
 /**
  * Compiles every package of an output folder in one go: `src` → `dist` with JavaScript, declarations and maps that lead
- * back to the sources. It uses the TypeScript that ts-morph brings, so that users need no compiler of their own.
+ * back to the sources. Types are checked and declared by the TypeScript that ts-morph brings, so that users need no
+ * compiler of their own; the JavaScript is bundled (see `bundlePackage`).
  *
  * @throws Failure with every compile error; nothing is written then
  */
@@ -38,7 +41,7 @@ export async function compilePackages(out: string): Promise<Compiled> {
     isolatedDeclarations: true,
     declaration: true,
     declarationMap: true,
-    sourceMap: true,
+    emitDeclarationOnly: true,
     noEmitOnError: true,
     paths: Object.fromEntries(
       packages.flatMap(({ name, folder }) => [
@@ -52,15 +55,12 @@ export async function compilePackages(out: string): Promise<Compiled> {
   const problems = ts.getPreEmitDiagnostics(project.getProgram().compilerObject).map(asProblem);
   if (problems.length > 0) throw new Failure(problems);
 
-  const files = project
+  const declarations = project
     .emitToMemory()
     .getFiles()
     .map(({ filePath, text }) => moved(filePath, text));
-  for (const { folder } of packages)
-    await rm(join(folder, "dist"), { recursive: true, force: true });
-  for (const folder of new Set(files.map(({ path }) => dirname(path))))
-    await mkdir(folder, { recursive: true });
-  await Promise.all(files.map(({ path, text }) => writeFile(path, text)));
+  const files = [...declarations, ...(await bundlePackages(packages))];
+  await replaceCompiled(packages, files);
   return { packages: packages.map(({ id }) => id), files: files.length };
 }
 
@@ -69,29 +69,41 @@ export async function compilePackages(out: string): Promise<Compiled> {
  * declarations: a tenth of the time, for those who run the packages once and throw them away.
  */
 export async function transpilePackages(out: string): Promise<void> {
-  const compilerOptions: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    verbatimModuleSyntax: true,
-  };
-  for (const { folder, sources } of await findPackages(out)) {
-    for (const source of sources) {
-      const { outputText } = ts.transpileModule(await readFile(source, "utf8"), {
-        compilerOptions,
-      });
-      const to = join(folder, "dist", relative(join(folder, "src"), source));
-      await mkdir(dirname(to), { recursive: true });
-      await writeFile(to.replace(/\.ts$/, ".js"), outputText);
-    }
-  }
+  const packages = await findPackages(out);
+  await replaceCompiled(packages, await bundlePackages(packages));
+}
+
+async function bundlePackages(packages: readonly SourcePackage[]): Promise<CompiledFile[]> {
+  return (await Promise.all(packages.map(bundlePackage))).flat();
+}
+
+async function replaceCompiled(
+  packages: readonly SourcePackage[],
+  files: readonly CompiledFile[],
+): Promise<void> {
+  for (const { folder } of packages)
+    await rm(join(folder, "dist"), { recursive: true, force: true });
+  for (const folder of new Set(files.map(({ path }) => dirname(path))))
+    await mkdir(folder, { recursive: true });
+  await Promise.all(files.map(({ path, text }) => writeFile(path, text)));
 }
 
 interface SourcePackage {
   readonly id: string;
   readonly name: string;
+  /** Absolute. */
   readonly folder: string;
+  /** Its TypeScript files, absolute. */
   readonly sources: readonly string[];
+  /** What its `exports` name: `./dist/index.js`. */
+  readonly exported: readonly string[];
 }
+
+/** What is read of a `package.json`. */
+const Manifest = v.object({
+  name: v.string(),
+  exports: v.fallback(v.record(v.string(), v.unknown()), {}),
+});
 
 async function findPackages(out: string): Promise<SourcePackage[]> {
   const entries = await readdir(out, { withFileTypes: true }).catch(() => []);
@@ -99,32 +111,36 @@ async function findPackages(out: string): Promise<SourcePackage[]> {
     entries
       .filter((entry) => entry.isDirectory())
       .map(async ({ name: id }): Promise<SourcePackage[]> => {
-        const folder = join(out, id);
+        const folder = resolve(out, id);
         const sources = await readdir(join(folder, "src"), { recursive: true }).catch(() => []);
-        const name = await readName(folder);
-        if (name === null || sources.length === 0) return [];
+        const manifest = await readManifest(folder);
+        if (manifest === null || sources.length === 0) return [];
         const typescript = sources
           .filter((path) => path.endsWith(".ts"))
           .map((path) => join(folder, "src", path));
-        return [{ id, name, folder, sources: typescript }];
+        const { name, exports } = manifest;
+        const exported = Object.values(exports).map((target) =>
+          typeof target === "object" && target !== null && "default" in target
+            ? target.default
+            : target,
+        );
+        const paths = exported.filter((path) => typeof path === "string");
+        return [{ id, name, folder, sources: typescript, exported: paths }];
       }),
   );
   return found.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-async function readName(folder: string): Promise<string | null> {
+async function readManifest(folder: string): Promise<v.InferOutput<typeof Manifest> | null> {
   try {
-    const { name } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
-      name?: unknown;
-    };
-    return typeof name === "string" ? name : null;
+    return v.parse(Manifest, JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
   } catch {
     return null;
   }
 }
 
 /** Files are compiled beside their sources and moved from `src` to `dist`; a map is led back to `src`. */
-function moved(from: string, text: string): { path: string; text: string } {
+function moved(from: string, text: string): CompiledFile {
   const path = from.replace(/\/src\/(?!.*\/src\/)/, "/dist/");
   if (!path.endsWith(".map")) return { path, text };
   const map = JSON.parse(text) as { sources: string[] };

@@ -1,7 +1,9 @@
-import { cp, readdir } from "node:fs/promises";
+import { cp, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type BuildOptions } from "esbuild";
+import { rolldown } from "rolldown";
+import { transpilePackages } from "../../generator/emit/compile.js";
 
 /** Of a bundle, in KB (10³ bytes). */
 export interface BundleSize {
@@ -12,22 +14,22 @@ export interface BundleSize {
 /** The generated packages that make one client. */
 const packages = { "sp-api-runtime": "runtime", "sp-api-vendor-orders-v1": "vendor-orders-v1" };
 
-/** Lays the generated packages out as npm would, file by file as `katagami build` compiles them, without types. */
-export async function transpile(modules: string): Promise<void> {
+/** Lays the generated packages out as npm would, with the JavaScript that `katagami build` makes. */
+export async function installOurs(modules: string): Promise<void> {
   for (const [name, folder] of Object.entries(packages)) {
     const source = join("generated", folder);
-    const files = (await readdir(join(source, "src"))).map((file) => join(source, "src", file));
-    await cp(join(source, "package.json"), join(modules, name, "package.json"));
-    const outdir = join(modules, name, "dist");
-    await build({ entryPoints: files, outdir, format: "esm", target: "es2022" });
+    for (const part of ["package.json", "src"])
+      await cp(join(source, part), join(modules, name, part), { recursive: true });
   }
+  await transpilePackages(modules);
 }
 
 /**
  * Bundles and minifies each client as its user would.
  *
  * @param cache where they are installed, a folder each
- * @returns sizes by driver, and of `everything` that ours has
+ * @returns sizes by driver, of `everything` that ours has, and of the `first load` of ours: what is there before a part
+ * that is loaded on demand, which a call with Login with Amazon alone never is
  */
 export async function bundles(cache: string): Promise<ReadonlyMap<string, BundleSize>> {
   const [ours, browser] = [join(cache, "katagami"), { platform: "browser" } as const];
@@ -43,10 +45,33 @@ export async function bundles(cache: string): Promise<ReadonlyMap<string, Bundle
   return new Map([
     ["katagami", await sizeOf(client, ours, browser)],
     ["everything", await sizeOf(everything, ours, browser)],
+    ["first load", await firstLoad(client, ours)],
     ["sp-api-sdk", await sizeOf(sdk, join(cache, "sp-api-sdk"))],
     ["amazon-sp-api", await sizeOf(peer, join(cache, "amazon-sp-api"))],
     ["amazon-sdk", await sizeOf(amazon, join(cache, "amazon-sdk"))],
   ]);
+}
+
+/** Split into files, as bundlers for browsers do it: those that the entry imports, without those it loads later. */
+async function firstLoad(contents: string, folder: string): Promise<BundleSize> {
+  const entry = resolve(folder, "first-load.js");
+  await writeFile(entry, contents);
+  const bundle = await rolldown({ cwd: resolve(folder), input: entry, platform: "browser" });
+  const { output } = await bundle.generate({ format: "es", minify: true });
+  await bundle.close();
+  const chunks = output.filter((file) => file.type === "chunk");
+  const loaded = new Set(chunks.filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName));
+  // A set that grows is gone through to its new end.
+  for (const name of loaded)
+    for (const next of chunks.find(({ fileName }) => fileName === name)?.imports ?? [])
+      loaded.add(next);
+  const codes = chunks.filter(({ fileName }) => loaded.has(fileName)).map(({ code }) => code);
+  const sum = (lengths: readonly number[]): number =>
+    lengths.reduce((total, length) => total + length, 0) / 1000;
+  return {
+    plain: sum(codes.map((code) => Buffer.byteLength(code))),
+    gzip: sum(codes.map((code) => gzipSync(code, { level: 9 }).length)),
+  };
 }
 
 async function sizeOf(

@@ -139,6 +139,10 @@ const rules: readonly Rule[] = [
       (from) => emit("refine", "compile").includes(from) || below("generator/compare")(from),
     ),
   },
+  {
+    says: "rolldown is bundle's",
+    isBroken: only(oneOf("rolldown"), oneOf(...emit("bundle"))),
+  },
   { says: "prettier is format's", isBroken: only(oneOf("prettier"), oneOf(...emit("format"))) },
   {
     says: "commander is the command line's",
@@ -249,6 +253,7 @@ const breaches: readonly (readonly [string, string, string])[] = [
     "generator/model/read.ts",
     'import { Project, type ts } from "ts-morph";',
   ],
+  ["rolldown is bundle's", "generator/emit/compile.ts", 'import { rolldown } from "rolldown";'],
   ["prettier is format's", "generator/emit/write.ts", 'const prettier = await import("prettier");'],
   [
     "commander is the command line's",

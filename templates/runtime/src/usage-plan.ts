@@ -237,7 +237,7 @@ export class UsagePlans {
     if (!queue) {
       const plan = this.#sandbox ? SANDBOX_PLAN : (usagePlan ?? null);
       // In memory there is one owner only.
-      const key = this.#owner === null ? id : prefix(this.#owner(scope ?? null), id);
+      const key = this.#owner === null ? id : keyOf(this.#owner(scope ?? null), id);
       queue = new UsagePlanQueue(this.#store, key, plan, this.#clock);
       this.#queues.set(id, queue);
     }
@@ -245,7 +245,7 @@ export class UsagePlans {
   }
 }
 
-async function prefix(owner: string, id: string): Promise<string> {
-  const { platformCrypto } = await import("./crypto.js");
-  return `${(await platformCrypto().sha256(owner)).slice(0, 32)}/${id}`;
+async function keyOf(owner: string, id: string): Promise<string> {
+  const { planKey } = await import("./plan-key.js");
+  return await planKey(owner, id);
 }
