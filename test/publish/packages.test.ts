@@ -1,7 +1,7 @@
 /** The packages pass the linters of packages, hold what they should, and shake down to what is used. */
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { build } from "esbuild";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
@@ -89,6 +89,10 @@ for (const id of ids) {
       sources: string[];
     };
     assert.equal(sources, ["../src/index.ts"]);
+    // The JavaScript is bundled: one file comes from several sources, all of them published.
+    for (const file of readdirSync(join(out, id, "dist")).filter((name) => name.endsWith(".js.map")))
+      for (const source of JSON.parse(readFileSync(join(out, id, "dist", file), "utf8")).sources)
+        assert.ok(existsSync(join(out, id, "dist", source)), `${file}: ${source}`);
   });
 }
 

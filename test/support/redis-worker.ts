@@ -8,6 +8,8 @@ import { ACCOUNT } from "./seller-central.js";
 export type WorkerTask =
   /** Makes one call; the answer is `true`. */
   | { readonly task: "call" }
+  /** Makes calls at once to an operation that has a usage plan, without retries; the answer is how many succeeded. */
+  | { readonly task: "calls"; readonly plan: UsagePlan; readonly count: number }
   /** Takes tokens for a while; the answer is how many it got. */
   | {
       readonly task: "take";
@@ -30,12 +32,20 @@ const sellingPartner = new SellingPartner({
     endpoint: lwaEndpoint,
   },
   tokenCache: redisTokenCache(client),
+  usagePlan: { store },
 });
 
 async function work(task: WorkerTask): Promise<unknown> {
   if (task.task === "call") {
     await sellingPartner.call({ api: "test", name: "getX", method: "GET", path: "/x" }, {});
     return true;
+  }
+  if (task.task === "calls") {
+    const operation = { api: "test", name: "getPlanned", method: "GET", path: "/planned" } as const;
+    const calls = Array.from({ length: task.count }, () =>
+      sellingPartner.call({ ...operation, usagePlan: task.plan }, {}, { retry: false }),
+    );
+    return (await Promise.all(calls)).length;
   }
   const end = performance.now() + task.milliseconds;
   let taken = 0;

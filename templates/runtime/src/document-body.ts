@@ -1,6 +1,7 @@
 import { withTimeout } from "./abort.js";
 import { DocumentError } from "./document-error.js";
 import { NetworkError, TimeoutError } from "./errors.js";
+import { gunzip } from "./gunzip.js";
 import { cleanCause } from "./redact.js";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -119,6 +120,6 @@ export class DocumentBody {
       { highWaterMark: 0 },
     );
     const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-    return (isGzip ? whole.pipeThrough(new DecompressionStream("gzip")) : whole).getReader();
+    return (isGzip ? whole.pipeThrough(gunzip()) : whole).getReader();
   }
 }
