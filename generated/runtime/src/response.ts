@@ -11,7 +11,7 @@ export const LONGEST_BODY: number = 64 * 2 ** 20;
 const KEPT = 8192;
 
 /** One for all, since it keeps nothing from one whole text to the next, and takes longer to make than to use. */
-const UTF_8: TextDecoder = /* @__PURE__ */ new TextDecoder();
+const UTF_8 = /* @__PURE__ */ new TextDecoder();
 
 /** The body is longer than allowed. */
 export class BodyTooLongError extends Error {
