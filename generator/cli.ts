@@ -26,6 +26,12 @@ const terminal: Terminal = {
   color: process.stderr.isTTY && process.env["NO_COLOR"] === undefined,
 };
 
+// Who reads along may stop (`katagami diff | head`): the command goes on to its end, and nobody hears of it.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
 let exitCode = 0;
 
 const program = new Command("katagami")

@@ -1,4 +1,6 @@
 /** The command line as people and scripts meet it: real processes in folders of their own. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { suite } from "uvu";
@@ -392,6 +394,19 @@ test("--version and --help are no errors; no command and an unknown one are", as
       assert.is(wrong.out, "");
       assert.ok(wrong.err !== "");
     }
+  });
+});
+
+test("who stops reading what a command prints ends nothing", async () => {
+  await inFolder(project, async (folder) => {
+    const [program = "", ...args] = katagamiCommand;
+    const command = spawn(program, [...args, "generate", "--verbose"], { cwd: folder });
+    let err = "";
+    command.stderr.on("data", (chunk: Buffer) => (err += chunk.toString()));
+    command.stdout.destroy();
+    const [code] = (await once(command, "exit")) as [number | null];
+    assert.equal([code, err], [0, ""]);
+    assert.ok((await listFiles(folder)).includes("generated/things-v1/src/client.ts"));
   });
 });
 
