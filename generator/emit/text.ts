@@ -62,6 +62,11 @@ export function stringLiteral(text: Text): string {
   return escapeInvisible(JSON.stringify(textOf(text)));
 }
 
+/** A JSON document, laid out; what must not stand in a file as it is stands there as an escape, which JSON reads alike. */
+export function jsonDocument(value: unknown): string {
+  return escapeInvisible(JSON.stringify(value, null, 2));
+}
+
 const identifierName = /^[A-Za-z_$][\w$]*$/;
 
 /** A property name in a type or an object literal: bare, quoted, or computed for `__proto__`, which would set the prototype. */

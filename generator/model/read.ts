@@ -1,5 +1,6 @@
 import type { Api, Direction, TypeDef, TypeRef } from "../api.js";
 import { type Diagnostic, hasErrors } from "../diagnostic.js";
+import { isFileName } from "../emit/text.js";
 import type { ModelFile } from "./model-file.js";
 import { apiNames, fileStem, pinnedNames } from "./names.js";
 import { Node } from "./node.js";
@@ -37,6 +38,8 @@ export function readApi(model: ModelFile, pins: Pins = new Map()): ReadResult {
     );
   }
 
+  if (names !== null) refuseBadId(names.id, info?.get("version") ?? root);
+
   const schemas = new SchemaReader(root.resolve(dialect.definitions), pins);
   const context: OperationContext = {
     root,
@@ -68,6 +71,18 @@ export function readApi(model: ModelFile, pins: Pins = new Map()): ReadResult {
     types: types.map((type) => ({ ...type, direction: directions.get(type.id) ?? "none" })),
   };
   return { api, diagnostics };
+}
+
+/**
+ * A package's id is its folder. What cannot be one would end the whole run when it is written, and `runtime` is the package
+ * that all share.
+ */
+function refuseBadId(id: string, at: Node): void {
+  const shown = id.length > 60 ? `${id.slice(0, 60)}…` : id;
+  const hint = 'pin a name in katagami.config: names: { "<model file>": { "#": "a-name" } }';
+  if (id === "runtime") at.error("a package cannot be called runtime: that is the runtime's", hint);
+  else if (!isFileName(id))
+    at.error(`a package cannot be called ${shown}: no folder can on every system`, hint);
 }
 
 interface Dialect {

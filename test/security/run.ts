@@ -6,7 +6,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import { plainEnvironment } from "../support/cli.js";
@@ -49,6 +49,9 @@ interface Report {
 /** No process of a batch may take longer, in milliseconds, or more memory, in MB. */
 const limits = { time: 180_000, heap: 1024 };
 
+/** Tens of thousands of small files: in memory where there is such a folder. */
+const scratch = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
 interface Finished {
   readonly code: number | string;
   readonly out: string;
@@ -62,7 +65,7 @@ export async function runDocuments(
   documents: readonly EvilDocument[],
   command: readonly string[],
 ): Promise<Outcome> {
-  const folder = await mkdtemp(join(tmpdir(), "katagami-evil-"));
+  const folder = await mkdtemp(join(scratch, "katagami-evil-"));
   try {
     return await new Batch(folder, documents, command).run();
   } finally {
@@ -255,15 +258,12 @@ class Batch {
       noUncheckedIndexedAccess: true,
       noPropertyAccessFromIndexSignature: true,
       verbatimModuleSyntax: true,
-      isolatedDeclarations: true,
-      declaration: false,
       erasableSyntaxOnly: true,
       noUnusedLocals: true,
       paths: { "sp-api-runtime": ["./out/runtime/src/index.ts"] },
       rootDir: "out",
       outDir: "js",
     };
-    delete (compilerOptions as { isolatedDeclarations?: unknown }).isolatedDeclarations;
     const project = join(this.#folder, "tsconfig.json");
     await writeFile(project, JSON.stringify({ compilerOptions, include: ["out/*/src"] }));
     await writeFile(join(this.#folder, "package.json"), '{ "type": "module" }\n');
@@ -321,7 +321,7 @@ function idOf(path: string): string {
   return /(d\d{6})\.json$/.exec(path)?.[1] ?? "";
 }
 
-/** The way from here to what generates packages: `resolve` is for those who start this elsewhere. */
+/** A finding on one line: the document, what is wrong, and what was put where. */
 export function describeFinding({ id, what, made }: Finding): string {
   const from =
     made === null
@@ -329,5 +329,3 @@ export function describeFinding({ id, what, made }: Finding): string {
       : ` — ${made.base}${made.injected.map(({ position, payload, style }) => `, ${payload} ${style} ${position.kind} ${position.pointer}`).join("")}${made.damage === null ? "" : `, ${made.damage}`}`;
   return `${id === "" ? "?" : id}: ${what}${from}`;
 }
-
-void resolve;
