@@ -12,6 +12,7 @@ import {
   type Style,
   styles,
 } from "./positions.js";
+import { reshape } from "./reshape.js";
 import { wholeDocuments } from "./whole-documents.js";
 
 export interface EvilDocument {
@@ -73,7 +74,7 @@ export function countPairs(bases: readonly Base[]): number {
 
 /**
  * `count` documents. The sound base documents and the documents of their own come first; of the others nine in ten hold one
- * payload, the rest two to four, or are damaged. Every position comes up before any comes up twice, and so does every payload
+ * payload, the rest two to four, or are damaged or reshaped. Every position comes up before any comes up twice, and so does every payload
  * at a position.
  */
 export function* evilDocuments(
@@ -105,13 +106,16 @@ export function* evilDocuments(
         inject(value, where, what.value as Json, style), // Payloads are JSON.
       base.document,
     );
-    const whole = print(evil);
-    const damaged = dice < 0.9 || dice >= 0.94 ? null : damage(whole, random);
-    yield document(damaged?.bytes ?? whole, {
-      base: base.name,
-      injected: injections.map(provenance),
-      damage: damaged?.what ?? null,
-    });
+    const injected = injections.map(provenance);
+    if (dice < 0.04) {
+      const { bytes, what } = damage(print(evil), random);
+      yield document(bytes, { base: base.name, injected, damage: what });
+    } else if (dice < 0.1) {
+      const { document: shape, what } = reshape(evil, random);
+      yield document(print(shape), { base: base.name, injected, damage: what });
+    } else {
+      yield document(print(evil), { base: base.name, injected, damage: null });
+    }
   }
 }
 

@@ -277,6 +277,7 @@ class Batch {
   /** Imports and calls every package; one that ends the process is blamed, and the others go on without it. */
   async #visit(packages: ReadonlyMap<string, string>): Promise<void> {
     const js = join(this.#folder, "js");
+    if (!existsSync(join(js, "runtime"))) return; // Nothing came out, or nothing compiles, which has been said.
     const runtime = join(js, "node_modules", "sp-api-runtime");
     await mkdir(join(js, "node_modules"), { recursive: true });
     await symlink("../runtime", runtime);
