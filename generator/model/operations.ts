@@ -349,6 +349,11 @@ function dereference(root: Node, node: Node): Node {
   const ref = node.get("$ref");
   const target = ref?.string() ?? null;
   if (ref === null || target === null) return node;
+  const refusal = ref.refusal;
+  if (refusal !== null) {
+    ref.error(refusal.message, refusal.hint);
+    return node;
+  }
   const found = root.resolve(target);
   if (found === null || found.get("$ref") !== null) {
     ref.error(

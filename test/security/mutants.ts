@@ -73,7 +73,7 @@ export const mutants: readonly Mutant[] = [
     name: "a property may be called __proto__",
     changes: { [text]: [[`if (name === "__proto__") return '["__proto__"]';`, ""]] },
     groups: ["key"],
-    finding: /swaps a prototype|does not compile|was not handed on/,
+    finding: /has another prototype|does not compile/,
   },
   {
     name: "property names are written as they are",
@@ -99,7 +99,6 @@ export const mutants: readonly Mutant[] = [
     name: "package.json takes scripts from a model",
     changes: {
       "emit/view.ts": [
-        ["keywords: [api.id],", "keywords: [api.id],\n    ...({ more: undefined } && {}),"],
         [
           "katagami: { model: api.file, sha256: settings.modelSha256 },",
           'katagami: { model: api.file, sha256: settings.modelSha256 },\n      ...(api.title.includes("scripts") && { scripts: { postinstall: api.title } }),',
@@ -118,7 +117,7 @@ export const mutants: readonly Mutant[] = [
           'const suffix = apiVersion.replace(/^(?=\\.\\.)/, "x/../../");',
         ],
       ],
-      "model/read.ts": [["else if (!isFileName(id))", "else if (id === null)"]],
+      "model/read.ts": [["else if (!isFolderName(id))", "else if (id === null)"]],
       "emit/manifest.ts": [
         ['return path.split("/").every((part) => isFileName(part));', "return path.length > 0;"],
       ],
@@ -142,8 +141,8 @@ export const mutants: readonly Mutant[] = [
     changes: {
       "model/schema.ts": [
         [
-          "    ref.error(\n      target",
-          "    if (/^https?:/.test(target)) void fetch(target).catch(() => {});\n    ref.error(\n      target",
+          "    const refusal = ref.refusal;",
+          "    if (/^https?:/.test(target)) void fetch(target).catch(() => {});\n    const refusal = ref.refusal;",
         ],
       ],
     },
@@ -167,10 +166,7 @@ export const mutants: readonly Mutant[] = [
     name: "errors have no place",
     changes: {
       "model/node.ts": [
-        [
-          'problem("error", message, modelPlace(this.#log.file, this.pointer), hint)',
-          'problem("error", message, null, hint)',
-        ],
+        ['problem("error", message, this.#place(), hint)', 'problem("error", message, null, hint)'],
       ],
     },
     groups: ["path"],

@@ -101,7 +101,7 @@ async function visit(id: string): Promise<void> {
     (await import(pathToFileURL(join(folder, id, "src", `${name}.js`)).href)) as Module;
   const index = await load("index");
   const operations = await load("operations");
-  await load("sandbox");
+  checkPrototypes(await load("sandbox"), "sandbox");
   await load("types");
   const [, Api] =
     Object.entries(index).find(([name, value]) => name.endsWith("Api") && isClass(value)) ?? [];
@@ -122,6 +122,15 @@ async function visit(id: string): Promise<void> {
     // A method of a client, as the types of its package say.
     else await call((params) => (method as Call).call(client, params), descriptor as Descriptor);
   }
+}
+
+/** Data has the prototype that every object has: a key `__proto__` in a literal would give it another. */
+function checkPrototypes(value: unknown, where: string): void {
+  if (typeof value !== "object" || value === null) return;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const usual = [Object.prototype, Array.prototype, null];
+  if (!usual.includes(prototype as object)) find(`${where} has another prototype`);
+  for (const [key, child] of Object.entries(value)) checkPrototypes(child, `${where}.${key}`);
 }
 
 function isClass(value: unknown): value is new (options: object) => Client {
