@@ -37,7 +37,9 @@ export function guardNames(document: unknown, file: string): Diagnostic[] {
   return problems;
 }
 
-const breaking = /["`\\\p{Cc}\u2028\u2029]|\*\/|\$\{/u;
+/** Ends a string, a line, a comment or a tag in one of the languages, or turns text around for whoever reads it. */
+const breaking =
+  /["'`\\\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069]|\*\/|\/\*|[$#]\{|<\?|\?>|<\/script/iu;
 
 /** Keys whose values are names. */
 const naming = new Set([
@@ -48,6 +50,9 @@ const naming = new Set([
   "format",
   "collectionFormat",
   "$ref",
+  "propertyName",
+  "url",
+  "version",
 ]);
 const namingLists = new Set(["produces", "consumes", "tags", "required"]);
 /** Keys whose values are data. */

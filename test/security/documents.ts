@@ -45,6 +45,13 @@ interface Base {
   readonly positions: readonly Position[];
 }
 
+export interface CorpusOptions {
+  readonly count: number;
+  readonly seed: number;
+  /** Only the payloads of these groups; all when left out. */
+  readonly groups?: readonly string[] | null;
+}
+
 type Random = () => number;
 
 /** One of something somewhere: what the corpus is counted in. */
@@ -79,7 +86,7 @@ export function countPairs(bases: readonly Base[]): number {
  */
 export function* evilDocuments(
   bases: readonly Base[],
-  { count, seed }: { readonly count: number; readonly seed: number },
+  { count, seed, groups = null }: CorpusOptions,
 ): Generator<EvilDocument> {
   const random = seededRandom(seed);
   let number = 0;
@@ -91,7 +98,7 @@ export function* evilDocuments(
     yield document(print(sound), { base: name, injected: [], damage: null });
   for (const [name, bytes] of wholeDocuments())
     yield document(bytes, { base: name, injected: [], damage: null });
-  const pairs = shuffledPairs(bases, random);
+  const pairs = shuffledPairs(bases, groups, random);
   for (let left = count - number; left > 0; left -= 1) {
     const { base, position, payload } = pairs.next().value;
     const dice = random();
@@ -126,7 +133,15 @@ interface Placed {
 }
 
 function injection(position: Position, payload: Payload, random: Random): Placed {
-  return { position, payload, style: pick(styles, random) };
+  const style = standAlone.has(groupOf(payload)) && random() < 0.8 ? "whole" : pick(styles, random);
+  return { position, payload, style };
+}
+
+/** Groups whose payloads mean something by themselves rather than inside another text. */
+const standAlone = new Set(["key", "name", "file", "ref", "value"]);
+
+function groupOf({ id }: Payload): string {
+  return id.replace(/-\d+$/, "");
 }
 
 function provenance({ position, payload, style }: Placed): Injection {
@@ -145,12 +160,19 @@ function fitting({ kind }: Position): readonly Payload[] {
 }
 
 /** Rounds over all positions, each with its next payload, without end; each round and each row of payloads in an order of its own. */
-function* shuffledPairs(bases: readonly Base[], random: Random): Generator<Pair, never> {
+function* shuffledPairs(
+  bases: readonly Base[],
+  groups: readonly string[] | null,
+  random: Random,
+): Generator<Pair, never> {
   const rows = bases.flatMap((base) =>
     base.positions.map((position) => ({
       base,
       position,
-      row: shuffled(fitting(position), random),
+      row: shuffled(
+        fitting(position).filter((payload) => groups?.includes(groupOf(payload)) ?? true),
+        random,
+      ),
     })),
   );
   for (let round = 0; ; round += 1) {

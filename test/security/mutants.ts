@@ -15,6 +15,8 @@ export interface Mutant {
   readonly changes: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>>;
   /** The groups of payloads that use the hole. */
   readonly groups: readonly string[];
+  /** The base documents that reach the hole; all when left out. */
+  readonly base?: RegExp;
   /** What the oracle must say. */
   readonly finding: RegExp;
 }
@@ -73,6 +75,7 @@ export const mutants: readonly Mutant[] = [
     name: "a property may be called __proto__",
     changes: { [text]: [[`if (name === "__proto__") return '["__proto__"]';`, ""]] },
     groups: ["key"],
+    base: /sandbox/,
     finding: /has another prototype|does not compile/,
   },
   {
@@ -217,16 +220,11 @@ export async function runMutant(mutant: Mutant, count: number): Promise<Outcome>
   }
 }
 
-/** Documents with one payload of a mutant's groups each. */
-async function documentsFor({ groups }: Mutant, count: number): Promise<EvilDocument[]> {
-  const found: EvilDocument[] = [];
-  for (const document of evilDocuments(await readBases(), { count: 100_000, seed: 1 })) {
-    const { injected, damage } = document.made;
-    const [only] = injected;
-    if (injected.length !== 1 || only === undefined || damage !== null) continue;
-    if (!groups.includes(only.payload.replace(/-\d+$/, ""))) continue;
-    found.push(document);
-    if (found.length === count) break;
-  }
-  return found;
+async function documentsFor(
+  { groups, base = /./ }: Mutant,
+  count: number,
+): Promise<EvilDocument[]> {
+  const bases = await readBases();
+  const chosen = bases.filter(({ name }) => base.test(name));
+  return [...evilDocuments(chosen, { count, seed: 1, groups })];
 }
