@@ -137,7 +137,21 @@ export const mutants: readonly Mutant[] = [
       ],
     },
     groups: ["path"],
-    finding: /a request went to|a call threw/,
+    finding: /a path came out that the runtime refuses/,
+  },
+  {
+    name: "neither generator nor runtime looks at paths",
+    changes: {
+      "model/operations.ts": [
+        ["  checkPath(pathItem, path, parameters);\n", "  void checkPath;\n"],
+      ],
+      "../templates/runtime/src/request.ts": [
+        ["if (!PLAIN_PATH.test(template) || segments", 'if (PLAIN_PATH.test("") || segments'],
+      ],
+    },
+    groups: ["path"],
+    base: /document|operation|paging/,
+    finding: /a request went to/,
   },
   {
     name: "references are fetched",
@@ -194,14 +208,14 @@ export async function runMutant(mutant: Mutant, count: number): Promise<Outcome>
   try {
     for (const name of [
       "generator",
+      "templates",
       "tsconfig.json",
       "tsconfig.build.json",
       "package.json",
       "LICENSE",
     ])
       await cp(resolve(name), join(folder, name), { recursive: true });
-    for (const name of ["node_modules", "templates", "models"])
-      await symlink(resolve(name), join(folder, name));
+    for (const name of ["node_modules", "models"]) await symlink(resolve(name), join(folder, name));
     for (const [file, replacements] of Object.entries(mutant.changes)) {
       const path = join(folder, "generator", file);
       let code = await readFile(path, "utf8");

@@ -31,6 +31,8 @@ export interface Outcome {
   readonly memory: number;
 }
 
+const none: Outcome = { findings: [], made: 0, refused: 0, memory: 0 };
+
 /** What Katagami prints with `--json`. */
 interface Report {
   readonly packages: readonly { readonly id: string; readonly model: string }[];
@@ -172,7 +174,9 @@ class Batch {
     const all = [...this.#documents.values()];
     const middle = Math.ceil(all.length / 2);
     const first = await runDocuments(all.slice(0, middle), this.#command);
-    const second = await runDocuments(all.slice(middle), this.#command);
+    // Where each of some fails by itself, all may: enough is known.
+    const isEnough = first.findings.length > 4;
+    const second = isEnough ? none : await runDocuments(all.slice(middle), this.#command);
     return {
       findings: [...first.findings, ...second.findings],
       made: first.made + second.made,

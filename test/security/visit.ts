@@ -152,6 +152,8 @@ async function call(method: Call, { parameters = [], body }: Descriptor): Promis
   } catch (error) {
     // A header that cannot be sent, a path value that is refused: said by an error of the runtime's.
     if (!(error instanceof Error)) find(`a call threw ${String(error)}`);
+    else if (/path template/.test(error.message))
+      find(`a path came out that the runtime refuses: ${error.message}`);
     else if (
       !/^(?:SellingPartner|Parameter|Lwa|Configuration|Request|Invalid|Argument|Type)\w*Error$/.test(
         error.name,
