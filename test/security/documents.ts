@@ -48,7 +48,7 @@ interface Base {
 export interface CorpusOptions {
   readonly count: number;
   readonly seed: number;
-  /** Only the payloads of these groups; all when left out. */
+  /** Only the payloads of these groups, or of these ids; all when left out. */
   readonly groups?: readonly string[] | null;
 }
 
@@ -170,7 +170,10 @@ function* shuffledPairs(
       base,
       position,
       row: shuffled(
-        fitting(position).filter((payload) => groups?.includes(groupOf(payload)) ?? true),
+        fitting(position).filter(
+          (payload) =>
+            groups?.some((group) => [groupOf(payload), payload.id].includes(group)) ?? true,
+        ),
         random,
       ),
     })),

@@ -74,7 +74,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a property may be called __proto__",
     changes: { [text]: [[`if (name === "__proto__") return '["__proto__"]';`, ""]] },
-    groups: ["key"],
+    groups: ["key-5"], // `__proto__` itself
     base: /sandbox/,
     finding: /has another prototype|does not compile/,
   },
@@ -149,7 +149,7 @@ export const mutants: readonly Mutant[] = [
         ["if (!PLAIN_PATH.test(template) || segments", 'if (PLAIN_PATH.test("") || segments'],
       ],
     },
-    groups: ["path"],
+    groups: ["path-11", "path-12", "path-13"], // `@evil.example/` and the like
     base: /document|operation|paging/,
     finding: /a request went to/,
   },
