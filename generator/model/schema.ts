@@ -170,7 +170,9 @@ export class SchemaReader {
     if (refusal !== null) ref.error(refusal.message, refusal.hint);
     else
       ref.error(
-        `unknown $ref: nothing is defined at ${target}`,
+        target.startsWith("#")
+          ? `unknown $ref: nothing is defined at ${target}`
+          : `the $ref ${target} leads out of this file`,
         "correct the $ref, or add the definition with a patch",
       );
     return { kind: "unknown" };

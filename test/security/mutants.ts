@@ -28,7 +28,10 @@ export const mutants: readonly Mutant[] = [
     name: "strings are written between quotes as they are",
     changes: {
       [text]: [
-        ["return escapeInvisible(JSON.stringify(textOf(text)));", 'return `"${textOf(text)}"`;'],
+        [
+          "const quoted = escapeInvisible(JSON.stringify(textOf(text)));",
+          'const quoted = `"${textOf(text)}"`;',
+        ],
       ],
     },
     groups: ["string"],
@@ -39,8 +42,8 @@ export const mutants: readonly Mutant[] = [
     changes: {
       [text]: [
         [
-          "return escapeInvisible(JSON.stringify(textOf(text)));",
-          'const quoted = JSON.stringify(textOf(text)); return typeof text === "string" ? quoted : `\\`${quoted.slice(1, -1)}\\``;',
+          'return quoted.includes("URL") ?',
+          'return typeof text !== "string" ? `\\`${quoted.slice(1, -1)}\\`` : quoted.includes("URL") ?',
         ],
       ],
     },

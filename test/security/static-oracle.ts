@@ -24,6 +24,9 @@ export async function checkFile(path: string, text: string): Promise<string[]> {
   return hidden;
 }
 
+/** Identifiers that stand in no generated file. */
+const dangerous = new Set([canary, "process", "require", "eval", "Function", "child_process"]);
+
 /** The only words behind an @ that our own templates write: this, and one link to a class of the runtime. */
 const ownTags = new Set(["@deprecated"]);
 const ownLink = "{@link SellingPartner}";
@@ -33,7 +36,8 @@ const ownLink = "{@link SellingPartner}";
  * template, and no word of a payload stands where code stands.
  */
 export function checkTypeScript(text: string): string[] {
-  const problems: string[] = [];
+  // Tools look for it wherever it stands.
+  const problems = /[#@]\s*source(?:Mapping)?URL=/.test(text) ? ["names a source map"] : [];
   const scanner = ts.createScanner(ts.ScriptTarget.ES2022, false, undefined, text);
   for (;;) {
     const kind = scanner.scan();
@@ -53,7 +57,8 @@ export function checkTypeScript(text: string): string[] {
         problems.push(`holds a template literal: ${token.slice(0, 80)}`);
         break;
       case ts.SyntaxKind.Identifier:
-        if (token === canary || token === "process" || token === "require" || token === "eval")
+        // As a property's name it is data.
+        if (dangerous.has(token) && !/^\??:/.test(text.slice(scanner.getTokenEnd())))
           problems.push(`has ${token} where code stands`);
         break;
     }
@@ -68,9 +73,6 @@ function checkComment(comment: string): string[] {
   return [
     ...foreign.map((tag) => `has the tag ${tag} in a comment`),
     ...(/^\s*\/\*\*(?!\/)/.test(comment) ? [] : ["holds a comment that is no doc comment"]),
-    ...(/[#@]\s*source(?:Mapping)?URL=/.test(comment.split("\n").at(-1) ?? "")
-      ? ["names a source map"]
-      : []),
   ];
 }
 
@@ -121,7 +123,7 @@ export async function checkMarkdown(text: string): Promise<string[]> {
   const visit = (node: MarkdownNode): void => {
     if (refused.has(node.type))
       problems.push(`holds ${node.type}: ${node.value ?? node.url ?? ""}`);
-    if (node.type === "link" && !/^https?:\/\//i.test(node.url ?? ""))
+    if (node.type === "link" && !/^(?:https?:\/\/|mailto:)/i.test(node.url ?? ""))
       problems.push(`links to ${node.url ?? ""}`);
     for (const child of node.children ?? []) visit(child);
   };
