@@ -20,7 +20,10 @@ const ConfigSchema = v.strictObject({
     v.record(
       v.string(),
       v.record(
-        v.pipe(v.string(), v.startsWith("#", "must be a JSON pointer such as #/definitions/Error")),
+        v.pipe(
+          v.string(),
+          v.regex(/^(?:[^#]+\.json)?#/, "must be a JSON pointer such as #/definitions/Error"),
+        ),
         v.pipe(v.string(), v.regex(/^[A-Za-z][\w-]*$/, "must be a name")),
       ),
     ),

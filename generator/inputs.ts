@@ -5,6 +5,7 @@ import { readTemplates } from "./emit/templates.js";
 import type { ModelText } from "./model/model-file.js";
 import { readPatches } from "./model/patch.js";
 import { patchFolders } from "./model/patch-folders.js";
+import { hashOfOthers } from "./read-model.js";
 import { katagamiVersion } from "./version.js";
 
 /** Hashes everything that one model's package is made from. */
@@ -27,9 +28,18 @@ export async function createHashInputs(settings: Settings): Promise<HashInputs> 
       settings.runtime,
     ]),
   );
-  return async ({ key, sha256: model }) => {
-    const { patches } = await readPatches(patchFolders(settings), key);
-    return sha256(JSON.stringify([common, key, model, patches.map(({ text }) => text)]));
+  return async (model) => {
+    const { patches } = await readPatches(patchFolders(settings), model.key);
+    const others = await hashOfOthers(model, settings);
+    return sha256(
+      JSON.stringify([
+        common,
+        model.key,
+        model.sha256,
+        patches.map(({ text }) => text),
+        ...(others === null ? [] : [others]),
+      ]),
+    );
   };
 }
 

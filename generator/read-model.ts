@@ -1,9 +1,11 @@
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import type { Api } from "./api.js";
 import type { Settings } from "./config.js";
 import { type Diagnostic, Failure, hasErrors } from "./diagnostic.js";
+import { type Bundle, bundleModel, refersElsewhere } from "./model/bundle.js";
 import { parseModel, readModel } from "./model/load.js";
-import type { ModelFile } from "./model/model-file.js";
+import type { ModelFile, ModelText } from "./model/model-file.js";
 import { patchModel, readPatches } from "./model/patch.js";
 import { heldFolderName, patchFolders } from "./model/patch-folders.js";
 import { readApi } from "./model/read.js";
@@ -27,7 +29,7 @@ export interface PatchedModel {
 }
 
 /**
- * The first half of a model's way, which everything that works on models shares: load → patch → read.
+ * The first half of a model's way, which everything that works on models shares: load → patch → bundle → read.
  *
  * @param diagnostics - takes what is found
  * @returns the patched model and what it says; null when it has errors
@@ -40,20 +42,62 @@ export async function readPatched(
   watch: Stopwatch,
 ): Promise<PatchedModel | null> {
   const loaded = await watch.time("load", async () => parseModel(await readModel(path)));
-  const { patches, diagnostics: unread } = await watch.time("patch", () =>
-    readPatches(
-      settings.withoutHeld === true ? settings.patches : patchFolders(settings),
-      loaded.key,
-    ),
-  );
-  const { model, diagnostics: stale } = await watch.time("patch", () =>
-    patchModel(loaded, patches),
-  );
+  const patched = await watch.time("patch", () => patchLoaded(loaded, settings));
   const pins = new Map(Object.entries(pinsOf(settings, loaded.key)));
-  const { api, diagnostics: misread } = await watch.time("read", () => readApi(model, pins));
-  const found = [...unread, ...stale, ...misread];
+  const bundle = await watch.time("read", () => bundlePatched(patched.model, path, settings, pins));
+  const { api, diagnostics: misread } = await watch.time("read", () =>
+    readApi(bundle.model, pins, bundle),
+  );
+  const found = [...patched.diagnostics, ...bundle.diagnostics, ...misread];
   diagnostics.push(...found);
-  return api === null || hasErrors(found) ? null : { model, api };
+  return api === null || hasErrors(found) ? null : { model: bundle.model, api };
+}
+
+/** Lays the patches of a model on it. */
+async function patchLoaded(
+  loaded: ModelFile,
+  settings: ReadSettings,
+): Promise<{ model: ModelFile; diagnostics: Diagnostic[] }> {
+  const folders = settings.withoutHeld === true ? settings.patches : patchFolders(settings);
+  const { patches, diagnostics: unread } = await readPatches(folders, loaded.key);
+  const { model, diagnostics: stale } = patchModel(loaded, patches);
+  return { model, diagnostics: [...unread, ...stale] };
+}
+
+/** Brings in what a model refers to in other files of its folder, which are patched as models are. */
+function bundlePatched(
+  model: ModelFile,
+  path: string,
+  settings: ReadSettings,
+  pins: ReadonlyMap<string, string>,
+): Promise<Bundle> {
+  return bundleModel(model, {
+    folder: folderOf(path, settings.models),
+    pins,
+    read: async (other) => patchLoaded(parseModel(await readModel(other)), settings),
+  });
+}
+
+/** References stay in the folder of the models; those of a model that lies elsewhere, in its own. */
+function folderOf(path: string, models: string): string {
+  const way = relative(resolve(models), resolve(path));
+  return way.startsWith("..") || isAbsolute(way) ? dirname(resolve(path)) : models;
+}
+
+/**
+ * The hash of what a model takes from other files; null where it refers to none.
+ *
+ * @throws Failure when it or one of them cannot be read
+ */
+export async function hashOfOthers(
+  model: ModelText,
+  settings: ReadSettings,
+): Promise<string | null> {
+  if (!refersElsewhere(model.text)) return null;
+  const pins = new Map(Object.entries(pinsOf(settings, model.key)));
+  const bundle = await bundlePatched(parseModel(model), model.path, settings, pins);
+  const text = JSON.stringify([bundle.model.document, [...bundle.refusals]]);
+  return createHash("sha256").update(text).digest("hex");
 }
 
 export interface ReadApis {

@@ -8,6 +8,7 @@ import {
   docComment,
   docLines,
   identifier,
+  jsonDocument,
   markdown,
   markdownCode,
   markdownTable,
@@ -124,7 +125,7 @@ const helpers: Readonly<Record<string, Handlebars.HelperDelegate>> = {
   /** A JSON value as a TypeScript literal. */
   literal: (value: unknown, call: HelperCall) => guard(call, () => literal(value)),
   /** A JSON document. */
-  json: (value: unknown, _call: HelperCall) => JSON.stringify(value, null, 2),
+  json: (value: unknown, _call: HelperCall) => jsonDocument(value),
   /** A doc comment of a list of paragraphs, its lines below the first one's column. */
   doc: (paragraphs: unknown, call: HelperCall) => {
     if (!Array.isArray(paragraphs))

@@ -47,9 +47,7 @@ const everyInvisible = new RegExp(invisible.source, "gu");
 
 /** `\uXXXX` for what must not stand in source as it is; lone surrogates included. */
 function escapeInvisible(text: string): string {
-  return invisible.test(text)
-    ? text.replace(everyInvisible, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    : text;
+  return invisible.test(text) ? text.replace(everyInvisible, escaped) : text;
 }
 
 /** A text for a terminal: what would move its cursor, colour it or turn it around is shown instead of done. */
@@ -57,9 +55,25 @@ export function forTerminal(text: string): string {
   return escapeInvisible(text.replaceAll("\r", "\\r"));
 }
 
+/** What tools look for in a file's text, wherever it stands, to read a map or another file. */
+const mapMark = /[#@](?=\s*source(?:Mapping)?URL)/g;
+
 /** A double-quoted string literal. */
 export function stringLiteral(text: Text): string {
-  return escapeInvisible(JSON.stringify(textOf(text)));
+  const quoted = escapeInvisible(JSON.stringify(textOf(text)));
+  return quoted.includes("URL") ? quoted.replace(mapMark, escaped) : quoted;
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+/** A JSON document, laid out; what must not stand in a file as it is stands there as an escape, which JSON reads alike. */
+export function jsonDocument(value: unknown): string {
+  // Half a character is legal JSON, but not every reader of a package.json takes it: TypeScript 7 then sees none.
+  const whole = (_: string, item: unknown): unknown =>
+    typeof item === "string" ? item.toWellFormed() : item;
+  return escapeInvisible(JSON.stringify(value, whole, 2));
 }
 
 const identifierName = /^[A-Za-z_$][\w$]*$/;
@@ -99,6 +113,7 @@ export function docLines(text: Text): string[] {
     .replace(everyInvisible, "")
     .replace(/\*\//g, "*\\/")
     .replace(/\{@/g, "{\\@")
+    .replace(mapMark, "$&\\")
     .split("\n")
     .flatMap((line) => wrap(line.trimEnd()))
     .map((line) => (typeof text === "string" ? line : line.replace(/(^|\s)@(?=\S)/g, "$1\\@")));

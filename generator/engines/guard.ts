@@ -3,7 +3,8 @@ import { escapePointer } from "../model/node.js";
 
 /**
  * Refuses a model whose names could end a string or a line in code: the templates of OpenAPI Generator write names as
- * they are. Descriptions and enum values it escapes itself.
+ * they are. Descriptions and enum values it escapes itself. And refuses every reference that leaves the document, wherever it
+ * stands: its parser would read the file or fetch the URL.
  *
  * Names are the keys of a model outside its samples, and the values that become names.
  */
@@ -20,11 +21,25 @@ export function guardNames(document: unknown, file: string): Diagnostic[] {
       ),
     );
   };
+  const refuseReference = (text: string, pointer: string): void => {
+    if (text.startsWith("#")) return;
+    problems.push(
+      problem(
+        "error",
+        `OpenAPI Generator would read or fetch what ${JSON.stringify(text)} refers to`,
+        modelPlace(file, pointer),
+        "remove the reference with a patch",
+      ),
+    );
+  };
   walk(document, "#", refuse);
+  walkReferences(document, "#", refuseReference);
   return problems;
 }
 
-const breaking = /["`\\\p{Cc}\u2028\u2029]|\*\/|\$\{/u;
+/** Ends a string, a line, a comment or a tag in one of the languages, or turns text around for whoever reads it. */
+const breaking =
+  /["'`\\\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069]|\*\/|\/\*|[$#]\{|<\?|\?>|<\/script/iu;
 
 /** Keys whose values are names. */
 const naming = new Set([
@@ -35,6 +50,9 @@ const naming = new Set([
   "format",
   "collectionFormat",
   "$ref",
+  "propertyName",
+  "url",
+  "version",
 ]);
 const namingLists = new Set(["produces", "consumes", "tags", "required"]);
 /** Keys whose values are data. */
@@ -53,5 +71,20 @@ function walk(value: unknown, pointer: string, refuse: Refuse): void {
       for (const item of child) if (typeof item === "string") refuse(item, place);
     }
     walk(child, place, refuse);
+  }
+}
+
+/** Every `$ref`, in samples and extensions too, and the places of a discriminator's mapping, which may be names instead. */
+function walkReferences(value: unknown, pointer: string, refuse: Refuse): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, child] of Object.entries(value)) {
+    const place = `${pointer}/${escapePointer(key)}`;
+    if (key === "$ref" && typeof child === "string") refuse(child, place);
+    if (key === "mapping" && typeof child === "object" && child !== null) {
+      for (const [name, target] of Object.entries(child))
+        if (typeof target === "string" && !/^[\w-]*$/.test(target))
+          refuse(target, `${place}/${escapePointer(name)}`);
+    }
+    walkReferences(child, place, refuse);
   }
 }

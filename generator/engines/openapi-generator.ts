@@ -10,7 +10,7 @@ import type { HashInputs } from "../inputs.js";
 import { katagamiVersion } from "../version.js";
 import type { Progress } from "../make-all.js";
 import type { Made } from "../make-package.js";
-import { readPatched } from "../read-model.js";
+import { hashOfOthers, readPatched } from "../read-model.js";
 import { readPatches } from "../model/patch.js";
 import { patchFolders } from "../model/patch-folders.js";
 import type { Engine } from "../pipeline.js";
@@ -59,14 +59,24 @@ async function checkTemplates({ templates }: OpenApiGeneratorTarget): Promise<vo
 async function createHashInputs(
   target: OpenApiGeneratorTarget,
   { jar }: Installation,
-  { scope, fields, names, ...folders }: Settings,
+  settings: Settings,
 ): Promise<HashInputs> {
+  const { scope, fields, names } = settings;
   const templates = await textsOf(templatesOf(target));
   const engine = [basename(jar), (await stat(jar)).size, target.generator, target.options];
   const common = JSON.stringify([katagamiVersion(), engine, templates, scope, fields, names]);
-  return async ({ key, sha256: model }) => {
-    const { patches } = await readPatches(patchFolders(folders), key);
-    return sha256(JSON.stringify([common, key, model, patches.map(({ text }) => text)]));
+  return async (model) => {
+    const { patches } = await readPatches(patchFolders(settings), model.key);
+    const others = await hashOfOthers(model, settings);
+    return sha256(
+      JSON.stringify([
+        common,
+        model.key,
+        model.sha256,
+        patches.map(({ text }) => text),
+        ...(others === null ? [] : [others]),
+      ]),
+    );
   };
 }
 

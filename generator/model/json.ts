@@ -17,15 +17,17 @@ export function parseJson(
 /** `JSON.parse` does not say where it gave up in every case; a second, tolerant parser does. */
 function whyNotJson(path: string, text: string): Diagnostic {
   const errors: ParseError[] = [];
-  try {
-    parse(text, errors, { disallowComments: true, allowEmptyContent: false });
-  } catch {
+  // The tolerant parser walks as deep as the text is nested, and would end with the stack.
+  const tooDeep = offsetOfDepth(text, 1000);
+  if (tooDeep !== null) {
+    const { line, column } = lineAndColumn(text, tooDeep);
     return problem(
       "error",
-      "not valid JSON, and nested deeper than can be looked into",
-      textPlace(path),
+      "not valid JSON, and nested deeper than 1000 levels",
+      textPlace(path, line, column),
     );
   }
+  parse(text, errors, { disallowComments: true, allowEmptyContent: false });
   const [first] = errors;
   const offset = first?.offset ?? text.length;
   const { line, column } = lineAndColumn(text, offset);
@@ -37,4 +39,20 @@ function whyNotJson(path: string, text: string): Diagnostic {
     `not valid JSON: ${reason}${where === "" ? "" : ` near ${where}`}`,
     textPlace(path, line, column),
   );
+}
+
+/** Where brackets are open deeper than so many levels; null where they never are. Brackets in strings do not count. */
+function offsetOfDepth(text: string, levels: number): number | null {
+  let depth = 0;
+  let isString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (isString && character === "\\") at += 1;
+    else if (character === '"') isString = !isString;
+    else if (isString) continue;
+    else if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
+    if (depth > levels) return at;
+  }
+  return null;
 }

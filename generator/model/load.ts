@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile, readdir, stat } from "node:fs/promises";
+import { open, readFile, readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
 import { isForeign } from "../upstream/paths.js";
@@ -8,7 +8,8 @@ import { byCodePoint, displayPath, type ModelFile, type ModelText } from "./mode
 import { scanJson } from "./scan.js";
 
 /**
- * Finds the model files below a folder: every `.json` file but the lock, the patches and what starts with a dot.
+ * Finds the model files below a folder: every `.json` file but the lock, the patches, what starts with a dot, and parts that
+ * models refer to and that are none themselves.
  *
  * @throws Failure when the folder cannot be read or holds no model
  */
@@ -41,7 +42,51 @@ export async function findModels(folder: string): Promise<string[]> {
       ),
     ]);
   }
-  return files.toSorted(byCodePoint);
+  return (await withoutParts(files)).toSorted(byCodePoint);
+}
+
+/**
+ * Leaves out what says neither `swagger` nor `openapi` and is named by a `$ref` of another file. Whatever else is no model
+ * stays, so that it is reported.
+ */
+async function withoutParts(files: readonly string[]): Promise<readonly string[]> {
+  const candidates: string[] = [];
+  for (const path of files) if (!(await saysVersion(path))) candidates.push(path);
+  if (candidates.length === 0) return files;
+  const named = new Set<string>();
+  for (const path of files) {
+    const text = await readFile(path, "utf8").catch(() => "");
+    for (const [, target = ""] of text.matchAll(/"\$ref"\s*:\s*"([^"#:\\]+\.json)/g))
+      named.add(resolve(dirname(path), decodePath(target)));
+  }
+  const parts = new Set(candidates.filter((path) => named.has(resolve(path))));
+  return files.filter((path) => !parts.has(path));
+}
+
+/** Nearly every model says it in its first line; all of the others are read. */
+async function saysVersion(path: string): Promise<boolean> {
+  const version = /"(?:swagger|openapi)"\s*:/;
+  const file = await open(path).catch(() => null);
+  if (file === null) return true;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
+    return (
+      version.test(buffer.toString("latin1", 0, bytesRead)) ||
+      version.test(await file.readFile("latin1"))
+    );
+  } catch {
+    return true; // What is wrong with it is said when it is read.
+  } finally {
+    await file.close();
+  }
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /**

@@ -27,6 +27,11 @@ export function pinnedNames(pinned: string): ApiNames | null {
   return names === null ? null : { ...names, id: kebabCase(pinned) };
 }
 
+/** Whether a package's id can be a folder on every system: not too long, and no device of Windows. */
+export function isFolderName(id: string): boolean {
+  return id.length <= 100 && !/^(?:con|prn|aux|nul|com\d|lpt\d)$/.test(id);
+}
+
 /** The stem of a model file: its name without folder and ending. */
 export function fileStem(file: string): string {
   return (file.split("/").at(-1) ?? file).replace(/\.json$/i, "");

@@ -1,4 +1,5 @@
-import { type Diagnostic, modelPlace, problem } from "../diagnostic.js";
+import { type Diagnostic, modelPlace, type Place, problem } from "../diagnostic.js";
+import type { Bundle, Refusal } from "./bundle.js";
 
 /**
  * A value of a model together with its place, so that whatever is wrong with it can be said with a file and a pointer.
@@ -21,8 +22,19 @@ export class Node {
     this.#log = log;
   }
 
-  static root(document: unknown, file: string, diagnostics: Diagnostic[]): Node {
-    return new Node(document, null, "", { file, diagnostics });
+  /** @param bundle - where parts came from that were brought in from other files; null where none was */
+  static root(
+    document: unknown,
+    file: string,
+    diagnostics: Diagnostic[],
+    bundle: Pick<Bundle, "origins" | "refusals"> | null = null,
+  ): Node {
+    return new Node(document, null, "", { file, diagnostics, bundle });
+  }
+
+  /** Why a `$ref` to another file was not followed; null for any other value. */
+  get refusal(): Refusal | null {
+    return this.#log.bundle?.refusals.get(this.pointer) ?? null;
   }
 
   /** The JSON pointer of this value as a URI fragment (RFC 6901, section 6). */
@@ -102,15 +114,24 @@ export class Node {
   }
 
   error(message: string, hint: string | null = null): void {
-    this.#log.diagnostics.push(
-      problem("error", message, modelPlace(this.#log.file, this.pointer), hint),
-    );
+    this.#log.diagnostics.push(problem("error", message, this.#place(), hint));
   }
 
   warn(message: string, hint: string | null = null): void {
-    this.#log.diagnostics.push(
-      problem("warning", message, modelPlace(this.#log.file, this.pointer), hint),
-    );
+    this.#log.diagnostics.push(problem("warning", message, this.#place(), hint));
+  }
+
+  /** What was brought in from another file has its place there. */
+  #place(): Place {
+    const { file, bundle } = this.#log;
+    const { pointer } = this;
+    if (bundle === null || bundle.origins.size === 0) return modelPlace(file, pointer);
+    for (let end = pointer.length; end > 0; end = pointer.lastIndexOf("/", end - 1)) {
+      const origin = bundle.origins.get(pointer.slice(0, end));
+      if (origin !== undefined)
+        return modelPlace(origin.file, `${origin.pointer}${pointer.slice(end)}`);
+    }
+    return modelPlace(file, pointer);
   }
 
   #name(): string {
@@ -132,6 +153,7 @@ export class Node {
 interface ProblemLog {
   readonly file: string;
   readonly diagnostics: Diagnostic[];
+  readonly bundle: Pick<Bundle, "origins" | "refusals"> | null;
 }
 
 /** A key as a part of a JSON pointer in URI fragment form. */
@@ -144,7 +166,8 @@ export function escapePointer(key: string): string {
   );
 }
 
-function unescapePointer(part: string): string | null {
+/** A part of a JSON pointer in URI fragment form as a key; null where its percent signs mean nothing. */
+export function unescapePointer(part: string): string | null {
   try {
     return decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
   } catch {

@@ -146,6 +146,8 @@ function readParameters(
     const name = node.get("name")?.string() ?? null;
     if (name === null || name === "") {
       node.error("a parameter must have a name");
+    } else if (!name.isWellFormed()) {
+      node.error("a parameter's name holds half of a character: it cannot be written in a URL");
     } else if (place === "body") {
       body = readBodyParameter(context, typeStem, node, name);
     } else if (place === "path" || place === "query" || place === "header") {
@@ -305,7 +307,7 @@ function acceptOf(
 function checkPath(pathItem: Node, path: string, parameters: readonly Parameter[]): void {
   if (
     !/^\/(?!\/)/.test(path) ||
-    /[?#\s\\]|\/\/|\/\.{1,2}(?:\/|$)/.test(path) ||
+    /[?#\s\\]|\/\/|\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path) ||
     !/^[\x21-\x7e]*$/.test(path)
   ) {
     pathItem.error(
@@ -316,6 +318,8 @@ function checkPath(pathItem: Node, path: string, parameters: readonly Parameter[
   const names = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? "");
   if (path.replace(/\{[^{}]*\}/g, "").match(/[{}]/) !== null)
     pathItem.error("the braces of the path do not match");
+  else if (!/^(?:[\w\-.~!$&'()*+,;=:@/]|%[\da-f]{2})*$/i.test(path.replace(/\{[^{}]*\}/g, "")))
+    pathItem.error("a path must not hold characters that a URL's has to escape (RFC 3986)");
   const declared = new Set(
     parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name),
   );
@@ -349,6 +353,11 @@ function dereference(root: Node, node: Node): Node {
   const ref = node.get("$ref");
   const target = ref?.string() ?? null;
   if (ref === null || target === null) return node;
+  const refusal = ref.refusal;
+  if (refusal !== null) {
+    ref.error(refusal.message, refusal.hint);
+    return node;
+  }
   const found = root.resolve(target);
   if (found === null || found.get("$ref") !== null) {
     ref.error(

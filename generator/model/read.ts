@@ -1,7 +1,8 @@
 import type { Api, Direction, TypeDef, TypeRef } from "../api.js";
 import { type Diagnostic, hasErrors } from "../diagnostic.js";
+import type { Bundle } from "./bundle.js";
 import type { ModelFile } from "./model-file.js";
-import { apiNames, fileStem, pinnedNames } from "./names.js";
+import { apiNames, fileStem, isFolderName, pinnedNames } from "./names.js";
 import { Node } from "./node.js";
 import { type OperationContext, readOperations, withPaging } from "./operations.js";
 import { type Pins, SchemaReader } from "./schema.js";
@@ -16,10 +17,15 @@ export interface ReadResult {
  * Reads a model (Swagger 2.0, OpenAPI 3.0 or 3.1) into the intermediate representation.
  *
  * @param pins - names from the configuration, by JSON pointer; `#` pins the package name
+ * @param bundle - what was brought into the model from other files
  */
-export function readApi(model: ModelFile, pins: Pins = new Map()): ReadResult {
+export function readApi(
+  model: ModelFile,
+  pins: Pins = new Map(),
+  bundle: Pick<Bundle, "origins" | "refusals"> | null = null,
+): ReadResult {
   const diagnostics: Diagnostic[] = [];
-  const root = Node.root(model.document, model.path, diagnostics);
+  const root = Node.root(model.document, model.path, diagnostics, bundle);
   const dialect = dialectOf(root);
   if (dialect === null) return { api: null, diagnostics };
 
@@ -36,6 +42,8 @@ export function readApi(model: ModelFile, pins: Pins = new Map()): ReadResult {
       'pin one in katagami.config: names: { "<model file>": { "#": "a-name" } }',
     );
   }
+
+  if (names !== null) refuseBadId(names.id, info?.get("version") ?? root);
 
   const schemas = new SchemaReader(root.resolve(dialect.definitions), pins);
   const context: OperationContext = {
@@ -68,6 +76,18 @@ export function readApi(model: ModelFile, pins: Pins = new Map()): ReadResult {
     types: types.map((type) => ({ ...type, direction: directions.get(type.id) ?? "none" })),
   };
   return { api, diagnostics };
+}
+
+/**
+ * A package's id is its folder. What cannot be one would end the whole run when it is written, and `runtime` is the package
+ * that all share.
+ */
+function refuseBadId(id: string, at: Node): void {
+  const shown = id.length > 60 ? `${id.slice(0, 60)}…` : id;
+  const hint = 'pin a name in katagami.config: names: { "<model file>": { "#": "a-name" } }';
+  if (id === "runtime") at.error("a package cannot be called runtime: that is the runtime's", hint);
+  else if (!isFolderName(id))
+    at.error(`a package cannot be called ${shown}: no folder can on every system`, hint);
 }
 
 interface Dialect {

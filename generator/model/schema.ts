@@ -166,14 +166,15 @@ export class SchemaReader {
         ? orNull({ kind: "ref", id })
         : { kind: "ref", id };
     }
-    ref.error(
-      target.startsWith("#")
-        ? `unknown $ref: nothing is defined at ${target}`
-        : `the $ref ${target} leads out of this file`,
-      target.startsWith("#")
-        ? "correct the $ref, or add the definition with a patch"
-        : "bring the schema into this file",
-    );
+    const refusal = ref.refusal;
+    if (refusal !== null) ref.error(refusal.message, refusal.hint);
+    else
+      ref.error(
+        target.startsWith("#")
+          ? `unknown $ref: nothing is defined at ${target}`
+          : `the $ref ${target} leads out of this file`,
+        "correct the $ref, or add the definition with a patch",
+      );
     return { kind: "unknown" };
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { problem, systemCode, systemMessage, UpstreamError } from "./error.js";
@@ -22,6 +22,9 @@ const sha256Text = v.pipe(
   v.regex(/^[0-9a-f]{64}$/u, "must be a SHA-256 in hexadecimal"),
 );
 
+/** Bytes: a pull takes at most 10,000 files, of some 340 bytes each. */
+const MAX_SIZE = 16 * 2 ** 20;
+
 /** A git object id: SHA-1 or SHA-256. */
 export const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u;
 
@@ -43,9 +46,14 @@ export async function readLock(modelsFolder: string): Promise<Lock | null> {
   const file = join(modelsFolder, LOCK_NAME);
   let text: string;
   try {
+    // A link to a device would be read without end.
+    const found = await stat(file);
+    if (!found.isFile()) throw problem("is not a file", file);
+    if (found.size > MAX_SIZE) throw problem("is longer than any lock: 16 MB", file);
     text = await readFile(file, "utf8");
   } catch (error) {
     if (systemCode(error) === "ENOENT") return null;
+    if (error instanceof UpstreamError) throw error;
     throw problem(`cannot be read: ${systemMessage(error)}`, file);
   }
   return parseLock(text, file);

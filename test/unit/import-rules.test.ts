@@ -52,7 +52,7 @@ const emit = (...names: string[]): string[] => names.map((name) => `generator/em
 /** What anybody may import: types, problems as data, and plain functions on text. */
 const leaves = new Set(["generator/api", "generator/diagnostic", "generator/emit/text"]);
 const stages = new Set([
-  ...model("load", "patch", "read"),
+  ...model("load", "patch", "bundle", "read"),
   ...emit("view", "render", "refine", "format", "write"),
 ]);
 /** The pipeline: the order of the stages, for one model and for all. */

@@ -9,6 +9,7 @@ import {
   forTerminal,
   identifier,
   isFileName,
+  jsonDocument,
   markdown,
   markdownCode,
   numberLiteral,
@@ -50,6 +51,20 @@ for (const [what, use] of raw) {
 
 test("a model's text is not shown by inspect, which reads no private fields", () => {
   assert.not.match(inspect(spec("secret")), /secret/);
+});
+
+test("a JSON document holds neither invisible characters nor halves of characters", () => {
+  const hostile = { a: spec("\u202ea\u2028"), b: ["\ud800"], c: "\u{1f600}" };
+  const text = jsonDocument(hostile);
+  assert.match(text, '"\\u202ea\\u2028"');
+  assert.equal(JSON.parse(text), { a: "\u202ea\u2028", b: ["\ufffd"], c: "\u{1f600}" });
+});
+
+test("no tool finds a source map in a string or a comment", () => {
+  const mark = "//# sourceMappingURL=data:x //@ sourceURL=/etc/passwd";
+  assert.not.match(stringLiteral(mark), /[#@]\s*source/);
+  assert.is(JSON.parse(stringLiteral(mark)), mark);
+  assert.equal(docLines(mark), ["//#\\ sourceMappingURL=data:x //@\\ sourceURL=/etc/passwd"]);
 });
 
 test("a model's text is plain in JSON, which has an escaper of its own", () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { runGit } from "../../generator/upstream/git-process.js";
+import { UpstreamError } from "../../generator/upstream/error.js";
 import { parseLock } from "../../generator/upstream/lock.js";
 import { isForeign, printable, unsafeReason } from "../../generator/upstream/paths.js";
 import { parseSource } from "../../generator/upstream/source.js";
@@ -238,6 +239,33 @@ repositories(
 );
 
 repositories(
+  "a repository that lacks objects has nobody to ask for them, and starts nothing to do so",
+  inPlace(async (place) => {
+    place.init();
+    place.commit({ [`models/${ORDERS}`]: model("orders") });
+    const blob = place.git("rev-parse", `HEAD:models/${ORDERS}`);
+    const command = trap(place, "trap.sh");
+    // As in CVE-2024-32004: whoever reads such a repository fetches what is missing, by a program that it names.
+    for (const [setting, value] of [
+      ["core.repositoryFormatVersion", "1"],
+      ["extensions.partialClone", "origin"],
+      ["remote.origin.promisor", "true"],
+      ["remote.origin.url", place.source],
+      ["remote.origin.uploadpack", command],
+      ["core.alternateRefsCommand", command],
+      ["credential.helper", `!${command}`],
+      ["core.gitProxy", command],
+      ["core.pager", command],
+    ] as const)
+      place.git("config", setting, value);
+    place.delete(`source/.git/objects/${blob.slice(0, 2)}/${blob.slice(2)}`);
+    await problemsOf(place.pull());
+    assert.not.ok(place.has("canary"));
+    assert.equal(place.tree(), {});
+  }),
+);
+
+repositories(
   "links are not followed, in a commit or in a folder",
   inPlace(async (place) => {
     place.write("secret.json", model("secret"));
@@ -320,6 +348,10 @@ locks(
       [/must be the full id of a commit/, { commit: "--upload-pack=x" }],
       [/source/, { source: 1 }],
       [/extra/, { extra: 1 }],
+      [/empty part/, { files: { "//host/share/x.json": SHA } }],
+      [/must be a SHA-256/, { files: { "a.json": SHA.toUpperCase().replace("0", "G") } }],
+      [/Expected/, { files: null }],
+      [/does not end in \.json|Expected/, { files: [SHA] }],
     ];
     for (const [expected, more] of table) {
       place.write("models/models.lock.json", lockOf(more));
@@ -330,6 +362,26 @@ locks(
     assert.is(place.read("victim.json"), "keep");
     assert.is(place.read("models/patches/x.json"), "keep");
     assert.not.ok(place.has(`models/${ORDERS}`));
+  }),
+);
+
+locks(
+  "a lock with a prototype as a file, one without end and one that is a link to a device are refused",
+  inPlace(async (place) => {
+    place.write(`source/${ORDERS}`, model("orders"));
+    place.write(
+      "models/models.lock.json",
+      `{"source":"./x","commit":null,"files":{"__proto__":{"polluted":"${SHA}"}}}`,
+    );
+    await place.pull({ force: true }).catch((error: unknown) => {
+      assert.instance(error, UpstreamError);
+    });
+    assert.is(({} as { polluted?: unknown }).polluted, undefined);
+    place.write("models/models.lock.json", " ".repeat(17 * 2 ** 20));
+    await refuses(place.pull({ force: true }), /longer than any lock/);
+    place.delete("models/models.lock.json");
+    symlinkSync("/dev/zero", join(place.models, "models.lock.json"));
+    await refuses(place.pull({ force: true }), /is not a file/);
   }),
 );
 

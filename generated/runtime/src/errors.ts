@@ -35,6 +35,19 @@ function list(problems: readonly string[]): string {
     : `${problems.length} problems:\n${problems.map((problem) => `- ${problem}`).join("\n")}`;
 }
 
+/** Longer, a server's text is no message any more; `body` and `errors` have more of it. In characters. */
+const LONGEST_MESSAGE = 1000;
+
+/** A server's text as part of a message: on one line, and with escapes for what a terminal or a log would obey. */
+export function inMessage(text: string): string {
+  const short = text.length > LONGEST_MESSAGE ? `${text.slice(0, LONGEST_MESSAGE)}…` : text;
+  return short.replace(
+    // oxlint-disable-next-line no-control-regex -- they are what is looked for
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 export function nameOf(operation: Operation): OperationName {
   return { operation: operation.name, method: operation.method, path: operation.path };
 }
@@ -144,7 +157,10 @@ export class SellingPartnerError extends OperationError {
     const first = init.errors[0];
     const said = first ? [first.code, first.message].filter(Boolean).join(": ") : null;
     const what = [init.status, init.problem ?? said ?? init.errorType].filter(Boolean).join(" ");
-    super(init, `${what}${init.requestId ? ` (request id ${init.requestId})` : ""}`);
+    super(
+      init,
+      inMessage(what) + (init.requestId ? ` (request id ${inMessage(init.requestId)})` : ""),
+    );
     this.status = init.status;
     this.errors = init.errors;
     this.requestId = init.requestId;
@@ -288,7 +304,8 @@ export class LwaError extends Error {
   constructor(init: LwaErrorInit) {
     const description = init.error_description ? `: ${init.error_description}` : "";
     const request = init.requestId ? `, request id ${init.requestId}` : "";
-    super(`Login with Amazon: ${init.error}${description} (status ${init.status}${request})`);
+    const said = inMessage(init.error + description);
+    super(`Login with Amazon: ${said} (status ${init.status}${inMessage(request)})`);
     this.error = init.error;
     this.error_description = init.error_description;
     this.status = init.status;

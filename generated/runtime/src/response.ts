@@ -7,6 +7,9 @@ import { redact } from "./redact.js";
 /** No answer of the Selling Partner API comes near this; documents are downloaded elsewhere. In bytes. */
 export const LONGEST_BODY: number = 64 * 2 ** 20;
 
+/** An error list is a few kilobytes, a gateway's page some dozen. In bytes. */
+const LONGEST_ERROR = 2 ** 20;
+
 /** How much of an answer's text an error keeps, in characters. */
 const KEPT = 8192;
 
@@ -171,7 +174,7 @@ export async function readResponse(
 
   let text;
   try {
-    text = await readText(response, LONGEST_BODY);
+    text = await readText(response, response.ok ? LONGEST_BODY : LONGEST_ERROR);
   } catch (error) {
     if (error instanceof BodyTooLongError) throw failure("", error.message);
     throw error;

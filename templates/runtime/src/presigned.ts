@@ -1,7 +1,7 @@
 import { abortable, withTimeout } from "./abort.js";
 import { systemClock } from "./clock.js";
 import { DocumentError } from "./document-error.js";
-import { NetworkError, TimeoutError } from "./errors.js";
+import { NetworkError, TimeoutError, inMessage } from "./errors.js";
 import type { Fetch } from "./http.js";
 import { cleanCause, redact } from "./redact.js";
 import { readText } from "./response.js";
@@ -112,7 +112,7 @@ async function failure(
     return value ? redact(value, secrets) : null;
   };
   const code = field("Code");
-  const said = [code, field("Message")].filter(Boolean).join(": ");
+  const said = inMessage([code, field("Message")].filter(Boolean).join(": "));
   const redirected = response.type === "opaqueredirect" || (status >= 300 && status < 400);
   const hint = redirected
     ? "a redirect, which is not followed"
@@ -121,9 +121,12 @@ async function failure(
       : "";
   const requestId = headers.get("x-amz-request-id");
   const parts = [[status || "", said].filter(Boolean).join(" "), hint].filter(Boolean).join("; ");
-  return new DocumentError(`${what}: ${parts}${requestId ? ` (request id ${requestId})` : ""}`, {
-    status,
-    code,
-    requestId,
-  });
+  return new DocumentError(
+    `${what}: ${parts}${requestId ? ` (request id ${inMessage(requestId)})` : ""}`,
+    {
+      status,
+      code,
+      requestId,
+    },
+  );
 }
