@@ -118,7 +118,10 @@ program
   .description(
     "what changed in each API since a base: major, minor or patch, from the caller's side",
   )
-  .option("--base <dir|ref>", "a folder of models, or a commit, branch or tag", "HEAD")
+  .option("--base <dir|ref>", "a folder of models, or a commit, branch or tag (HEAD without)")
+  .option("--upstream", "compare the models here, as pinned, with what `models pull` would bring")
+  .option("--from <source>", "with --upstream: git URL or folder (that of the lock without)")
+  .option("--ref <commit>", "with --upstream: commit, branch or tag (the newest without)")
   .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
   .option("--models <dir>", "where the models lie")
   .option("--templates <dir>", "templates of your own, laid over Katagami's")
