@@ -150,11 +150,12 @@ program
 program
   .command("build")
   .description("compile the generated packages: src to dist, with declarations and maps")
+  .argument("[package...]", "folders of packages, or their names in the output folder; all without")
   .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
   .option("--out <dir>", "where the packages lie")
   .option("--verbose", "print stack traces of unexpected errors")
-  .action(async (flags: Flags) => {
-    exitCode = await (await import("./commands/build.js")).buildCommand(flags, terminal);
+  .action(async (packages: string[], flags: Flags) => {
+    exitCode = await (await import("./commands/build.js")).buildCommand(packages, flags, terminal);
   });
 
 program

@@ -10,19 +10,49 @@ import { paint, type Terminal } from "./report.js";
 const models = "sp-api/models";
 const out = "packages/sp-api";
 
-const scripts = {
-  "sp-api": "katagami generate && katagami build",
-  "sp-api:check": "katagami generate --check",
+/** What differs by package manager. */
+interface Manager {
+  /** Installs what the lock says, in CI. */
+  readonly install: string;
+  /** Brings the lock up to date with new packages and versions. */
+  readonly lock: string;
+  readonly add: string;
+}
+
+const npm: Manager = {
+  install: "npm ci",
+  lock: "npm install --package-lock-only",
+  add: "npm install --save-dev",
+};
+const pnpm: Manager = {
+  install: "npx pnpm install --frozen-lockfile",
+  lock: "npx pnpm install --lockfile-only",
+  add: "pnpm add -D -w",
 };
 
-/** What Turborepo caches by: an unchanged model costs nothing. */
+function scriptsFor({ lock }: Manager): Readonly<Record<string, string>> {
+  return {
+    "sp-api": "katagami generate && katagami build",
+    "sp-api:check": "katagami generate --check",
+    "sp-api:version": `changeset version && ${lock.replace(/^npx /, "")}`,
+    "sp-api:publish": "katagami build && changeset publish",
+  };
+}
+
+/**
+ * What Turborepo caches by. Sources are committed, so each package is built by itself and from its own files: a model that was edited
+ * costs its own package and what depends on it. Nothing builds what it has not changed.
+ */
 const turboTasks = {
-  "//#sp-api": {
-    inputs: [`${models}/**`, "katagami.config.*", "package.json"],
-    outputs: [`${out}/**`],
+  build: { dependsOn: ["^build"], outputs: ["dist/**"] },
+  "//#sp-api:check": {
+    inputs: [`${models}/**`, "katagami.config.*", `${out}/**`, `!${out}/*/dist/**`],
+    outputs: [],
   },
-  "//#sp-api:check": { inputs: [`${models}/**`, `${out}/*/src/**`, "katagami.config.*"] },
 };
+
+/** The script by which Turborepo builds one package. */
+const buildScript = { build: "katagami build ." };
 
 interface Outcome {
   readonly file: string;
@@ -49,18 +79,22 @@ export async function initRepository(cwd: string, terminal: Terminal): Promise<n
   }
   // Fields are looked at one by one below.
   const fields = root as Readonly<Record<string, unknown>>;
-  const isPnpm = await exists(join(cwd, "pnpm-lock.yaml"));
+  const isPnpm = await usesPnpm(cwd, fields);
+  const manager = isPnpm ? pnpm : npm;
   const outcomes: Outcome[] = [
     await writeConfig(cwd, fields),
     await editManifest(manifest, text, fields, isPnpm),
     ...(isPnpm ? [await pnpmWorkspaces(cwd)] : []),
+    await ignoreOutput(cwd),
     await writeNew(cwd, join(cwd, ".changeset/config.json"), changesetConfig),
     ...(await editTurbo(join(cwd, "turbo.json"))),
   ];
   for (const name of ["sp-api-update.yml", "sp-api-release.yml"]) {
     const template = await readFile(join(ownTemplates, "init", name), "utf8");
-    const install = isPnpm ? "npx pnpm install --frozen-lockfile" : "npm ci";
-    const workflow = template.replace("INSTALL_COMMAND", install);
+    const workflow = template
+      .replaceAll("INSTALL_COMMAND", manager.install)
+      .replaceAll("LOCK_COMMAND", manager.lock)
+      .replaceAll("RUN_COMMAND", isPnpm ? "npx pnpm run" : "npm run");
     outcomes.push(await writeNew(cwd, join(cwd, ".github/workflows", name), workflow));
   }
   for (const { file, what, detail } of outcomes) {
@@ -68,9 +102,8 @@ export async function initRepository(cwd: string, terminal: Terminal): Promise<n
     const rest = detail === "" ? "" : `: ${detail}`;
     terminal.out(`${paint(terminal, color, what.padEnd(13))}  ${file}${rest}\n`);
   }
-  const add = isPnpm ? "pnpm add -D -w" : "npm install --save-dev";
   terminal.out(
-    `\nNext: \`${add} katagami @changesets/cli\`, \`npx katagami models pull\`, \`npm run sp-api\`.\n`,
+    `\nNext: \`${manager.add} katagami @changesets/cli\`, \`npx katagami models pull\`, \`npm run sp-api\`.\n`,
   );
   return 0;
 }
@@ -93,11 +126,15 @@ async function writeConfig(
   const existing = await findConfig(cwd);
   if (existing !== null) return { file: basename(existing), what: "there already", detail: "" };
   const scope = typeof name === "string" ? /^(@[^/]+)\//.exec(name)?.[1] : undefined;
+  const own = {
+    ...(repository === undefined ? {} : { repository }),
+    ...((await exists(join(cwd, "turbo.json"))) ? { scripts: buildScript } : {}),
+  };
   const config = {
     models,
     out,
     ...(scope === undefined ? {} : { scope }),
-    ...(repository === undefined ? {} : { package: { repository } }),
+    ...(Object.keys(own).length === 0 ? {} : { package: own }),
   };
   return writeNew(cwd, join(cwd, "katagami.config.json"), `${JSON.stringify(config, null, 2)}\n`);
 }
@@ -122,7 +159,7 @@ async function editManifest(
     );
   };
   const own = fields["scripts"];
-  for (const [name, command] of Object.entries(scripts)) {
+  for (const [name, command] of Object.entries(scriptsFor(isPnpm ? pnpm : npm))) {
     if (typeof own === "object" && own !== null && Object.hasOwn(own, name)) continue;
     set(["scripts", name], command);
     added.push(`script ${name}`);
@@ -139,6 +176,29 @@ async function editManifest(
   if (added.length === 0) return { file: basename(file), what: "there already", detail: "" };
   await writeFile(file, edited);
   return { file: basename(file), what: "added to", detail: added.join(", ") };
+}
+
+async function usesPnpm(
+  cwd: string,
+  { packageManager }: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  if (typeof packageManager === "string") return packageManager.startsWith("pnpm@");
+  return exists(join(cwd, "pnpm-lock.yaml"));
+}
+
+/** What `katagami build` writes is not for committing. */
+async function ignoreOutput(cwd: string): Promise<Outcome> {
+  const file = ".gitignore";
+  const path = join(cwd, file);
+  const text = await readText(path);
+  const rule = `${out}/*/dist/`;
+  if (text === null) return writeNew(cwd, path, `node_modules/\n${rule}\n`);
+  const isThere = text
+    .split("\n")
+    .some((line) => line.trim() === rule || /^(?:\*\*\/)?dist\/?$/.test(line.trim()));
+  if (isThere) return { file, what: "there already", detail: "" };
+  await writeFile(path, `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${rule}\n`);
+  return { file, what: "added to", detail: rule };
 }
 
 /** YAML is not edited: its comments would not survive. */
