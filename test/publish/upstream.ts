@@ -21,25 +21,18 @@ export const hasModels: boolean = existsSync(shared);
 
 /** What each model was in the state before: `null` where it was not there yet. */
 const older: Readonly<Record<string, ((model: Editable) => unknown) | null>> = {
-  // Since then: a field, a value and a parameter are gone.
+  // Since then a field, a value and a parameter went; an operation and a value came.
   "vendor-orders-api-model/vendorOrders.json": ({ definitions, paths }) => {
     const { properties, required } = definitions["Order"];
     properties["buyerReference"] = { type: "string", description: "What the buyer calls it." };
     required.push("buyerReference");
-    properties["purchaseOrderState"]["enum"].push("Withdrawn");
+    properties["purchaseOrderState"]["enum"] = ["New", "Acknowledged", "Withdrawn"];
+    delete paths["/vendor/orders/v1/purchaseOrdersStatus"];
     paths["/vendor/orders/v1/purchaseOrders"]["get"]["parameters"].push({
       name: "shippedBefore",
       in: "query",
       type: "string",
     });
-  },
-  // An operation and a value came.
-  "feeds-api-model/feeds_2021-06-30.json": ({ definitions, paths }) => {
-    delete paths["/feeds/2021-06-30/feeds/{feedId}"]["delete"];
-    const { processingStatus } = definitions["Feed"]["properties"];
-    processingStatus["enum"] = processingStatus["enum"].filter(
-      (value: string) => value !== "FATAL",
-    );
   },
   // Words and a usage plan changed.
   "sellers-api-model/sellers.json": ({ definitions, paths }) => {
