@@ -46,7 +46,14 @@ function scriptsFor({ lock }: Manager): Readonly<Record<string, string>> {
 const turboTasks = {
   build: { dependsOn: ["^build"], outputs: ["dist/**"] },
   "//#sp-api:check": {
-    inputs: [`${models}/**`, "katagami.config.*", `${out}/**`, `!${out}/*/dist/**`],
+    // Not all of the output: Turborepo writes logs there, and pnpm its links.
+    inputs: [
+      `${models}/**`,
+      "katagami.config.*",
+      `${out}/katagami.manifest.json`,
+      `${out}/*/*`,
+      `${out}/*/src/**`,
+    ],
     outputs: [],
   },
 };
@@ -201,15 +208,27 @@ async function ignoreOutput(cwd: string): Promise<Outcome> {
   return { file, what: "added to", detail: rule };
 }
 
-/** YAML is not edited: its comments would not survive. */
+/**
+ * The workspaces of pnpm. The clients name their runtime by version, as they are published: pnpm takes that from the registry unless
+ * it is told to look in the workspace first. YAML is not edited: its comments would not survive.
+ */
 async function pnpmWorkspaces(cwd: string): Promise<Outcome> {
   const file = "pnpm-workspace.yaml";
   const text = await readText(join(cwd, file));
-  if (text === null) return writeNew(cwd, join(cwd, file), `packages:\n  - "${out}/*"\n`);
-  const isThere = text.includes(`${out}/*`);
-  return isThere
+  const linking = "linkWorkspacePackages: true";
+  if (text === null)
+    return writeNew(cwd, join(cwd, file), `packages:\n  - "${out}/*"\n${linking}\n`);
+  const settings = (await readText(join(cwd, ".npmrc"))) ?? "";
+  const isLinking =
+    /^linkWorkspacePackages: *(?:true|deep)/m.test(text) ||
+    /^link-workspace-packages *= *(?:true|deep)/m.test(settings);
+  const missing = [
+    ...(text.includes(`${out}/*`) ? [] : [`add "${out}/*" below packages`]),
+    ...(isLinking ? [] : [`add ${linking}, or the runtime is looked for in the registry`]),
+  ];
+  return missing.length === 0
     ? { file, what: "there already", detail: "" }
-    : { file, what: "yours to do", detail: `add "${out}/*" below packages` };
+    : { file, what: "yours to do", detail: missing.join("; ") };
 }
 
 /** Tasks for Turborepo, where the repository uses it. */

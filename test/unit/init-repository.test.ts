@@ -95,7 +95,10 @@ test("what is there already is not overwritten", () =>
 
 test("pnpm is seen by its lock; its workspace file is written, or left to its owner", async () => {
   await init({ "package.json": "{}", "pnpm-lock.yaml": "" }, (read) => {
-    assert.is(read("pnpm-workspace.yaml"), 'packages:\n  - "packages/sp-api/*"\n');
+    assert.is(
+      read("pnpm-workspace.yaml"),
+      'packages:\n  - "packages/sp-api/*"\nlinkWorkspacePackages: true\n',
+    );
     assert.match(read(".github/workflows/sp-api-update.yml"), "pnpm install --frozen-lockfile");
     assert.match(read("package.json"), '"changeset version && pnpm install --lockfile-only"');
     assert.not.match(read("package.json"), "workspaces");
@@ -109,7 +112,7 @@ test("pnpm is seen by its lock; its workspace file is written, or left to its ow
     assert.is(read("pnpm-workspace.yaml"), files["pnpm-workspace.yaml"]);
     assert.match(
       said,
-      'yours to do    pnpm-workspace.yaml: add "packages/sp-api/*" below packages',
+      'yours to do    pnpm-workspace.yaml: add "packages/sp-api/*" below packages; add linkWorkspacePackages: true',
     );
   });
 });
