@@ -2,7 +2,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { referenceUrl } from "../../generator/emit/reference.js";
-import { hasCorpus, readCorpus } from "../support/corpus.js";
+import { corpusIsHere, readCorpus } from "../support/corpus.js";
 
 const test = suite("links to Amazon's reference");
 
@@ -21,3 +21,26 @@ for (const [expected, title, operationId] of LINKS) {
     assert.is(referenceUrl({ title }, { operationId }), expected);
   });
 }
+
+if (corpusIsHere(test)) {
+  test("every operation of Amazon's has a link, unless another of its APIs has the same id", async () => {
+    const operations = (await readCorpus()).flatMap(({ api }) =>
+      api.operations.map((operation) => ({ api, operation })),
+    );
+    const apis = new Map<string, Set<string>>();
+    for (const { api, operation } of operations) {
+      const page = operation.operationId.toLowerCase();
+      apis.set(page, (apis.get(page) ?? new Set()).add(api.id));
+    }
+    const wrong = operations.filter(({ api, operation }) => {
+      const isAlone = apis.get(operation.operationId.toLowerCase())?.size === 1;
+      return isAlone !== (referenceUrl(api, operation) !== null);
+    });
+    assert.equal(
+      wrong.map(({ api, operation }) => `${api.id} ${operation.operationId}`),
+      [],
+    );
+  });
+}
+
+test.run();
