@@ -189,6 +189,7 @@ step("the same is told against the last commit, and for a pull request", async (
     out,
     "- **minor** `solicitations-v1` is gone from Amazon's models and kept as deprecated",
   );
+  assert.match(out, "4 removals are held back: they are kept as deprecated.");
   assert.match(read(project, "report.html"), "Callers of some packages must change their code.");
   rmSync(join(project, "report.html"));
 });
