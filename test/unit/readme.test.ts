@@ -96,4 +96,16 @@ test("both languages show the same code, comments aside", async () => {
   assert.equal(bare("README.ja.md"), bare("README.md"));
 });
 
+test("CONTRIBUTING has a reason for every dependency, and none for what is gone", async () => {
+  const manifest = JSON.parse(await readFile("package.json", "utf8")) as Record<string, object>;
+  const fields = ["dependencies", "peerDependencies", "devDependencies"];
+  const names = new Set(fields.flatMap((field) => Object.keys(manifest[field] ?? {})));
+  const text = (await readFile("CONTRIBUTING.md", "utf8")).split("## Dependencies")[1] ?? "";
+  const rows = [...text.matchAll(/^\| (`[^|]*)\|([^|]*)\|$/gm)];
+  const listed = rows.flatMap(([, cell = "", reason = ""]) =>
+    reason.trim() === "" ? [] : [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
+  );
+  assert.equal([...new Set(listed)].toSorted(), [...names].toSorted());
+});
+
 test.run();
