@@ -124,7 +124,10 @@ program
   .description(
     "what changed in each API since a base: major, minor or patch, from the caller's side",
   )
-  .option("--base <dir|ref>", "a folder of models, or a commit, branch or tag", "HEAD")
+  .option("--base <dir|ref>", "a folder of models, or a commit, branch or tag (HEAD without)")
+  .option("--upstream", "compare the models here, as pinned, with what `models pull` would bring")
+  .option("--from <source>", "with --upstream: git URL or folder (that of the lock without)")
+  .option("--ref <commit>", "with --upstream: commit, branch or tag (the newest without)")
   .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
   .option("--models <dir>", "where the models lie")
   .option("--templates <dir>", "templates of your own, laid over Katagami's")
@@ -153,11 +156,12 @@ program
 program
   .command("build")
   .description("compile the generated packages: src to dist, with declarations and maps")
+  .argument("[package...]", "folders of packages, or their names in the output folder; all without")
   .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
   .option("--out <dir>", "where the packages lie")
   .option("--verbose", "print stack traces of unexpected errors")
-  .action(async (flags: Flags) => {
-    exitCode = await (await import("./commands/build.js")).buildCommand(flags, terminal);
+  .action(async (packages: string[], flags: Flags) => {
+    exitCode = await (await import("./commands/build.js")).buildCommand(packages, flags, terminal);
   });
 
 program

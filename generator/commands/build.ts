@@ -1,19 +1,42 @@
-import { relative } from "node:path";
+import { stat } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Flags, readSettings } from "../config.js";
 import { count, duration, type Terminal } from "./report.js";
 
 /**
- * `katagami build`: compiles the generated packages.
+ * `katagami build [package…]`: compiles the generated packages.
  *
+ * @param named folders of packages, such as `.` in a script of the package's own, or names of folders in the output folder; all
+ *   packages without
  * @throws Failure with every compile error
  */
-export async function buildCommand(flags: Flags, terminal: Terminal): Promise<number> {
+export async function buildCommand(
+  named: readonly string[],
+  flags: Flags,
+  terminal: Terminal,
+): Promise<number> {
   const started = performance.now();
   const { out } = await readSettings(flags, process.cwd());
   const { compilePackages } = await import("../emit/compile.js");
-  const { packages, files } = await compilePackages(out);
-  terminal.out(
-    `${count(packages.length, "package")} compiled in ${relative(process.cwd(), out) || "."}: ${count(files, "file")} (${duration(performance.now() - started)})\n`,
-  );
+  const jobs = named.length === 0 ? new Map([[out, null]]) : await foldersOf(named, out);
+  for (const [folder, ids] of jobs) {
+    const { packages, files } = await compilePackages(folder, ids);
+    const where = relative(process.cwd(), folder) || ".";
+    terminal.out(
+      `${count(packages.length, "package")} compiled in ${where}: ${count(files, "file")} (${duration(performance.now() - started)})\n`,
+    );
+  }
   return 0;
+}
+
+/** The packages named, by the output folder that each lies in. */
+async function foldersOf(named: readonly string[], out: string): Promise<Map<string, string[]>> {
+  const jobs = new Map<string, string[]>();
+  for (const name of named) {
+    const isFolder = (await stat(join(name, "package.json")).catch(() => null)) !== null;
+    const path = isFolder ? resolve(name) : join(out, name);
+    const folder = dirname(path);
+    jobs.set(folder, [...(jobs.get(folder) ?? []), basename(path)]);
+  }
+  return jobs;
 }

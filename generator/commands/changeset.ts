@@ -12,12 +12,13 @@ import { packageName } from "../emit/package-json.js";
 import { createRenderApi } from "../make-package.js";
 import { selectModels } from "../model/select.js";
 import { heldFolder, type PatchedModel, readPatchedModels } from "../read-model.js";
+import { isHeldModel, settleGoneModels, writeHold } from "./held-models.js";
 import { apisOf, type BaseState, readBase } from "./states.js";
 
 /** What a release is made from: the models before, and the models now. */
 export interface Release {
   readonly base: BaseState;
-  /** Where removals are held back, by package: `getOrders`, `Order.buyerEmail`. */
+  /** Where removals are held back, by package: `getOrders`, `Order.buyerEmail`; under its own id, the whole of it. */
   readonly held: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -35,11 +36,10 @@ export async function prepareRelease(
   allowRemovals: boolean,
 ): Promise<Release> {
   const state = await readBase(base, settings);
+  await settleGoneModels(settings, state.models, await readBare(settings), allowRemovals);
   const olds = byId(state.models);
-  const paths = await selectModels([], settings.models);
-  const { models } = await readPatchedModels(paths, { ...settings, withoutHeld: true });
   const held = new Map<string, ReadonlySet<string>>();
-  for (const { api, model } of models) {
+  for (const { api, model } of await readBare(settings)) {
     const before = olds.get(api.id);
     const hold =
       before === undefined || allowRemovals
@@ -48,14 +48,9 @@ export async function prepareRelease(
             { api: before.api, document: before.model.document },
             { api, document: model.document },
           );
-    const file = join(heldFolder(settings.models), ...model.key.split("/"), holdName);
-    if (hold === null) {
-      await rm(file, { force: true });
-      continue;
-    }
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, `${JSON.stringify(hold.patch, null, 2)}\n`);
-    held.set(api.id, new Set(hold.subjects));
+    await writeHold(settings.models, model.key, holdName, hold);
+    if (await isHeldModel(settings.models, model.key)) held.set(api.id, new Set([api.id]));
+    else if (hold !== null) held.set(api.id, new Set(hold.subjects));
   }
   return { base: state, held };
 }
@@ -67,16 +62,22 @@ export async function heldSubjects(
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const folder = heldFolder(settings.models);
   if ((await stat(folder).catch(() => null)) === null) return new Map();
+  const bare = byId(await readBare(settings));
+  const held = new Map<string, ReadonlySet<string>>();
+  for (const api of apis) {
+    const without = bare.get(api.id);
+    if (without === undefined) continue;
+    const isWhole = await isHeldModel(settings.models, without.model.key);
+    const gone = removals(api, without.api).map(({ subject }) => subject);
+    held.set(api.id, new Set(isWhole ? [api.id] : gone));
+  }
+  return held;
+}
+
+/** The models as they came, without what holds removals back. */
+async function readBare(settings: Settings): Promise<readonly PatchedModel[]> {
   const paths = await selectModels([], settings.models);
-  const { models } = await readPatchedModels(paths, { ...settings, withoutHeld: true });
-  const bare = byId(models);
-  return new Map(
-    apis.map((api) => {
-      const without = bare.get(api.id)?.api;
-      const gone = without === undefined ? [] : removals(api, without);
-      return [api.id, new Set(gone.map(({ subject }) => subject))];
-    }),
-  );
+  return (await readPatchedModels(paths, { ...settings, withoutHeld: true })).models;
 }
 
 /**

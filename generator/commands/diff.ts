@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
+import type { Api } from "../api.js";
 import { type Bump, bumps } from "../compare/change.js";
 import { diffApis } from "../compare/diff.js";
 import { reportHtml } from "../compare/html.js";
@@ -11,18 +12,26 @@ import {
   transition,
   worstBump,
 } from "../compare/report.js";
-import { type Flags, readSettings } from "../config.js";
-import { Failure, hasErrors, problem, settingPlace } from "../diagnostic.js";
+import { type Flags, readSettings, type Settings } from "../config.js";
+import { type Diagnostic, Failure, hasErrors, problem, settingPlace } from "../diagnostic.js";
 import { createRenderApi } from "../make-package.js";
 import { displayPath } from "../model/model-file.js";
 import { readApis } from "../read-model.js";
+import { drift } from "../upstream/local.js";
 import { heldSubjects, writeChangesets } from "./changeset.js";
+import { driftWarning } from "./generate.js";
 import { count, diagnosticsAsJson, paint, printDiagnostics, type Terminal } from "./report.js";
-import { apisOf, readBase } from "./states.js";
+import { apisOf, type BaseState, readBase, readPull } from "./states.js";
 
 export interface DiffFlags extends Flags {
   /** A folder of models or a git ref; the last commit without. */
   readonly base?: string;
+  /** Compare the models that are here, as the lock pins them, with what a pull would bring. */
+  readonly upstream?: boolean;
+  /** With `upstream`: a git URL or a folder; the source of the lock without. */
+  readonly from?: string;
+  /** With `upstream`: a commit, branch or tag; the newest without. */
+  readonly ref?: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
   /** Write changesets too. */
@@ -42,19 +51,14 @@ export interface DiffFlags extends Flags {
 export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise<number> {
   const failOn = parseBump(flags.failOn);
   const settings = await readSettings(flags, process.cwd());
-  const base = await readBase(flags.base ?? "HEAD", settings);
-  const { apis, diagnostics: found } = await readApis([], settings);
-  const diagnostics = [
-    ...base.diagnostics,
-    ...found.filter(({ severity }) => severity === "error"),
-  ];
+  const { base, after, diagnostics } = await readStates(flags, settings);
   const before = apisOf(base.models);
-  const held = await heldSubjects(settings, apis);
-  const packages = diffApis(before, apis, await createRenderApi(settings), held);
-  const ids = new Set([...before, ...apis].map(({ id }) => id));
+  const held = flags.upstream === true ? new Map() : await heldSubjects(settings, after.apis);
+  const packages = diffApis(before, after.apis, await createRenderApi(settings), held);
+  const ids = new Set([...before, ...after.apis].map(({ id }) => id));
   const report: DiffReport = {
     before: base.name,
-    after: displayPath(settings.models),
+    after: after.name,
     packages,
     unchanged: ids.size - packages.length,
   };
@@ -75,6 +79,58 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
   const failed =
     failOn !== null && reached !== null && bumps.indexOf(reached) <= bumps.indexOf(failOn);
   return failed || hasErrors(diagnostics) ? 1 : 0;
+}
+
+interface States {
+  readonly base: BaseState;
+  readonly after: { readonly name: string; readonly apis: readonly Api[] };
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A base against the models, or, with `upstream`, the models against what a pull would bring. */
+async function readStates(flags: DiffFlags, settings: Settings): Promise<States> {
+  checkUpstreamFlags(flags);
+  if (flags.upstream === true) {
+    const drifted = (await drift(settings.models)).map((file) =>
+      driftWarning(join(settings.models, file)),
+    );
+    const { before, after } = await readPull({ from: flags.from, ref: flags.ref }, settings);
+    return {
+      base: before,
+      after: { name: after.name, apis: apisOf(after.models) },
+      diagnostics: [...drifted, ...before.diagnostics, ...after.diagnostics],
+    };
+  }
+  const base = await readBase(flags.base ?? "HEAD", settings);
+  const { apis, diagnostics } = await readApis([], settings);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return {
+    base,
+    after: { name: displayPath(settings.models), apis },
+    diagnostics: [...base.diagnostics, ...errors],
+  };
+}
+
+function checkUpstreamFlags({ upstream, base, changeset, from, ref }: DiffFlags): void {
+  const wrong: [flag: string, message: string][] =
+    upstream === true
+      ? [
+          ...flagged(base !== undefined, "--base", "--upstream compares the models that are here"),
+          ...flagged(changeset === true, "--changeset", "--upstream changes nothing here"),
+        ]
+      : [
+          ...flagged(from !== undefined, "--from", "this is for --upstream: --base names a base"),
+          ...flagged(ref !== undefined, "--ref", "this is for --upstream: --base names a base"),
+        ];
+  if (wrong.length === 0) return;
+  throw new Failure(
+    wrong.map(([flag, message]) => problem("error", message, settingPlace("command line", flag))),
+    "usage",
+  );
+}
+
+function flagged(isWrong: boolean, flag: string, message: string): [string, string][] {
+  return isWrong ? [[flag, message]] : [];
 }
 
 function parseBump(text: string | undefined): Bump | null {

@@ -1,6 +1,13 @@
 import { join, relative } from "node:path";
 import { type Flags, readSettings, type Settings } from "../config.js";
-import { type Diagnostic, hasErrors, problem, textPlace } from "../diagnostic.js";
+import {
+  type Diagnostic,
+  Failure,
+  hasErrors,
+  problem,
+  settingPlace,
+  textPlace,
+} from "../diagnostic.js";
 import type { Target } from "../engines/target.js";
 import { displayPath } from "../model/model-file.js";
 import { drift } from "../upstream/local.js";
@@ -48,6 +55,7 @@ export async function generateOnce(
   trustManifest: boolean = isReleased(),
   onChanges: (changes: Changes) => void = () => {},
 ): Promise<number> {
+  checkReleaseFlags(flags);
   const settings = await readSettings(flags, process.cwd());
   const drifted = models.length === 0 ? await drift(settings.models) : [];
   let notes = drifted.map((file) => driftWarning(join(settings.models, file)));
@@ -67,6 +75,23 @@ export async function generateOnce(
   if (flags.json === true)
     terminal.out(`${JSON.stringify(json.length === 1 ? json[0] : json, null, 2)}\n`);
   return code;
+}
+
+/** Flags that mean nothing by themselves: to pass over them would let people believe in a release that is none. */
+function checkReleaseFlags({ changeset, base, allowRemovals }: GenerateFlags): void {
+  if (changeset === true) return;
+  const found = [
+    ...(base === undefined ? [] : ["--base"]),
+    ...(allowRemovals === true ? ["--allow-removals"] : []),
+  ].map((flag) =>
+    problem(
+      "error",
+      `${flag} says how changesets are written, and none are`,
+      settingPlace("command line", flag),
+      "add --changeset, or leave it out",
+    ),
+  );
+  if (found.length > 0) throw new Failure(found, "usage");
 }
 
 async function generateTarget(
@@ -130,7 +155,8 @@ async function print(
   terminal.out(`${summary(report, flags, shownOut(target), time)}\n`);
 }
 
-function driftWarning(path: string): Diagnostic {
+/** Said of a model that was edited since it was pulled. */
+export function driftWarning(path: string): Diagnostic {
   return problem(
     "warning",
     "this file is not as models.lock.json pins it",

@@ -10,19 +10,56 @@ import { paint, type Terminal } from "./report.js";
 const models = "sp-api/models";
 const out = "packages/sp-api";
 
-const scripts = {
-  "sp-api": "katagami generate && katagami build",
-  "sp-api:check": "katagami generate --check",
+/** What differs by package manager. */
+interface Manager {
+  /** Installs what the lock says, in CI. */
+  readonly install: string;
+  /** Brings the lock up to date with new packages and versions. */
+  readonly lock: string;
+  readonly add: string;
+}
+
+const npm: Manager = {
+  install: "npm ci",
+  lock: "npm install --package-lock-only",
+  add: "npm install --save-dev",
+};
+const pnpm: Manager = {
+  install: "npx pnpm install --frozen-lockfile",
+  lock: "npx pnpm install --lockfile-only",
+  add: "pnpm add -D -w",
 };
 
-/** What Turborepo caches by: an unchanged model costs nothing. */
+function scriptsFor({ lock }: Manager): Readonly<Record<string, string>> {
+  return {
+    "sp-api": "katagami generate && katagami build",
+    "sp-api:check": "katagami generate --check",
+    "sp-api:version": `changeset version && ${lock.replace(/^npx /, "")}`,
+    "sp-api:publish": "katagami build && changeset publish",
+  };
+}
+
+/**
+ * What Turborepo caches by. Sources are committed, so each package is built by itself and from its own files: a model that was edited
+ * costs its own package and what depends on it. Nothing builds what it has not changed.
+ */
 const turboTasks = {
-  "//#sp-api": {
-    inputs: [`${models}/**`, "katagami.config.*", "package.json"],
-    outputs: [`${out}/**`],
+  build: { dependsOn: ["^build"], outputs: ["dist/**"] },
+  "//#sp-api:check": {
+    // Not all of the output: Turborepo writes logs there, and pnpm its links.
+    inputs: [
+      `${models}/**`,
+      "katagami.config.*",
+      `${out}/katagami.manifest.json`,
+      `${out}/*/*`,
+      `${out}/*/src/**`,
+    ],
+    outputs: [],
   },
-  "//#sp-api:check": { inputs: [`${models}/**`, `${out}/*/src/**`, "katagami.config.*"] },
 };
+
+/** The script by which Turborepo builds one package. */
+const buildScript = { build: "katagami build ." };
 
 interface Outcome {
   readonly file: string;
@@ -49,18 +86,22 @@ export async function initRepository(cwd: string, terminal: Terminal): Promise<n
   }
   // Fields are looked at one by one below.
   const fields = root as Readonly<Record<string, unknown>>;
-  const isPnpm = await exists(join(cwd, "pnpm-lock.yaml"));
+  const isPnpm = await usesPnpm(cwd, fields);
+  const manager = isPnpm ? pnpm : npm;
   const outcomes: Outcome[] = [
     await writeConfig(cwd, fields),
     await editManifest(manifest, text, fields, isPnpm),
     ...(isPnpm ? [await pnpmWorkspaces(cwd)] : []),
+    await ignoreOutput(cwd),
     await writeNew(cwd, join(cwd, ".changeset/config.json"), changesetConfig),
     ...(await editTurbo(join(cwd, "turbo.json"))),
   ];
   for (const name of ["sp-api-update.yml", "sp-api-release.yml"]) {
     const template = await readFile(join(ownTemplates, "init", name), "utf8");
-    const install = isPnpm ? "npx pnpm install --frozen-lockfile" : "npm ci";
-    const workflow = template.replace("INSTALL_COMMAND", install);
+    const workflow = template
+      .replaceAll("INSTALL_COMMAND", manager.install)
+      .replaceAll("LOCK_COMMAND", manager.lock)
+      .replaceAll("RUN_COMMAND", isPnpm ? "npx pnpm run" : "npm run");
     outcomes.push(await writeNew(cwd, join(cwd, ".github/workflows", name), workflow));
   }
   for (const { file, what, detail } of outcomes) {
@@ -68,9 +109,8 @@ export async function initRepository(cwd: string, terminal: Terminal): Promise<n
     const rest = detail === "" ? "" : `: ${detail}`;
     terminal.out(`${paint(terminal, color, what.padEnd(13))}  ${file}${rest}\n`);
   }
-  const add = isPnpm ? "pnpm add -D -w" : "npm install --save-dev";
   terminal.out(
-    `\nNext: \`${add} katagami @changesets/cli\`, \`npx katagami models pull\`, \`npm run sp-api\`.\n`,
+    `\nNext: \`${manager.add} katagami @changesets/cli\`, \`npx katagami models pull\`, \`npm run sp-api\`.\n`,
   );
   return 0;
 }
@@ -93,11 +133,15 @@ async function writeConfig(
   const existing = await findConfig(cwd);
   if (existing !== null) return { file: basename(existing), what: "there already", detail: "" };
   const scope = typeof name === "string" ? /^(@[^/]+)\//.exec(name)?.[1] : undefined;
+  const own = {
+    ...(repository === undefined ? {} : { repository }),
+    ...((await exists(join(cwd, "turbo.json"))) ? { scripts: buildScript } : {}),
+  };
   const config = {
     models,
     out,
     ...(scope === undefined ? {} : { scope }),
-    ...(repository === undefined ? {} : { package: { repository } }),
+    ...(Object.keys(own).length === 0 ? {} : { package: own }),
   };
   return writeNew(cwd, join(cwd, "katagami.config.json"), `${JSON.stringify(config, null, 2)}\n`);
 }
@@ -122,7 +166,7 @@ async function editManifest(
     );
   };
   const own = fields["scripts"];
-  for (const [name, command] of Object.entries(scripts)) {
+  for (const [name, command] of Object.entries(scriptsFor(isPnpm ? pnpm : npm))) {
     if (typeof own === "object" && own !== null && Object.hasOwn(own, name)) continue;
     set(["scripts", name], command);
     added.push(`script ${name}`);
@@ -141,15 +185,50 @@ async function editManifest(
   return { file: basename(file), what: "added to", detail: added.join(", ") };
 }
 
-/** YAML is not edited: its comments would not survive. */
+async function usesPnpm(
+  cwd: string,
+  { packageManager }: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  if (typeof packageManager === "string") return packageManager.startsWith("pnpm@");
+  return exists(join(cwd, "pnpm-lock.yaml"));
+}
+
+/** What `katagami build` writes is not for committing. */
+async function ignoreOutput(cwd: string): Promise<Outcome> {
+  const file = ".gitignore";
+  const path = join(cwd, file);
+  const text = await readText(path);
+  const rule = `${out}/*/dist/`;
+  if (text === null) return writeNew(cwd, path, `node_modules/\n${rule}\n`);
+  const isThere = text
+    .split("\n")
+    .some((line) => line.trim() === rule || /^(?:\*\*\/)?dist\/?$/.test(line.trim()));
+  if (isThere) return { file, what: "there already", detail: "" };
+  await writeFile(path, `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${rule}\n`);
+  return { file, what: "added to", detail: rule };
+}
+
+/**
+ * The workspaces of pnpm. The clients name their runtime by version, as they are published: pnpm takes that from the registry unless
+ * it is told to look in the workspace first. YAML is not edited: its comments would not survive.
+ */
 async function pnpmWorkspaces(cwd: string): Promise<Outcome> {
   const file = "pnpm-workspace.yaml";
   const text = await readText(join(cwd, file));
-  if (text === null) return writeNew(cwd, join(cwd, file), `packages:\n  - "${out}/*"\n`);
-  const isThere = text.includes(`${out}/*`);
-  return isThere
+  const linking = "linkWorkspacePackages: true";
+  if (text === null)
+    return writeNew(cwd, join(cwd, file), `packages:\n  - "${out}/*"\n${linking}\n`);
+  const settings = (await readText(join(cwd, ".npmrc"))) ?? "";
+  const isLinking =
+    /^linkWorkspacePackages: *(?:true|deep)/m.test(text) ||
+    /^link-workspace-packages *= *(?:true|deep)/m.test(settings);
+  const missing = [
+    ...(text.includes(`${out}/*`) ? [] : [`add "${out}/*" below packages`]),
+    ...(isLinking ? [] : [`add ${linking}, or the runtime is looked for in the registry`]),
+  ];
+  return missing.length === 0
     ? { file, what: "there already", detail: "" }
-    : { file, what: "yours to do", detail: `add "${out}/*" below packages` };
+    : { file, what: "yours to do", detail: missing.join("; ") };
 }
 
 /** Tasks for Turborepo, where the repository uses it. */

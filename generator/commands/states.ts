@@ -1,6 +1,6 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type { Api } from "../api.js";
 import type { Settings } from "../config.js";
 import {
@@ -16,13 +16,19 @@ import { selectModels } from "../model/select.js";
 import { type PatchedModel, readPatchedModels, type ReadSettings } from "../read-model.js";
 import { UpstreamError } from "../upstream/error.js";
 import { copyFolderAt } from "../upstream/history.js";
+import { copyAsPulled } from "../upstream/preview.js";
 
 /** What a comparison is against: the models of a folder, or of a commit. */
 export interface BaseState {
   /** As people named it. */
   readonly name: string;
-  readonly models: readonly PatchedModel[];
+  readonly models: readonly BaseModel[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface BaseModel extends PatchedModel {
+  /** Its path below the folder of the models, in the form of this system. */
+  readonly below: string;
 }
 
 /**
@@ -34,7 +40,7 @@ export interface BaseState {
 export async function readBase(base: string, settings: Settings): Promise<BaseState> {
   const folder = resolve(base);
   if ((await stat(folder).catch(() => null))?.isDirectory() === true)
-    return { name: displayPath(folder), ...(await readFolder(folder, settings)) };
+    return { ...(await readFolder(folder, settings)), name: displayPath(folder) };
   const copy = await mkdtemp(join(tmpdir(), "katagami-base-"));
   try {
     const number = await copyFolderAt(settings.models, base, copy).catch(asUsage);
@@ -48,6 +54,49 @@ export async function readBase(base: string, settings: Settings): Promise<BaseSt
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
+}
+
+/**
+ * Reads the models as the lock has them here, and as `models pull` would make them: both as Amazon has them, without the removals
+ * that are held back. A patch that no longer fits is a warning, since it would be an error after the pull.
+ *
+ * @throws UpstreamError when the source cannot be read
+ */
+export async function readPull(
+  { from, ref }: { readonly from: string | undefined; readonly ref: string | undefined },
+  settings: Settings,
+): Promise<{ readonly before: BaseState; readonly after: BaseState }> {
+  const copy = await mkdtemp(join(tmpdir(), "katagami-pull-"));
+  try {
+    const request = { modelsFolder: settings.models, from: from ?? null, ref: ref ?? null };
+    const { source, commit, locked } = await copyAsPulled(request, copy);
+    const bare = { ...settings, withoutHeld: true } as const;
+    const here = await readFolder(settings.models, bare);
+    const there = await readFolder(copy, bare);
+    const place = (found: Diagnostic): Diagnostic => ({
+      ...found,
+      place: renamed(found.place, displayPath(copy), source),
+    });
+    return {
+      before: {
+        ...here,
+        name: stateName(displayPath(settings.models), locked?.commit ?? null),
+        diagnostics: here.diagnostics,
+      },
+      after: {
+        ...there,
+        name: stateName(source, commit),
+        diagnostics: [...there.diagnostics, ...there.stale].map(place),
+      },
+    };
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
+
+/** `models@34dc93f12345`. */
+function stateName(name: string, commit: string | null): string {
+  return commit === null ? name : `${name}@${commit.slice(0, 12)}`;
 }
 
 /** A base that is not there is a wrong command line. */
@@ -71,9 +120,12 @@ function renamed(place: Place | null, copy: string, base: string): Place | null 
 
 /**
  * Models of another state with the patches beside them, or else with today's. A patch of today's need not fit: a model
- * that it does not fit is read as it is.
+ * that it does not fit is read as it is, and what the patch said of it is `stale`.
  */
-async function readFolder(folder: string, settings: Settings): Promise<Omit<BaseState, "name">> {
+async function readFolder(
+  folder: string,
+  settings: ReadSettings,
+): Promise<Omit<BaseState, "name"> & { readonly stale: readonly Diagnostic[] }> {
   const own = join(folder, "patches");
   const hasOwn = (await stat(own).catch(() => null))?.isDirectory() === true;
   const read: ReadSettings = {
@@ -81,14 +133,16 @@ async function readFolder(folder: string, settings: Settings): Promise<Omit<Base
     models: folder,
     patches: hasOwn ? own : settings.patches,
   };
-  const models: PatchedModel[] = [];
+  const models: BaseModel[] = [];
   const diagnostics: Diagnostic[] = [];
+  const stale: Diagnostic[] = [];
   for (const path of await selectModels([], folder)) {
     const first = await readPatchedModels([path], read);
     const second = hasErrors(first.diagnostics)
       ? await readPatchedModels([path], { ...read, patches: join(folder, ".no-patches") })
       : first;
-    models.push(...second.models);
+    if (second !== first && second.models.length > 0) stale.push(...first.diagnostics);
+    models.push(...second.models.map((model) => ({ ...model, below: relative(folder, path) })));
     diagnostics.push(
       ...second.diagnostics
         .filter(({ severity }) => severity === "error")
@@ -97,7 +151,10 @@ async function readFolder(folder: string, settings: Settings): Promise<Omit<Base
         ),
     );
   }
-  return { models, diagnostics };
+  const warnings = stale
+    .filter(({ severity }) => severity === "error")
+    .map((found) => ({ ...found, severity: "warning" as const }));
+  return { models, diagnostics, stale: warnings };
 }
 
 /** The APIs of models, by id. */

@@ -35,6 +35,11 @@ function rule(bump: Bump, says: string, reason: string): Rule {
  */
 export const rules = {
   "package-removed": rule("major", "is gone", "nothing is left to install or import"),
+  "package-held": rule(
+    "minor",
+    "is gone from Amazon's models and kept as deprecated",
+    "nothing changes for callers; Amazon drops models of what it still serves",
+  ),
   "package-added": rule("minor", "is new", "nobody calls it yet"),
 
   "operation-removed": rule("major", "is gone", "calls of it no longer compile"),
@@ -56,6 +61,12 @@ export const rules = {
     "is gone",
     "an object literal that sets it no longer compiles",
   ),
+  "parameter-held": rule(
+    "minor",
+    "is gone from the model and kept as deprecated",
+    "calls with it still compile; Amazon drops from its models what it still takes",
+  ),
+  "parameter-deprecated": rule("minor", "is deprecated", "calls with it work; editors strike it"),
   "parameter-added": rule("minor", "is new", "calls without it are right as they are"),
   "required-parameter-added": rule("major", "is new and required", "calls without it fail"),
   "parameter-made-required": rule("major", "became required", "calls without it fail"),
@@ -144,6 +155,11 @@ export const rules = {
     "minor",
     "is a new value",
     "enums that Amazon answers with are open, so that callers handle unknown values already",
+  ),
+  "enum-value-held": rule(
+    "minor",
+    "is gone from the model and kept as deprecated",
+    "code that names it still compiles; Amazon drops from its models what it still sends",
   ),
   "enum-value-removed": rule(
     "major",

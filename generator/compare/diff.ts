@@ -1,5 +1,5 @@
 import type { Api } from "../api.js";
-import { type Change, change } from "./change.js";
+import { type Change, change, type RuleId } from "./change.js";
 import {
   compareApis,
   packageChanges,
@@ -13,7 +13,8 @@ import { compareSurfaces, type SourceText } from "./surface.js";
  * Compares all APIs of two states, on the wire and in the TypeScript that is rendered of them.
  *
  * @param render the source of an API's package
- * @param held what the state after keeps although the model has dropped it, by package: `getOrders`, `Order.buyerEmail`
+ * @param held what the state after keeps although the model has dropped it, by package: `getOrders`, `Order.buyerEmail`;
+ *   under its own id, a package of which the whole model is gone
  */
 export function diffApis(
   before: readonly Api[],
@@ -25,16 +26,32 @@ export function diffApis(
     const whole = wholePackage(pair);
     if (pair.before === null || pair.after === null || whole !== null)
       return packageChanges(pair, whole ?? [], []);
-    const wire = compareApis(pair.before, pair.after).map((found) =>
-      asHeld(found, held.get(pair.id) ?? new Set()),
-    );
+    const kept = held.get(pair.id) ?? new Set();
+    const found = compareApis(pair.before, pair.after);
+    const wire = kept.has(pair.id)
+      ? asHeldPackage(pair.id, found)
+      : found.map((one) => asHeld(one, kept));
     return packageChanges(pair, wire, compareSurfaces(render(pair.before), render(pair.after)));
   });
 }
 
+const heldRules: Partial<Record<RuleId, RuleId>> = {
+  "field-deprecated": "field-held",
+  "operation-deprecated": "operation-held",
+  "parameter-deprecated": "parameter-held",
+};
+
 /** A deprecation that Katagami made, to hold a removal back, is told as what it is. */
 function asHeld(found: Change, held: ReadonlySet<string>): Change {
-  if (!held.has(found.subject)) return found;
-  if (found.rule === "field-deprecated") return change("field-held", found.subject);
-  return found.rule === "operation-deprecated" ? change("operation-held", found.subject) : found;
+  const rule = held.has(found.subject) ? heldRules[found.rule] : undefined;
+  return rule === undefined ? found : { ...found, rule };
+}
+
+/** A package of which the whole model is held back is as it was: that is said once, and not of each of its operations. */
+function asHeldPackage(id: string, found: readonly Change[]): Change[] {
+  const deprecated = new Set(
+    found.filter(({ rule }) => rule === "operation-deprecated").map(({ subject }) => subject),
+  );
+  const rest = found.filter(({ subject }) => !deprecated.has(subject));
+  return [...(deprecated.size > 0 ? [change("package-held", id, { members: [] })] : []), ...rest];
 }

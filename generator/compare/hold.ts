@@ -1,6 +1,10 @@
-import type { Api } from "../api.js";
-import type { Change } from "./change.js";
+import type { Api, EnumValue } from "../api.js";
+import type { Change, RuleId } from "./change.js";
 import { compareApis } from "./compare-apis.js";
+import { heldNote } from "./held-note.js";
+import { parameterSubject } from "./operations.js";
+import { Patcher, type PatchOperation } from "./patcher.js";
+import { enumsOf, valueSubject } from "./values.js";
 
 /**
  * Amazon drops fields from its models that it still sends, and operations that it still serves. A removal can therefore be
@@ -23,17 +27,23 @@ export interface Hold {
   };
 }
 
-interface PatchOperation {
-  readonly op: "test" | "add";
-  readonly path: string;
-  readonly value: unknown;
+/** What can be held back, with the function that does it; false where its surroundings are gone as well. */
+const restorers: Partial<Record<RuleId, (gone: string, states: States) => boolean>> = {
+  "operation-removed": restoreOperation,
+  "parameter-removed": restoreParameter,
+  "field-removed": restoreField,
+  "enum-value-removed": restoreValue,
+};
+
+interface States {
+  readonly before: Api;
+  readonly after: Api;
+  readonly patcher: Patcher;
 }
 
-/** What of an API is gone and can be held back: fields and operations. */
+/** What of an API is gone and can be held back: operations, their parameters, fields, and values of enums. */
 export function removals(before: Api, after: Api): Change[] {
-  return compareApis(before, after).filter(
-    ({ rule }) => rule === "field-removed" || rule === "operation-removed",
-  );
+  return compareApis(before, after).filter(({ rule }) => restorers[rule] !== undefined);
 }
 
 /**
@@ -44,31 +54,58 @@ export function removals(before: Api, after: Api): Change[] {
  */
 export function holdRemovals(before: HeldState, after: HeldState): Hold | null {
   const patcher = new Patcher(before.document, after.document);
-  const held = removals(before.api, after.api).filter((gone) => restore(gone, before.api, patcher));
+  const states = { before: before.api, after: after.api, patcher };
+  const held = removals(before.api, after.api).filter(
+    ({ rule, subject }) => restorers[rule]?.(subject, states) === true,
+  );
   if (held.length === 0) return null;
   const subjects = held.map(({ subject }) => subject);
+  return holdOf(subjects, `Amazon's model no longer has ${subjects.join(", ")}`, states);
+}
+
+/** The patch that deprecates all operations of a model that Amazon no longer has; the model itself stays beside it. */
+export function holdModel({ api, document }: HeldState): Hold {
+  const patcher = new Patcher(document, document);
+  for (const { pointer } of api.operations) patcher.deprecate(pointer, heldNote("serve"));
+  return holdOf([api.id], `Amazon no longer has this model`, { before: api, after: api, patcher });
+}
+
+function holdOf(subjects: readonly string[], what: string, { after, patcher }: States): Hold {
   return {
     subjects,
     patch: {
-      reason: `Held back: Amazon's model no longer has ${subjects.join(", ")}. \`katagami generate --changeset --allow-removals\` lets it go.`,
+      reason: `Held back: ${what}. \`katagami generate --changeset --allow-removals\` lets it go.`,
       operations: [
-        { op: "test", path: "/info/version", value: before.api.version },
+        { op: "test", path: "/info/version", value: after.version },
         ...patcher.operations,
       ],
     },
   };
 }
 
-function restore(gone: Change, api: Api, patcher: Patcher): boolean {
-  if (gone.rule === "operation-removed") {
-    const operation = api.operations.find(({ name }) => name === gone.subject);
-    return operation !== undefined && patcher.restore(operation.pointer, operationNote);
+function restoreOperation(gone: string, { before, patcher }: States): boolean {
+  const operation = before.operations.find(({ name }) => name === gone);
+  return operation !== undefined && patcher.restore(operation.pointer, heldNote("serve"));
+}
+
+/** Not those of a path, without which the operation would have another one, nor bodies. */
+function restoreParameter(gone: string, { before, after, patcher }: States): boolean {
+  for (const operation of before.operations) {
+    const parameter = operation.parameters.find((one) => parameterSubject(operation, one) === gone);
+    if (parameter === undefined) continue;
+    const now = after.operations.find(({ name }) => name === operation.name);
+    if (now === undefined || parameter.in === "path") return false;
+    return patcher.restoreParameter(parameter.pointer, now.pointer, heldNote("take"));
   }
-  for (const type of api.types) {
+  return false;
+}
+
+function restoreField(gone: string, { before, patcher }: States): boolean {
+  for (const type of before.types) {
     if (type.kind !== "object") continue;
-    const property = type.properties.find(({ name }) => `${type.id}.${name}` === gone.subject);
+    const property = type.properties.find(({ name }) => `${type.id}.${name}` === gone);
     if (property === undefined) continue;
-    if (!patcher.restore(property.pointer, fieldNote)) return false;
+    if (!patcher.restore(property.pointer, heldNote("send"))) return false;
     const isOnlyRead = type.direction === "response" || type.direction === "none";
     if (property.required && isOnlyRead) patcher.require(property.pointer, property.name);
     return true;
@@ -76,121 +113,33 @@ function restore(gone: Change, api: Api, patcher: Patcher): boolean {
   return false;
 }
 
-const fieldNote = "No longer in Amazon's model. Kept because Amazon may still send it.";
-const operationNote = "No longer in Amazon's model. Kept because Amazon may still serve it.";
-
-/** Collects the operations that bring parts of one document back into another. */
-class Patcher {
-  readonly operations: PatchOperation[] = [];
-  readonly #before: unknown;
-  readonly #after: unknown;
-  readonly #added = new Set<string>();
-
-  constructor(before: unknown, after: unknown) {
-    this.#before = before;
-    this.#after = after;
+function restoreValue(gone: string, { before, after, patcher }: States): boolean {
+  const places = new Map(enumsIn(after).map(({ owner, pointer }) => [owner, pointer]));
+  for (const { owner, values } of enumsIn(before)) {
+    const value = values.find((one) => valueSubject(owner, one.value) === gone);
+    const place = places.get(owner);
+    if (value !== undefined && place !== undefined)
+      return patcher.restoreValue(place, value, heldNote("send"));
   }
-
-  /** Brings an object back with what it refers to; false where its surroundings are gone as well. */
-  restore(fragment: string, note: string): boolean {
-    const steps = stepsOf(fragment);
-    const value = at(this.#before, steps);
-    const parent = steps.slice(0, -1);
-    if (!isObject(value)) return false;
-    if (at(this.#before, parent) === undefined || !this.#reach(parent)) return false;
-    const description = value["description"];
-    const deprecated = {
-      ...value,
-      description: isNoted(description) ? description : joinProse(description, note),
-      deprecated: true,
-    };
-    this.#add(steps, deprecated);
-    this.#restoreReferences(deprecated);
-    return true;
-  }
-
-  require(fragment: string, name: string): void {
-    const list = [...stepsOf(fragment).slice(0, -2), "required"];
-    const isThere = at(this.#after, list) !== undefined || this.#added.has(pathOf(list));
-    if (isThere) this.operations.push({ op: "add", path: pathOf([...list, "-"]), value: name });
-    else this.#add(list, [name]);
-  }
-
-  /** Makes sure that a folder of things is there: a path item, or the properties of an object that still is one. */
-  #reach(steps: readonly string[]): boolean {
-    if (at(this.#after, steps) !== undefined || this.#added.has(pathOf(steps))) return true;
-    const isPathItem = steps.length === 2 && steps[0] === "paths";
-    const isFields = steps.at(-1) === "properties";
-    if (!isPathItem && !(isFields && at(this.#after, steps.slice(0, -1)) !== undefined))
-      return false;
-    const { parameters } = { parameters: undefined, ...asObject(at(this.#before, steps)) };
-    this.#add(steps, isPathItem && parameters !== undefined ? { parameters } : {});
-    return true;
-  }
-
-  #restoreReferences(value: unknown): void {
-    for (const reference of referencesIn(value)) {
-      const steps = stepsOf(reference);
-      if (at(this.#after, steps) !== undefined || this.#added.has(pathOf(steps))) continue;
-      const target = at(this.#before, steps);
-      if (target === undefined) continue;
-      this.#add(steps, target);
-      this.#restoreReferences(target);
-    }
-  }
-
-  #add(steps: readonly string[], value: unknown): void {
-    this.#added.add(pathOf(steps));
-    this.operations.push({ op: "add", path: pathOf(steps), value });
-  }
+  return false;
 }
 
-function isNoted(description: unknown): description is string {
-  return typeof description === "string" && /No longer in Amazon's model\. Kept/.test(description);
-}
-
-function joinProse(description: unknown, note: string): string {
-  return typeof description === "string" && description !== "" ? `${description}\n\n${note}` : note;
-}
-
-/** The steps of a JSON pointer in URI fragment form. */
-function stepsOf(fragment: string): string[] {
-  return fragment
-    .split("/")
-    .slice(1)
-    .map((step) => decode(step).replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-function decode(step: string): string {
-  try {
-    return decodeURIComponent(step);
-  } catch {
-    return step;
-  }
-}
-
-function pathOf(steps: readonly string[]): string {
-  return steps.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
-function at(document: unknown, steps: readonly string[]): unknown {
-  return steps.reduce<unknown>(
-    (value, step) => (isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined),
-    document,
-  );
-}
-
-function isObject(value: unknown): value is { readonly [name: string]: unknown } {
-  return typeof value === "object" && value !== null;
-}
-
-function asObject(value: unknown): { readonly [name: string]: unknown } {
-  return isObject(value) ? value : {};
-}
-
-function referencesIn(value: unknown): string[] {
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([name, child]) =>
-    name === "$ref" && typeof child === "string" ? [child] : referencesIn(child),
-  );
+/** All enums of an API by what their values are reported under: types that are enums, and parameters that list values. */
+function enumsIn({ types, operations }: Api): readonly {
+  readonly owner: string;
+  readonly pointer: string;
+  readonly values: readonly EnumValue[];
+}[] {
+  return [
+    ...types.flatMap((type) =>
+      type.kind === "enum" ? [{ owner: type.id, pointer: type.pointer, values: type.values }] : [],
+    ),
+    ...operations.flatMap((operation) =>
+      operation.parameters.flatMap((parameter) => {
+        const values = enumsOf(parameter.type, parameter.type)?.[0];
+        const owner = parameterSubject(operation, parameter);
+        return values === undefined ? [] : [{ owner, pointer: parameter.pointer, values }];
+      }),
+    ),
+  ];
 }

@@ -1,7 +1,7 @@
 import { type Bump, bumps, worst } from "./change.js";
 import type { PackageChanges } from "./compare-apis.js";
 import { plural } from "./markdown.js";
-import { type DiffReport, type ReportLine, reportLines } from "./report.js";
+import { type DiffReport, heldSentence, type ReportLine, reportLines } from "./report.js";
 
 /** The report as one HTML file without scripts: how bad at the top, where below it, what in each package. */
 export function reportHtml(report: DiffReport): string {
@@ -25,7 +25,7 @@ export function reportHtml(report: DiffReport): string {
 <h1>API changes</h1>
 <p class="states"><code>${escape(before)}</code> → <code>${escape(after)}</code></p>
 </header>
-<p class="lead">${verdict}</p>
+<p class="lead">${[verdict, heldSentence(packages)].filter((text) => text !== "").join(" ")}</p>
 <ul class="counts">
 ${bumps.map((one) => tile(String(packages.filter((each) => each.bump === one).length), one, one)).join("\n")}
 ${tile(String(unchanged), "unchanged", "none")}
@@ -155,5 +155,5 @@ summary { cursor: pointer; } .title { color: var(--soft); }
 .reason { color: var(--soft); font-size: .88rem; }
 .layer { color: var(--soft); border: 1px solid var(--rule); border-radius: 3px; padding: 0 .35rem; font-size: .8rem; }
 .more, .more summary { display: inline; } .more summary { color: var(--soft); text-decoration: underline; }
-@media (max-width: 40rem) { .bar { display: none; } .changes li { flex-direction: column; gap: .15rem; } }
+@media (max-width: 40rem) { .bar { display: none; } .overview td:last-child { white-space: normal; padding-right: 0; } .changes li { flex-direction: column; gap: .15rem; } }
 `;

@@ -3,6 +3,7 @@ import type { Bump } from "./change.js";
 import {
   bumpSummary,
   type DiffReport,
+  heldSentence,
   type ReportLine,
   reportLines,
   transition,
@@ -26,7 +27,9 @@ export function reportMarkdown(report: DiffReport): string {
       String(changes.length),
     ]),
   ]);
-  const head = `${title}\n\n${bumpSummary(packages)}; ${String(unchanged)} unchanged.\n\n${table}\n`;
+  const held = heldSentence(packages);
+  const summary = `${bumpSummary(packages)}; ${String(unchanged)} unchanged.${held === "" ? "" : ` ${held}`}`;
+  const head = `${title}\n\n${summary}\n\n${table}\n`;
   const sections = packages.map((one) => {
     const lines = reportLines(one).map(lineMarkdown).join("\n");
     const open = one.bump === "major" ? " open" : "";

@@ -1,6 +1,7 @@
 import type { Api, Operation, Parameter, Response, TypeRef } from "../api.js";
 import { type Change, change } from "./change.js";
 import { relate, type Relation, someReworded, typeName, type TypeTables } from "./types.js";
+import { compareValues, enumsOf } from "./values.js";
 
 /** What became of the operations of an API: their parameters, bodies, answers and what they need. */
 export function compareOperations(before: Api, after: Api, tables: TypeTables): Change[] {
@@ -54,14 +55,23 @@ function differing(rule: Change["rule"], subject: string, before: string, after:
 }
 
 function bodyParam({ body }: Operation): Param | null {
-  return body === null ? null : { ...body, name: "body" };
+  return body === null ? null : { ...body, name: "body", deprecated: false };
 }
 
 /** A member of the params object: a parameter, or the body. */
 interface Param {
   readonly name: string;
   readonly required: boolean;
+  readonly deprecated: boolean;
   readonly type: TypeRef;
+}
+
+/** A parameter as reports and patches that hold it call it. */
+export function parameterSubject(
+  operation: Pick<Operation, "name">,
+  parameter: Pick<Param, "name">,
+): string {
+  return `${operation.name} › ${parameter.name}`;
 }
 
 function compareParameters(old: Operation, now: Operation, tables: TypeTables): Change[] {
@@ -91,7 +101,7 @@ function compareParam(
   tables: TypeTables,
 ): Change[] {
   const name = before?.name ?? after?.name ?? "";
-  const subject = `${now.name} › ${name}`;
+  const subject = parameterSubject(now, { name });
   const members = [...new Set([`${old.paramsType}.${name}`, `${now.paramsType}.${name}`])];
   if (before === null) {
     if (after === null) return [];
@@ -111,18 +121,24 @@ function compareParam(
             members: [...members, now.name],
           }),
         ];
+  const told = [
+    ...(before.deprecated || !after.deprecated ? [] : [change("parameter-deprecated", subject)]),
+    ...need,
+  ];
+  const enums = enumsOf(before.type, after.type);
+  if (enums !== null) return [...told, ...compareValues(subject, members, ...enums)];
   const relation = relate(before.type, after.type, tables);
-  if (relation === "same") return need;
+  if (relation === "same") return told;
   const rule = relation === "wider" ? "parameter-widened" : "parameter-changed";
   return [
-    ...need,
+    ...told,
     change(rule, subject, { members, before: typeName(before.type), after: typeName(after.type) }),
   ];
 }
 
 /** What callers do not write, but Amazon reads: where a parameter goes, in which form, and what stands in for it. */
 function compareWiring(operation: Operation, old: Parameter, now: Parameter): Change[] {
-  const subject = `${operation.name} › ${now.name}`;
+  const subject = parameterSubject(operation, now);
   return [
     ...differing("parameter-rewired", subject, wireOf(old), wireOf(now)),
     ...differing(

@@ -71,6 +71,29 @@ export function bumpSummary(packages: readonly PackageChanges[]): string {
     .join(", ");
 }
 
+const heldRules: ReadonlySet<Change["rule"]> = new Set([
+  "package-held",
+  "operation-held",
+  "parameter-held",
+  "field-held",
+  "enum-value-held",
+]);
+
+/** How many removals a state holds back that the one before had not to. */
+function heldCount(packages: readonly PackageChanges[]): number {
+  return packages.flatMap(({ changes }) => changes).filter(({ rule }) => heldRules.has(rule))
+    .length;
+}
+
+/** The same as a sentence; empty where there is nothing to say. */
+export function heldSentence(packages: readonly PackageChanges[]): string {
+  const held = heldCount(packages);
+  if (held === 0) return "";
+  return held === 1
+    ? "1 removal is held back: it is kept as deprecated."
+    : `${String(held)} removals are held back: they are kept as deprecated.`;
+}
+
 /** The worst bump of a report; null when nothing changed. */
 export function worstBump({ packages }: DiffReport): Bump | null {
   return worst(packages.map(({ bump }) => bump));

@@ -1,15 +1,15 @@
-import type { Direction, EnumValue, Property, TypeDef } from "../api.js";
+import type { Direction, Property, TypeDef } from "../api.js";
 import { type Change, change, type RuleId } from "./change.js";
 import {
   allProperties,
   expand,
-  has,
   relate,
   type Relation,
   someReworded,
   typeName,
   type TypeTables,
 } from "./types.js";
+import { compareValues } from "./values.js";
 
 /**
  * What became of the types that both states name. A type that is gone or new is no change on the wire by itself: what
@@ -107,24 +107,6 @@ function compareProperty(
 function needRule({ direction }: ObjectType, { required }: Property): RuleId {
   if (required) return isSent(direction) ? "field-made-required" : "field-assured";
   return isRead(direction) ? "field-made-optional" : "field-not-needed";
-}
-
-function compareValues(
-  subject: string,
-  members: readonly string[],
-  old: readonly EnumValue[],
-  now: readonly EnumValue[],
-): Change[] {
-  const told = (rule: RuleId, value: EnumValue["value"]): Change =>
-    change(rule, `${subject} › ${JSON.stringify(value)}`, { members });
-  return [
-    ...old
-      .filter(({ value }) => !has(now, value))
-      .map(({ value }) => told("enum-value-removed", value)),
-    ...now
-      .filter(({ value }) => !has(old, value))
-      .map(({ value }) => told("enum-value-added", value)),
-  ];
 }
 
 interface RelationRules {

@@ -12,14 +12,26 @@ export interface Compiled {
 }
 
 /**
- * Compiles every package of an output folder in one go: `src` → `dist` with JavaScript, declarations and maps that lead
+ * Compiles the packages of an output folder in one go: `src` → `dist` with JavaScript, declarations and maps that lead
  * back to the sources. Types are checked and declared by the TypeScript that ts-morph brings, so that users need no
  * compiler of their own; the JavaScript is bundled (see `bundlePackage`).
  *
+ * @param only the folder names of the packages to compile; null for all. The others are read where these import them
  * @throws Failure with every compile error; nothing is written then
  */
-export async function compilePackages(out: string): Promise<Compiled> {
-  const packages = await findPackages(out);
+export async function compilePackages(
+  out: string,
+  only: readonly string[] | null = null,
+): Promise<Compiled> {
+  const known = await findPackages(out);
+  const packages = known.filter(({ id }) => only === null || only.includes(id));
+  const missing = only?.filter((id) => !known.some((one) => one.id === id)) ?? [];
+  if (missing.length > 0) {
+    throw new Failure(
+      missing.map((id) => problem("error", "there is no package", textPlace(join(out, id)))),
+      "usage",
+    );
+  }
   if (packages.length === 0) {
     throw new Failure([
       problem(
@@ -44,7 +56,7 @@ export async function compilePackages(out: string): Promise<Compiled> {
     emitDeclarationOnly: true,
     noEmitOnError: true,
     paths: Object.fromEntries(
-      packages.flatMap(({ name, folder }) => [
+      known.flatMap(({ name, folder }) => [
         [name, [join(folder, "src/index.ts")]],
         [`${name}/*`, [join(folder, "src/*.ts")]],
       ]),
@@ -55,9 +67,12 @@ export async function compilePackages(out: string): Promise<Compiled> {
   const problems = ts.getPreEmitDiagnostics(project.getProgram().compilerObject).map(asProblem);
   if (problems.length > 0) throw new Failure(problems);
 
+  // What is imported from other packages is part of the program, but not ours to write.
+  const own = packages.map(({ folder }) => `${folder.split(sep).join("/")}/`);
   const declarations = project
     .emitToMemory()
     .getFiles()
+    .filter(({ filePath }) => own.some((folder) => filePath.startsWith(folder)))
     .map(({ filePath, text }) => moved(filePath, text));
   const files = [...declarations, ...(await bundlePackages(packages))];
   await replaceCompiled(packages, files);

@@ -3,6 +3,8 @@ import { flatLiteral } from "./literal.js";
 
 /** The calls that a client's README shows, as expressions; null where the API has no operation for them. */
 export interface ExamplesView {
+  /** A call to begin with, by preference one that needs no params. */
+  readonly first: string | null;
   /** A call whose items can be gone through. */
   readonly items: string | null;
   /** A call whose pages can be gone through. */
@@ -30,7 +32,10 @@ export function viewExamples(api: Api, types: Types): ExamplesView {
     }
     return null;
   };
+  const isFree = ({ parameters }: Operation): boolean =>
+    !parameters.some(({ required }) => required);
   return {
+    first: first(isFree) ?? first(() => true),
     items: first(({ paging }) => paging !== null && paging.items !== null),
     pages: first(({ paging }) => paging !== null),
     restricted: first(({ restricted }) => restricted !== null, { restrictedData: true }),

@@ -11,6 +11,7 @@ import {
   runtimePeers,
 } from "./package-json.js";
 import { lineWidth } from "./layout.js";
+import { referenceUrl } from "./reference.js";
 import { type SandboxView, viewSandbox } from "./sandbox-view.js";
 import { propertyKey, SpecText, type Text } from "./text.js";
 import {
@@ -73,6 +74,8 @@ export interface OperationView {
   readonly rate: number | null;
   readonly burst: number | null;
   readonly deprecated: boolean;
+  /** Amazon's page on it; null where none is known. */
+  readonly reference: string | null;
   /** The operation descriptor, a plain object. */
   readonly descriptor: object;
 }
@@ -209,6 +212,7 @@ function viewOperation(
     rate: usagePlan?.rate ?? null,
     burst: usagePlan?.burst ?? null,
     deprecated: operation.deprecated,
+    reference: referenceUrl(api, operation),
     descriptor: descriptor(api, operation),
   };
 }

@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
 import { open, readFile, readdir, stat } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
 import { isForeign } from "../upstream/paths.js";
 import { parseJson } from "./json.js";
-import { byCodePoint, displayPath, type ModelFile, type ModelText } from "./model-file.js";
+import {
+  byCodePoint,
+  displayPath,
+  type ModelFile,
+  modelKey,
+  type ModelText,
+} from "./model-file.js";
 import { scanJson } from "./scan.js";
 
 /**
@@ -110,7 +116,7 @@ export async function readModel(path: string): Promise<ModelText> {
   try {
     return {
       path: shown,
-      key: `${basename(dirname(resolve(path)))}/${basename(path)}`,
+      key: modelKey(path),
       text: new TextDecoder("utf-8", { fatal: true }).decode(bytes),
       sha256: createHash("sha256").update(bytes).digest("hex"),
     };

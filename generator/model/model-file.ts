@@ -1,4 +1,4 @@
-import { relative, resolve, sep } from "node:path";
+import { basename, dirname, relative, resolve, sep } from "node:path";
 
 /** A model as it lies on disk. */
 export interface ModelText {
@@ -14,6 +14,11 @@ export interface ModelText {
 /** A model that is JSON. */
 export interface ModelFile extends ModelText {
   readonly document: unknown;
+}
+
+/** What patches and the lock know the model at a path by. */
+export function modelKey(path: string): string {
+  return `${basename(dirname(resolve(path)))}/${basename(path)}`;
 }
 
 /** A path as people write it: relative where it lies below the working folder, with `/`. */

@@ -1,25 +1,39 @@
 /** `katagami diff` as people run it: in a repository, against folders and commits. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { katagamiCommand } from "../support/cli.js";
 import { type Editable, model } from "./support.js";
 
 const test = suite<{ folder: string }>("katagami diff");
 
-const cli = resolve("generator/cli.ts");
-const loader = import.meta.resolve("tsx");
+const [node = "", cli = ""] = katagamiCommand;
 
-function katagami(cwd: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", loader, cli, "diff", ...args],
-    { cwd, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } },
-  );
+function run(cwd: string, ...args: string[]) {
+  const env = { ...process.env, NO_COLOR: "1" };
+  const { status, stdout, stderr } = spawnSync(node, [cli, ...args], {
+    cwd,
+    encoding: "utf8",
+    env,
+  });
   return { status, stdout, stderr };
 }
+
+const katagami = (cwd: string, ...args: string[]) => run(cwd, "diff", ...args);
+
+const readFiles = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted();
 
 function git(cwd: string, ...args: string[]): void {
   const identity = ["-c", "user.name=T", "-c", "user.email=t@example.com"];
@@ -90,6 +104,48 @@ test("a folder is a base, and another one can be what is compared with it", ({ f
   // In a worktree, git keeps its folder elsewhere.
   const { stdout: same } = katagami(join(folder, "before"), "--base", "HEAD");
   assert.is(same, "2 packages: nothing changed from HEAD to models\n");
+});
+
+test("the models here are compared with what a pull would bring, and nothing is pulled", ({
+  folder,
+}) => {
+  const upstream = join(folder, "upstream");
+  const pulled = ["--models", join(folder, "pulled"), "--from", upstream];
+  writeModel(upstream, "things.json", () => null);
+  assert.is(run(folder, "models", "pull", ...pulled).status, 0);
+  writeModel(folder, "mine.json", () => null);
+  mkdirSync(join(folder, "pulled/own"));
+  cpSync(join(folder, "models/things/mine.json"), join(folder, "pulled/own/mine.json"));
+  rmSync(join(folder, "models/things/mine.json"));
+  const before = readFiles(join(folder, "pulled"));
+
+  writeModel(upstream, "things.json", (d) => (d["definitions"]["Mood"]["enum"] = ["Good"]));
+  writeModel(upstream, "others.json", () => null);
+  const args = ["--upstream", "--models", join(folder, "pulled")];
+  const { status, stdout, stderr } = katagami(folder, ...args);
+  assert.is(stderr, "");
+  assert.is(status, 0);
+  assert.match(stdout, 'major  Mood › "Bad" is a value no more');
+  assert.match(stdout, "minor  others-v1 is new");
+  assert.match(
+    stdout,
+    /2 packages changed from \S*pulled to .*upstream: 1 major, 1 minor; 1 unchan/,
+  );
+  assert.equal(readFiles(join(folder, "pulled")), before);
+
+  const edited = join(folder, "pulled/things/things.json");
+  writeFileSync(edited, `${readFileSync(edited, "utf8")}\n`);
+  assert.match(katagami(folder, ...args).stderr, "not as models.lock.json pins it");
+});
+
+test("flags that do not go together are wrong command lines", ({ folder }) => {
+  for (const args of [
+    ["--upstream", "--base", "v1"],
+    ["--upstream", "--changeset"],
+    ["--from", "elsewhere"],
+    ["--ref", "v1"],
+  ])
+    assert.is(katagami(folder, ...args).status, 2, args.join(" "));
 });
 
 test("a base that is neither folder nor commit, and a bump that is none, are wrong command lines", ({

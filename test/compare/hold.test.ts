@@ -3,6 +3,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Api } from "../../generator/api.js";
 import { compareApis } from "../../generator/compare/compare-apis.js";
+import { heldNote } from "../../generator/compare/held-note.js";
 import { holdRemovals } from "../../generator/compare/hold.js";
 import { type Editable, editedDocument, readDocument } from "./support.js";
 
@@ -75,6 +76,64 @@ test("an operation that is gone stays as deprecated, with or without its path", 
   assert.equal(alone.changes, ["operation-deprecated createThing", "prose-changed createThing"]);
   const all = hold((d) => delete d["paths"]["/things/v1/things"]);
   assert.equal(all.subjects, ["getThings", "createThing"]);
+});
+
+test("a parameter that is gone may still be sent, and need not be", () => {
+  const { changes, subjects, held } = hold((d) => {
+    const parameters = d["paths"]["/things/v1/things"]["get"]["parameters"];
+    d["paths"]["/things/v1/things"]["get"]["parameters"] = parameters.slice(1);
+  });
+  assert.equal(subjects, ["getThings › id"]);
+  assert.equal(changes, [
+    "parameter-deprecated getThings › id",
+    "parameter-made-optional getThings › id",
+    "prose-changed getThings",
+  ]);
+  const { description } = held.operations[0]!.parameters.find(({ name }) => name === "id")!;
+  assert.match(description ?? "", "Which.\n\nNo longer in Amazon's model. Kept because");
+});
+
+test("of an operation whose parameters are all gone, they come back too; one of its path cannot", () => {
+  const none = hold((d) => delete d["paths"]["/things/v1/things"]["get"]["parameters"]);
+  assert.equal(
+    none.subjects,
+    ["id", "limit", "kinds", "nextToken"].map((name) => `getThings › ${name}`),
+  );
+  const place = { name: "id", in: "path", type: "string", required: true };
+  const getX = (...parameters: object[]) => ({
+    get: { operationId: "getX", parameters, responses: { 204: { description: "done" } } },
+  });
+  const moved = hold(
+    (d) => {
+      d["paths"]["/x"] = getX();
+      delete d["paths"]["/x/{id}"];
+    },
+    (d) => (d["paths"]["/x/{id}"] = getX(place)),
+  );
+  assert.equal(moved.subjects, []);
+});
+
+test("a value that is gone from an enum stays, of a type and of a parameter", () => {
+  const listed = (...values: string[]) => ({ type: "string", enum: values });
+  const { changes, subjects, held } = hold(
+    (d) => {
+      d["definitions"]["Mood"]["enum"] = ["Good"];
+      d["definitions"]["Thing"]["properties"]["state"]["enum"] = ["B"];
+      d["paths"]["/things/v1/things"]["get"]["parameters"][2]["items"] = listed("A");
+    },
+    (d) => (d["paths"]["/things/v1/things"]["get"]["parameters"][2]["items"] = listed("A", "B")),
+  );
+  const values = ['getThings › kinds › "B"', 'ThingState › "A"', 'Mood › "Bad"'];
+  assert.equal(subjects.toSorted(), values.toSorted());
+  assert.equal(
+    changes.filter((one) => !one.startsWith("prose-changed")).toSorted(),
+    values.map((value) => `enum-value-held ${value}`).toSorted(),
+  );
+  const mood = held.types.find(({ id }) => id === "Mood");
+  assert.equal(mood?.kind === "enum" ? mood.values : null, [
+    { value: "Good", description: null },
+    { value: "Bad", description: heldNote("send") },
+  ]);
 });
 
 test("what is held stays held, and is noted once", () => {

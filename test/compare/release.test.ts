@@ -13,12 +13,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { katagamiCommand } from "../support/cli.js";
 import { type Editable, editedDocument } from "./support.js";
 
 const test = suite<{ folder: string }>("a release");
 
-const cli = resolve("generator/cli.ts");
-const loader = import.meta.resolve("tsx");
+const [, cli = ""] = katagamiCommand;
 const changesetCli = resolve("node_modules/@changesets/cli/bin.js");
 const hold = "models/held/things/things.json/removals.json";
 
@@ -31,8 +31,7 @@ function run(cwd: string, args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-const generate = (cwd: string, ...args: string[]) =>
-  run(cwd, ["--import", loader, cli, "generate", ...args]);
+const generate = (cwd: string, ...args: string[]) => run(cwd, [cli, "generate", ...args]);
 
 function commit(cwd: string): void {
   const identity = ["-c", "user.name=T", "-c", "user.email=t@example.com"];
@@ -116,6 +115,10 @@ test("--allow-removals lets go, and then the change is major", ({ folder }) => {
 test("a changeset of a run that fails is not written, and wrong flags are", ({ folder }) => {
   assert.is(generate(folder, "--changeset", "--check").status, 2);
   assert.is(generate(folder, "--changeset", "--base", "nowhere").status, 2);
+  const { status, stderr } = generate(folder, "--allow-removals", "--base", "HEAD");
+  assert.is(status, 2);
+  assert.match(stderr, "--base says how changesets are written, and none are");
+  assert.match(stderr, "--allow-removals says how");
 });
 
 test("changesets turns it into a version and a changelog, which generate keeps", ({ folder }) => {

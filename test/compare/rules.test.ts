@@ -5,6 +5,7 @@ import type { Api } from "../../generator/api.js";
 import { type Bump, rules, type RuleId } from "../../generator/compare/change.js";
 import { compareApis } from "../../generator/compare/compare-apis.js";
 import { compareSurfaces, type SourceText } from "../../generator/compare/surface.js";
+import { heldNote } from "../../generator/compare/held-note.js";
 import { diffApis } from "../../generator/compare/diff.js";
 import { type Editable, readEdited } from "./support.js";
 
@@ -67,9 +68,20 @@ const wireCases: readonly Case[] = [
   ["major parameter-changed getThings › id", (d) => (parameter(d, "id")["enum"] = ["one"])],
   [
     "minor parameter-widened getThings › id",
-    (d) => (parameter(d, "id")["enum"] = ["one", "two"]),
+    (d) => delete parameter(d, "id")["enum"],
     (d) => (parameter(d, "id")["enum"] = ["one"]),
   ],
+  [
+    'minor enum-value-added getThings › kinds › "two"',
+    (d) => (parameter(d, "kinds")["items"]["enum"] = ["one", "two"]),
+    (d) => (parameter(d, "kinds")["items"]["enum"] = ["one"]),
+  ],
+  [
+    'major enum-value-removed getThings › id › "two"',
+    (d) => (parameter(d, "id")["enum"] = ["one"]),
+    (d) => (parameter(d, "id")["enum"] = ["one", "two"]),
+  ],
+  ["minor parameter-deprecated getThings › id", (d) => (parameter(d, "id")["deprecated"] = true)],
   [
     "minor parameter-default-changed getThings › limit",
     (d) => (parameter(d, "limit")["default"] = 20),
@@ -339,17 +351,28 @@ test("packages come, go, or differ in nothing that callers see", () => {
 });
 
 function deprecateTwo(d: Editable): void {
+  parameter(d, "id")["deprecated"] = true;
+  types(d)["Mood"]["x-docgen-enum-table-extension"] = [
+    { value: "Bad", description: heldNote("send") },
+  ];
   types(d)["Reply"]["properties"]["size"]["deprecated"] = true;
   post(d)["deprecated"] = true;
 }
 
 test("what is held back is told as that", () => {
-  const held = new Map([["things-v1", new Set(["Reply.size", "createThing"])]]);
+  const held = new Map([["things-v1", new Set(["Reply.size", "createThing", "getThings › id"])]]);
   const [found] = diffApis([readEdited()], [readEdited(deprecateTwo)], () => [], held);
   assert.equal(told(found!.changes), [
+    "minor parameter-held getThings › id",
     "minor operation-held createThing",
     "minor field-held Reply.size",
+    'minor enum-value-held Mood › "Bad"',
+    "patch prose-changed Mood",
   ]);
+  const whole = new Map([["things-v1", new Set(["things-v1"])]]);
+  const all = readEdited((d) => (get(d)["deprecated"] = post(d)["deprecated"] = true));
+  const [kept] = diffApis([readEdited()], [all], () => [], whole);
+  assert.equal(told(kept!.changes), ["minor package-held things-v1"]);
 });
 
 function renderReply(api: Api): SourceText[] {

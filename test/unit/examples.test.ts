@@ -105,6 +105,13 @@ test("what is optional is left out, and a call without params has no arguments",
   assert.is(personal, "client.list({}, { restrictedData: true })");
 });
 
+test("a first call needs no params, where there is such a call", () => {
+  const get = operation("get", { parameters: [required("id", text)] });
+  assert.is(examples(get).first, 'client.get({ id: "…" })');
+  assert.is(examples(get, operation("list")).first, "client.list()");
+  assert.is(examples(operation("create", { method: "POST" })).first, null);
+});
+
 test("an operation whose pages are more than one list shows pages only", () => {
   const { items, pages } = examples(operation("list", { paging: { ...paging, items: null } }));
   assert.equal([items, pages], [null, "client.list()"]);

@@ -53,11 +53,22 @@ test("it takes scope and repository from package.json, and keeps that file's scr
       package: { repository: "github:acme/mono" },
     });
     const { scripts, workspaces } = JSON.parse(read("package.json"));
-    assert.equal(scripts, { "sp-api": "mine", "sp-api:check": "katagami generate --check" });
+    assert.equal(scripts, {
+      "sp-api": "mine",
+      "sp-api:check": "katagami generate --check",
+      "sp-api:version": "changeset version && npm install --package-lock-only",
+      "sp-api:publish": "katagami build && changeset publish",
+    });
     assert.equal(workspaces, ["packages/sp-api/*"]);
     assert.match(read("package.json"), /^\{\n {4}"name"/);
     assert.match(read(".github/workflows/sp-api-update.yml"), "- run: npm ci\n");
+    assert.match(read(".github/workflows/sp-api-update.yml"), "npm install --package-lock-only\n");
     assert.match(read(".github/workflows/sp-api-release.yml"), "id-token: write");
+    assert.match(read(".github/workflows/sp-api-release.yml"), "publish: npm run sp-api:publish\n");
+    for (const name of ["update", "release"])
+      assert.not.match(read(`.github/workflows/sp-api-${name}.yml`), "_COMMAND");
+    assert.match(read(".github/workflows/sp-api-update.yml"), '> "$RUNNER_TEMP/changes.md"');
+    assert.is(read(".gitignore"), "node_modules/\npackages/sp-api/*/dist/\n");
   }));
 
 test("a second run changes nothing and says so", () =>
@@ -84,8 +95,12 @@ test("what is there already is not overwritten", () =>
 
 test("pnpm is seen by its lock; its workspace file is written, or left to its owner", async () => {
   await init({ "package.json": "{}", "pnpm-lock.yaml": "" }, (read) => {
-    assert.is(read("pnpm-workspace.yaml"), 'packages:\n  - "packages/sp-api/*"\n');
+    assert.is(
+      read("pnpm-workspace.yaml"),
+      'packages:\n  - "packages/sp-api/*"\nlinkWorkspacePackages: true\n',
+    );
     assert.match(read(".github/workflows/sp-api-update.yml"), "pnpm install --frozen-lockfile");
+    assert.match(read("package.json"), '"changeset version && pnpm install --lockfile-only"');
     assert.not.match(read("package.json"), "workspaces");
   });
   const files = {
@@ -97,7 +112,7 @@ test("pnpm is seen by its lock; its workspace file is written, or left to its ow
     assert.is(read("pnpm-workspace.yaml"), files["pnpm-workspace.yaml"]);
     assert.match(
       said,
-      'yours to do    pnpm-workspace.yaml: add "packages/sp-api/*" below packages',
+      'yours to do    pnpm-workspace.yaml: add "packages/sp-api/*" below packages; add linkWorkspacePackages: true',
     );
   });
 });
@@ -106,7 +121,22 @@ test("Turborepo gets tasks with inputs and outputs, where it is used", () =>
   init({ "package.json": "{}", "turbo.json": '{\n  // ours\n  "tasks": {}\n}\n' }, (read) => {
     assert.match(read("turbo.json"), "// ours");
     assert.match(read("turbo.json"), '"//#sp-api:check"');
+    assert.equal(JSON.parse(read("katagami.config.json")).package, {
+      scripts: { build: "katagami build ." },
+    });
   }));
+
+for (const [expected, text] of [
+  ["dist\n", "dist\n"],
+  ["**/dist/\n", "**/dist/\n"],
+  ["a\npackages/sp-api/*/dist/\n", "a"],
+  ["packages/sp-api/*/dist/\n", ""],
+] as const) {
+  test(`a .gitignore of ${JSON.stringify(text)} becomes ${JSON.stringify(expected)}`, () =>
+    init({ "package.json": "{}", ".gitignore": text }, (read) => {
+      assert.is(read(".gitignore"), expected);
+    }));
+}
 
 test("without a package.json there is nothing to set up", async () => {
   const error = await init({}, () => {}).catch((thrown: unknown) => thrown);

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { addFiles } from "../support/folders.js";
+import { modulesOf } from "../support/readme-modules.js";
 import { tsc } from "../support/tsc.js";
 
 const test = suite("readme");
@@ -19,27 +20,6 @@ const readmes = [
   "templates/runtime/README.md",
   ...packages,
 ].filter((path) => existsSync(path));
-
-/** A module made of a README's blocks. */
-interface Module {
-  /** `README.md:12`: where its first block begins. */
-  readonly name: string;
-  readonly text: string;
-}
-
-/** Every block is a module, but that one which imports nothing goes on where the one above it ended. */
-function modulesOf(path: string, markdown: string): Module[] {
-  const modules: Module[] = [];
-  for (const match of markdown.matchAll(/^```ts\n([^]*?)^```$/gm)) {
-    const text = match[1] ?? "";
-    const line = markdown.slice(0, match.index).split("\n").length + 1;
-    const last = modules.at(-1);
-    if (last !== undefined && !/^import /m.test(text))
-      modules[modules.length - 1] = { ...last, text: `${last.text}\n${text}` };
-    else modules.push({ name: `${path}:${line}`, text });
-  }
-  return modules;
-}
 
 const modules = (
   await Promise.all(readmes.map(async (path) => modulesOf(path, await readFile(path, "utf8"))))
@@ -114,6 +94,18 @@ const bare = (path: string): string[] =>
 
 test("both languages show the same code, comments aside", async () => {
   assert.equal(bare("README.ja.md"), bare("README.md"));
+});
+
+test("CONTRIBUTING has a reason for every dependency, and none for what is gone", async () => {
+  const manifest = JSON.parse(await readFile("package.json", "utf8")) as Record<string, object>;
+  const fields = ["dependencies", "peerDependencies", "devDependencies"];
+  const names = new Set(fields.flatMap((field) => Object.keys(manifest[field] ?? {})));
+  const text = (await readFile("CONTRIBUTING.md", "utf8")).split("## Dependencies")[1] ?? "";
+  const rows = [...text.matchAll(/^\| (`[^|]*)\|([^|]*)\|$/gm)];
+  const listed = rows.flatMap(([, cell = "", reason = ""]) =>
+    reason.trim() === "" ? [] : [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
+  );
+  assert.equal([...new Set(listed)].toSorted(), [...names].toSorted());
 });
 
 test.run();

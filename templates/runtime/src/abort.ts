@@ -51,19 +51,13 @@ export function withTimeout<T>(
     const timer =
       timeout <= LONGEST_DELAY ? setTimeout(() => stop(onTimeout()), timeout) : undefined;
     signal?.addEventListener("abort", onAbort, { once: true });
-    const end = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    };
-    work(controller.signal).then(
-      (value) => {
-        end();
-        resolve(value);
-      },
-      (error: unknown) => {
-        end();
-        reject(error);
-      },
-    );
+    const ending =
+      <V>(settle: (value: V) => void) =>
+      (value: V): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", onAbort);
+        settle(value);
+      };
+    work(controller.signal).then(ending(resolve), ending(reject));
   });
 }

@@ -134,7 +134,7 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
         maxWait: patience,
         first: attempt > 1,
         signal,
-        onWait: (wait) => notify(() => hooks.onWait?.({ call: info, attempt, wait })),
+        onWait: (expected) => notify(() => hooks.onWait?.({ call: info, attempt, wait: expected })),
       });
       if (wait > 0) throw failure ?? new UsagePlanError(info, wait, patience);
     }
