@@ -6,6 +6,7 @@ import type { ModelsOptions } from "./commands/models.js";
 import type { InitFlags } from "./commands/init.js";
 import { printDiagnostics, type Terminal } from "./commands/report.js";
 import type { SandboxFlags } from "./commands/sandbox.js";
+import type { TemplatesFlags } from "./commands/templates.js";
 import type { VerifyFlags } from "./commands/verify.js";
 import type { Flags } from "./config.js";
 import { Failure, problem, textPlace } from "./diagnostic.js";
@@ -25,6 +26,12 @@ const terminal: Terminal = {
   columns: process.stderr.columns || 80,
   color: process.stderr.isTTY && process.env["NO_COLOR"] === undefined,
 };
+
+// Who reads only the beginning (`… | head`) closes the pipe: no more is wanted.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
 
 let exitCode = 0;
 
@@ -191,6 +198,36 @@ program
   .option("--verbose", "print stack traces of unexpected errors")
   .action(async (models: string[], flags: VerifyFlags) => {
     exitCode = await (await import("./commands/verify.js")).verifyCommand(models, flags, terminal);
+  });
+
+const templatesCommand = program
+  .command("templates")
+  .description("the templates in use: where each comes from, copies to change, what they see");
+
+templatesCommand
+  .command("list")
+  .description("every template, partial and helper, where it comes from and what it makes")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--templates <dir>", "templates of your own, laid over Katagami's")
+  .option("--json", "print the list as JSON")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (flags: TemplatesFlags) => {
+    const { templatesList } = await import("./commands/templates-list.js");
+    exitCode = await templatesList(flags, terminal);
+  });
+
+templatesCommand
+  .command("view")
+  .description("print what templates see of a model, as JSON")
+  .argument("<model>", "a model file, or a package name such as vendor-orders-v1")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--models <dir>", "where the models lie")
+  .option("--scope <@scope>", "npm scope of the packages")
+  .option("--runtime <how>", "package or inline, as of `generate`")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (model: string, flags: TemplatesFlags) => {
+    const { templatesView } = await import("./commands/templates-view.js");
+    exitCode = await templatesView(model, flags, terminal);
   });
 
 try {

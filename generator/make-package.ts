@@ -6,8 +6,8 @@ import type { OutputFile } from "./emit/output.js";
 import { refine } from "./emit/refine.js";
 import { createRender, type Render } from "./emit/render.js";
 import { readTemplates } from "./emit/templates.js";
-import { viewPackage } from "./emit/view.js";
-import { readPatched } from "./read-model.js";
+import { type PackageView, viewPackage } from "./emit/view.js";
+import { type PatchedModel, readPatched } from "./read-model.js";
 import { Stopwatch } from "./stopwatch.js";
 import { repositoryDirectory, versionOf } from "./emit/package-json.js";
 
@@ -74,18 +74,43 @@ async function make(
 ): Promise<Made["output"]> {
   const read = await readPatched(path, settings, diagnostics, watch);
   if (read === null) return null;
-  const { model, api } = read;
+  const { api } = read;
+  const view = await viewPatched(read, settings, watch);
+  const rendered = await watch.time("render", () => render(view));
+  const refined = await watch.time("refine", () => refine(rendered));
+  const files = await watch.time("format", () => Promise.all(refined.map(format)));
+  return { id: api.id, operations: api.operations.length, types: api.types.length, files };
+}
+
+async function viewPatched(
+  { model, api }: PatchedModel,
+  settings: Settings,
+  watch: Stopwatch,
+): Promise<PackageView> {
   const versions = {
     version: await versionOf(settings.out, api.id),
     runtimeVersion: await versionOf(settings.out, "runtime"),
     modelSha256: model.sha256,
     directory: await repositoryDirectory(settings.out),
   };
-  const view = await watch.time("view", () => viewPackage(api, { ...settings, ...versions }));
-  const rendered = await watch.time("render", () => render(view));
-  const refined = await watch.time("refine", () => refine(rendered));
-  const files = await watch.time("format", () => Promise.all(refined.map(format)));
-  return { id: api.id, operations: api.operations.length, types: api.types.length, files };
+  return watch.time("view", () => viewPackage(api, { ...settings, ...versions }));
+}
+
+/**
+ * What templates see of a model: its way up to the view.
+ *
+ * @returns the view, null when the model has errors, and what was found
+ * @throws Failure when the model cannot be loaded
+ */
+export async function viewModel(
+  path: string,
+  settings: Settings,
+): Promise<{ readonly view: PackageView | null; readonly diagnostics: readonly Diagnostic[] }> {
+  const diagnostics: Diagnostic[] = [];
+  const watch = new Stopwatch();
+  const read = await readPatched(path, settings, diagnostics, watch);
+  const view = read === null ? null : await viewPatched(read, settings, watch);
+  return { view, diagnostics };
 }
 
 /** A fault of ours costs one package, and says which. */
