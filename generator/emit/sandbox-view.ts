@@ -1,7 +1,8 @@
 import type { Api, JsonValue, Operation, SandboxCase } from "../api.js";
+import { pointerBelow } from "../diagnostic.js";
 import { isBody } from "../sandbox/match.js";
 import { descriptor } from "./descriptor.js";
-import { SpecText } from "./text.js";
+import { origin, SpecText } from "./text.js";
 
 /** What a package says of Amazon's sandbox, for its subpath `./sandbox`. */
 export interface SandboxView {
@@ -20,6 +21,7 @@ export function viewSandbox(api: Api): SandboxView {
     api: {
       id: api.id,
       operations: api.operations.map((operation) => ({
+        [origin]: operation.pointer,
         ...withoutId(descriptor(api, operation)),
         ...dynamicOf(operation),
         cases: operation.sandbox.cases.map((of) => caseData(operation, of)),
@@ -38,27 +40,37 @@ function withoutId(of: object): object {
 function dynamicOf({ sandbox, responses }: Operation): object {
   if (!sandbox.dynamic) return {};
   const success = responses.find(({ status }) => status.startsWith("2"));
-  const { status, type } = success ?? { status: "200", type: null };
-  return { dynamic: { status: new SpecText(status), hasBody: type !== null } };
+  const { status, type, pointer } = success ?? { status: "200", type: null, pointer: null };
+  return { dynamic: { status: new SpecText(status, pointer), hasBody: type !== null } };
 }
 
 function caseData(operation: Operation, of: SandboxCase): object {
-  const named = of.parameters.map(
-    ({ name, value }) => [isBody(operation, name) ? "body" : name, specValue(value)] as const,
-  );
-  const headers = of.headers.map(({ name, value }) => [name, new SpecText(value)] as const);
+  const { pointer } = of;
+  const named = of.parameters.map(({ name, value }) => {
+    const at = `${pointerBelow(`${pointer}/request/parameters`, name)}/value`;
+    return [isBody(operation, name) ? "body" : name, specValue(value, at)] as const;
+  });
+  const headers = of.headers.map(({ name, value }) => {
+    const at = pointerBelow(`${pointer}/responseHeaders`, name);
+    return [name, new SpecText(value, at)] as const;
+  });
   return {
-    status: new SpecText(of.status),
+    [origin]: pointer,
+    status: new SpecText(of.status, pointer),
     parameters: Object.fromEntries(named),
-    ...(of.response !== null && { response: specValue(of.response.body) }),
+    ...(of.response !== null && { response: specValue(of.response.body, `${pointer}/response`) }),
     ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
   };
 }
 
-/** A value of the model, its strings marked as such. */
-function specValue(value: JsonValue): unknown {
-  if (typeof value === "string") return new SpecText(value);
+/** A value of the model, its strings and objects marked as such with their places. */
+function specValue(value: JsonValue, pointer: string): unknown {
+  if (typeof value === "string") return new SpecText(value, pointer);
   if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(specValue);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, specValue(item)]));
+  if (Array.isArray(value))
+    return value.map((item: JsonValue, index) => specValue(item, pointerBelow(pointer, index)));
+  const entries = Object.entries(value).map(
+    ([key, item]) => [key, specValue(item, pointerBelow(pointer, key))] as const,
+  );
+  return { [origin]: pointer, ...Object.fromEntries(entries) };
 }

@@ -1,10 +1,13 @@
 import { type Diagnostic, problem, textPlace } from "../diagnostic.js";
+import { isKind, nameOf, path, sourceOf, stringLiteral } from "./ast.js";
 import type { Template } from "./templates.js";
 
 /** What a template may call. */
 export interface Vocabulary {
   /** The helpers, and how many arguments each takes. */
   readonly helpers: ReadonlyMap<string, number>;
+  /** Those of them that give a string, made for a position: sinks. What others give is checked before it is written. */
+  readonly sinks: ReadonlySet<string>;
   /** Those that open a block. */
   readonly blocks: ReadonlySet<string>;
   readonly partials: ReadonlySet<string>;
@@ -12,7 +15,7 @@ export interface Vocabulary {
 
 /** The helper that every variable is sent through: `known(value, name)`. */
 export const knownHelper = "known";
-/** The helper that writes a variable out: `write(value)`. */
+/** The helper that writes a variable out: `write(value, source)`. */
 export const writeHelper = "write";
 
 /**
@@ -56,12 +59,15 @@ export function makeStrict(
   };
   const strictStatement = (statement: hbs.AST.Statement): void => {
     if (isKind(statement, "MustacheStatement")) {
-      const isVariable =
-        statement.params.length === 0 &&
-        !hasPairs(statement) &&
-        !words.helpers.has(nameOf(statement.path));
-      if (!isVariable) return strictCall(statement);
-      statement.params = [strictExpression(statement.path)];
+      const name = nameOf(statement.path);
+      // A name alone is a variable, also where a helper is called the same: one that takes nothing is all it could be.
+      const isCall =
+        statement.params.length > 0 || hasPairs(statement) || words.helpers.get(name) === 0;
+      if (isCall) strictCall(statement);
+      if (isCall && words.sinks.has(name)) return;
+      const written = isCall ? asExpression(statement) : strictExpression(statement.path);
+      const source = isCall ? sourceOf(template.text, statement) : name;
+      statement.params = [written, stringLiteral(source, statement)];
       statement.path = path(writeHelper, statement);
     } else if (isKind(statement, "BlockStatement")) {
       if (words.blocks.has(nameOf(statement.path))) strictCall(statement);
@@ -82,38 +88,13 @@ export function makeStrict(
   return problems;
 }
 
-/** The kinds of node that are told apart, by Handlebars' name for them. */
-interface Kinds {
-  readonly MustacheStatement: hbs.AST.MustacheStatement;
-  readonly BlockStatement: hbs.AST.BlockStatement;
-  readonly PartialStatement: hbs.AST.PartialStatement;
-  readonly ContentStatement: hbs.AST.ContentStatement;
-  readonly CommentStatement: hbs.AST.CommentStatement;
-  readonly SubExpression: hbs.AST.SubExpression;
-  readonly PathExpression: hbs.AST.PathExpression;
-}
-
-function isKind<K extends keyof Kinds>(node: hbs.AST.Node, kind: K): node is Kinds[K] {
-  return node.type === kind;
-}
-
-function nameOf(node: hbs.AST.Node): string {
-  // Every path and literal has it; what else can stand here has none and is then no name of ours.
-  return String((node as { original?: unknown }).original ?? node.type);
-}
-
 function hasPairs({ hash }: { readonly hash?: hbs.AST.Hash | undefined }): boolean {
   return (hash?.pairs.length ?? 0) > 0;
 }
 
 /** `variable` → `(known variable "variable")`, at the place of the variable. */
 function known(variable: hbs.AST.PathExpression): hbs.AST.SubExpression {
-  const name: hbs.AST.StringLiteral = {
-    type: "StringLiteral",
-    value: variable.original,
-    original: variable.original,
-    loc: variable.loc,
-  };
+  const name = stringLiteral(variable.original, variable);
   const hash: hbs.AST.Hash = { type: "Hash", pairs: [], loc: variable.loc };
   return {
     type: "SubExpression",
@@ -124,6 +105,13 @@ function known(variable: hbs.AST.PathExpression): hbs.AST.SubExpression {
   };
 }
 
-function path(name: string, { loc }: hbs.AST.Node): hbs.AST.PathExpression {
-  return { type: "PathExpression", data: false, depth: 0, parts: [name], original: name, loc };
+/** A call as an argument of another. */
+function asExpression({
+  path: callee,
+  params,
+  hash,
+  loc,
+}: hbs.AST.MustacheStatement): hbs.AST.SubExpression {
+  // The parser gives a call a name, not a literal: `strictCall` has looked it up.
+  return { type: "SubExpression", path: callee as hbs.AST.PathExpression, params, hash, loc };
 }

@@ -1,6 +1,6 @@
 import type { Api, JsonValue, Operation, Parameter, TypeDef, TypeRef } from "../api.js";
-import { descriptor } from "./descriptor.js";
-import { docParagraphs, enumParagraphs, operationParagraphs } from "./docs.js";
+import { descriptor, pathPointer } from "./descriptor.js";
+import { apiParagraphs, docParagraphs, enumParagraphs, operationParagraphs } from "./docs.js";
 import { viewExamples, type ExamplesView } from "./examples.js";
 import {
   packageJson,
@@ -12,7 +12,7 @@ import {
 } from "./package-json.js";
 import { lineWidth } from "./layout.js";
 import { type SandboxView, viewSandbox } from "./sandbox-view.js";
-import { propertyKey, SpecText, type Text } from "./text.js";
+import { origin, type Placed, plainLine, propertyKey, SpecText, type Text } from "./text.js";
 import {
   descriptorTypeLines,
   enumLines,
@@ -24,7 +24,8 @@ import {
 
 /**
  * What the templates of a client see. Everything is decided here; a template only lays it out. Strings are of two kinds:
- * `SpecText` came from the model and needs a sink helper, plain strings are code or names made and checked by us.
+ * `SpecText` came from the model and needs a sink helper, plain strings are code or names made and checked by us. What was
+ * made from one place of the model knows it, under `origin`.
  */
 export interface PackageView {
   readonly package: { readonly id: string; readonly name: string; readonly json: PackageJson };
@@ -44,7 +45,7 @@ export interface PackageView {
   readonly sandbox: SandboxView;
 }
 
-export interface OperationView {
+export interface OperationView extends Placed {
   readonly name: string;
   /** All that the model says, for the method that people call. */
   readonly doc: readonly Text[];
@@ -77,7 +78,7 @@ export interface OperationView {
   readonly descriptor: object;
 }
 
-export interface TypeView {
+export interface TypeView extends Placed {
   readonly name: string;
   readonly doc: readonly Text[];
   /** An interface with properties, or else an alias of `type`. */
@@ -91,7 +92,7 @@ export interface TypeView {
   readonly typeLines: readonly string[];
 }
 
-export interface PropertyView {
+export interface PropertyView extends Placed {
   readonly key: string;
   readonly optional: boolean;
   readonly type: string;
@@ -121,10 +122,10 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     },
     runtime: { name: runtime, from: isInline ? "./runtime/index.js" : runtime },
     api: {
-      title: new SpecText(api.title),
-      version: new SpecText(api.version),
-      file: new SpecText(api.file),
-      doc: docParagraphs(api.title, api.description),
+      title: new SpecText(api.title, "#/info/title"),
+      version: new SpecText(api.version, "#/info/version"),
+      file: new SpecText(api.file, "#"),
+      doc: apiParagraphs(api.title, api.description),
     },
     className: `${api.name}Api`,
     namespace: api.name,
@@ -151,7 +152,10 @@ function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): P
     id: api.id,
     version: settings.version,
     directory: settings.directory,
-    description: `TypeScript client for Amazon's ${api.title.replace(/^the\s+|\.$/gi, "")} (${api.version})`,
+    // Read by people in registries and terminals, where an escape would stand as it is.
+    description: plainLine(
+      `TypeScript client for Amazon's ${api.title.replace(/^the\s+|\.$/gi, "")} (${api.version})`,
+    ),
     keywords: [api.id],
     modules: {
       ".": "index",
@@ -189,14 +193,15 @@ function viewOperation(
     !operation.parameters.some(({ name, required }) => required || name in Object.prototype) &&
     operation.body?.required !== true;
   return {
+    [origin]: operation.pointer,
     name: operation.name,
     doc: operationParagraphs(operation),
     shortDoc: [
-      new SpecText(`\`${operation.method} ${operation.path}\``),
+      new SpecText(`\`${operation.method} ${operation.path}\``, pathPointer(operation)),
       ...(operation.deprecated ? ["@deprecated"] : []),
     ],
     method: operation.method,
-    path: new SpecText(operation.path),
+    path: new SpecText(operation.path, pathPointer(operation)),
     ...typeNames,
     callType,
     descriptorType,
@@ -304,6 +309,7 @@ function throughAlias(type: TypeRef, types: ReadonlyMap<string, TypeDef>, depth 
 
 function viewType(type: TypeDef): TypeView {
   const base = {
+    [origin]: type.pointer,
     name: type.id,
     extends: [],
     properties: [],
@@ -312,7 +318,7 @@ function viewType(type: TypeDef): TypeView {
     typeLines: [],
   };
   const open = isOpen(type.direction);
-  const doc = docParagraphs(type.description, null, { deprecated: type.deprecated });
+  const doc = docParagraphs(type.description, type.pointer, { deprecated: type.deprecated });
   switch (type.kind) {
     case "alias":
       return {
@@ -324,7 +330,7 @@ function viewType(type: TypeDef): TypeView {
     case "enum":
       return {
         ...base,
-        doc: [...doc, ...enumParagraphs(type.values)],
+        doc: [...doc, ...enumParagraphs(type.values, type.pointer)],
         isInterface: false,
         type: enumText(type.values, open),
         typeLines: enumLines(type.id, type.values, open),
@@ -337,10 +343,13 @@ function viewType(type: TypeDef): TypeView {
         extends: type.extends,
         index: indexText(type),
         properties: type.properties.map((property) => ({
+          [origin]: property.pointer,
           key: propertyKey(property.name),
           optional: !property.required,
           type: typeText(property.type, { prefix: "", readonly: false, open }),
-          doc: docParagraphs(property.description, null, { deprecated: property.deprecated }),
+          doc: docParagraphs(property.description, property.pointer, {
+            deprecated: property.deprecated,
+          }),
         })),
       };
   }
@@ -349,22 +358,25 @@ function viewType(type: TypeDef): TypeView {
 /** The params object of an operation: closed enums, readonly arrays, and `undefined` allowed where a value may be absent. */
 function viewParams(operation: Operation): TypeView {
   const position = { prefix: "", readonly: true, open: false };
-  const properties = operation.parameters.map((parameter) => ({
+  const properties: PropertyView[] = operation.parameters.map((parameter) => ({
+    [origin]: parameter.pointer,
     key: propertyKey(parameter.name),
     optional: !parameter.required,
     type: `${typeText(parameter.type, position)}${parameter.required ? "" : " | undefined"}`,
     doc: parameterParagraphs(parameter),
   }));
   if (operation.body !== null) {
-    const { description, required, type } = operation.body;
+    const { description, required, type, pointer } = operation.body;
     properties.push({
+      [origin]: pointer,
       key: "body",
       optional: !required,
       type: `${typeText(type, { ...position, readonly: false })}${required ? "" : " | undefined"}`,
-      doc: docParagraphs(description, null),
+      doc: docParagraphs(description, pointer),
     });
   }
   const base = {
+    [origin]: operation.pointer,
     name: operation.paramsType,
     doc: [`Parameters of \`${operation.name}\`.`],
     extends: [],
@@ -378,9 +390,9 @@ function viewParams(operation: Operation): TypeView {
 
 function parameterParagraphs(parameter: Parameter): readonly Text[] {
   const values = parameter.type.kind === "array" ? parameter.type.items : parameter.type;
-  return docParagraphs(parameter.description, null, {
+  return docParagraphs(parameter.description, parameter.pointer, {
     deprecated: parameter.deprecated,
-    values: values.kind === "enum" ? enumParagraphs(values.values) : [],
+    values: values.kind === "enum" ? enumParagraphs(values.values, parameter.pointer) : [],
     default: parameter.default as JsonValue,
   });
 }

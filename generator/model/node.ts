@@ -1,4 +1,4 @@
-import { type Diagnostic, modelPlace, problem } from "../diagnostic.js";
+import { type Diagnostic, escapePointer, modelPlace, problem } from "../diagnostic.js";
 
 /**
  * A value of a model together with its place, so that whatever is wrong with it can be said with a file and a pointer.
@@ -132,16 +132,6 @@ export class Node {
 interface ProblemLog {
   readonly file: string;
   readonly diagnostics: Diagnostic[];
-}
-
-/** A key as a part of a JSON pointer in URI fragment form. */
-export function escapePointer(key: string): string {
-  // Nearly every key of a model; the rest of this costs a fifth of reading one.
-  if (/^\w*$/.test(key)) return key;
-  return encodeURI(key.replaceAll("~", "~0").replaceAll("/", "~1").toWellFormed()).replaceAll(
-    "#",
-    "%23",
-  );
 }
 
 function unescapePointer(part: string): string | null {
