@@ -1,8 +1,17 @@
 import Handlebars from "handlebars";
 import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
+import { type LoadedHelpers, ownHelpers, takenNames } from "./helpers.js";
 import { literal } from "./literal.js";
 import type { OutputFile } from "./output.js";
-import { knownHelper, makeStrict, type Vocabulary, writeHelper } from "./strict.js";
+import { ProblemLog, TemplateError } from "./problem-log.js";
+import {
+  knownHelper,
+  makeStrict,
+  originalName,
+  type Uses,
+  type Vocabulary,
+  writeHelper,
+} from "./strict.js";
 import type { Template, TemplateSet } from "./templates.js";
 import {
   docComment,
@@ -16,13 +25,17 @@ import {
   SpecText,
   type Text,
 } from "./text.js";
-import type { PackageView } from "./view.js";
+import { nearestVariable, unused } from "./unused.js";
+import type { PackageView, WorkspaceView } from "./view.js";
 
 /** Lays out a view: one file for each template. */
 export type Render = (view: PackageView) => OutputFile[];
 
+/** Lays out the views of all packages: one file for each template that is made once. */
+export type RenderOnce = (view: WorkspaceView) => OutputFile[];
+
 /** What Handlebars adds to a helper's arguments: where it was called and the blocks it may choose from. */
-interface HelperCall extends Handlebars.HelperOptions {
+export interface HelperCall extends Handlebars.HelperOptions {
   readonly loc?: { readonly start: { readonly line: number; readonly column: number } };
 }
 
@@ -31,11 +44,26 @@ interface HelperCall extends Handlebars.HelperOptions {
  *
  * @throws Failure when a template does not parse or calls what does not exist, all of them at once
  */
-export function createRender(templates: TemplateSet): Render {
+export function createRender(templates: TemplateSet, own: LoadedHelpers | null = null): Render {
+  return createRenders(templates, own).render;
+}
+
+/**
+ * As `createRender`, with the files that are made once for all packages.
+ *
+ * @throws Failure for the same, and for a partial or helper of the user's that nothing uses
+ */
+export function createRenders(
+  templates: TemplateSet,
+  own: LoadedHelpers | null,
+): { readonly render: Render; readonly renderOnce: RenderOnce } {
+  const log = new ProblemLog();
   const handlebars = Handlebars.create();
   // Some of Handlebars' own are replaced; the others invite logic into templates.
   for (const name of Object.keys(handlebars.helpers)) handlebars.unregisterHelper(name);
-  handlebars.registerHelper({ ...helpers, ...blocks, ...inner });
+  const usable: Record<string, Handlebars.HelperDelegate> = own === null ? {} : ownHelpers(own);
+  for (const [name, helper] of Object.entries({ ...usable, ...helpers, ...blocks, ...inner }))
+    handlebars.registerHelper(name, log.watched(helper));
   const knownHelpers = Object.fromEntries(
     Object.keys(handlebars.helpers).map((name) => [name, true]),
   );
@@ -45,32 +73,61 @@ export function createRender(templates: TemplateSet): Render {
     helpers: new Map(
       Object.entries({ ...helpers, ...blocks }).map(([name, helper]) => [name, helper.length - 1]),
     ),
+    own: new Map([...(own?.helpers ?? [])].map(([name, helper]) => [name, helper.length])),
     blocks: new Set(Object.keys(blocks)),
     partials: new Set(templates.partials.map(({ name }) => name)),
   };
 
-  const problems: Diagnostic[] = [];
+  const problems: Diagnostic[] = own === null ? [] : takenNames(own, words);
+  const used = new Map<Template, Uses>();
   const compile = (template: Template): Handlebars.TemplateDelegate => {
     const program = parse(template);
     if ("severity" in program) {
       problems.push(program);
       return () => "";
     }
-    problems.push(...makeStrict(template, program, words));
+    const { problems: found, uses } = makeStrict(template, program, words);
+    problems.push(...found);
+    used.set(template, uses);
+    const { original } = template;
+    if (uses.original && original !== null)
+      handlebars.registerPartial(originalName(template), compile(original));
     const run: Handlebars.TemplateDelegate = handlebars.compile(program, options);
-    return (view: unknown, runtime) => located(template, () => run(view, runtime));
+    return (view: unknown, runtime) => log.inside(template, () => run(view, runtime));
   };
   for (const partial of templates.partials)
     handlebars.registerPartial(partial.name, compile(partial));
-  const compiled = templates.files.map((template) => ({ template, run: compile(template) }));
+  const compileAll = (all: readonly Template[]): readonly Compiled[] =>
+    all.map((template) => ({ template, run: compile(template) }));
+  const files = compileAll(templates.files);
+  const once = compileAll(templates.once);
+  problems.push(...unused(templates, used, own));
   if (problems.length > 0) throw new Failure(problems);
 
-  return (view) =>
-    compiled.map(({ template, run }) => ({
-      path: `${view.package.id}/${template.output}`,
-      text: run(view),
+  const layOut = (compiled: readonly Compiled[], view: unknown, folder: string): OutputFile[] => {
+    const made = compiled.map(({ template, run }) => ({
+      path: folder + template.output,
+      text: run(view, ownPropertiesOnly),
       template: template.file,
     }));
+    log.throwAll();
+    return made;
+  };
+  return {
+    render: (view) => layOut(files, view, `${view.package.id}/`),
+    renderOnce: (view) => layOut(once, view, ""),
+  };
+}
+
+/** Handlebars' own choice, taken silently: what an object has from its prototype is not there. */
+const ownPropertiesOnly = {
+  allowProtoPropertiesByDefault: false,
+  allowProtoMethodsByDefault: false,
+};
+
+interface Compiled {
+  readonly template: Template;
+  readonly run: Handlebars.TemplateDelegate;
 }
 
 /** The text between blocks, by what is there. */
@@ -96,12 +153,12 @@ const blocks: Readonly<Record<string, Handlebars.HelperDelegate>> = {
 
 /** Written into templates by `makeStrict`, not by people. */
 const inner: Readonly<Record<string, Handlebars.HelperDelegate>> = {
-  [knownHelper]: (value: unknown, name: string, call: HelperCall) => {
+  [knownHelper](this: unknown, value: unknown, name: string, call: HelperCall): unknown {
     if (value === undefined)
       throw new TemplateError(
         `unknown variable ${name}`,
         call,
-        "`katagami templates view` prints what there is",
+        nearestVariable(this, name) ?? "`katagami templates view <model>` prints what there is",
       );
     return value;
   },
@@ -148,19 +205,6 @@ const helpers: Readonly<Record<string, Handlebars.HelperDelegate>> = {
   join: (first: unknown, second: unknown, call: HelperCall) =>
     joined(asText("join", first, call), asText("join", second, call)),
 };
-
-class TemplateError extends Error {
-  readonly line: number | null;
-  readonly column: number | null;
-  readonly hint: string | null;
-
-  constructor(message: string, call: HelperCall, hint: string | null = null) {
-    super(message);
-    this.line = call.loc?.start.line ?? null;
-    this.column = call.loc === undefined ? null : call.loc.start.column + 1;
-    this.hint = hint;
-  }
-}
 
 function asText(helper: string, value: unknown, call: HelperCall): Text {
   if (typeof value === "string" || value instanceof SpecText) return value;
@@ -226,18 +270,5 @@ function parse({ file, text }: Template): hbs.AST.Program | Diagnostic {
       `the template does not parse: ${reason}`,
       textPlace(file, line, column + 1),
     );
-  }
-}
-
-/** Says in which template something went wrong: a partial's error is not that of the template that uses it. */
-function located(template: Template, run: () => string): string {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    const { message } = error as Error; // Only errors are thrown here.
-    const { line, column, hint } =
-      error instanceof TemplateError ? error : { line: null, column: null, hint: null };
-    throw new Failure([problem("error", message, textPlace(template.file, line, column), hint)]);
   }
 }
