@@ -4,7 +4,8 @@ import { type Diagnostic, Failure, problem, textPlace } from "./diagnostic.js";
 import { format } from "./emit/format.js";
 import type { OutputFile } from "./emit/output.js";
 import { refine } from "./emit/refine.js";
-import { createRender, type Render } from "./emit/render.js";
+import { loadHelpers } from "./emit/load-helpers.js";
+import { createRenders, type Render } from "./emit/render.js";
 import { readTemplates } from "./emit/templates.js";
 import { type PackageView, viewPackage } from "./emit/view.js";
 import { type PatchedModel, readPatched } from "./read-model.js";
@@ -35,7 +36,7 @@ export type Make = (modelPath: string) => Promise<Made>;
  * @throws Failure when the templates cannot be used
  */
 export async function createMake(settings: Settings): Promise<Make> {
-  const render = createRender(await readTemplates(settings.templates));
+  const { render } = await createRendersOf(settings);
   return async (path) => {
     const watch = new Stopwatch();
     const diagnostics: Diagnostic[] = [];
@@ -60,9 +61,31 @@ export async function createMake(settings: Settings): Promise<Make> {
  * @throws Failure when the templates cannot be used
  */
 export async function createRenderApi(settings: Settings): Promise<(api: Api) => OutputFile[]> {
-  const render = createRender(await readTemplates(settings.templates));
+  const { render } = await createRendersOf(settings);
   const same = { version: "0.0.0", runtimeVersion: "0.0.0", modelSha256: "", directory: null };
   return (api) => render(viewPackage(api, { ...settings, ...same }));
+}
+
+/**
+ * The files that stand once for all packages, of the models given by their paths.
+ *
+ * @param diagnostics - takes what is found in the models; one with errors is left out
+ * @throws Failure when a model cannot be loaded, or the templates cannot be used
+ */
+export async function renderAllOnce(
+  paths: readonly string[],
+  settings: Settings,
+  diagnostics: Diagnostic[],
+): Promise<OutputFile[]> {
+  const { renderOnce } = await createRendersOf(settings);
+  const packages: PackageView[] = [];
+  for (const path of paths) {
+    const { view, diagnostics: found } = await viewModel(path, settings);
+    diagnostics.push(...found);
+    if (view !== null) packages.push(view);
+  }
+  packages.sort((a, b) => (a.package.id < b.package.id ? -1 : 1));
+  return Promise.all(refine(renderOnce({ packages })).map(format));
 }
 
 async function make(
@@ -80,6 +103,12 @@ async function make(
   const refined = await watch.time("refine", () => refine(rendered));
   const files = await watch.time("format", () => Promise.all(refined.map(format)));
   return { id: api.id, operations: api.operations.length, types: api.types.length, files };
+}
+
+/** Reads the templates and helpers and compiles them. */
+async function createRendersOf({ templates }: Settings): Promise<ReturnType<typeof createRenders>> {
+  const set = await readTemplates(templates);
+  return createRenders(set, await loadHelpers(set.helpers));
 }
 
 async function viewPatched(

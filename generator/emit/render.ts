@@ -1,104 +1,164 @@
 import Handlebars from "handlebars";
 import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
+import { type LoadedHelpers, ownHelpers, takenNames } from "./helpers.js";
 import type { OutputFile } from "./output.js";
-import { fittingSink } from "./position.js";
-import { makeStrict, type Vocabulary } from "./strict.js";
+import { ProblemLog } from "./problem-log.js";
+import { makeStrict, originalName, type Uses, type Vocabulary } from "./strict.js";
 import type { Template, TemplateSet } from "./templates.js";
 import { type TracedFile, Tracer } from "./trace.js";
-import type { PackageView } from "./view.js";
-import { blocks, helpers, inner, RawTextError, sinks, TemplateError } from "./vocabulary.js";
+import { unused } from "./unused.js";
+import type { PackageView, WorkspaceView } from "./view.js";
+import { blocks, helpers, inner, sinks } from "./vocabulary.js";
 
 /** Lays out a view: one file for each template. */
 export type Render = (view: PackageView) => OutputFile[];
 
+/** Lays out the views of all packages: one file for each template that is made once. */
+export type RenderOnce = (view: WorkspaceView) => OutputFile[];
+
+export interface Renders {
+  readonly render: Render;
+  readonly renderOnce: RenderOnce;
+}
+
 /** The same, with the place in the templates and in the model that every part of a file came from. */
-export type TracedRender = (view: PackageView) => TracedFile[];
+export interface TracedRenders {
+  readonly render: (view: PackageView) => TracedFile[];
+  readonly renderOnce: (view: WorkspaceView) => TracedFile[];
+}
 
 /**
  * Compiles templates. What a template calls must be there, and so must every variable, in whatever position it stands.
  *
  * @throws Failure when a template does not parse or calls what does not exist, all of them at once
  */
-export function createRender(templates: TemplateSet): Render {
-  const compiled = compileAll(templates, null);
-  return (view) =>
-    compiled.map(({ template, run }) => ({ ...outputOf(template, view), text: run(view) }));
+export function createRender(templates: TemplateSet, own: LoadedHelpers | null = null): Render {
+  return createRenders(templates, own).render;
 }
 
 /**
- * Compiles templates so that what they render says where it came from. It takes about three times as long.
+ * As `createRender`, with the files that are made once for all packages.
  *
- * @throws Failure as `createRender` does
+ * @throws Failure for the same, and for a partial or helper of the user's that nothing uses
  */
-export function createTracedRender(templates: TemplateSet): TracedRender {
-  const tracer = new Tracer();
-  const compiled = compileAll(templates, tracer);
-  return (view) =>
-    compiled.map(({ template, run }) => ({
-      ...outputOf(template, view),
-      ...tracer.trace(() => run(view)),
-    }));
+export function createRenders(templates: TemplateSet, own: LoadedHelpers | null): Renders {
+  const { files, once, layOut } = compileAll(templates, own, null);
+  const text = (run: () => string): { readonly text: string } => ({ text: run() });
+  return {
+    render: (view) => layOut(files, view, `${view.package.id}/`, text),
+    renderOnce: (view) => layOut(once, view, "", text),
+  };
 }
 
-function outputOf(template: Template, view: PackageView): Omit<OutputFile, "text"> {
-  return { path: `${view.package.id}/${template.output}`, template: template.file };
+/**
+ * Compiles templates so that what they render says where it came from. Rendering takes about three times as long.
+ *
+ * @throws Failure as `createRenders` does
+ */
+export function createTracedRenders(
+  templates: TemplateSet,
+  own: LoadedHelpers | null,
+): TracedRenders {
+  const tracer = new Tracer();
+  const { files, once, layOut } = compileAll(templates, own, tracer);
+  const trace = (run: () => string): Pick<TracedFile, "text" | "segments"> => tracer.trace(run);
+  return {
+    render: (view) => layOut(files, view, `${view.package.id}/`, trace),
+    renderOnce: (view) => layOut(once, view, "", trace),
+  };
 }
 
 interface Compiled {
   readonly template: Template;
-  readonly run: (view: PackageView) => string;
+  readonly run: Handlebars.TemplateDelegate;
 }
 
-function compileAll(templates: TemplateSet, tracer: Tracer | null): Compiled[] {
+interface CompiledSet {
+  readonly files: readonly Compiled[];
+  readonly once: readonly Compiled[];
+  /** Renders templates; `read` makes of the run of one what the file has beside its path. */
+  readonly layOut: <T extends { readonly text: string }>(
+    compiled: readonly Compiled[],
+    view: unknown,
+    folder: string,
+    read: (run: () => string) => T,
+  ) => (OutputFile & T)[];
+}
+
+function compileAll(
+  templates: TemplateSet,
+  own: LoadedHelpers | null,
+  tracer: Tracer | null,
+): CompiledSet {
+  const log = new ProblemLog();
   const handlebars = Handlebars.create();
   // Some of Handlebars' own are replaced; the others invite logic into templates.
   for (const name of Object.keys(handlebars.helpers)) handlebars.unregisterHelper(name);
-  const all = { ...helpers, ...blocks, ...inner, ...tracer?.helpers() };
-  // Handlebars' type for helpers takes anything, as templates may hand over anything; ours check what they get.
-  handlebars.registerHelper(all as Record<string, Handlebars.HelperDelegate>);
-  const knownHelpers = Object.fromEntries(Object.keys(all).map((name) => [name, true]));
+  const usable = own === null ? {} : ownHelpers(own);
+  const all = { ...usable, ...helpers, ...blocks, ...inner, ...tracer?.helpers() };
+  for (const [name, helper] of Object.entries(all))
+    handlebars.registerHelper(name, log.watched(helper));
+  const knownHelpers = Object.fromEntries(
+    Object.keys(handlebars.helpers).map((name) => [name, true]),
+  );
   const options = { noEscape: true, knownHelpersOnly: true, knownHelpers };
   const words: Vocabulary = {
     // The last argument of every helper is Handlebars' own.
     helpers: new Map(
       Object.entries({ ...helpers, ...blocks }).map(([name, helper]) => [name, helper.length - 1]),
     ),
+    own: new Map([...(own?.helpers ?? [])].map(([name, helper]) => [name, helper.length])),
     sinks: new Set(Object.keys(sinks)),
     blocks: new Set(Object.keys(blocks)),
     partials: new Set(templates.partials.map(({ name }) => name)),
   };
 
-  const problems: Diagnostic[] = [];
-  // The file that is being laid out: a partial's position is one in a file of its kind.
-  let output = "";
+  const problems: Diagnostic[] = own === null ? [] : takenNames(own, words);
+  const used = new Map<Template, Uses>();
   const compile = (template: Template): Handlebars.TemplateDelegate => {
     const program = parse(template);
     if ("severity" in program) {
       problems.push(program);
       return () => "";
     }
-    problems.push(...makeStrict(template, program, words));
+    const { problems: found, uses } = makeStrict(template, program, words);
+    problems.push(...found);
+    used.set(template, uses);
+    const { original } = template;
+    if (uses.original && original !== null)
+      handlebars.registerPartial(originalName(template), compile(original));
     tracer?.instrument(template, program);
     const run: Handlebars.TemplateDelegate = handlebars.compile(program, options);
-    return (view: unknown, runtime) =>
-      located(
-        template,
-        () => run(view, runtime),
-        () => output,
-      );
+    return (view: unknown, runtime) => log.inside(template, () => run(view, runtime));
   };
   for (const partial of templates.partials)
     handlebars.registerPartial(partial.name, compile(partial));
-  const compiled = templates.files.map((template) => ({ template, run: compile(template) }));
+  const compileThese = (these: readonly Template[]): readonly Compiled[] =>
+    these.map((template) => ({ template, run: compile(template) }));
+  const files = compileThese(templates.files);
+  const once = compileThese(templates.once);
+  problems.push(...unused(templates, used, own));
   if (problems.length > 0) throw new Failure(problems);
-  return compiled.map(({ template, run }) => ({
-    template,
-    run: (view) => {
-      output = template.output;
-      return run(view);
+  return {
+    files,
+    once,
+    layOut: (compiled, view, folder, read) => {
+      const made = compiled.map(({ template, run }) => ({
+        path: folder + template.output,
+        template: template.file,
+        ...read(() => run(view, ownPropertiesOnly)),
+      }));
+      log.throwAll();
+      return made;
     },
-  }));
+  };
 }
+
+/** Handlebars' own choice, taken silently: what an object has from its prototype is not there. */
+const ownPropertiesOnly = {
+  allowProtoPropertiesByDefault: false,
+  allowProtoMethodsByDefault: false,
+};
 
 /** Parses a template, or says where it does not parse. */
 function parse({ file, text }: Template): hbs.AST.Program | Diagnostic {
@@ -125,26 +185,5 @@ function parse({ file, text }: Template): hbs.AST.Program | Diagnostic {
       `the template does not parse: ${reason}`,
       textPlace(file, line, column + 1),
     );
-  }
-}
-
-/** Says in which template something went wrong: a partial's error is not that of the template that uses it. */
-function located(template: Template, run: () => string, output: () => string): string {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    const { message } = error as Error; // Only errors are thrown here.
-    const { line, column, hint } =
-      error instanceof TemplateError ? error : { line: null, column: null, hint: null };
-    const raw = error instanceof RawTextError ? fittingSink(template, error, output()) : null;
-    throw new Failure([
-      problem(
-        "error",
-        raw === null ? message : `${message} ${raw.where}`,
-        textPlace(template.file, line, column),
-        raw?.hint ?? hint,
-      ),
-    ]);
   }
 }

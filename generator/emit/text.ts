@@ -18,6 +18,17 @@ export interface Placed {
   readonly [origin]?: string;
 }
 
+/**
+ * How often a text was opened by other than a sink. It is all that is kept here between calls: whoever runs code of a user's
+ * looks before and after, and takes no plain string from code that has had one open.
+ */
+const opened = { times: 0 };
+
+/** What `opened` counts; only differences mean something. */
+export function timesOpened(): number {
+  return opened.times;
+}
+
 /** A string of a model. `String(x)`, `${x}` and `x + ""` throw: use the sink for the position it goes to. */
 export class SpecText {
   readonly #text: string;
@@ -41,7 +52,21 @@ export class SpecText {
 
   /** JSON is a position with an escaper of its own. */
   toJSON(): string {
+    opened.times += 1;
     return this.#text;
+  }
+
+  /** Another text made of this one, which needs a sink as this one does. */
+  map(change: (text: string) => string): SpecText {
+    opened.times += 1;
+    const text: unknown = change(this.#text);
+    if (typeof text !== "string") throw new Error("what map calls must give back a string");
+    return new SpecText(text, this.#place);
+  }
+
+  /** Whether a pattern matches: an answer that holds nothing of the text. */
+  test(pattern: RegExp): boolean {
+    return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")).test(this.#text);
   }
 
   [reveal](): string {

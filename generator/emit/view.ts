@@ -45,6 +45,11 @@ export interface PackageView {
   readonly sandbox: SandboxView;
 }
 
+/** What the templates below `once/` see: all packages of the output folder, sorted by id. */
+export interface WorkspaceView {
+  readonly packages: readonly PackageView[];
+}
+
 export interface OperationView extends Placed {
   readonly name: string;
   /** All that the model says, for the method that people call. */

@@ -1,6 +1,8 @@
 import { literal } from "./literal.js";
 import { markdownTable, tableRows } from "./markdown-table.js";
+import { RawTextError, TemplateError } from "./problem-log.js";
 import { knownHelper, writeHelper } from "./strict.js";
+import { nearestVariable } from "./unused.js";
 import {
   commentLine,
   docComment,
@@ -56,9 +58,12 @@ export const blocks = {
 
 /** Written into templates by `makeStrict`, not by people. */
 export const inner: Readonly<Record<string, Helper>> = {
-  [knownHelper]: (value: unknown, name: string, call: HelperCall) => {
+  [knownHelper](this: unknown, value: unknown, name: string, call: HelperCall): unknown {
     if (value !== undefined) return value;
-    const hint = "`katagami templates view` prints what there is";
+    const hint =
+      (Object.hasOwn(helpers, name) ? `${name} is a helper: hand it something` : null) ??
+      nearestVariable(this, name) ??
+      "`katagami templates view <model>` prints what there is";
     throw new TemplateError(`unknown variable ${name}`, call, hint);
   },
   [writeHelper]: (value: unknown, source: string, call: HelperCall) => {
@@ -129,31 +134,6 @@ const combining: Readonly<Record<string, Helper>> = {
 };
 
 export const helpers: Readonly<Record<string, Helper>> = { ...sinks, ...combining };
-
-/** What a template made of a helper's call, or of a variable, is wrong; the place is that of the call. */
-export class TemplateError extends Error {
-  readonly line: number | null;
-  readonly column: number | null;
-  readonly hint: string | null;
-
-  constructor(message: string, call: HelperCall, hint: string | null = null) {
-    super(message);
-    this.line = call.loc?.start.line ?? null;
-    this.column = call.loc === undefined ? null : call.loc.start.column + 1;
-    this.hint = hint;
-  }
-}
-
-/** Text of a model without a sink. Which one fits depends on the position, which the template's text shows. */
-export class RawTextError extends TemplateError {
-  /** What stands between the braces. */
-  readonly source: string;
-
-  constructor(source: string, call: HelperCall) {
-    super("text of a model cannot be written out raw", call);
-    this.source = source;
-  }
-}
 
 function asText(helper: string, value: unknown, call: HelperCall): Text {
   if (typeof value === "string" || value instanceof SpecText) return value;

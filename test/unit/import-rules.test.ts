@@ -59,6 +59,7 @@ const stages = new Set([
 const pipeline = new Set([
   "generator/pipeline",
   "generator/make-all",
+  "generator/make-once",
   "generator/make-package",
   "generator/inputs",
   "generator/worker",

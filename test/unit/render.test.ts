@@ -26,12 +26,16 @@ const view = {
 } as unknown as PackageView;
 
 function template(name: string, text: string): Template {
-  return { name, file: `templates/${name}.hbs`, output: name, text };
+  const file = `templates/${name}.hbs`;
+  return { name, file, output: name, text, origin: "katagami", original: null };
 }
+
+const noMore = { once: [], helpers: null };
 
 /** What a template makes, or what is wrong with it. */
 function render(text: string, partials: Readonly<Record<string, string>> = {}): string {
   const templates = {
+    ...noMore,
     files: [template("a.ts", text)],
     partials: Object.entries(partials).map(([name, partial]) => ({
       ...template(`partials/${name}`, partial),
@@ -130,6 +134,7 @@ test("all that is wrong with the templates is said at once", () => {
   assert.throws(
     () =>
       createRender({
+        ...noMore,
         files: [template("a.ts", "{{#if}}"), template("b.ts", "{{shout}}{{shout 1}}{{> nope}}")],
         partials: [{ ...template("partials/p", "{{> q}}"), name: "p" }],
       }),
