@@ -230,6 +230,23 @@ templatesCommand
     exitCode = await templatesView(model, flags, terminal);
   });
 
+templatesCommand
+  .command("why")
+  .description("which template line, and which place of the model, a generated line came from")
+  .argument("<place>", "FILE:LINE or FILE:LINE:COLUMN of a generated file")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--models <dir>", "where the models lie")
+  .option("--out <dir>", "where the packages lie")
+  .option("--templates <dir>", "templates of your own, laid over Katagami's")
+  .option("--scope <@scope>", "npm scope of the packages")
+  .option("--runtime <how>", "package or inline, as of `generate`")
+  .option("--json", "print the answer as JSON")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (place: string, flags: TemplatesFlags) => {
+    const { templatesWhy } = await import("./commands/templates-why.js");
+    exitCode = await templatesWhy(place, flags, terminal);
+  });
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -5,7 +5,12 @@ import { format } from "./emit/format.js";
 import type { OutputFile } from "./emit/output.js";
 import { refine } from "./emit/refine.js";
 import { loadHelpers } from "./emit/load-helpers.js";
-import { createRenders, type Render } from "./emit/render.js";
+import {
+  createRenders,
+  createTracedRenders,
+  type Render,
+  type TracedRenders,
+} from "./emit/render.js";
 import { readTemplates } from "./emit/templates.js";
 import { type PackageView, viewPackage } from "./emit/view.js";
 import { type PatchedModel, readPatched } from "./read-model.js";
@@ -109,6 +114,16 @@ async function make(
 async function createRendersOf({ templates }: Settings): Promise<ReturnType<typeof createRenders>> {
   const set = await readTemplates(templates);
   return createRenders(set, await loadHelpers(set.helpers));
+}
+
+/**
+ * The same, so that what they render says where it came from.
+ *
+ * @throws Failure when the templates cannot be used
+ */
+export async function createTracedRendersOf({ templates }: Settings): Promise<TracedRenders> {
+  const set = await readTemplates(templates);
+  return createTracedRenders(set, await loadHelpers(set.helpers));
 }
 
 async function viewPatched(

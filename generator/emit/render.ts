@@ -43,7 +43,7 @@ export function createRender(templates: TemplateSet, own: LoadedHelpers | null =
  */
 export function createRenders(templates: TemplateSet, own: LoadedHelpers | null): Renders {
   const { files, once, layOut } = compileAll(templates, own, null);
-  const text = (run: () => string): { readonly text: string } => ({ text: run() });
+  const text = (_view: unknown, run: () => string): { readonly text: string } => ({ text: run() });
   return {
     render: (view) => layOut(files, view, `${view.package.id}/`, text),
     renderOnce: (view) => layOut(once, view, "", text),
@@ -61,7 +61,8 @@ export function createTracedRenders(
 ): TracedRenders {
   const tracer = new Tracer();
   const { files, once, layOut } = compileAll(templates, own, tracer);
-  const trace = (run: () => string): Pick<TracedFile, "text" | "segments"> => tracer.trace(run);
+  const trace = (view: unknown, run: () => string): Pick<TracedFile, "text" | "segments"> =>
+    tracer.trace(view, run);
   return {
     render: (view) => layOut(files, view, `${view.package.id}/`, trace),
     renderOnce: (view) => layOut(once, view, "", trace),
@@ -81,7 +82,7 @@ interface CompiledSet {
     compiled: readonly Compiled[],
     view: unknown,
     folder: string,
-    read: (run: () => string) => T,
+    read: (view: unknown, run: () => string) => T,
   ) => (OutputFile & T)[];
 }
 
@@ -146,7 +147,7 @@ function compileAll(
       const made = compiled.map(({ template, run }) => ({
         path: folder + template.output,
         template: template.file,
-        ...read(() => run(view, ownPropertiesOnly)),
+        ...read(view, () => run(view, ownPropertiesOnly)),
       }));
       log.throwAll();
       return made;

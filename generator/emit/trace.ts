@@ -37,6 +37,8 @@ export interface Segment {
   readonly through: readonly Site[];
   /** The JSON pointer of the part of the model that the text around it is made from; null where there is none. */
   readonly context: string | null;
+  /** The package whose view it was made from; null for what stands between those of several. */
+  readonly packageId: string | null;
 }
 
 export interface TracedFile extends OutputFile {
@@ -83,7 +85,8 @@ export class Tracer {
         site,
         values,
         through: [...this.#through],
-        context: around.map(originOf).find((pointer) => pointer !== null) ?? null,
+        context: around.map(originOf).find((found) => found !== null) ?? null,
+        packageId: around.map(packageIdOf).find((found) => found !== null) ?? null,
       });
       return markOf(this.#marks.length - 1);
     };
@@ -189,11 +192,14 @@ export class Tracer {
     return this.#sites.length - 1;
   }
 
-  /** Renders one file with marks, and takes them out again. */
-  trace(run: () => string): { readonly text: string; readonly segments: readonly Segment[] } {
+  /** Renders one file with marks, and takes them out again. `view` is what all of it is made from. */
+  trace(
+    view: unknown,
+    run: () => string,
+  ): { readonly text: string; readonly segments: readonly Segment[] } {
     this.#marks = [];
     this.#through = [];
-    this.#contexts = [];
+    this.#contexts = [view];
     const marked = run();
     const found = [...marked.matchAll(everyMark)];
     const segments = found.flatMap((match, index) => {
@@ -211,6 +217,14 @@ export class Tracer {
 }
 
 const markLength = 4;
+
+/** The id in the view of a package; null for every other value of a view. */
+function packageIdOf(context: unknown): string | null {
+  if (typeof context !== "object" || context === null || !Object.hasOwn(context, "package"))
+    return null;
+  const { package: view } = context as { readonly package: unknown };
+  return typeof view === "object" && view !== null && "id" in view ? String(view.id) : null;
+}
 
 function withoutMarks(text: string): string {
   return text.replace(everyMark, "");

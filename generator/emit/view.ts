@@ -27,7 +27,7 @@ import {
  * `SpecText` came from the model and needs a sink helper, plain strings are code or names made and checked by us. What was
  * made from one place of the model knows it, under `origin`.
  */
-export interface PackageView {
+export interface PackageView extends Placed {
   readonly package: { readonly id: string; readonly name: string; readonly json: PackageJson };
   /** What callers import the runtime from, and what the client's own files do. */
   readonly runtime: { readonly name: string; readonly from: string };
@@ -120,6 +120,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     : packageName(settings.scope, "runtime");
   const types = new Map(api.types.map((type) => [type.id, type]));
   return {
+    [origin]: "#",
     package: {
       id: api.id,
       name: packageName(settings.scope, api.id),

@@ -63,6 +63,7 @@ const pipeline = new Set([
   "generator/make-package",
   "generator/inputs",
   "generator/worker",
+  "generator/why",
 ]);
 
 /** Who puts stages together: the pipeline, the second engine, and the way from a file to its `Api` for those who only read. */
