@@ -111,15 +111,15 @@ export function patchModel(
 /**
  * The patches of a model, in their order, that write at a place of it, around it or below it.
  *
- * @param pointer - in URI fragment form
+ * @param at - a JSON pointer in URI fragment form
  */
 export async function patchesAt(
   folders: readonly string[],
   modelKey: string,
-  pointer: string,
+  at: string,
 ): Promise<string[]> {
   const { patches } = await readPatches(folders, modelKey);
-  const place = decodeURIComponent(pointer.slice(1));
+  const place = decodeURIComponent(at.slice(1));
   const meets = (path: string): boolean =>
     `${place}/`.startsWith(`${path}/`) || path.startsWith(`${place}/`);
   return patches

@@ -135,11 +135,12 @@ const rules: readonly Rule[] = [
   { says: "nobody imports the command line", isBroken: ({ to }) => to === "generator/cli" },
   { says: "handlebars is render's", isBroken: only(oneOf("handlebars"), oneOf(...emit("render"))) },
   {
-    says: "ts-morph is refine's, compile's and compare's",
-    isBroken: only(
-      oneOf("ts-morph"),
-      (from) => emit("refine", "compile").includes(from) || below("generator/compare")(from),
-    ),
+    says: "ts-morph is compiler's, compile's and compare's",
+    isBroken: ({ from, to, isType }) =>
+      !isType &&
+      to === "ts-morph" &&
+      !emit("compiler", "compile").includes(from) &&
+      !below("generator/compare")(from),
   },
   { says: "prettier is format's", isBroken: only(oneOf("prettier"), oneOf(...emit("format"))) },
   {
@@ -247,7 +248,7 @@ const breaches: readonly (readonly [string, string, string])[] = [
   ["nobody imports the command line", "generator/commands/generate.ts", 'import "../cli.js";'],
   ["handlebars is render's", "generator/emit/view.ts", 'import Handlebars from "handlebars";'],
   [
-    "ts-morph is refine's, compile's and compare's",
+    "ts-morph is compiler's, compile's and compare's",
     "generator/model/read.ts",
     'import { Project, type ts } from "ts-morph";',
   ],
