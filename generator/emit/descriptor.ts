@@ -1,8 +1,47 @@
 import type { Api, Operation, Parameter } from "../api.js";
 import { SpecText } from "./text.js";
 
+/** An operation as the runtime takes it; see `operation.ts` there. */
+export interface DescriptorView {
+  readonly api: string;
+  readonly name: string;
+  readonly method: string;
+  readonly path: SpecText;
+  readonly parameters?: readonly ParameterDescriptorView[];
+  readonly body?: "required" | "optional";
+  /** The media type to ask for, where it is not JSON. */
+  readonly accept?: SpecText;
+  /** Requests per second, and how many at once. */
+  readonly usagePlan?: { readonly rate: number; readonly burst: number };
+  readonly paging?: {
+    readonly next: "same" | "token-only" | "offset";
+    readonly request: readonly SpecText[];
+    readonly token: readonly SpecText[];
+    readonly items?: readonly SpecText[];
+    readonly set?: { readonly [parameter: string]: string };
+  };
+  /** The scope of a grantless operation's token. */
+  readonly scope?: string;
+  readonly restricted?: {
+    readonly path: "template" | "actual";
+    readonly dataElements?: readonly string[];
+  };
+  readonly idempotent?: true;
+  readonly sandboxOnly?: true;
+}
+
+export interface ParameterDescriptorView {
+  readonly name: SpecText;
+  readonly in: "path" | "query" | "header";
+  readonly required?: true;
+  /** How a list is written. */
+  readonly style?: string;
+  /** Whether a path parameter may hold slashes. */
+  readonly greedy?: true;
+}
+
 /** The descriptor that the runtime works from; see `operation.ts` there. What says nothing is left out. */
-export function descriptor(api: Api, operation: Operation): object {
+export function descriptor(api: Api, operation: Operation): DescriptorView {
   const { paging, restricted, body } = operation;
   return {
     api: api.id,
@@ -37,7 +76,7 @@ export function descriptor(api: Api, operation: Operation): object {
 }
 
 /** One parameter in a descriptor. */
-export function parameterDescriptor(parameter: Parameter): object {
+export function parameterDescriptor(parameter: Parameter): ParameterDescriptorView {
   return {
     name: new SpecText(parameter.name),
     in: parameter.in,

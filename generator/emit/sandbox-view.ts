@@ -1,6 +1,6 @@
 import type { Api, JsonValue, Operation, SandboxCase } from "../api.js";
 import { isBody } from "../sandbox/match.js";
-import { descriptor } from "./descriptor.js";
+import { descriptor, type DescriptorView } from "./descriptor.js";
 import { SpecText } from "./text.js";
 
 /** What a package says of Amazon's sandbox, for its subpath `./sandbox`. */
@@ -9,8 +9,39 @@ export interface SandboxView {
   readonly name: string;
   readonly hasCases: boolean;
   /** The value: a `SandboxApi` of the runtime, without any prose of the model. */
-  readonly api: object;
+  readonly api: {
+    readonly id: string;
+    readonly operations: readonly SandboxOperationView[];
+  };
 }
+
+/** What of the descriptor matters to the sandbox, and the cases of the operation. */
+export interface SandboxOperationView extends Omit<
+  DescriptorView,
+  "api" | "paging" | "idempotent"
+> {
+  /** The sandbox runs the real backend; what a success looks like. */
+  readonly dynamic?: { readonly status: SpecText; readonly hasBody: boolean };
+  readonly cases: readonly SandboxCaseView[];
+}
+
+/** A request that matches `parameters` (those not named are free) is answered with `response`. */
+export interface SandboxCaseView {
+  readonly status: SpecText;
+  readonly parameters: { readonly [name: string]: SpecJson };
+  readonly response?: SpecJson;
+  readonly headers?: { readonly [name: string]: SpecText };
+}
+
+/** JSON with texts of the model in it. */
+export type SpecJson =
+  | SpecText
+  | string
+  | number
+  | boolean
+  | null
+  | readonly SpecJson[]
+  | { readonly [key: string]: SpecJson };
 
 /** The sandbox of an API as data: every operation as its descriptor has it, and its static cases. */
 export function viewSandbox(api: Api): SandboxView {
@@ -29,20 +60,24 @@ export function viewSandbox(api: Api): SandboxView {
 }
 
 /** What only a client needs is left out: how to page, and the API's id in every operation. */
-function withoutId(of: object): object {
-  const unwanted = new Set(["api", "paging", "idempotent"]);
-  return Object.fromEntries(Object.entries(of).filter(([key]) => !unwanted.has(key)));
+function withoutId({
+  api: _api,
+  paging: _paging,
+  idempotent: _idempotent,
+  ...rest
+}: DescriptorView): Omit<DescriptorView, "api" | "paging" | "idempotent"> {
+  return rest;
 }
 
 /** There are no types to make a sample of in a package: the status says enough for an empty one. */
-function dynamicOf({ sandbox, responses }: Operation): object {
+function dynamicOf({ sandbox, responses }: Operation): Pick<SandboxOperationView, "dynamic"> {
   if (!sandbox.dynamic) return {};
   const success = responses.find(({ status }) => status.startsWith("2"));
   const { status, type } = success ?? { status: "200", type: null };
   return { dynamic: { status: new SpecText(status), hasBody: type !== null } };
 }
 
-function caseData(operation: Operation, of: SandboxCase): object {
+function caseData(operation: Operation, of: SandboxCase): SandboxCaseView {
   const named = of.parameters.map(
     ({ name, value }) => [isBody(operation, name) ? "body" : name, specValue(value)] as const,
   );
@@ -56,7 +91,7 @@ function caseData(operation: Operation, of: SandboxCase): object {
 }
 
 /** A value of the model, its strings marked as such. */
-function specValue(value: JsonValue): unknown {
+function specValue(value: JsonValue): SpecJson {
   if (typeof value === "string") return new SpecText(value);
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value)) return value.map(specValue);

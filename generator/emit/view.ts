@@ -1,17 +1,17 @@
 import type { Api, JsonValue, Operation, Parameter, TypeDef, TypeRef } from "../api.js";
-import { descriptor } from "./descriptor.js";
+import { descriptor, type DescriptorView } from "./descriptor.js";
 import { docParagraphs, enumParagraphs, operationParagraphs } from "./docs.js";
 import { viewExamples, type ExamplesView } from "./examples.js";
 import {
   packageJson,
-  type PackageJson,
   packageName,
   type PackageSettings,
   runtimeModules,
   runtimePeers,
 } from "./package-json.js";
 import { lineWidth } from "./layout.js";
-import { type SandboxView, viewSandbox } from "./sandbox-view.js";
+import { type SandboxView, type SpecJson, viewSandbox } from "./sandbox-view.js";
+import { paramsShape, type ShapeView, typeShape } from "./shape.js";
 import { propertyKey, SpecText, type Text } from "./text.js";
 import {
   descriptorTypeLines,
@@ -27,18 +27,31 @@ import {
  * `SpecText` came from the model and needs a sink helper, plain strings are code or names made and checked by us.
  */
 export interface PackageView {
-  readonly package: { readonly id: string; readonly name: string; readonly json: PackageJson };
+  readonly package: {
+    /** `vendor-orders-v1`: the folder, and the name without its scope. */
+    readonly id: string;
+    /** As npm knows it. */
+    readonly name: string;
+    /** Its package.json, for `json`. */
+    readonly json: PackageJsonView;
+  };
   /** What callers import the runtime from, and what the client's own files do. */
   readonly runtime: { readonly name: string; readonly from: string };
+  /** What the model says of itself. */
   readonly api: {
     readonly title: SpecText;
     readonly version: SpecText;
+    /** The model's file, with its folder. */
     readonly file: SpecText;
+    /** The title and the description, for `doc`. */
     readonly doc: readonly Text[];
   };
+  /** `VendorOrdersApi`. */
   readonly className: string;
+  /** `VendorOrders`: what the types stand under. */
   readonly namespace: string;
   readonly operations: readonly OperationView[];
+  /** The types of the model, and the params of each operation. */
   readonly types: readonly TypeView[];
   readonly examples: ExamplesView;
   readonly sandbox: SandboxView;
@@ -47,6 +60,11 @@ export interface PackageView {
 /** What the templates below `once/` see: all packages of the output folder, sorted by id. */
 export interface WorkspaceView {
   readonly packages: readonly PackageView[];
+}
+
+/** A package.json with the model's texts in it marked as such. */
+export interface PackageJsonView {
+  readonly [field: string]: SpecJson;
 }
 
 export interface OperationView {
@@ -78,12 +96,14 @@ export interface OperationView {
   readonly rate: number | null;
   readonly burst: number | null;
   readonly deprecated: boolean;
-  /** The operation descriptor, a plain object. */
-  readonly descriptor: object;
+  /** The operation descriptor, as the runtime takes it. */
+  readonly descriptor: DescriptorView;
 }
 
 export interface TypeView {
   readonly name: string;
+  /** Whether it is the params of an operation, and no type of the model. */
+  readonly isParams: boolean;
   readonly doc: readonly Text[];
   /** An interface with properties, or else an alias of `type`. */
   readonly isInterface: boolean;
@@ -94,9 +114,12 @@ export interface TypeView {
   readonly type: string | null;
   /** The same on lines of its own, where it does not fit beside the name. */
   readonly typeLines: readonly string[];
+  /** The type as data. */
+  readonly shape: ShapeView;
 }
 
 export interface PropertyView {
+  /** As it stands in TypeScript: bare, quoted or computed. */
   readonly key: string;
   readonly optional: boolean;
   readonly type: string;
@@ -150,9 +173,9 @@ function inlineModules(): Record<string, string> {
   );
 }
 
-function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): PackageJson {
+function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): PackageJsonView {
   const isInline = settings.runtime === "inline";
-  return packageJson(settings, {
+  const json = packageJson(settings, {
     id: api.id,
     version: settings.version,
     directory: settings.directory,
@@ -169,6 +192,20 @@ function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): P
       katagami: { model: api.file, sha256: settings.modelSha256 },
     },
   });
+  // The title and the file's name come from outside, and stand among plain strings in a package.json.
+  return Object.fromEntries(
+    Object.entries(json).map(([field, value]) => [
+      field,
+      field === "description" || field === "katagami" ? asSpec(value) : value,
+    ]),
+  );
+}
+
+function asSpec(value: JsonValue): SpecJson {
+  if (typeof value === "string") return new SpecText(value);
+  if (Array.isArray(value)) return value.map(asSpec);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, asSpec(item)]));
 }
 
 function viewOperation(
@@ -310,11 +347,13 @@ function throughAlias(type: TypeRef, types: ReadonlyMap<string, TypeDef>, depth 
 function viewType(type: TypeDef): TypeView {
   const base = {
     name: type.id,
+    isParams: false,
     extends: [],
     properties: [],
     index: null,
     type: null,
     typeLines: [],
+    shape: typeShape(type),
   };
   const open = isOpen(type.direction);
   const doc = docParagraphs(type.description, null, { deprecated: type.deprecated });
@@ -371,10 +410,12 @@ function viewParams(operation: Operation): TypeView {
   }
   const base = {
     name: operation.paramsType,
+    isParams: true,
     doc: [`Parameters of \`${operation.name}\`.`],
     extends: [],
     index: null,
     typeLines: [],
+    shape: paramsShape(operation),
   };
   return properties.length === 0
     ? { ...base, isInterface: false, properties: [], type: "{ [name: string]: never }" }
