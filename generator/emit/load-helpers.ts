@@ -114,12 +114,36 @@ export async function loadHelpers(source: HelperSource | null): Promise<LoadedHe
     throw new Failure([explain(source, error)]);
   }
   if (typeof helpers === "string") throw new Failure([problem("error", helpers, textPlace(file))]);
+  const variables = await viewFields();
+  const hiding = [...helpers.keys()].filter((name) => variables.has(name));
+  if (hiding.length > 0)
+    throw new Failure(
+      hiding.map((name) =>
+        problem(
+          "error",
+          `${name} is a variable that templates see, and a helper of this name would hide it`,
+          declaredAt(source, name),
+          "call it something else",
+        ),
+      ),
+    );
   return {
     file,
     helpers,
     declaredAt: (name) => declaredAt(source, name),
     thrownAt: (error) => thrownAt(source, error),
   };
+}
+
+/** The names of all that templates see, by the schema that documents it. */
+async function viewFields(): Promise<ReadonlySet<string>> {
+  const text = await readFile(new URL("../../templates/view.schema.json", import.meta.url), "utf8");
+  const names = new Set<string>();
+  JSON.parse(text, (key, value: unknown) => {
+    if (key === "properties") for (const name of Object.keys(value as object)) names.add(name);
+    return value;
+  });
+  return names;
 }
 
 /** What went wrong while helpers were loaded, at its line. */
