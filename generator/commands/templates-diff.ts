@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from "diff";
-import { Failure, problem, settingPlace } from "../diagnostic.js";
+import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
 import {
   type ChangedOriginal,
   changedOriginals,
@@ -28,10 +28,23 @@ export async function templatesDiff(
   const changed = changedOf(names, await readTemplates(overlay));
   for (const one of changed) {
     const diff = await originalDiff(overlay, one);
-    if (diff === null) await printDiagnostics(terminal, changedWarnings([one]));
+    if (diff === null) await printDiagnostics(terminal, [unknownChange(one)]);
     else terminal.out(coloured(diff, terminal));
   }
   return changed.length > 0 ? 1 : 0;
+}
+
+function unknownChange(one: ChangedOriginal): Diagnostic {
+  const [warning] = changedWarnings([one]);
+  const { path, template, now } = one;
+  return now === null && warning !== undefined
+    ? warning
+    : problem(
+        "warning",
+        "its original has changed, and what it was copied from is not at hand (.katagami/originals): the difference cannot be told",
+        textPlace(template.file, 1, 1),
+        `compare it with ${template.original?.file ?? ""} by hand, then \`katagami templates update ${path} --merged\``,
+      );
 }
 
 /**

@@ -14,7 +14,7 @@ export interface HelperSource {
   readonly parts: ReadonlyMap<string, string>;
 }
 
-const names = ["helpers.ts", "helpers.js"];
+const helperFiles = ["helpers.ts", "helpers.js"];
 
 /**
  * Finds a folder's helpers and reads, without running any of it, what they are made of.
@@ -25,7 +25,7 @@ const names = ["helpers.ts", "helpers.js"];
  */
 export async function readHelpers(folder: string, shown: string): Promise<HelperSource | null> {
   const found: string[] = [];
-  for (const name of names) if (await isFile(join(folder, name))) found.push(name);
+  for (const name of helperFiles) if (await isFile(join(folder, name))) found.push(name);
   const [name, other] = found;
   if (name === undefined) return null;
   if (other !== undefined)
