@@ -27,15 +27,14 @@ export async function createMakeOnce(settings: Settings): Promise<MakeOnce | nul
   return {
     hash: (packages) => hashOnce(templates, packages),
     make: async (paths) => {
-      const diagnostics: Diagnostic[] = [];
       try {
         // Loaded when there is something to make, as the ways of single models are.
         const { renderAllOnce } = await import("./make-package.js");
-        const files = await renderAllOnce(paths, settings, diagnostics);
+        const { files, diagnostics } = await renderAllOnce(paths, settings);
         return { files: hasErrors(diagnostics) ? null : files, diagnostics };
       } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        return { files: null, diagnostics: [...diagnostics, ...error.diagnostics] };
+        return { files: null, diagnostics: error.diagnostics };
       }
     },
   };

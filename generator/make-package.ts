@@ -1,6 +1,6 @@
 import type { Api } from "./api.js";
 import type { Settings } from "./config.js";
-import { type Diagnostic, Failure, problem, textPlace } from "./diagnostic.js";
+import { type Diagnostic, Failure, hasErrors, problem, textPlace } from "./diagnostic.js";
 import { format } from "./emit/format.js";
 import type { OutputFile } from "./emit/output.js";
 import { refine } from "./emit/refine.js";
@@ -12,7 +12,7 @@ import {
   type TracedRenders,
 } from "./emit/render.js";
 import { readTemplates } from "./emit/templates.js";
-import { type PackageView, viewPackage } from "./emit/view.js";
+import { type PackageView, viewPackage, type WorkspaceView } from "./emit/view.js";
 import { type PatchedModel, readPatched } from "./read-model.js";
 import { Stopwatch } from "./stopwatch.js";
 import { repositoryDirectory, versionOf } from "./emit/package-json.js";
@@ -74,23 +74,17 @@ export async function createRenderApi(settings: Settings): Promise<(api: Api) =>
 /**
  * The files that stand once for all packages, of the models given by their paths.
  *
- * @param diagnostics - takes what is found in the models; one with errors is left out
+ * @returns the files; none when a model has errors
  * @throws Failure when a model cannot be loaded, or the templates cannot be used
  */
 export async function renderAllOnce(
   paths: readonly string[],
   settings: Settings,
-  diagnostics: Diagnostic[],
-): Promise<OutputFile[]> {
+): Promise<{ readonly files: readonly OutputFile[]; readonly diagnostics: readonly Diagnostic[] }> {
   const { renderOnce } = await createRendersOf(settings);
-  const packages: PackageView[] = [];
-  for (const path of paths) {
-    const { view, diagnostics: found } = await viewModel(path, settings);
-    diagnostics.push(...found);
-    if (view !== null) packages.push(view);
-  }
-  packages.sort((a, b) => (a.package.id < b.package.id ? -1 : 1));
-  return Promise.all(refine(renderOnce({ packages })).map(format));
+  const { view, diagnostics } = await viewModels(paths, settings);
+  if (hasErrors(diagnostics)) return { files: [], diagnostics };
+  return { files: await Promise.all(refine(renderOnce(view)).map(format)), diagnostics };
 }
 
 async function make(
@@ -141,20 +135,24 @@ async function viewPatched(
 }
 
 /**
- * What templates see of a model: its way up to the view.
+ * What templates see of all models together: the way of each up to its view.
  *
- * @returns the view, null when the model has errors, and what was found
- * @throws Failure when the model cannot be loaded
+ * @returns the views, without those of models that have errors, and what was found
+ * @throws Failure when a model cannot be loaded
  */
-export async function viewModel(
-  path: string,
+export async function viewModels(
+  paths: readonly string[],
   settings: Settings,
-): Promise<{ readonly view: PackageView | null; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<{ readonly view: WorkspaceView; readonly diagnostics: readonly Diagnostic[] }> {
   const diagnostics: Diagnostic[] = [];
   const watch = new Stopwatch();
-  const read = await readPatched(path, settings, diagnostics, watch);
-  const view = read === null ? null : await viewPatched(read, settings, watch);
-  return { view, diagnostics };
+  const packages: PackageView[] = [];
+  for (const path of paths) {
+    const read = await readPatched(path, settings, diagnostics, watch);
+    if (read !== null) packages.push(await viewPatched(read, settings, watch));
+  }
+  packages.sort((a, b) => (a.package.id < b.package.id ? -1 : 1));
+  return { view: { packages }, diagnostics };
 }
 
 /** A fault of ours costs one package, and says which. */

@@ -9,7 +9,7 @@ import { sourcesOfFields } from "./emit/package-json.js";
 import { refine } from "./emit/refine.js";
 import { runtimeHeader } from "./emit/runtime.js";
 import type { TracedFile } from "./emit/trace.js";
-import { createTracedRendersOf, viewModel } from "./make-package.js";
+import { createTracedRendersOf, viewModels } from "./make-package.js";
 import { readModel } from "./model/load.js";
 import { locate, valueIn } from "./model/locate.js";
 import { displayPath } from "./model/model-file.js";
@@ -282,11 +282,11 @@ async function traceFile(
   const views = [];
   const models = new Map<string, string>();
   for (const one of wanted) {
-    const { view, diagnostics } = await viewModel(one, settings);
-    if (view === null)
-      throw new Failure(diagnostics.filter(({ severity }) => severity === "error"));
-    models.set(view.package.id, one);
-    views.push(view);
+    const { view, diagnostics } = await viewModels([one], settings);
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    if (errors.length > 0) throw new Failure(errors);
+    for (const { package: made } of view.packages) models.set(made.id, one);
+    views.push(...view.packages);
   }
   views.sort((a, b) => (a.package.id < b.package.id ? -1 : 1));
   const files = id === null ? renderOnce({ packages: views }) : views.flatMap(render);

@@ -2,6 +2,8 @@ import { join, relative } from "node:path";
 import { type Flags, readSettings, type Settings } from "../config.js";
 import { type Diagnostic, hasErrors, problem, textPlace } from "../diagnostic.js";
 import type { Target } from "../engines/target.js";
+import { changedOriginals, changedWarnings } from "../emit/ejected.js";
+import { readTemplates } from "../emit/templates.js";
 import { displayPath } from "../model/model-file.js";
 import { drift } from "../upstream/local.js";
 import type { Changes } from "../emit/write.js";
@@ -57,7 +59,8 @@ export async function generateOnce(
     const started = performance.now();
     const force = flags.force === true || !trustManifest;
     const generated = await generateTarget(target, settings, models, { ...flags, force }, terminal);
-    const report = { ...generated, diagnostics: [...notes, ...generated.diagnostics] };
+    const changed = target.engine === "katagami" ? await changedTemplates(target.templates) : [];
+    const report = { ...generated, diagnostics: [...notes, ...changed, ...generated.diagnostics] };
     if (generated.changes !== null && target.engine === "katagami") onChanges(generated.changes);
     notes = []; // Said once, with the first target.
     code = Math.max(code, isDone(report, flags) ? 0 : 1);
@@ -67,6 +70,11 @@ export async function generateOnce(
   if (flags.json === true)
     terminal.out(`${JSON.stringify(json.length === 1 ? json[0] : json, null, 2)}\n`);
   return code;
+}
+
+/** Warns of templates of the user's that were copied from ones of Katagami's which have changed since. */
+async function changedTemplates(overlay: string | null): Promise<readonly Diagnostic[]> {
+  return overlay === null ? [] : changedWarnings(changedOriginals(await readTemplates(overlay)));
 }
 
 async function generateTarget(

@@ -1,4 +1,5 @@
 import { type Flags, readSettings, type Settings } from "../config.js";
+import { Failure, problem, settingPlace } from "../diagnostic.js";
 
 /** The options that all of `katagami templates …` share. */
 export interface TemplatesFlags extends Flags {
@@ -26,4 +27,25 @@ export async function readTemplatesSettings(flags: TemplatesFlags): Promise<Temp
         ? (target?.templates ?? settings.templates)
         : settings.templates,
   };
+}
+
+/**
+ * The user's folder of templates, for a command that cannot do without.
+ *
+ * @throws Failure (usage) when none is named
+ */
+export async function overlayOf(flags: TemplatesFlags): Promise<string> {
+  const { overlay } = await readTemplatesSettings(flags);
+  if (overlay !== null) return overlay;
+  throw new Failure(
+    [
+      problem(
+        "error",
+        "no folder is named for templates of your own",
+        settingPlace("command line", "--templates"),
+        'add --templates DIR, or set `templates: "DIR"` in katagami.config',
+      ),
+    ],
+    "usage",
+  );
 }

@@ -14,7 +14,7 @@ export interface HelperSource {
   readonly parts: ReadonlyMap<string, string>;
 }
 
-const names = ["helpers.ts", "helpers.js"];
+const helperFiles = ["helpers.ts", "helpers.js"];
 
 /**
  * Finds a folder's helpers and reads, without running any of it, what they are made of.
@@ -25,7 +25,7 @@ const names = ["helpers.ts", "helpers.js"];
  */
 export async function readHelpers(folder: string, shown: string): Promise<HelperSource | null> {
   const found: string[] = [];
-  for (const name of names) if (await isFile(join(folder, name))) found.push(name);
+  for (const name of helperFiles) if (await isFile(join(folder, name))) found.push(name);
   const [name, other] = found;
   if (name === undefined) return null;
   if (other !== undefined)
@@ -114,12 +114,36 @@ export async function loadHelpers(source: HelperSource | null): Promise<LoadedHe
     throw new Failure([explain(source, error)]);
   }
   if (typeof helpers === "string") throw new Failure([problem("error", helpers, textPlace(file))]);
+  const variables = await viewFields();
+  const hiding = [...helpers.keys()].filter((name) => variables.has(name));
+  if (hiding.length > 0)
+    throw new Failure(
+      hiding.map((name) =>
+        problem(
+          "error",
+          `${name} is a variable that templates see, and a helper of this name would hide it`,
+          declaredAt(source, name),
+          "call it something else",
+        ),
+      ),
+    );
   return {
     file,
     helpers,
     declaredAt: (name) => declaredAt(source, name),
     thrownAt: (error) => thrownAt(source, error),
   };
+}
+
+/** The names of all that templates see, by the schema that documents it. */
+async function viewFields(): Promise<ReadonlySet<string>> {
+  const text = await readFile(new URL("../../templates/view.schema.json", import.meta.url), "utf8");
+  const names = new Set<string>();
+  JSON.parse(text, (key, value: unknown) => {
+    if (key === "properties") for (const name of Object.keys(value as object)) names.add(name);
+    return value;
+  });
+  return names;
 }
 
 /** What went wrong while helpers were loaded, at its line. */

@@ -188,3 +188,9 @@ function parse({ file, text }: Template): hbs.AST.Program | Diagnostic {
     );
   }
 }
+
+/** The helpers that every template has, those that open blocks marked as they are written. */
+export const builtInHelpers: readonly string[] = [
+  ...Object.keys(blocks).map((name) => `#${name}`),
+  ...Object.keys(helpers),
+];

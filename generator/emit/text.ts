@@ -11,11 +11,17 @@ const place = Symbol("place");
  * The key under which an object of the view keeps the place in the model that it was made from, as a JSON pointer: `why`
  * reads it. A symbol, so that neither a template nor JSON sees it.
  */
-export const origin: unique symbol = Symbol("origin");
+const origin: unique symbol = Symbol("origin");
 
-/** What may know the place in the model that it was made from. */
-export interface Placed {
-  readonly [origin]?: string;
+interface Placed {
+  [origin]?: string;
+}
+
+/** Notes on an object of the view which place in the model it was made from, and gives it back. */
+export function placed<T extends object>(pointer: string, value: T): T {
+  // Its type says nothing of the symbol, which is no part of what templates see.
+  (value as Placed)[origin] = pointer;
+  return value;
 }
 
 /**

@@ -1,18 +1,18 @@
 import type { Api, JsonValue, Operation, Parameter, TypeDef, TypeRef } from "../api.js";
-import { descriptor, pathPointer } from "./descriptor.js";
+import { descriptor, type DescriptorView, pathPointer } from "./descriptor.js";
 import { apiParagraphs, docParagraphs, enumParagraphs, operationParagraphs } from "./docs.js";
 import { viewExamples, type ExamplesView } from "./examples.js";
 import {
   packageJson,
-  type PackageJson,
   packageName,
   type PackageSettings,
   runtimeModules,
   runtimePeers,
 } from "./package-json.js";
 import { lineWidth } from "./layout.js";
-import { type SandboxView, viewSandbox } from "./sandbox-view.js";
-import { origin, type Placed, plainLine, propertyKey, SpecText, type Text } from "./text.js";
+import { type SandboxView, type SpecJson, viewSandbox } from "./sandbox-view.js";
+import { paramsShape, type ShapeView, typeShape } from "./shape.js";
+import { placed, plainLine, propertyKey, SpecText, type Text } from "./text.js";
 import {
   descriptorTypeLines,
   enumLines,
@@ -27,19 +27,32 @@ import {
  * `SpecText` came from the model and needs a sink helper, plain strings are code or names made and checked by us. What was
  * made from one place of the model knows it, under `origin`.
  */
-export interface PackageView extends Placed {
-  readonly package: { readonly id: string; readonly name: string; readonly json: PackageJson };
+export interface PackageView {
+  readonly package: {
+    /** `vendor-orders-v1`: the folder, and the name without its scope. */
+    readonly id: string;
+    /** As npm knows it. */
+    readonly name: string;
+    /** Its package.json, for `json`. */
+    readonly json: PackageJsonView;
+  };
   /** What callers import the runtime from, and what the client's own files do. */
   readonly runtime: { readonly name: string; readonly from: string };
+  /** What the model says of itself. */
   readonly api: {
     readonly title: SpecText;
     readonly version: SpecText;
+    /** The model's file, with its folder. */
     readonly file: SpecText;
+    /** The title and the description, for `doc`. */
     readonly doc: readonly Text[];
   };
+  /** `VendorOrdersApi`. */
   readonly className: string;
+  /** `VendorOrders`: what the types stand under. */
   readonly namespace: string;
   readonly operations: readonly OperationView[];
+  /** The types of the model, and the params of each operation. */
   readonly types: readonly TypeView[];
   readonly examples: ExamplesView;
   readonly sandbox: SandboxView;
@@ -50,7 +63,12 @@ export interface WorkspaceView {
   readonly packages: readonly PackageView[];
 }
 
-export interface OperationView extends Placed {
+/** A package.json with the model's texts in it marked as such. */
+export interface PackageJsonView {
+  readonly [field: string]: SpecJson;
+}
+
+export interface OperationView {
   readonly name: string;
   /** All that the model says, for the method that people call. */
   readonly doc: readonly Text[];
@@ -79,12 +97,14 @@ export interface OperationView extends Placed {
   readonly rate: number | null;
   readonly burst: number | null;
   readonly deprecated: boolean;
-  /** The operation descriptor, a plain object. */
-  readonly descriptor: object;
+  /** The operation descriptor, as the runtime takes it. */
+  readonly descriptor: DescriptorView;
 }
 
-export interface TypeView extends Placed {
+export interface TypeView {
   readonly name: string;
+  /** Whether it is the params of an operation, and no type of the model. */
+  readonly isParams: boolean;
   readonly doc: readonly Text[];
   /** An interface with properties, or else an alias of `type`. */
   readonly isInterface: boolean;
@@ -95,9 +115,12 @@ export interface TypeView extends Placed {
   readonly type: string | null;
   /** The same on lines of its own, where it does not fit beside the name. */
   readonly typeLines: readonly string[];
+  /** The type as data. */
+  readonly shape: ShapeView;
 }
 
-export interface PropertyView extends Placed {
+export interface PropertyView {
+  /** As it stands in TypeScript: bare, quoted or computed. */
   readonly key: string;
   readonly optional: boolean;
   readonly type: string;
@@ -119,8 +142,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     ? `${packageName(settings.scope, api.id)}/runtime`
     : packageName(settings.scope, "runtime");
   const types = new Map(api.types.map((type) => [type.id, type]));
-  return {
-    [origin]: "#",
+  return placed("#", {
     package: {
       id: api.id,
       name: packageName(settings.scope, api.id),
@@ -139,7 +161,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     types: [...api.types.map(viewType), ...api.operations.map(viewParams)],
     examples: viewExamples(api, types),
     sandbox: viewSandbox(api),
-  };
+  });
 }
 
 /** Where the runtime's own subpaths are found in a client that carries it. */
@@ -152,9 +174,9 @@ function inlineModules(): Record<string, string> {
   );
 }
 
-function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): PackageJson {
+function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): PackageJsonView {
   const isInline = settings.runtime === "inline";
-  return packageJson(settings, {
+  const json = packageJson(settings, {
     id: api.id,
     version: settings.version,
     directory: settings.directory,
@@ -174,6 +196,26 @@ function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): P
       katagami: { model: api.file, sha256: settings.modelSha256 },
     },
   });
+  // The title and the file's name come from outside, and stand among plain strings in a package.json.
+  return Object.fromEntries(
+    Object.entries(json).map(([field, value]) => [
+      field,
+      field === "description"
+        ? asSpec(value, "#/info/title")
+        : field === "katagami"
+          ? asSpec(value, "#")
+          : value,
+    ]),
+  );
+}
+
+function asSpec(value: JsonValue, pointer: string): SpecJson {
+  if (typeof value === "string") return new SpecText(value, pointer);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => asSpec(item, pointer));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, asSpec(item, pointer)]),
+  );
 }
 
 function viewOperation(
@@ -198,8 +240,7 @@ function viewOperation(
   const paramsOptional =
     !operation.parameters.some(({ name, required }) => required || name in Object.prototype) &&
     operation.body?.required !== true;
-  return {
-    [origin]: operation.pointer,
+  return placed(operation.pointer, {
     name: operation.name,
     doc: operationParagraphs(operation),
     shortDoc: [
@@ -221,7 +262,7 @@ function viewOperation(
     burst: usagePlan?.burst ?? null,
     deprecated: operation.deprecated,
     descriptor: descriptor(api, operation),
-  };
+  });
 }
 
 /** How `client.ts` writes a method's head, for the layout alone. */
@@ -314,15 +355,16 @@ function throughAlias(type: TypeRef, types: ReadonlyMap<string, TypeDef>, depth 
 }
 
 function viewType(type: TypeDef): TypeView {
-  const base = {
-    [origin]: type.pointer,
+  const base = placed(type.pointer, {
     name: type.id,
+    isParams: false,
     extends: [],
     properties: [],
     index: null,
     type: null,
     typeLines: [],
-  };
+    shape: typeShape(type),
+  });
   const open = isOpen(type.direction);
   const doc = docParagraphs(type.description, type.pointer, { deprecated: type.deprecated });
   switch (type.kind) {
@@ -348,15 +390,16 @@ function viewType(type: TypeDef): TypeView {
         isInterface: true,
         extends: type.extends,
         index: indexText(type),
-        properties: type.properties.map((property) => ({
-          [origin]: property.pointer,
-          key: propertyKey(property.name),
-          optional: !property.required,
-          type: typeText(property.type, { prefix: "", readonly: false, open }),
-          doc: docParagraphs(property.description, property.pointer, {
-            deprecated: property.deprecated,
+        properties: type.properties.map((property) =>
+          placed(property.pointer, {
+            key: propertyKey(property.name),
+            optional: !property.required,
+            type: typeText(property.type, { prefix: "", readonly: false, open }),
+            doc: docParagraphs(property.description, property.pointer, {
+              deprecated: property.deprecated,
+            }),
           }),
-        })),
+        ),
       };
   }
 }
@@ -364,31 +407,34 @@ function viewType(type: TypeDef): TypeView {
 /** The params object of an operation: closed enums, readonly arrays, and `undefined` allowed where a value may be absent. */
 function viewParams(operation: Operation): TypeView {
   const position = { prefix: "", readonly: true, open: false };
-  const properties: PropertyView[] = operation.parameters.map((parameter) => ({
-    [origin]: parameter.pointer,
-    key: propertyKey(parameter.name),
-    optional: !parameter.required,
-    type: `${typeText(parameter.type, position)}${parameter.required ? "" : " | undefined"}`,
-    doc: parameterParagraphs(parameter),
-  }));
+  const properties: PropertyView[] = operation.parameters.map((parameter) =>
+    placed(parameter.pointer, {
+      key: propertyKey(parameter.name),
+      optional: !parameter.required,
+      type: `${typeText(parameter.type, position)}${parameter.required ? "" : " | undefined"}`,
+      doc: parameterParagraphs(parameter),
+    }),
+  );
   if (operation.body !== null) {
     const { description, required, type, pointer } = operation.body;
-    properties.push({
-      [origin]: pointer,
-      key: "body",
-      optional: !required,
-      type: `${typeText(type, { ...position, readonly: false })}${required ? "" : " | undefined"}`,
-      doc: docParagraphs(description, pointer),
-    });
+    properties.push(
+      placed(pointer, {
+        key: "body",
+        optional: !required,
+        type: `${typeText(type, { ...position, readonly: false })}${required ? "" : " | undefined"}`,
+        doc: docParagraphs(description, pointer),
+      }),
+    );
   }
-  const base = {
-    [origin]: operation.pointer,
+  const base = placed(operation.pointer, {
     name: operation.paramsType,
+    isParams: true,
     doc: [`Parameters of \`${operation.name}\`.`],
     extends: [],
     index: null,
     typeLines: [],
-  };
+    shape: paramsShape(operation),
+  });
   return properties.length === 0
     ? { ...base, isInterface: false, properties: [], type: "{ [name: string]: never }" }
     : { ...base, isInterface: true, properties, type: null };

@@ -60,6 +60,7 @@ const pipeline = new Set([
   "generator/pipeline",
   "generator/make-all",
   "generator/make-once",
+  "generator/list-templates",
   "generator/make-package",
   "generator/inputs",
   "generator/worker",
