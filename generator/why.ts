@@ -299,7 +299,10 @@ function keyOf(path: string): string {
 
 /** A rendered file on its way to what is written. */
 async function finish(file: TracedFile): Promise<string> {
-  const [refined] = refine([file]);
+  // What may stand in it was checked when it was generated.
+  const [refined] = refine([file], {
+    free: new Set(file.template === null ? [] : [file.template]),
+  });
   return refined === undefined ? file.text : (await format(refined)).text;
 }
 

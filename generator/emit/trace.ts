@@ -1,7 +1,8 @@
 import { callStatement, isKind, nameOf, numberLiteral, sourceOf } from "./ast.js";
 import { markdownTable, tableRows } from "./markdown-table.js";
 import type { OutputFile } from "./output.js";
-import { writeHelper } from "./strict.js";
+import type { TemplateLine } from "./refine.js";
+import { knownHelper, writeHelper } from "./strict.js";
 import type { Template } from "./templates.js";
 import { originOf } from "./text.js";
 import type { Helper, HelperCall } from "./vocabulary.js";
@@ -138,11 +139,11 @@ export class Tracer {
   #marked(template: Template, statement: hbs.AST.Statement): hbs.AST.Statement[] {
     if (isKind(statement, "ContentStatement")) return this.#markedLines(template, statement);
     if (isKind(statement, "MustacheStatement")) {
-      const name = nameOf(statement.path);
       const source = sourceOf(template.text, statement);
+      const { name, params } = calledBy(statement);
       const id = this.#site(template, statement.loc.start, source, name);
       return [
-        callStatement(markHelper, [numberLiteral(id, statement), ...statement.params], statement),
+        callStatement(markHelper, [numberLiteral(id, statement), ...params], statement),
         statement,
       ];
     }
@@ -216,6 +217,22 @@ export class Tracer {
   }
 }
 
+/** The place in a template that the text at an offset came from. */
+export function templateLine({ segments }: TracedFile, offset: number): TemplateLine {
+  const segment = segments.findLast(({ start }) => start <= offset) ?? segments[0];
+  if (segment === undefined) throw new Error("a file without text came from no line");
+  const { site, through, start } = segment;
+  return {
+    file: site.template.file,
+    line: site.line,
+    column: site.column + (site.source === null ? offset - start : 0),
+    text: site.template.text.split(/\r?\n/)[site.line - 1] ?? "",
+    through: through
+      .map(({ template, line, column }) => `${template.file}:${String(line)}:${String(column)}`)
+      .toReversed(),
+  };
+}
+
 const markLength = 4;
 
 /** The id in the view of a package; null for every other value of a view. */
@@ -228,6 +245,19 @@ function packageIdOf(context: unknown): string | null {
 
 function withoutMarks(text: string): string {
   return text.replace(everyMark, "");
+}
+
+/** What a statement calls: behind `write`, the helper whose result it looks at. */
+function calledBy({ path, params }: hbs.AST.MustacheStatement): {
+  readonly name: string;
+  readonly params: readonly hbs.AST.Expression[];
+} {
+  const name = nameOf(path);
+  const [written] = params;
+  if (name !== writeHelper || written === undefined || !isKind(written, "SubExpression"))
+    return { name, params };
+  const called = nameOf(written.path);
+  return called === knownHelper ? { name, params } : { name: called, params: written.params };
 }
 
 /** How much of a text the parser took off at its start, beside tags that stand alone on their line. */

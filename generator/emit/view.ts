@@ -24,8 +24,7 @@ import {
 
 /**
  * What the templates of a client see. Everything is decided here; a template only lays it out. Strings are of two kinds:
- * `SpecText` came from the model and needs a sink helper, plain strings are code or names made and checked by us. What was
- * made from one place of the model knows it, under `origin`.
+ * `SpecText` came from the model and needs a sink helper, plain strings are code or names made and checked by us.
  */
 export interface PackageView {
   readonly package: {
