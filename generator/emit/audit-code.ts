@@ -8,8 +8,7 @@ import { type Lexeme, type LexemeKind, lexemesOf } from "./tokens.js";
 
 /** What may not stand in a token that goes on behind it: it would end it, or take its end away. */
 const reacts: Readonly<Record<LexemeKind, RegExp>> = {
-  // `*` and `/` at the edges could make `*/` or `/*` with what the template has beside them.
-  comment: /\*\/|^\/|\*$/,
+  comment: /\*\//,
   "line comment": /[\n\r\u2028\u2029]/,
   string: /["'\\\n\r\u2028\u2029]/,
   template: /[`\\]|\$(?:\{|$)/,
@@ -88,13 +87,15 @@ function misfit(
   const last = touched.at(-1);
   // Blanks alone, which mean nothing outside of tokens.
   if (first === undefined || last === undefined) return [];
+  // With what the template has beside it, it could make the end of a comment that it does not hold.
+  const withNeighbours = text.slice(start - 1, end + 1);
   const opened = first.start < start || (touched.length === 1 && last.end > end);
   if (opened) {
     const { kind } = first;
     const isComment = kind === "comment" || kind === "line comment";
     const fits =
       touched.length === 1 &&
-      !reacts[kind].test(written) &&
+      !reacts[kind].test(kind === "comment" ? withNeighbours : written) &&
       (isComment || helper === null || inTokens.has(helper) || !isSink(helper));
     return fits ? [] : [{ segment, where: names[kind], hint: null }];
   }

@@ -1,5 +1,6 @@
 import type { Audit, Misfit } from "./audit.js";
 import { isSink } from "./audit-code.js";
+import { codeState } from "./position.js";
 import type { Segment } from "./trace.js";
 
 /** The audits of files without a parser of ours: each goes by the few rules of its kind that a text could use. */
@@ -153,11 +154,10 @@ function htmlPlace(before: string): HtmlPlace {
 
 function scriptPlace(name: string, inner: string): HtmlPlace {
   if (name.toLowerCase() === "style") return { where: "in a style sheet", sinks: [], hint: null };
-  const quotes = inner.replace(/\\[^]/g, "").match(/["'`]/g) ?? [];
   const hint = "write {{json …}} or {{str …}} where a value may stand, outside of quotes";
   return {
     where: "in a script",
-    sinks: quotes.length % 2 === 0 ? ["json", "str", "literal"] : [],
+    sinks: codeState(inner) === "code" ? ["json", "str", "literal"] : [],
     hint,
   };
 }
