@@ -1,9 +1,10 @@
 import { dirname, isAbsolute, relative, sep } from "node:path";
 import type { Settings } from "./config.js";
+import { withoutNote } from "./emit/ejected.js";
 import { sha256 } from "./emit/manifest.js";
 import type { OutputFile } from "./emit/output.js";
 import type { HelperSource } from "./emit/load-helpers.js";
-import { readTemplates, type TemplateSet } from "./emit/templates.js";
+import { readTemplates, type Template, type TemplateSet } from "./emit/templates.js";
 import type { ModelText } from "./model/model-file.js";
 import { readPatches } from "./model/patch.js";
 import { patchFolders } from "./model/patch-folders.js";
@@ -21,7 +22,7 @@ export async function createHashInputs(settings: Settings): Promise<HashInputs> 
   const common = sha256(
     JSON.stringify([
       katagamiVersion(),
-      [...files, ...partials].map(({ name, text }) => [name, text]),
+      [...files, ...partials].map(inputOf),
       settings.scope,
       settings.fields,
       settings.names,
@@ -37,7 +38,12 @@ export async function createHashInputs(settings: Settings): Promise<HashInputs> 
 
 /** What the files that are made once are made from: their templates, and the inputs of all packages. */
 export function hashOnce({ once }: TemplateSet, packages: readonly string[]): string {
-  return sha256(JSON.stringify([once.map(({ name, text }) => [name, text]), packages]));
+  return sha256(JSON.stringify([once.map(inputOf), packages]));
+}
+
+/** What of a template shows in the output: not the note of where it was copied from. */
+function inputOf({ name, text }: Template): readonly [string, string] {
+  return [name, withoutNote(text)];
 }
 
 /** The parts of helpers, called the same on every machine. */

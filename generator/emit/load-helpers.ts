@@ -157,7 +157,8 @@ function explain(source: HelperSource, error: unknown): Diagnostic {
     return problem(
       "error",
       `the helpers do not compile: ${reason.trim()}`,
-      textPlace(shownAs(source, at), Number(line), Number(column)),
+      // Babel, which jiti brings, counts columns from 0.
+      textPlace(shownAs(source, at), Number(line), Number(column) + 1),
     );
   }
   const [reason = message] = message.split("\n");

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
 import { didYouMean, lettersApart } from "../nearest.js";
 import { type HelperSource, readHelpers } from "./load-helpers.js";
+import { isFileName } from "./text.js";
 
 export interface Template {
   /** The path below the template folder without `.hbs`; a partial's name. */
@@ -107,8 +108,17 @@ async function readOverlay(
     ...templates.filter(({ name }) => !ours.includes(name)).map(({ name }) => `${name}.hbs`),
     ...others.filter((path) => !imported.has(path)),
   ].flatMap((path) => slipOf(path, ours, shown));
-  if (slips.length > 0) throw new Failure(slips);
+  const problems = [...templates.flatMap((found) => unwritable(found, shown)), ...slips];
+  if (problems.length > 0) throw new Failure(problems);
   return { templates, helpers };
+}
+
+/** A template that would make a file which cannot be written on every system. */
+function unwritable({ name, file }: Found, shown: string): Diagnostic[] {
+  if (name.split("/").every(isFileName)) return [];
+  const message = `${JSON.stringify(name)} is not a path that can be written on every system`;
+  const hint = `letters, digits, _, - and dots make names; rename it below ${shown}`;
+  return [problem("error", message, textPlace(file), hint)];
 }
 
 const empty: Folder = { templates: [], others: [] };

@@ -19,11 +19,13 @@ export default defineHelpers(({ code, key, literal }) => {
         return code`z.${shape.kind}()`;
       case "boolean-string":
         return code`z.literal(["true", "false"])`;
-      case "enum":
+      case "enum": {
+        const [first] = shape.values;
+        if (!shape.open || typeof first === "boolean")
+          return code`z.literal(${literal(shape.values)})`;
         // Amazon answers with values that its models do not list.
-        if (shape.open)
-          return code`z.${typeof shape.values[0] === "number" ? "number" : "string"}()`;
-        return code`z.literal(${literal(shape.values)})`;
+        return typeof first === "number" ? code`z.number()` : code`z.string()`;
+      }
       case "array":
         return code`z.array(${zod(shape.items)})`;
       case "map":
