@@ -87,11 +87,13 @@ export function makeStrict(
   const strictStatement = (statement: hbs.AST.Statement): void => {
     if (isKind(statement, "MustacheStatement")) {
       const name = nameOf(statement.path);
-      // A name alone is a variable, also where a helper is called the same: one that takes nothing is all it could be.
+      // A name alone is a variable, also where a helper is called the same, but for one that takes nothing. In a user's
+      // templates it is a helper of theirs; what theirs are called means nothing to ours.
       const isCall =
         statement.params.length > 0 ||
         hasPairs(statement) ||
-        (words.own.get(name) ?? words.helpers.get(name)) === 0;
+        (words.own.get(name) ?? words.helpers.get(name)) === 0 ||
+        (words.own.has(name) && template.origin !== "katagami");
       if (isCall) strictCall(statement);
       // What a sink gives is made to be written; what else is given is looked at.
       if (isCall && words.sinks.has(name)) return;

@@ -172,11 +172,11 @@ const values =
 /** How a text of the model does not get out of a helper. */
 const leaks: readonly (readonly [string, string])[] = [
   [
-    "@/a.md.hbs:1:3: text of a model cannot be written out raw: use the helper for its position (str, doc, line, md, mdcode, literal, json)",
+    "@/a.md.hbs:1:3: text of a model cannot be written out raw in Markdown → write {{md (f api.title)}}, or {{mdcode (f api.title)}} for code",
     "{ f: (text) => text }",
   ],
   [
-    "@/a.md.hbs:1:3: text of a model cannot be written out raw: use the helper for its position (str, doc, line, md, mdcode, literal, json)",
+    "@/a.md.hbs:1:3: text of a model cannot be written out raw in Markdown → write {{md (f api.title)}}, or {{mdcode (f api.title)}} for code",
     "{ f: (text) => text.map((raw) => raw.slice(1)) }",
   ],
   [
@@ -242,7 +242,7 @@ const mistakes: readonly (readonly [string, readonly string[], Files])[] = [
       "@/a.md.hbs:1:3: unknown variable clasName → did you mean className?",
       "@/a.md.hbs:2:3: unknown variable api.titel → did you mean api.title?",
       "@/a.md.hbs:3:23: unknown variable nme → did you mean name?",
-      "@/b.md.hbs:1:1: text of a model cannot be written out raw: use the helper for its position (str, doc, line, md, mdcode, literal, json)",
+      "@/b.md.hbs:1:1: text of a model cannot be written out raw in Markdown → write {{md api.title}}, or {{mdcode api.title}} for code",
       "@/partials/p.hbs:1:3: unknown variable nowhere → `katagami templates view <model>` prints what there is",
       "@/once/c.md.hbs:1:9: unknown variable package → did you mean packages?",
     ].slice(0, 5),
