@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { relative, sep } from "node:path";
 import type { Settings } from "./config.js";
-import { type Diagnostic, Failure, modelPlace, problem, textPlace } from "./diagnostic.js";
+import { Failure, modelPlace, problem, textPlace } from "./diagnostic.js";
 import { explainLine, type Piece } from "./emit/explain.js";
 import { format } from "./emit/format.js";
-import { type Manifest, manifestName, readManifest, sha256 } from "./emit/manifest.js";
+import { type Manifest, readManifest, sha256 } from "./emit/manifest.js";
 import { sourcesOfFields } from "./emit/package-json.js";
 import { refine } from "./emit/refine.js";
 import { runtimeHeader } from "./emit/runtime.js";
@@ -16,7 +16,7 @@ import { displayPath } from "./model/model-file.js";
 import { patchesAt } from "./model/patch.js";
 import { patchFolders } from "./model/patch-folders.js";
 import { selectModels } from "./model/select.js";
-import { didYouMean } from "./nearest.js";
+import { edited, noLine, outOfDate, unknownFile } from "./why-problems.js";
 
 /** Where a line of a generated file came from. */
 
@@ -88,7 +88,8 @@ export async function whyLine(request: WhyRequest): Promise<Why> {
   const manifest = await readManifest(settings.out);
   const text = await readFile(path, "utf8").catch(() => null);
   const entry = entryOf(manifest, file);
-  if (entry === null || text === null) throw new Failure([unknownFile(request, file, manifest)]);
+  if (entry === null || text === null)
+    throw new Failure([unknownFile(path, settings.out, file, manifest)]);
   const generated = excerptOf(path, text, line, column);
   if (generated === null) throw new Failure([noLine(path, text, line)]);
   if (column !== null && column > generated.text.length + 1)
@@ -135,71 +136,6 @@ function entryOf({ packages, once }: Manifest, file: string): Entry | null {
   }
   const hash = once?.files[file];
   return hash === undefined ? null : { id: null, model: null, hash };
-}
-
-function unknownFile({ path, settings }: WhyRequest, file: string, manifest: Manifest): Diagnostic {
-  const place = textPlace(displayPath(path));
-  const known = [
-    ...Object.values(manifest.packages).flatMap(({ files }) => Object.keys(files)),
-    ...Object.keys(manifest.once?.files ?? {}),
-  ];
-  const out = displayPath(settings.out);
-  if (file === manifestName)
-    return problem("error", "this is Katagami's own list of what it generated", place);
-  if (known.includes(file))
-    return problem("error", "there is no such file any more", place, "run `katagami generate`");
-  if (known.length === 0)
-    return problem(
-      "error",
-      `nothing has been generated in ${out}`,
-      place,
-      "run `katagami generate`",
-    );
-  if (/(?:^|\/)dist\//.test(file))
-    return problem(
-      "error",
-      "this was compiled by `katagami build`",
-      place,
-      `ask for its source below ${out}/${file.replace(/dist\/.*$/, "src")}`,
-    );
-  return problem(
-    "error",
-    `this is no file that Katagami generated in ${out}`,
-    place,
-    didYouMean(file, known) ?? `${manifestName} lists them`,
-  );
-}
-
-function noLine(path: string, text: string, line: number): Diagnostic {
-  const count = text.replace(/\n$/, "").split("\n").length;
-  return problem(
-    "error",
-    `there is no line ${String(line)}: the file has ${String(count)}`,
-    textPlace(displayPath(path)),
-  );
-}
-
-function outOfDate(path: string, line: number | null): Diagnostic {
-  return problem(
-    "error",
-    "this is not what the models and templates give any more",
-    textPlace(displayPath(path), line),
-    "run `katagami generate`, and ask again",
-  );
-}
-
-function edited(path: string, text: string, made: string, line: number): Diagnostic {
-  const lines = text.split("\n");
-  const ours = made.split("\n");
-  const first = lines.findIndex((one, index) => one !== ours[index]) + 1 || lines.length;
-  const where =
-    lines[line - 1] === ours[line - 1] ? "" : `; line ${String(line)} would not stand there so`;
-  return problem(
-    "error",
-    `this file was edited by hand, from line ${String(first)} on${where}`,
-    textPlace(displayPath(path), first),
-    "run `katagami generate` to write it again (your changes go), and ask again",
-  );
 }
 
 /** What no template has a hand in: the runtime's sources and the licence. */

@@ -47,11 +47,13 @@ class Finder {
   }
 
   /** Looks for what was written of a value, behind what was found before; the first of the ways to write it that is there. */
-  find(written: readonly string[], pointer: string | null): void {
+  find(written: readonly string[], pointer: string | null, isLine = false): void {
     for (const text of written) {
       const start = text === "" ? -1 : this.#text.indexOf(text, this.#at);
       if (start === -1) continue;
-      this.ranges.push({ start, pointer });
+      // The `*` before a line of a comment belongs to it.
+      const first = isLine ? this.#text.lastIndexOf("\n", start) + 1 : start;
+      this.ranges.push({ start: first, pointer });
       this.#at = start + text.length;
       return;
     }
@@ -88,6 +90,6 @@ function findParagraphs(paragraphs: readonly unknown[], finder: Finder): void {
     const own = originOf(paragraph);
     finder.assume(own);
     // Checked just above.
-    for (const line of docLines(paragraph as Text)) finder.find([line.trim()], own);
+    for (const line of docLines(paragraph as Text)) finder.find([line.trim()], own, true);
   }
 }

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { Failure } from "../../generator/diagnostic.js";
 import { readSettings } from "../../generator/config.js";
 import { type Why, whyLine } from "../../generator/why.js";
 import { katagami } from "../support/cli.js";
@@ -304,9 +305,24 @@ test("what no template lays out is said to be copied or printed", async () => {
 
 test("what cannot be answered says why, and what to do", async () => {
   await generated({}, async (folder) => {
-    const ask = async (place: string): Promise<string> => {
+    /** As a process says it; the message and what to do, where asking in this one says the same. */
+    const process = async (place: string): Promise<string> => {
       const { code, err } = await katagami(folder, "templates", "why", place);
       return `${String(code)} ${err}`;
+    };
+    const ask = async (place: string): Promise<string> => {
+      const [, file = "", line, column] = /^(.*?):(\d+)(?::(\d+))?$/.exec(place)!;
+      const settings = await readSettings({}, folder);
+      const at = column === undefined ? null : Number(column);
+      const failure: unknown = await whyLine({
+        path: join(folder, file),
+        line: Number(line),
+        column: at,
+        settings,
+      }).catch((error: unknown) => error);
+      assert.instance(failure, Failure);
+      const [found] = (failure as Failure).diagnostics;
+      return `1 error\n  ${found!.message}\n  → ${found!.hint ?? ""}`;
     };
     assert.match(
       await ask(`${out}/src/client.ts:4000`),
@@ -314,7 +330,7 @@ test("what cannot be answered says why, and what to do", async () => {
     );
     assert.match(await ask(`${out}/src/index.ts:2:99`), /^1 .*\n {2}the line has 0 characters/);
     assert.match(
-      await ask("package.json:1"),
+      await process("package.json:1"),
       /^1 [^]*lies in no output folder[^]*packages go to generated/,
     );
     assert.match(
@@ -322,14 +338,17 @@ test("what cannot be answered says why, and what to do", async () => {
       /^1 [^]*no file that Katagami generated[^]*did you mean .*client\.ts/,
     );
     assert.match(await ask("generated/katagami.manifest.json:1"), /^1 [^]*own list/);
-    assert.match(await ask(`${out}/src/client.ts`), /^2 [^]*is no place in a file[^]*for example/);
-    assert.match(await ask(`${out}/src/client.ts:0`), /^2 [^]*is no place in a file/);
+    assert.match(
+      await process(`${out}/src/client.ts`),
+      /^2 [^]*is no place in a file[^]*for example/,
+    );
+    assert.match(await process(`${out}/src/client.ts:0`), /^2 [^]*is no place in a file/);
 
     const path = join(folder, out, "src/types.ts");
     const text = await readFile(path, "utf8");
     await writeFile(path, text.replace("maker?", "builder?"));
     assert.match(
-      await ask(`${out}/src/types.ts:1`),
+      await process(`${out}/src/types.ts:1`),
       /^1 error generated\/things-v1\/src\/types\.ts:\d+\n {2}this file was edited by hand, from line \d+ on\n {2}→ run `katagami generate`/,
     );
     await writeFile(path, text);
