@@ -1,8 +1,12 @@
+import { join } from "node:path";
 import type { Settings } from "./config.js";
-import { type Diagnostic, Failure, hasErrors } from "./diagnostic.js";
+import { type Diagnostic, Failure, hasErrors, problem, textPlace } from "./diagnostic.js";
+import type { Manifest } from "./emit/manifest.js";
 import type { OutputFile } from "./emit/output.js";
 import { readTemplates } from "./emit/templates.js";
 import { hashOnce } from "./inputs.js";
+import { displayPath, keyOf } from "./model/model-file.js";
+import { selectModels } from "./model/select.js";
 
 /** Makes the files that stand once for all packages. */
 export interface MakeOnce {
@@ -37,5 +41,51 @@ export async function createMakeOnce(settings: Settings): Promise<MakeOnce | nul
         return { files: null, diagnostics: error.diagnostics };
       }
     },
+  };
+}
+
+/** Models that a run does not make, and what is missing of them. */
+export interface KeptModels {
+  readonly paths: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const noModels: KeptModels = { paths: [], diagnostics: [] };
+
+/**
+ * The models of packages that a run over some models leaves as they are, where they lie below the folder of the models; a
+ * warning for each that does not.
+ *
+ * @param made - the keys of the models that it makes
+ */
+export async function keptModels(
+  before: Manifest,
+  made: ReadonlySet<string>,
+  { models, out }: Settings,
+): Promise<KeptModels> {
+  const kept = Object.entries(before.packages).filter(
+    ([, { model }]) => model !== null && !made.has(model),
+  );
+  const found = new Map(
+    (kept.length === 0 ? [] : await selectModels([], models).catch(() => [])).map((path) => [
+      keyOf(path),
+      path,
+    ]),
+  );
+  const paths = kept.map(([, { model }]) => found.get(model ?? ""));
+  return {
+    paths: paths.filter((path) => path !== undefined),
+    diagnostics: kept.flatMap(([id], index) =>
+      paths[index] === undefined
+        ? [
+            problem(
+              "warning",
+              `what is made once for all packages leaves ${id} out: its model does not lie below ${displayPath(models)}`,
+              textPlace(join(displayPath(out), id)),
+              "name all models in one run, or the folder that holds them with --models",
+            ),
+          ]
+        : [],
+    ),
   };
 }

@@ -8,9 +8,9 @@ import { type Changes, type OnceFiles, type OutputPackage, write } from "./emit/
 import { createHashInputs, type HashInputs, hashRuntime } from "./inputs.js";
 import type { Made } from "./make-package.js";
 import { makeAll, type Progress } from "./make-all.js";
-import { createMakeOnce, type MakeOnce } from "./make-once.js";
+import { createMakeOnce, keptModels, type MakeOnce, noModels } from "./make-once.js";
 import { readModel } from "./model/load.js";
-import { displayPath } from "./model/model-file.js";
+import { keyOf } from "./model/model-file.js";
 import { selectModels } from "./model/select.js";
 import { Stopwatch } from "./stopwatch.js";
 
@@ -136,9 +136,11 @@ export async function generate(
       ? null
       : await watch.time("once", async () => {
           const others =
-            request.models.length === 0 ? [] : await keptModels(before, sources, settings);
-          const { sources: all, diagnostics: unread } = await readSources(others, hash);
-          diagnostics.push(...unread);
+            request.models.length === 0
+              ? noModels
+              : await keptModels(before, new Set(sources.map(({ key }) => key)), settings);
+          const { sources: all, diagnostics: unread } = await readSources(others.paths, hash);
+          diagnostics.push(...unread, ...others.diagnostics);
           return onceFiles(makeOnce, [...sources, ...all], fresh, settings.out, diagnostics);
         });
   const changes =
@@ -202,18 +204,6 @@ async function onceFiles(
   return files === null ? "keep" : { inputs, files };
 }
 
-/** The models of packages that a run over some models leaves as they are, where they lie below the folder of the models. */
-async function keptModels(
-  before: Manifest,
-  sources: readonly Source[],
-  { models }: Settings,
-): Promise<string[]> {
-  const kept = new Set(Object.values(before.packages).map(({ model }) => model));
-  for (const { key } of sources) kept.delete(key);
-  const paths = await selectModels([], models).catch(() => []);
-  return paths.filter((path) => kept.has(keyOf(path)));
-}
-
 /** Packages of our own making carry their licence; another engine's templates decide about theirs. */
 function withLicense(settings: Settings): (made: OutputPackage) => Promise<OutputPackage> {
   return async (made) => ({
@@ -264,10 +254,6 @@ function isKept(
   unmade: ReadonlySet<string>,
 ): boolean {
   return partial || unmade.has(before.packages[id]?.model ?? "");
-}
-
-function keyOf(path: string): string {
-  return displayPath(path).split("/").slice(-2).join("/");
 }
 
 /** Two models of one package name: a folder with two copies of one API. */

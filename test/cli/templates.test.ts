@@ -114,6 +114,26 @@ test("a run makes anew what depends on what has changed, and leaves alone what d
   });
 });
 
+test("what is made once says when a package is left out of it", async () => {
+  const { "models/others-model/others.json": others, ...rest } = project;
+  await inFolder({ ...rest, ...overlay, "elsewhere/others.json": others! }, async (folder) => {
+    await katagami(folder, "generate", "elsewhere/others.json");
+    assert.match((await textOf(folder, "generated/all/PACKAGES.md")) ?? "", /^- @acme\/others-v1/m);
+    const { code, err } = await katagami(folder, "generate", "things");
+    assert.is(code, 0);
+    assert.match(
+      err,
+      /^warning generated\/others-v1\n {2}what is made once for all packages leaves others-v1 out: its model does not lie below models\n/,
+    );
+    const both = await katagami(folder, "generate", "things", "elsewhere/others.json");
+    assert.equal([both.code, both.err], [0, ""]);
+    assert.match(
+      (await textOf(folder, "generated/all/PACKAGES.md")) ?? "",
+      /others-v1[^]*things-v1/,
+    );
+  });
+});
+
 test("helpers work in every thread", async () => {
   const models = Object.fromEntries(
     Array.from({ length: 18 }, (_, index) => [

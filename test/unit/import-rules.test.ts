@@ -149,6 +149,18 @@ const rules: readonly Rule[] = [
     isBroken: only(oneOf("commander"), oneOf("generator/cli")),
   },
   {
+    says: "jiti is load-module's",
+    isBroken: only(oneOf("jiti"), oneOf("generator/load-module")),
+  },
+  {
+    says: "fastest-levenshtein is nearest's",
+    isBroken: only(oneOf("fastest-levenshtein"), oneOf("generator/nearest")),
+  },
+  {
+    says: "diff is the commands' about templates",
+    isBroken: only(oneOf("diff"), (from) => from.startsWith("generator/commands/templates-")),
+  },
+  {
     says: "Node's own modules are imported by their prefix",
     isBroken: ({ to }) => builtinModules.includes(to),
   },
@@ -258,6 +270,17 @@ const breaches: readonly (readonly [string, string, string])[] = [
     "commander is the command line's",
     "generator/commands/generate.ts",
     'import { Command } from "commander";',
+  ],
+  ["jiti is load-module's", "generator/config.ts", 'const jiti = await import("jiti");'],
+  [
+    "fastest-levenshtein is nearest's",
+    "generator/model/select.ts",
+    'import { closest } from "fastest-levenshtein";',
+  ],
+  [
+    "diff is the commands' about templates",
+    "generator/emit/ejected.ts",
+    'import { applyPatch } from "diff";',
   ],
   [
     "Node's own modules are imported by their prefix",
