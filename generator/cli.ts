@@ -6,6 +6,8 @@ import type { ModelsOptions } from "./commands/models.js";
 import type { InitFlags } from "./commands/init.js";
 import { printDiagnostics, type Terminal } from "./commands/report.js";
 import type { SandboxFlags } from "./commands/sandbox.js";
+import type { TemplatesFlags } from "./commands/templates.js";
+import type { TemplatesUpdateFlags } from "./commands/templates-update.js";
 import type { VerifyFlags } from "./commands/verify.js";
 import type { Flags } from "./config.js";
 import { Failure, problem, textPlace } from "./diagnostic.js";
@@ -201,6 +203,90 @@ program
   .option("--verbose", "print stack traces of unexpected errors")
   .action(async (models: string[], flags: VerifyFlags) => {
     exitCode = await (await import("./commands/verify.js")).verifyCommand(models, flags, terminal);
+  });
+
+const templatesCommand = program
+  .command("templates")
+  .description("the templates in use: where each comes from, copies to change, what they see");
+
+templatesCommand
+  .command("list")
+  .description("every template, partial and helper, where it comes from and what it makes")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--templates <dir>", "templates of your own, laid over Katagami's")
+  .option("--json", "print the list as JSON")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (flags: TemplatesFlags) => {
+    const { templatesList } = await import("./commands/templates-list.js");
+    exitCode = await templatesList(flags, terminal);
+  });
+
+templatesCommand
+  .command("view")
+  .description("print what templates see of a model, as JSON; without one, of all together")
+  .argument("[model]", "a model file, or a package name such as vendor-orders-v1")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--models <dir>", "where the models lie")
+  .option("--scope <@scope>", "npm scope of the packages")
+  .option("--runtime <how>", "package or inline, as of `generate`")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (model: string | undefined, flags: TemplatesFlags) => {
+    const { templatesView } = await import("./commands/templates-view.js");
+    exitCode = await templatesView(model, flags, terminal);
+  });
+
+templatesCommand
+  .command("why")
+  .description("which template line, and which place of the model, a generated line came from")
+  .argument("<place>", "FILE:LINE or FILE:LINE:COLUMN of a generated file")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--models <dir>", "where the models lie")
+  .option("--out <dir>", "where the packages lie")
+  .option("--templates <dir>", "templates of your own, laid over Katagami's")
+  .option("--scope <@scope>", "npm scope of the packages")
+  .option("--runtime <how>", "package or inline, as of `generate`")
+  .option("--json", "print the answer as JSON")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (place: string, flags: TemplatesFlags) => {
+    const { templatesWhy } = await import("./commands/templates-why.js");
+    exitCode = await templatesWhy(place, flags, terminal);
+  });
+
+templatesCommand
+  .command("eject")
+  .description("copy templates of Katagami's into your folder, to change them there")
+  .argument("<template...>", "src/client.ts, client.ts, partials/header …; see `templates list`")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--templates <dir>", "your folder of templates")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (names: string[], flags: TemplatesFlags) => {
+    const { templatesEject } = await import("./commands/templates-eject.js");
+    exitCode = await templatesEject(names, flags, terminal);
+  });
+
+templatesCommand
+  .command("diff")
+  .description("what has changed in Katagami's templates since you copied them; exits with 1 then")
+  .argument("[template...]", "those that you copied; all of them without")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--templates <dir>", "your folder of templates")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (names: string[], flags: TemplatesFlags) => {
+    const { templatesDiff } = await import("./commands/templates-diff.js");
+    exitCode = await templatesDiff(names, flags, terminal);
+  });
+
+templatesCommand
+  .command("update")
+  .description("take over into your copies what has changed in Katagami's templates")
+  .argument("[template...]", "those that you copied; all of them without")
+  .option("--merged", "you have taken it over by hand: only note it")
+  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
+  .option("--templates <dir>", "your folder of templates")
+  .option("--verbose", "print stack traces of unexpected errors")
+  .action(async (names: string[], flags: TemplatesUpdateFlags) => {
+    const { templatesUpdate } = await import("./commands/templates-update.js");
+    exitCode = await templatesUpdate(names, flags, terminal);
   });
 
 try {

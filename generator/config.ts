@@ -5,6 +5,7 @@ import * as v from "valibot";
 import type { JsonValue } from "./api.js";
 import { Failure, problem, settingPlace, textPlace } from "./diagnostic.js";
 import { resolveTargets, type Target, type TargetConfig, TargetSchema } from "./engines/target.js";
+import { loadModule } from "./load-module.js";
 import { parseJson } from "./model/json.js";
 
 const folder = v.pipe(v.string(), v.minLength(1, "must name a folder"));
@@ -229,8 +230,7 @@ async function loadConfig(file: string): Promise<unknown> {
 
 async function importConfig(file: string): Promise<unknown> {
   if (!file.endsWith(".ts")) return import(pathToFileURL(file).href);
-  const { createJiti } = await import("jiti");
-  return createJiti(import.meta.url, { interopDefault: false }).import(file);
+  return loadModule(file);
 }
 
 /** The scope of the nearest package.json above a folder. */

@@ -1,7 +1,10 @@
+import { dirname, isAbsolute, relative, sep } from "node:path";
 import type { Settings } from "./config.js";
+import { withoutNote } from "./emit/ejected.js";
 import { sha256 } from "./emit/manifest.js";
 import type { OutputFile } from "./emit/output.js";
-import { readTemplates } from "./emit/templates.js";
+import type { HelperSource } from "./emit/load-helpers.js";
+import { readTemplates, type Template, type TemplateSet } from "./emit/templates.js";
 import type { ModelText } from "./model/model-file.js";
 import { readPatches } from "./model/patch.js";
 import { patchFolders } from "./model/patch-folders.js";
@@ -16,16 +19,16 @@ export type HashInputs = (model: ModelText) => Promise<string>;
  * A model adds its bytes, its patches and its pinned names.
  */
 export async function createHashInputs(settings: Settings): Promise<HashInputs> {
-  const { files, partials } = await readTemplates(settings.templates);
-  const templates = [...files, ...partials].map(({ name, text }) => [name, text]);
+  const { files, partials, helpers } = await readTemplates(settings.templates);
   const common = sha256(
     JSON.stringify([
       katagamiVersion(),
-      templates,
+      [...files, ...partials].map(inputOf),
       settings.scope,
       settings.fields,
       settings.names,
       settings.runtime,
+      ...(helpers === null ? [] : [partsOf(helpers)]),
     ]),
   );
   return async (model) => {
@@ -41,6 +44,24 @@ export async function createHashInputs(settings: Settings): Promise<HashInputs> 
       ]),
     );
   };
+}
+
+/** What the files that are made once are made from: their templates, and the inputs of all packages. */
+export function hashOnce({ once }: TemplateSet, packages: readonly string[]): string {
+  return sha256(JSON.stringify([once.map(inputOf), packages]));
+}
+
+/** What of a template shows in the output: not the note of where it was copied from. */
+function inputOf({ name, text }: Template): readonly [string, string] {
+  return [name, withoutNote(text)];
+}
+
+/** The parts of helpers, called the same on every machine. */
+function partsOf({ path, parts }: HelperSource): readonly (readonly [string, string])[] {
+  return [...parts].map(([part, text]) => [
+    isAbsolute(part) ? relative(dirname(path), part).split(sep).join("/") : part,
+    text,
+  ]);
 }
 
 /** What the runtime's package is made from: its own text. */

@@ -1,13 +1,21 @@
 import type { Api } from "./api.js";
 import type { Settings } from "./config.js";
-import { type Diagnostic, Failure, problem, textPlace } from "./diagnostic.js";
+import { type Diagnostic, Failure, hasErrors, problem, textPlace } from "./diagnostic.js";
+import { audit } from "./emit/audit.js";
 import { format } from "./emit/format.js";
 import type { OutputFile } from "./emit/output.js";
 import { refine } from "./emit/refine.js";
-import { createRender, type Render } from "./emit/render.js";
+import { loadHelpers } from "./emit/load-helpers.js";
+import {
+  createRenders,
+  createTracedRenders,
+  type Renders,
+  type TracedRenders,
+} from "./emit/render.js";
 import { readTemplates } from "./emit/templates.js";
-import { viewPackage } from "./emit/view.js";
-import { readPatched } from "./read-model.js";
+import { templateLine, type TracedFile } from "./emit/trace.js";
+import { type PackageView, viewPackage, type WorkspaceView } from "./emit/view.js";
+import { type PatchedModel, readPatched } from "./read-model.js";
 import { Stopwatch } from "./stopwatch.js";
 import { repositoryDirectory, versionOf } from "./emit/package-json.js";
 
@@ -35,12 +43,12 @@ export type Make = (modelPath: string) => Promise<Made>;
  * @throws Failure when the templates cannot be used
  */
 export async function createMake(settings: Settings): Promise<Make> {
-  const render = createRender(await readTemplates(settings.templates));
+  const workshop = await openWorkshop(settings);
   return async (path) => {
     const watch = new Stopwatch();
     const diagnostics: Diagnostic[] = [];
     try {
-      const output = await make(path, settings, render, diagnostics, watch);
+      const output = await make(path, settings, workshop, diagnostics, watch);
       return { output, diagnostics, timings: watch.times() };
     } catch (error) {
       const found = error instanceof Failure ? error.diagnostics : [unforeseen(path, error)];
@@ -60,32 +68,145 @@ export async function createMake(settings: Settings): Promise<Make> {
  * @throws Failure when the templates cannot be used
  */
 export async function createRenderApi(settings: Settings): Promise<(api: Api) => OutputFile[]> {
-  const render = createRender(await readTemplates(settings.templates));
+  const { render } = await openWorkshop(settings);
   const same = { version: "0.0.0", runtimeVersion: "0.0.0", modelSha256: "", directory: null };
   return (api) => render(viewPackage(api, { ...settings, ...same }));
+}
+
+/**
+ * The files that stand once for all packages, of the models given by their paths.
+ *
+ * @returns the files; none when a model has errors
+ * @throws Failure when a model cannot be loaded, or the templates cannot be used
+ */
+export async function renderAllOnce(
+  paths: readonly string[],
+  settings: Settings,
+): Promise<{ readonly files: readonly OutputFile[]; readonly diagnostics: readonly Diagnostic[] }> {
+  const workshop = await openWorkshop(settings);
+  const { view, diagnostics } = await viewModels(paths, settings);
+  if (hasErrors(diagnostics)) return { files: [], diagnostics };
+  const refined = refineTraced(
+    workshop.renderOnce(view),
+    () => workshop.traced().renderOnce(view),
+    workshop,
+  );
+  return { files: await Promise.all(refined.map(format)), diagnostics };
 }
 
 async function make(
   path: string,
   settings: Settings,
-  render: Render,
+  workshop: Workshop,
   diagnostics: Diagnostic[],
   watch: Stopwatch,
 ): Promise<Made["output"]> {
   const read = await readPatched(path, settings, diagnostics, watch);
   if (read === null) return null;
-  const { model, api } = read;
+  const { api } = read;
+  const view = await viewPatched(read, settings, watch);
+  const rendered = await watch.time("render", () => workshop.render(view));
+  const refined = await watch.time("refine", () =>
+    refineTraced(rendered, () => workshop.traced().render(view), workshop),
+  );
+  const files = await watch.time("format", () => Promise.all(refined.map(format)));
+  return { id: api.id, operations: api.operations.length, types: api.types.length, files };
+}
+
+/** Templates, compiled, with what checks of their output need to know of them. */
+interface Workshop extends Renders {
+  /** The same with a trace; compiled when it is first asked for. */
+  readonly traced: () => TracedRenders;
+  /** Whether a user has brought any of it: then what tags write is held against its place. */
+  readonly isOwn: boolean;
+  /** The templates that a user has added, as problems name them. */
+  readonly added: ReadonlySet<string>;
+}
+
+/** Reads the templates and helpers and compiles them. */
+async function openWorkshop({ templates }: Pick<Settings, "templates">): Promise<Workshop> {
+  const set = await readTemplates(templates);
+  const helpers = await loadHelpers(set.helpers);
+  const all = [...set.files, ...set.once, ...set.partials];
+  let traced: TracedRenders | null = null;
+  return {
+    ...createRenders(set, helpers),
+    traced: () => (traced ??= createTracedRenders(set, helpers)),
+    isOwn: helpers !== null || all.some(({ origin }) => origin !== "katagami"),
+    added: new Set(all.filter(({ origin }) => origin === "added").map(({ file }) => file)),
+  };
+}
+
+/**
+ * Templates that say of what they render where it came from.
+ *
+ * @throws Failure when they cannot be used
+ */
+export async function createTracedRendersOf(
+  settings: Pick<Settings, "templates">,
+): Promise<TracedRenders> {
+  return (await openWorkshop(settings)).traced();
+}
+
+/**
+ * What was rendered, checked and with its imports in order.
+ *
+ * @param trace - renders the same with a trace: for templates of a user's always, for ours when something is wrong
+ * @throws Failure with every problem, at its line of a template
+ */
+export function refineTraced(
+  rendered: readonly OutputFile[],
+  trace: () => readonly TracedFile[],
+  { isOwn, added }: Pick<Workshop, "isOwn" | "added">,
+): OutputFile[] {
+  let traced: readonly TracedFile[] | null = null;
+  const traces = (): readonly TracedFile[] => (traced ??= trace());
+  if (isOwn) {
+    const problems = audit(traces());
+    if (problems.length > 0) throw new Failure(problems);
+  }
+  return refine(rendered, {
+    free: added,
+    locate: (path, offset) => {
+      const file = traces().find((one) => one.path === path);
+      return file === undefined ? null : templateLine(file, offset);
+    },
+  });
+}
+
+async function viewPatched(
+  { model, api }: PatchedModel,
+  settings: Settings,
+  watch: Stopwatch,
+): Promise<PackageView> {
   const versions = {
     version: await versionOf(settings.out, api.id),
     runtimeVersion: await versionOf(settings.out, "runtime"),
     modelSha256: model.sha256,
     directory: await repositoryDirectory(settings.out),
   };
-  const view = await watch.time("view", () => viewPackage(api, { ...settings, ...versions }));
-  const rendered = await watch.time("render", () => render(view));
-  const refined = await watch.time("refine", () => refine(rendered));
-  const files = await watch.time("format", () => Promise.all(refined.map(format)));
-  return { id: api.id, operations: api.operations.length, types: api.types.length, files };
+  return watch.time("view", () => viewPackage(api, { ...settings, ...versions }));
+}
+
+/**
+ * What templates see of all models together: the way of each up to its view.
+ *
+ * @returns the views, without those of models that have errors, and what was found
+ * @throws Failure when a model cannot be loaded
+ */
+export async function viewModels(
+  paths: readonly string[],
+  settings: Settings,
+): Promise<{ readonly view: WorkspaceView; readonly diagnostics: readonly Diagnostic[] }> {
+  const diagnostics: Diagnostic[] = [];
+  const watch = new Stopwatch();
+  const packages: PackageView[] = [];
+  for (const path of paths) {
+    const read = await readPatched(path, settings, diagnostics, watch);
+    if (read !== null) packages.push(await viewPatched(read, settings, watch));
+  }
+  packages.sort((a, b) => (a.package.id < b.package.id ? -1 : 1));
+  return { view: { packages }, diagnostics };
 }
 
 /** A fault of ours costs one package, and says which. */

@@ -4,12 +4,13 @@ import { isIntact, type Manifest, readManifest } from "./emit/manifest.js";
 import { repositoryDirectory, versionOf } from "./emit/package-json.js";
 import { inlineRuntime, runtimePackage } from "./emit/runtime.js";
 import { licenseFiles } from "./emit/license.js";
-import { type Changes, type OutputPackage, write } from "./emit/write.js";
+import { type Changes, type OnceFiles, type OutputPackage, write } from "./emit/write.js";
 import { createHashInputs, type HashInputs, hashRuntime } from "./inputs.js";
 import type { Made } from "./make-package.js";
 import { makeAll, type Progress } from "./make-all.js";
+import { createMakeOnce, keptModels, type MakeOnce, noModels } from "./make-once.js";
 import { readModel } from "./model/load.js";
-import { displayPath } from "./model/model-file.js";
+import { keyOf } from "./model/model-file.js";
 import { selectModels } from "./model/select.js";
 import { Stopwatch } from "./stopwatch.js";
 
@@ -60,10 +61,18 @@ export interface Engine {
   readonly needsRuntime: boolean;
   /** Whether its packages can carry the runtime themselves. */
   readonly canInline: boolean;
+  /** Makes what stands once for all packages; null for an engine that has no such files. */
+  readonly createMakeOnce: ((settings: Settings) => Promise<MakeOnce | null>) | null;
 }
 
 /** Katagami's own: templates over a view, in this process. */
-const katagami: Engine = { createHashInputs, make: makeAll, needsRuntime: true, canInline: true };
+const katagami: Engine = {
+  createHashInputs,
+  make: makeAll,
+  needsRuntime: true,
+  canInline: true,
+  createMakeOnce,
+};
 
 /** A model that takes part in a run. */
 interface Source {
@@ -88,9 +97,8 @@ export async function generate(
   const watch = new Stopwatch();
   const before = await readManifest(settings.out);
   const paths = await selectModels(request.models, settings.models);
-  const { sources, diagnostics } = await watch.time("compare", async () =>
-    readSources(paths, await engine.createHashInputs(settings)),
-  );
+  const hash = await watch.time("compare", () => engine.createHashInputs(settings));
+  const { sources, diagnostics } = await watch.time("compare", () => readSources(paths, hash));
   const fresh = request.force || request.check ? null : before;
   const reused = await watch.time("compare", () => findReusable(sources, fresh, settings.out));
   const stale = sources.filter(({ key }) => !reused.has(key));
@@ -122,10 +130,23 @@ export async function generate(
   const broken = new Set(paths.map(keyOf));
   for (const { source } of outputs) broken.delete(source.key);
   const keep = (id: string): boolean => isKept(id, before, request.models.length > 0, broken);
+  const makeOnce = (await engine.createMakeOnce?.(settings)) ?? null;
+  const once =
+    makeOnce === null
+      ? null
+      : await watch.time("once", async () => {
+          const others =
+            request.models.length === 0
+              ? noModels
+              : await keptModels(before, new Set(sources.map(({ key }) => key)), settings);
+          const { sources: all, diagnostics: unread } = await readSources(others.paths, hash);
+          diagnostics.push(...unread, ...others.diagnostics);
+          return onceFiles(makeOnce, [...sources, ...all], fresh, settings.out, diagnostics);
+        });
   const changes =
     !hasErrors(diagnostics) || request.keepGoing
       ? await watch.time("write", () =>
-          write(settings.out, licensed, before, { keep, check: request.check }),
+          write(settings.out, licensed, before, { keep, check: request.check, once }),
         )
       : null;
   return {
@@ -159,6 +180,28 @@ async function readSources(
     }
   }
   return { sources, diagnostics };
+}
+
+/**
+ * What stands once for all packages: to be kept where it is up to date, and where it cannot be made because of errors.
+ *
+ * @param diagnostics - tells of errors so far, and takes what is found
+ */
+async function onceFiles(
+  { hash, make }: MakeOnce,
+  sources: readonly Source[],
+  fresh: Manifest | null,
+  out: string,
+  diagnostics: Diagnostic[],
+): Promise<OnceFiles | "keep"> {
+  if (hasErrors(diagnostics)) return "keep";
+  const all = sources.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const inputs = hash(all.map((source) => source.inputs));
+  if (fresh?.once?.inputs === inputs && (await isIntact(out, fresh.once))) return "keep";
+  const { files, diagnostics: found } = await make(all.map(({ path }) => path));
+  // What is wrong with a model that was made was said when it was; warnings of the others are not of this run.
+  diagnostics.push(...found.filter(({ severity }) => severity === "error"));
+  return files === null ? "keep" : { inputs, files };
 }
 
 /** Packages of our own making carry their licence; another engine's templates decide about theirs. */
@@ -211,10 +254,6 @@ function isKept(
   unmade: ReadonlySet<string>,
 ): boolean {
   return partial || unmade.has(before.packages[id]?.model ?? "");
-}
-
-function keyOf(path: string): string {
-  return displayPath(path).split("/").slice(-2).join("/");
 }
 
 /** Two models of one package name: a folder with two copies of one API. */

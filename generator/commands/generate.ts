@@ -9,6 +9,8 @@ import {
   textPlace,
 } from "../diagnostic.js";
 import type { Target } from "../engines/target.js";
+import { changedOriginals, changedWarnings } from "../emit/ejected.js";
+import { readTemplates } from "../emit/templates.js";
 import { displayPath } from "../model/model-file.js";
 import { drift } from "../upstream/local.js";
 import type { Changes } from "../emit/write.js";
@@ -65,7 +67,8 @@ export async function generateOnce(
     const started = performance.now();
     const force = flags.force === true || !trustManifest;
     const generated = await generateTarget(target, settings, models, { ...flags, force }, terminal);
-    const report = { ...generated, diagnostics: [...notes, ...generated.diagnostics] };
+    const changed = target.engine === "katagami" ? await changedTemplates(target.templates) : [];
+    const report = { ...generated, diagnostics: [...notes, ...changed, ...generated.diagnostics] };
     if (generated.changes !== null && target.engine === "katagami") onChanges(generated.changes);
     notes = []; // Said once, with the first target.
     code = Math.max(code, isDone(report, flags) ? 0 : 1);
@@ -92,6 +95,11 @@ function checkReleaseFlags({ changeset, base, allowRemovals }: GenerateFlags): v
     ),
   );
   if (found.length > 0) throw new Failure(found, "usage");
+}
+
+/** Warns of templates of the user's that were copied from ones of Katagami's which have changed since. */
+async function changedTemplates(overlay: string | null): Promise<readonly Diagnostic[]> {
+  return overlay === null ? [] : changedWarnings(changedOriginals(await readTemplates(overlay)));
 }
 
 async function generateTarget(

@@ -1,4 +1,5 @@
-import { markdownCode, markdownTable } from "../emit/text.js";
+import { markdownTable } from "../emit/markdown-table.js";
+import { markdownCode } from "../emit/text.js";
 import type { Bump } from "./change.js";
 import {
   bumpSummary,

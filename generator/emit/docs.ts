@@ -1,4 +1,5 @@
 import type { EnumValue, JsonValue, Operation } from "../api.js";
+import { pointerBelow } from "../diagnostic.js";
 import { SpecText, type Text } from "./text.js";
 
 /** Doc comments as paragraphs: the model's own words as `SpecText`, ours as plain strings. */
@@ -9,29 +10,41 @@ export interface DocNotes {
   readonly default?: JsonValue;
 }
 
-/** A heading (or the whole text), the text below it, and what the model says beside its prose. */
+/**
+ * The description of a part of the model, and what the model says beside its prose.
+ *
+ * @param pointer - of the part that is described
+ */
 export function docParagraphs(
-  first: string | null,
-  second: string | null,
+  description: string | null,
+  pointer: string,
   notes: DocNotes = {},
 ): readonly Text[] {
   return [
-    ...prose(first),
-    ...prose(second === first ? null : second),
+    ...prose(description, `${pointer}/description`),
     ...(notes.values ?? []),
     ...(notes.default == null
       ? []
-      : [new SpecText(`Default: \`${JSON.stringify(notes.default)}\`.`)]),
+      : [new SpecText(`Default: \`${JSON.stringify(notes.default)}\`.`, `${pointer}/default`)]),
     ...(notes.deprecated === true ? ["@deprecated"] : []),
   ];
 }
 
-export function operationParagraphs(operation: Operation): readonly Text[] {
-  const { usagePlan, restricted, scope, sandbox } = operation;
+/** The title of an API and, where it says more, its description. */
+export function apiParagraphs(title: string, description: string | null): readonly Text[] {
   return [
-    ...prose(operation.summary),
-    ...prose(operation.description === operation.summary ? null : operation.description),
-    new SpecText(`\`${operation.method} ${operation.path}\``),
+    ...prose(title, "#/info/title"),
+    ...prose(description === title ? null : description, "#/info/description"),
+  ];
+}
+
+export function operationParagraphs(operation: Operation): readonly Text[] {
+  const { usagePlan, restricted, scope, sandbox, pointer } = operation;
+  const { summary, description } = operation;
+  return [
+    ...prose(summary, `${pointer}/summary`),
+    ...prose(description === summary ? null : description, `${pointer}/description`),
+    new SpecText(`\`${operation.method} ${operation.path}\``, pointer),
     ...(usagePlan === null
       ? []
       : [
@@ -46,22 +59,27 @@ export function operationParagraphs(operation: Operation): readonly Text[] {
   ];
 }
 
-/** The values of an enum as a list, where the model describes at least one of them. */
-export function enumParagraphs(values: readonly EnumValue[]): readonly Text[] {
+/**
+ * The values of an enum as a list, where the model describes at least one of them.
+ *
+ * @param pointer - of the enum's schema
+ */
+export function enumParagraphs(values: readonly EnumValue[], pointer: string): readonly Text[] {
   if (values.every(({ description }) => description === null)) return [];
   const lines = values.map(({ value, description }) => {
     const text = description === null ? "" : `: ${description.replace(/\s+/g, " ").trim()}`;
     return `- \`${String(value)}\`${text}`;
   });
-  return [new SpecText(lines.join("\n"))];
+  return [new SpecText(lines.join("\n"), pointerBelow(pointer, "enum"))];
 }
 
 /** Amazon writes links to its guide as `(doc:slug)`, which only its own site understands. */
-function prose(text: string | null): SpecText[] {
+function prose(text: string | null, pointer: string): SpecText[] {
   if (text === null || text.trim() === "") return [];
   return [
     new SpecText(
       text.replace(/\]\(doc:([\w-]+)\)/g, "](https://developer-docs.amazon.com/sp-api/docs/$1)"),
+      pointer,
     ),
   ];
 }

@@ -2,6 +2,7 @@ import { format as prettierFormat, type Options } from "prettier";
 import { Failure, problem, textPlace } from "../diagnostic.js";
 import { type Chunk, chunksOf, lineWidth } from "./layout.js";
 import type { OutputFile } from "./output.js";
+import { safeJson } from "./text.js";
 
 const options: Options = { printWidth: lineWidth };
 
@@ -39,7 +40,9 @@ async function formatChunks(file: OutputFile, chunks: readonly Chunk[]): Promise
 async function pretty(file: OutputFile, text: string, parser: string): Promise<string> {
   if (parser === "json-stringify" && isPrinted(text)) return text;
   try {
-    return await prettierFormat(text, { ...options, parser });
+    const printed = await prettierFormat(text, { ...options, parser });
+    // It writes as it is what the sinks have escaped.
+    return parser === "json-stringify" ? safeJson(printed) : printed;
   } catch (error) {
     const { message, loc } = error as Error & {
       loc?: { start?: { line?: number; column?: number } };
@@ -57,7 +60,7 @@ async function pretty(file: OutputFile, text: string, parser: string): Promise<s
 
 function isPrinted(json: string): boolean {
   try {
-    return `${JSON.stringify(JSON.parse(json), null, 2)}\n` === json;
+    return `${safeJson(JSON.stringify(JSON.parse(json), null, 2))}\n` === json;
   } catch {
     return false;
   }

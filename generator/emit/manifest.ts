@@ -18,11 +18,19 @@ const ManifestSchema = v.object({
       files: v.record(v.string(), v.string()),
     }),
   ),
+  /** The files that stand once for all packages, where there are any. */
+  once: v.optional(
+    v.object({
+      inputs: v.string(),
+      files: v.record(v.string(), v.string()),
+    }),
+  ),
 });
 
 /** What a run before this one wrote: its packages, and path → SHA-256 for each file. Only what stands here is ever deleted. */
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
 export type ManifestEntry = Manifest["packages"][string];
+export type OnceEntry = NonNullable<Manifest["once"]>;
 
 /** @throws Failure when there is a manifest that cannot be trusted */
 export async function readManifest(out: string): Promise<Manifest> {
@@ -47,19 +55,19 @@ export async function readManifest(out: string): Promise<Manifest> {
 
 const remedy = "restore it from version control, or delete it and run `katagami generate` again";
 
-function foreignPath({ packages }: Manifest): string | undefined {
-  return Object.entries(packages)
-    .flatMap(([id, { files }]) =>
-      Object.keys(files).filter((file) => !isSafePath(file) || !file.startsWith(`${id}/`)),
-    )
-    .at(0);
+function foreignPath({ packages, once }: Manifest): string | undefined {
+  const ofPackages = Object.entries(packages).flatMap(([id, { files }]) =>
+    Object.keys(files).filter((file) => !isSafePath(file) || !file.startsWith(`${id}/`)),
+  );
+  const ofAll = Object.keys(once?.files ?? {}).filter((file) => !isSafePath(file));
+  return [...ofPackages, ...ofAll].at(0);
 }
 
-export function printManifest({ packages }: Manifest): string {
+export function printManifest({ packages, once }: Manifest): string {
   const sorted = Object.fromEntries(
     Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
-  return `${JSON.stringify({ packages: sorted }, null, 2)}\n`;
+  return `${JSON.stringify({ packages: sorted, ...(once !== undefined && { once }) }, null, 2)}\n`;
 }
 
 /** The manifest's record of a package. */
@@ -68,14 +76,22 @@ export function manifestEntry(
   inputs: string,
   files: readonly OutputFile[],
 ): ManifestEntry {
+  return { model, ...onceEntry(inputs, files) };
+}
+
+/** The manifest's record of the files that stand once for all packages. */
+export function onceEntry(inputs: string, files: readonly OutputFile[]): OnceEntry {
   const hashes = files
     .map(({ path, text }) => [path, hashFile(path, text)] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return { model, inputs, files: Object.fromEntries(hashes) };
+  return { inputs, files: Object.fromEntries(hashes) };
 }
 
-/** Whether every file of a package still is as the manifest says. */
-export async function isIntact(out: string, { files }: ManifestEntry): Promise<boolean> {
+/** Whether every file of a record still is as the manifest says. */
+export async function isIntact(
+  out: string,
+  { files }: Pick<ManifestEntry, "files">,
+): Promise<boolean> {
   const checks = Object.entries(files).map(async ([path, hash]) => {
     const text = await readFile(join(out, path), "utf8").catch(() => null);
     return text !== null && hashFile(path, text) === hash;

@@ -34,6 +34,22 @@ export const runtimePeers: PackageJson = {
   peerDependenciesMeta: { "@aws-sdk/client-sts": { optional: true }, redis: { optional: true } },
 };
 
+/** Where the fields of a client's package.json come from that vary. */
+export const sourcesOfFields: ReadonlyMap<string, string> = new Map([
+  ["name", "the scope, and the model's file name and version"],
+  ["version", "kept as it is in the file: it belongs to whoever releases the package"],
+  ["private", "there without a scope, so that nothing is published by accident"],
+  ["description", "the model's title and version (#/info)"],
+  ["keywords", "the same for every package, and the package's own name"],
+  ["repository", "`package.repository` of the configuration, with the package's folder in it"],
+  [
+    "publishConfig",
+    "there with a scope: npm publishes scoped packages to a paid plan unless told otherwise",
+  ],
+  ["dependencies", "the runtime, in the version that is there"],
+  ["katagami", "the model's file, and the SHA-256 of its bytes"],
+]);
+
 export function packageName(scope: string | null, id: string): string {
   return scope === null ? `sp-api-${id}` : `${scope}/${id}`;
 }

@@ -1,16 +1,9 @@
-import { createRequire } from "node:module";
-import type * as TsMorph from "ts-morph";
 import type { ts } from "ts-morph";
 import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
+import { compiler, parseSource } from "./compiler.js";
+import { kindOfFile } from "./kinds.js";
 import { lineWidth } from "./layout.js";
 import type { OutputFile } from "./output.js";
-
-/**
- * The compiler that ts-morph brings. Through `require`, because Node's loader of modules reads and lexes all nine megabytes
- * of it a second time, which takes as long as making a dozen packages.
- */
-// What the package declares itself to be.
-const { ts: compiler } = createRequire(import.meta.url)("ts-morph") as typeof TsMorph;
 
 /** The statements that may stand at the top of a generated file: declarations, which run nothing when it is imported. */
 const allowedStatements = new Set<ts.SyntaxKind>([
@@ -23,49 +16,90 @@ const allowedStatements = new Set<ts.SyntaxKind>([
   compiler.SyntaxKind.VariableStatement,
 ]);
 
+/** A place in a template, with the text of its line. */
+export interface TemplateLine {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+  /** The tags that called the partials on the way, `file:line:column`, the innermost first. */
+  readonly through: readonly string[];
+}
+
+export interface RefineOptions {
+  /** Finds what was rendered to an offset of a file; asked only about what is wrong. */
+  readonly locate?: (path: string, offset: number) => TemplateLine | null;
+  /** Templates whose files hold more than declarations: those that a user has added. Any statement in them is the author's. */
+  readonly free?: ReadonlySet<string>;
+}
+
 /**
- * Makes sure that rendered TypeScript is what it should be: it parses, holds only declarations at its top, imports only
- * what it uses, and imports it in order. Other files pass through.
+ * Makes sure that what was rendered is what it should be: TypeScript parses, holds only declarations at its top, imports
+ * only what it uses, and imports it in order; JSON parses. Other files pass through.
  *
  * All of it goes by syntax: TypeScript's own `organizeImports` builds a program for every file and costs minutes over the
  * whole corpus. For the same reason it works on the compiler's nodes that ts-morph hands out, not on its wrappers.
  *
  * @throws Failure with every problem of every file
  */
-export function refine(files: readonly OutputFile[]): OutputFile[] {
+export function refine(
+  files: readonly OutputFile[],
+  { locate = () => null, free = new Set() }: RefineOptions = {},
+): OutputFile[] {
   const problems: Diagnostic[] = [];
   const refined = files.map((file) => {
-    if (!file.path.endsWith(".ts")) return file;
-    const source = compiler.createSourceFile(file.path, file.text, {
-      languageVersion: compiler.ScriptTarget.ES2022,
-      jsDocParsingMode: compiler.JSDocParsingMode.ParseNone,
-    });
-    const found = [...syntaxProblems(file, source), ...statementProblems(file, source)];
-    problems.push(...found);
+    const kind = kindOfFile(file.path);
+    if (kind === "json" && !isJson(file.text)) {
+      const found = syntaxProblems(parseSource(file.path, file.text), "JSON");
+      problems.push(...(found.length > 0 ? found : [noJson]).map((one) => told(file, one, locate)));
+    }
+    if (kind !== "code") return file;
+    const source = parseSource(file.path, file.text);
+    const found = [
+      ...syntaxProblems(source, "TypeScript"),
+      ...(free.has(file.template ?? "") ? [] : statementProblems(source)),
+    ];
+    problems.push(...found.map((one) => told(file, one, locate)));
     return found.length > 0 ? file : { ...file, text: withTidyImports(source) };
   });
   if (problems.length > 0) throw new Failure(problems);
   return refined;
 }
 
-function syntaxProblems(file: OutputFile, source: ts.SourceFile): Diagnostic[] {
+interface Problem {
+  readonly offset: number;
+  readonly message: string;
+}
+
+const noJson: Problem = { offset: 0, message: "the rendered JSON does not parse" };
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function syntaxProblems(source: ts.SourceFile, language: string): Problem[] {
   // The parser keeps what it found on the file; the public way to it builds a program.
   const { parseDiagnostics } = source as ts.SourceFile & {
     parseDiagnostics: readonly ts.DiagnosticWithLocation[];
   };
   return parseDiagnostics.slice(0, 3).map(({ start, messageText }) => {
     const message = compiler.flattenDiagnosticMessageText(messageText, " ");
-    return atLine(file, source, start, `the rendered TypeScript does not parse: ${message}`);
+    return { offset: start, message: `the rendered ${language} does not parse: ${message}` };
   });
 }
 
-function statementProblems(file: OutputFile, source: ts.SourceFile): Diagnostic[] {
+function statementProblems(source: ts.SourceFile): Problem[] {
   return source.statements
     .filter((statement) => !isAllowed(statement))
     .map((statement) => {
       const kind = kindName(statement.kind);
       const message = `a generated file holds declarations only, but here stands ${article(kind)}`;
-      return atLine(file, source, statement.getStart(source), message);
+      return { offset: statement.getStart(source), message };
     });
 }
 
@@ -89,21 +123,36 @@ function article(kind: string): string {
   return `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
-function atLine(
+/** A problem of a rendered text, told at the line of the template that it was rendered from. */
+function told(
   file: OutputFile,
-  source: ts.SourceFile,
-  position: number,
-  message: string,
+  { offset, message }: Problem,
+  locate: NonNullable<RefineOptions["locate"]>,
 ): Diagnostic {
-  const at = source.getLineAndCharacterOfPosition(Math.min(position, source.end));
-  const text = file.text.split("\n")[at.line]?.trim() ?? "";
-  const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  const before = file.text.slice(0, offset);
+  const line = before.split("\n").length;
+  const column = offset - before.lastIndexOf("\n");
+  const rendered = shortened(file.text.split("\n")[line - 1] ?? "");
+  const template = locate(file.path, Math.min(offset, Math.max(0, file.text.length - 1)));
+  if (template === null) {
+    const from = `it was rendered from ${file.template ?? "a file of the runtime"}: ${rendered}`;
+    return problem("error", message, textPlace(file.path, line, column), from);
+  }
   return problem(
     "error",
     message,
-    textPlace(file.path, at.line + 1, at.character + 1),
-    `it was rendered from ${file.template ?? "a file of the runtime"}: ${shown}`,
+    textPlace(template.file, template.line, template.column),
+    [
+      `the template says: ${shortened(template.text)}`,
+      `rendered, as ${file.path}:${String(line)}:${String(column)}: ${rendered}`,
+      ...template.through.map((call) => `used by ${call}`),
+    ].join("\n"),
   );
+}
+
+function shortened(line: string): string {
+  const text = line.trim();
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
 /** The text with its imports in order (packages before files of its own) and without those that nothing uses. */

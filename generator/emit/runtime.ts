@@ -4,7 +4,8 @@ import type { OutputFile } from "./output.js";
 import { packageJson, type PackageSettings, runtimeModules, runtimePeers } from "./package-json.js";
 import { ownTemplates } from "./templates.js";
 
-const header =
+/** What every source of the runtime begins with where it has been copied to. */
+export const runtimeHeader =
   "// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.\n";
 
 /** The runtime as it comes with Katagami: its files as they stand, with a header, and a package.json. */
@@ -51,7 +52,7 @@ async function runtimeFiles(): Promise<OutputFile[]> {
         const file = join(entry.parentPath, entry.name);
         const path = relative(folder, file).split(sep).join("/");
         const text = await readFile(file, "utf8");
-        return { path, text: path.endsWith(".ts") ? header + text : text, template: null };
+        return { path, text: path.endsWith(".ts") ? runtimeHeader + text : text, template: null };
       }),
   );
   return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));

@@ -1,7 +1,8 @@
 import type { Api, JsonValue, Operation, SandboxCase } from "../api.js";
+import { pointerBelow } from "../diagnostic.js";
 import { isBody } from "../sandbox/match.js";
-import { descriptor } from "./descriptor.js";
-import { SpecText } from "./text.js";
+import { descriptor, type DescriptorView } from "./descriptor.js";
+import { placed, SpecText } from "./text.js";
 
 /** What a package says of Amazon's sandbox, for its subpath `./sandbox`. */
 export interface SandboxView {
@@ -9,8 +10,39 @@ export interface SandboxView {
   readonly name: string;
   readonly hasCases: boolean;
   /** The value: a `SandboxApi` of the runtime, without any prose of the model. */
-  readonly api: object;
+  readonly api: {
+    readonly id: string;
+    readonly operations: readonly SandboxOperationView[];
+  };
 }
+
+/** What of the descriptor matters to the sandbox, and the cases of the operation. */
+export interface SandboxOperationView extends Omit<
+  DescriptorView,
+  "api" | "paging" | "idempotent"
+> {
+  /** The sandbox runs the real backend; what a success looks like. */
+  readonly dynamic?: { readonly status: SpecText; readonly hasBody: boolean };
+  readonly cases: readonly SandboxCaseView[];
+}
+
+/** A request that matches `parameters` (those not named are free) is answered with `response`. */
+export interface SandboxCaseView {
+  readonly status: SpecText;
+  readonly parameters: { readonly [name: string]: SpecJson };
+  readonly response?: SpecJson;
+  readonly headers?: { readonly [name: string]: SpecText };
+}
+
+/** JSON with texts of the model in it. */
+export type SpecJson =
+  | SpecText
+  | string
+  | number
+  | boolean
+  | null
+  | readonly SpecJson[]
+  | { readonly [key: string]: SpecJson };
 
 /** The sandbox of an API as data: every operation as its descriptor has it, and its static cases. */
 export function viewSandbox(api: Api): SandboxView {
@@ -19,46 +51,61 @@ export function viewSandbox(api: Api): SandboxView {
     hasCases: api.operations.some(({ sandbox }) => sandbox.cases.length > 0),
     api: {
       id: api.id,
-      operations: api.operations.map((operation) => ({
-        ...withoutId(descriptor(api, operation)),
-        ...dynamicOf(operation),
-        cases: operation.sandbox.cases.map((of) => caseData(operation, of)),
-      })),
+      operations: api.operations.map((operation) =>
+        placed(operation.pointer, {
+          ...withoutId(descriptor(api, operation)),
+          ...dynamicOf(operation),
+          cases: operation.sandbox.cases.map((of) => caseData(operation, of)),
+        }),
+      ),
     },
   };
 }
 
 /** What only a client needs is left out: how to page, and the API's id in every operation. */
-function withoutId(of: object): object {
-  const unwanted = new Set(["api", "paging", "idempotent"]);
-  return Object.fromEntries(Object.entries(of).filter(([key]) => !unwanted.has(key)));
+function withoutId({
+  api: _api,
+  paging: _paging,
+  idempotent: _idempotent,
+  ...rest
+}: DescriptorView): Omit<DescriptorView, "api" | "paging" | "idempotent"> {
+  return rest;
 }
 
 /** There are no types to make a sample of in a package: the status says enough for an empty one. */
-function dynamicOf({ sandbox, responses }: Operation): object {
+function dynamicOf({ sandbox, responses }: Operation): Pick<SandboxOperationView, "dynamic"> {
   if (!sandbox.dynamic) return {};
   const success = responses.find(({ status }) => status.startsWith("2"));
-  const { status, type } = success ?? { status: "200", type: null };
-  return { dynamic: { status: new SpecText(status), hasBody: type !== null } };
+  const { status, type, pointer } = success ?? { status: "200", type: null, pointer: null };
+  return { dynamic: { status: new SpecText(status, pointer), hasBody: type !== null } };
 }
 
-function caseData(operation: Operation, of: SandboxCase): object {
-  const named = of.parameters.map(
-    ({ name, value }) => [isBody(operation, name) ? "body" : name, specValue(value)] as const,
-  );
-  const headers = of.headers.map(({ name, value }) => [name, new SpecText(value)] as const);
-  return {
-    status: new SpecText(of.status),
+function caseData(operation: Operation, of: SandboxCase): SandboxCaseView {
+  const { pointer } = of;
+  const named = of.parameters.map(({ name, value }) => {
+    const at = `${pointerBelow(`${pointer}/request/parameters`, name)}/value`;
+    return [isBody(operation, name) ? "body" : name, specValue(value, at)] as const;
+  });
+  const headers = of.headers.map(({ name, value }) => {
+    const at = pointerBelow(`${pointer}/responseHeaders`, name);
+    return [name, new SpecText(value, at)] as const;
+  });
+  return placed(pointer, {
+    status: new SpecText(of.status, pointer),
     parameters: Object.fromEntries(named),
-    ...(of.response !== null && { response: specValue(of.response.body) }),
+    ...(of.response !== null && { response: specValue(of.response.body, `${pointer}/response`) }),
     ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
-  };
+  });
 }
 
-/** A value of the model, its strings marked as such. */
-function specValue(value: JsonValue): unknown {
-  if (typeof value === "string") return new SpecText(value);
+/** A value of the model, its strings and objects marked as such with their places. */
+function specValue(value: JsonValue, pointer: string): SpecJson {
+  if (typeof value === "string") return new SpecText(value, pointer);
   if (value === null || typeof value !== "object") return value;
-  if (Array.isArray(value)) return value.map(specValue);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, specValue(item)]));
+  if (Array.isArray(value))
+    return value.map((item: JsonValue, index) => specValue(item, pointerBelow(pointer, index)));
+  const entries = Object.entries(value).map(
+    ([key, item]) => [key, specValue(item, pointerBelow(pointer, key))] as const,
+  );
+  return placed(pointer, Object.fromEntries(entries));
 }

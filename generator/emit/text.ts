@@ -5,13 +5,45 @@
  */
 
 const reveal = Symbol("reveal");
+const place = Symbol("place");
+
+/**
+ * The key under which an object of the view keeps the place in the model that it was made from, as a JSON pointer: `why`
+ * reads it. A symbol, so that neither a template nor JSON sees it.
+ */
+const origin: unique symbol = Symbol("origin");
+
+interface Placed {
+  [origin]?: string;
+}
+
+/** Notes on an object of the view which place in the model it was made from, and gives it back. */
+export function placed<T extends object>(pointer: string, value: T): T {
+  // Its type says nothing of the symbol, which is no part of what templates see.
+  (value as Placed)[origin] = pointer;
+  return value;
+}
+
+/**
+ * How often a text was opened by other than a sink. It is all that is kept here between calls: whoever runs code of a user's
+ * looks before and after, and takes no plain string from code that has had one open.
+ */
+const opened = { times: 0 };
+
+/** What `opened` counts; only differences mean something. */
+export function timesOpened(): number {
+  return opened.times;
+}
 
 /** A string of a model. `String(x)`, `${x}` and `x + ""` throw: use the sink for the position it goes to. */
 export class SpecText {
   readonly #text: string;
+  readonly #place: string | null;
 
-  constructor(text: string) {
+  /** @param at - the JSON pointer of the string in its model; null where it stands in no one place */
+  constructor(text: string, at: string | null = null) {
     this.#text = text;
+    this.#place = at;
   }
 
   toString(): string {
@@ -26,28 +58,70 @@ export class SpecText {
 
   /** JSON is a position with an escaper of its own. */
   toJSON(): string {
+    opened.times += 1;
     return this.#text;
+  }
+
+  /** Another text made of this one, which needs a sink as this one does. */
+  map(change: (text: string) => string): SpecText {
+    opened.times += 1;
+    const text: unknown = change(this.#text);
+    if (typeof text !== "string") throw new Error("what map calls must give back a string");
+    return new SpecText(text, this.#place);
+  }
+
+  /** Whether a pattern matches: an answer that holds nothing of the text. */
+  test(pattern: RegExp): boolean {
+    return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")).test(this.#text);
   }
 
   [reveal](): string {
     return this.#text;
   }
+
+  [place](): string | null {
+    return this.#place;
+  }
 }
 
 export type Text = string | SpecText;
+
+/** The JSON pointer of the place in the model that a value of the view was made from; null where it knows none. */
+export function originOf(value: unknown): string | null {
+  if (value instanceof SpecText) return value[place]();
+  // A symbol that only the view sets.
+  return typeof value === "object" && value !== null ? ((value as Placed)[origin] ?? null) : null;
+}
 
 function textOf(text: Text): string {
   return typeof text === "string" ? text : text[reveal]();
 }
 
-/** U+2028 and U+2029 end a line in a comment; bidi controls make code read other than it runs (CVE-2021-42574). */
+/**
+ * Controls, lone surrogates, and what nobody sees: U+2028 and U+2029 end a line in a comment; bidi controls make code read
+ * other than it runs (CVE-2021-42574); ignorable characters hide a difference, or a message of their own. Tabs and line
+ * breaks are left to the sinks, and so are the two selectors that choose between an emoji and a letter.
+ */
 const invisible =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]/u;
+  /(?![\t\n\r]|\ufe0e|\ufe0f)[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\ufff9-\ufffb]/u;
 const everyInvisible = new RegExp(invisible.source, "gu");
 
 /** `\uXXXX` for what must not stand in source as it is; lone surrogates included. */
 function escapeInvisible(text: string): string {
-  return invisible.test(text) ? text.replace(everyInvisible, escaped) : text;
+  return invisible.test(text) ? text.replace(everyInvisible, escapeUnits) : text;
+}
+
+/** A character as `\uXXXX` for each of its UTF-16 units: the one form that JavaScript, JSON and YAML all read. */
+function escapeUnits(character: string): string {
+  return character
+    .split("")
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+}
+
+/** `<` as an escape where it would end, comment out or open a script: generated code is also pasted into pages. */
+function escapeScript(text: string): string {
+  return text.includes("<") ? text.replace(/<(?=\/script|script|!--)/gi, "\\u003c") : text;
 }
 
 /** A text for a terminal: what would move its cursor, colour it or turn it around is shown instead of done. */
@@ -60,20 +134,31 @@ const mapMark = /[#@](?=\s*source(?:Mapping)?URL)/g;
 
 /** A double-quoted string literal. */
 export function stringLiteral(text: Text): string {
-  const quoted = escapeInvisible(JSON.stringify(textOf(text)));
-  return quoted.includes("URL") ? quoted.replace(mapMark, escaped) : quoted;
+  return quoted(textOf(text));
 }
 
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+function quoted(text: string): string {
+  const literal = escapeScript(escapeInvisible(JSON.stringify(text)));
+  return literal.includes("URL") ? literal.replace(mapMark, escapeUnits) : literal;
 }
 
-/** A JSON document, laid out; what must not stand in a file as it is stands there as an escape, which JSON reads alike. */
-export function jsonDocument(value: unknown): string {
+/** A JSON document, a line for each value. What it cannot say is refused. */
+export function json(value: unknown): string {
   // Half a character is legal JSON, but not every reader of a package.json takes it: TypeScript 7 then sees none.
   const whole = (_: string, item: unknown): unknown =>
     typeof item === "string" ? item.toWellFormed() : item;
-  return escapeInvisible(JSON.stringify(value, whole, 2));
+  // JSON.stringify has no type for what it cannot say.
+  const text = JSON.stringify(value, whole, 2) as string | undefined;
+  if (text === undefined) throw new Error(`a ${typeof value} is not a JSON value`);
+  return safeJson(text);
+}
+
+/**
+ * JSON that says the same without a character that cannot be seen: outside of strings it has none. Printers of JSON write
+ * those characters as they are.
+ */
+export function safeJson(text: string): string {
+  return escapeScript(escapeInvisible(text));
 }
 
 const identifierName = /^[A-Za-z_$][\w$]*$/;
@@ -114,9 +199,29 @@ export function docLines(text: Text): string[] {
     .replace(/\*\//g, "*\\/")
     .replace(/\{@/g, "{\\@")
     .replace(mapMark, "$&\\")
+    .replace(/<(?=\/script)/gi, "<\\")
     .split("\n")
     .flatMap((line) => wrap(line.trimEnd()))
-    .map((line) => (typeof text === "string" ? line : line.replace(/(^|\s)@(?=\S)/g, "$1\\@")));
+    .map((line) => (typeof text === "string" ? line : withoutOrders(line)));
+}
+
+/** What tools take from comments as an order: tags, `#__PURE__` and its like, `//# sourceMappingURL`. */
+function withoutOrders(line: string): string {
+  return line
+    .replace(/(^|\s)@(?=\S)/g, "$1\\@")
+    .replace(/#(?=__[A-Z_]+__)/g, "\\#")
+    .replace(/\/(?=[/*][#@])/g, "/\\");
+}
+
+/**
+ * The rest of a line comment: one line. A blank goes before what would make another kind of comment of it, such as
+ * `//#` or `///`.
+ */
+export function commentLine(text: Text): string {
+  return docLines(text)
+    .map((line) => line.trim())
+    .join(" ")
+    .replace(/^(?=[/#@!*])/, " ");
 }
 
 const docWidth = 96;
@@ -161,26 +266,68 @@ function trimBlank(lines: string[]): string[] {
   return lines.slice(start, end).filter((line, index, all) => line !== "" || all[index - 1] !== "");
 }
 
-/** One line of Markdown prose: no HTML, no link that runs code, no table cell broken out of. */
-export function markdown(text: Text): string {
+/** One line of plain text: nothing in it moves a cursor, turns the line around or cannot be seen. */
+export function plainLine(text: Text): string {
   return textOf(text)
     .replace(/[\r\n\t\u0085\u2028\u2029]+/g, " ")
     .replace(everyInvisible, "")
+    .trim();
+}
+
+/**
+ * One line of Markdown prose that shows the text as it is: no HTML, no link but a bare address, no table cell broken out
+ * of, and nothing that makes a heading, list, quote, fence or emphasis of it.
+ */
+export function markdown(text: Text): string {
+  return plainLine(text)
+    .replace(/[\\`|[\]*~]|(?<![A-Za-z\d])_|_(?![A-Za-z\d])/g, "\\$&")
     .replace(/&(?=#?\w+;)/g, "&amp;")
     .replace(/</g, "&lt;")
-    .replace(/[\\`|[\]]/g, "\\$&")
-    .trim();
+    .replace(/^(?:[#>+=-]|\d+(?=[.)]))/, (mark) => (/\d/.test(mark) ? `${mark}\\` : `\\${mark}`));
 }
 
 /** Code inside Markdown: a span whose fence is longer than any run of backticks inside it. */
 export function markdownCode(text: Text): string {
-  const code = textOf(text)
-    .replace(/[\r\n\t\u0085\u2028\u2029]+/g, " ")
-    .replace(everyInvisible, "")
-    .replace(/\|/g, "\\|");
+  const code = plainLine(text).replace(/\|/g, "\\|");
   const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   return longest === 0 ? `${fence}${code}${fence}` : `${fence} ${code} ${fence}`;
+}
+
+/** A scalar of YAML in double quotes: whatever it says, it is a string and one line. */
+export function yamlString(text: Text): string {
+  return quoted(textOf(text));
+}
+
+const entities: ReadonlyMap<string, string> = new Map([
+  ["&", "&amp;"],
+  ["<", "&lt;"],
+  [">", "&gt;"],
+  ['"', "&quot;"],
+  ["'", "&#39;"],
+  ["`", "&#96;"],
+]);
+
+/** Text of an HTML or XML element, or of an attribute in quotes. */
+export function htmlText(text: Text): string {
+  return plainLine(text).replace(/[&<>"'`]/g, (character) => entities.get(character) ?? "");
+}
+
+/** A part of a path or a value of a query, percent-encoded; `.` and `..` are refused, since URLs drop them. */
+export function urlPart(text: Text): string {
+  const part = textOf(text).toWellFormed();
+  if (/^\.{0,2}$/.test(part)) throw new Error(`${JSON.stringify(part)} is no part of a URL`);
+  return encodeURIComponent(part).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** The name of a file or folder, as every system takes it; anything else is refused. */
+export function fileName(text: Text): string {
+  const name = textOf(text);
+  if (!isFileName(name)) throw new Error(`${JSON.stringify(name)} is not a file name`);
+  return name;
 }
 
 const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
@@ -195,16 +342,4 @@ const inertHidden = new Set([".gitignore", ".npmignore", ".dockerignore", ".edit
 export function isFileName(name: string): boolean {
   if (inertHidden.has(name)) return true;
   return /^\w[\w.-]{0,99}$/.test(name) && !name.endsWith(".") && !device.test(name);
-}
-
-/** A Markdown table with its columns aligned, as Prettier lays it out. Cells are Markdown already. */
-export function markdownTable(rows: readonly (readonly string[])[]): string {
-  const [head = []] = rows;
-  const widths = head.map((_, column) =>
-    Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (row: readonly string[]): string =>
-    `| ${widths.map((width, column) => (row[column] ?? "").padEnd(width)).join(" | ")} |`;
-  const rule = line(widths.map((width) => "-".repeat(width)));
-  return [line(head), rule, ...rows.slice(1).map(line)].join("\n");
 }

@@ -1,10 +1,9 @@
 import type { Api, JsonValue, Operation, Parameter, TypeDef, TypeRef } from "../api.js";
-import { descriptor } from "./descriptor.js";
-import { docParagraphs, enumParagraphs, operationParagraphs } from "./docs.js";
+import { descriptor, type DescriptorView, pathPointer } from "./descriptor.js";
+import { apiParagraphs, docParagraphs, enumParagraphs, operationParagraphs } from "./docs.js";
 import { viewExamples, type ExamplesView } from "./examples.js";
 import {
   packageJson,
-  type PackageJson,
   packageName,
   type PackageSettings,
   runtimeModules,
@@ -12,8 +11,9 @@ import {
 } from "./package-json.js";
 import { lineWidth } from "./layout.js";
 import { referenceUrl } from "./reference.js";
-import { type SandboxView, viewSandbox } from "./sandbox-view.js";
-import { propertyKey, SpecText, type Text } from "./text.js";
+import { type SandboxView, type SpecJson, viewSandbox } from "./sandbox-view.js";
+import { paramsShape, type ShapeView, typeShape } from "./shape.js";
+import { placed, plainLine, propertyKey, SpecText, type Text } from "./text.js";
 import {
   descriptorTypeLines,
   enumLines,
@@ -28,21 +28,44 @@ import {
  * `SpecText` came from the model and needs a sink helper, plain strings are code or names made and checked by us.
  */
 export interface PackageView {
-  readonly package: { readonly id: string; readonly name: string; readonly json: PackageJson };
+  readonly package: {
+    /** `vendor-orders-v1`: the folder, and the name without its scope. */
+    readonly id: string;
+    /** As npm knows it. */
+    readonly name: string;
+    /** Its package.json, for `json`. */
+    readonly json: PackageJsonView;
+  };
   /** What callers import the runtime from, and what the client's own files do. */
   readonly runtime: { readonly name: string; readonly from: string };
+  /** What the model says of itself. */
   readonly api: {
     readonly title: SpecText;
     readonly version: SpecText;
+    /** The model's file, with its folder. */
     readonly file: SpecText;
+    /** The title and the description, for `doc`. */
     readonly doc: readonly Text[];
   };
+  /** `VendorOrdersApi`. */
   readonly className: string;
+  /** `VendorOrders`: what the types stand under. */
   readonly namespace: string;
   readonly operations: readonly OperationView[];
+  /** The types of the model, and the params of each operation. */
   readonly types: readonly TypeView[];
   readonly examples: ExamplesView;
   readonly sandbox: SandboxView;
+}
+
+/** What the templates below `once/` see: all packages of the output folder, sorted by id. */
+export interface WorkspaceView {
+  readonly packages: readonly PackageView[];
+}
+
+/** A package.json with the model's texts in it marked as such. */
+export interface PackageJsonView {
+  readonly [field: string]: SpecJson;
 }
 
 export interface OperationView {
@@ -76,12 +99,14 @@ export interface OperationView {
   readonly deprecated: boolean;
   /** Amazon's page on it; null where none is known. */
   readonly reference: string | null;
-  /** The operation descriptor, a plain object. */
-  readonly descriptor: object;
+  /** The operation descriptor, as the runtime takes it. */
+  readonly descriptor: DescriptorView;
 }
 
 export interface TypeView {
   readonly name: string;
+  /** Whether it is the params of an operation, and no type of the model. */
+  readonly isParams: boolean;
   readonly doc: readonly Text[];
   /** An interface with properties, or else an alias of `type`. */
   readonly isInterface: boolean;
@@ -92,9 +117,12 @@ export interface TypeView {
   readonly type: string | null;
   /** The same on lines of its own, where it does not fit beside the name. */
   readonly typeLines: readonly string[];
+  /** The type as data. */
+  readonly shape: ShapeView;
 }
 
 export interface PropertyView {
+  /** As it stands in TypeScript: bare, quoted or computed. */
   readonly key: string;
   readonly optional: boolean;
   readonly type: string;
@@ -116,7 +144,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     ? `${packageName(settings.scope, api.id)}/runtime`
     : packageName(settings.scope, "runtime");
   const types = new Map(api.types.map((type) => [type.id, type]));
-  return {
+  return placed("#", {
     package: {
       id: api.id,
       name: packageName(settings.scope, api.id),
@@ -124,10 +152,10 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     },
     runtime: { name: runtime, from: isInline ? "./runtime/index.js" : runtime },
     api: {
-      title: new SpecText(api.title),
-      version: new SpecText(api.version),
-      file: new SpecText(api.file),
-      doc: docParagraphs(api.title, api.description),
+      title: new SpecText(api.title, "#/info/title"),
+      version: new SpecText(api.version, "#/info/version"),
+      file: new SpecText(api.file, "#"),
+      doc: apiParagraphs(api.title, api.description),
     },
     className: `${api.name}Api`,
     namespace: api.name,
@@ -135,7 +163,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     types: [...api.types.map(viewType), ...api.operations.map(viewParams)],
     examples: viewExamples(api, types),
     sandbox: viewSandbox(api),
-  };
+  });
 }
 
 /** Where the runtime's own subpaths are found in a client that carries it. */
@@ -148,13 +176,16 @@ function inlineModules(): Record<string, string> {
   );
 }
 
-function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): PackageJson {
+function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): PackageJsonView {
   const isInline = settings.runtime === "inline";
-  return packageJson(settings, {
+  const json = packageJson(settings, {
     id: api.id,
     version: settings.version,
     directory: settings.directory,
-    description: `TypeScript client for Amazon's ${api.title.replace(/^the\s+|\.$/gi, "")} (${api.version})`,
+    // Read by people in registries and terminals, where an escape would stand as it is.
+    description: plainLine(
+      `TypeScript client for Amazon's ${api.title.replace(/^the\s+|\.$/gi, "")} (${api.version})`,
+    ),
     keywords: [api.id],
     modules: {
       ".": "index",
@@ -167,6 +198,26 @@ function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): P
       katagami: { model: api.file, sha256: settings.modelSha256 },
     },
   });
+  // The title and the file's name come from outside, and stand among plain strings in a package.json.
+  return Object.fromEntries(
+    Object.entries(json).map(([field, value]) => [
+      field,
+      field === "description"
+        ? asSpec(value, "#/info/title")
+        : field === "katagami"
+          ? asSpec(value, "#")
+          : value,
+    ]),
+  );
+}
+
+function asSpec(value: JsonValue, pointer: string): SpecJson {
+  if (typeof value === "string") return new SpecText(value, pointer);
+  if (Array.isArray(value)) return value.map((item: JsonValue) => asSpec(item, pointer));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, asSpec(item, pointer)]),
+  );
 }
 
 function viewOperation(
@@ -191,15 +242,15 @@ function viewOperation(
   const paramsOptional =
     !operation.parameters.some(({ name, required }) => required || name in Object.prototype) &&
     operation.body?.required !== true;
-  return {
+  return placed(operation.pointer, {
     name: operation.name,
     doc: operationParagraphs(operation),
     shortDoc: [
-      new SpecText(`\`${operation.method} ${operation.path}\``),
+      new SpecText(`\`${operation.method} ${operation.path}\``, pathPointer(operation)),
       ...(operation.deprecated ? ["@deprecated"] : []),
     ],
     method: operation.method,
-    path: new SpecText(operation.path),
+    path: new SpecText(operation.path, pathPointer(operation)),
     ...typeNames,
     callType,
     descriptorType,
@@ -214,7 +265,7 @@ function viewOperation(
     deprecated: operation.deprecated,
     reference: referenceUrl(api, operation),
     descriptor: descriptor(api, operation),
-  };
+  });
 }
 
 /** How `client.ts` writes a method's head, for the layout alone. */
@@ -307,16 +358,18 @@ function throughAlias(type: TypeRef, types: ReadonlyMap<string, TypeDef>, depth 
 }
 
 function viewType(type: TypeDef): TypeView {
-  const base = {
+  const base = placed(type.pointer, {
     name: type.id,
+    isParams: false,
     extends: [],
     properties: [],
     index: null,
     type: null,
     typeLines: [],
-  };
+    shape: typeShape(type),
+  });
   const open = isOpen(type.direction);
-  const doc = docParagraphs(type.description, null, { deprecated: type.deprecated });
+  const doc = docParagraphs(type.description, type.pointer, { deprecated: type.deprecated });
   switch (type.kind) {
     case "alias":
       return {
@@ -328,7 +381,7 @@ function viewType(type: TypeDef): TypeView {
     case "enum":
       return {
         ...base,
-        doc: [...doc, ...enumParagraphs(type.values)],
+        doc: [...doc, ...enumParagraphs(type.values, type.pointer)],
         isInterface: false,
         type: enumText(type.values, open),
         typeLines: enumLines(type.id, type.values, open),
@@ -340,12 +393,16 @@ function viewType(type: TypeDef): TypeView {
         isInterface: true,
         extends: type.extends,
         index: indexText(type),
-        properties: type.properties.map((property) => ({
-          key: propertyKey(property.name),
-          optional: !property.required,
-          type: typeText(property.type, { prefix: "", readonly: false, open }),
-          doc: docParagraphs(property.description, null, { deprecated: property.deprecated }),
-        })),
+        properties: type.properties.map((property) =>
+          placed(property.pointer, {
+            key: propertyKey(property.name),
+            optional: !property.required,
+            type: typeText(property.type, { prefix: "", readonly: false, open }),
+            doc: docParagraphs(property.description, property.pointer, {
+              deprecated: property.deprecated,
+            }),
+          }),
+        ),
       };
   }
 }
@@ -353,28 +410,34 @@ function viewType(type: TypeDef): TypeView {
 /** The params object of an operation: closed enums, readonly arrays, and `undefined` allowed where a value may be absent. */
 function viewParams(operation: Operation): TypeView {
   const position = { prefix: "", readonly: true, open: false };
-  const properties = operation.parameters.map((parameter) => ({
-    key: propertyKey(parameter.name),
-    optional: !parameter.required,
-    type: `${typeText(parameter.type, position)}${parameter.required ? "" : " | undefined"}`,
-    doc: parameterParagraphs(parameter),
-  }));
+  const properties: PropertyView[] = operation.parameters.map((parameter) =>
+    placed(parameter.pointer, {
+      key: propertyKey(parameter.name),
+      optional: !parameter.required,
+      type: `${typeText(parameter.type, position)}${parameter.required ? "" : " | undefined"}`,
+      doc: parameterParagraphs(parameter),
+    }),
+  );
   if (operation.body !== null) {
-    const { description, required, type } = operation.body;
-    properties.push({
-      key: "body",
-      optional: !required,
-      type: `${typeText(type, { ...position, readonly: false })}${required ? "" : " | undefined"}`,
-      doc: docParagraphs(description, null),
-    });
+    const { description, required, type, pointer } = operation.body;
+    properties.push(
+      placed(pointer, {
+        key: "body",
+        optional: !required,
+        type: `${typeText(type, { ...position, readonly: false })}${required ? "" : " | undefined"}`,
+        doc: docParagraphs(description, pointer),
+      }),
+    );
   }
-  const base = {
+  const base = placed(operation.pointer, {
     name: operation.paramsType,
+    isParams: true,
     doc: [`Parameters of \`${operation.name}\`.`],
     extends: [],
     index: null,
     typeLines: [],
-  };
+    shape: paramsShape(operation),
+  });
   return properties.length === 0
     ? { ...base, isInterface: false, properties: [], type: "{ [name: string]: never }" }
     : { ...base, isInterface: true, properties, type: null };
@@ -382,9 +445,9 @@ function viewParams(operation: Operation): TypeView {
 
 function parameterParagraphs(parameter: Parameter): readonly Text[] {
   const values = parameter.type.kind === "array" ? parameter.type.items : parameter.type;
-  return docParagraphs(parameter.description, null, {
+  return docParagraphs(parameter.description, parameter.pointer, {
     deprecated: parameter.deprecated,
-    values: values.kind === "enum" ? enumParagraphs(values.values) : [],
+    values: values.kind === "enum" ? enumParagraphs(values.values, parameter.pointer) : [],
     default: parameter.default as JsonValue,
   });
 }

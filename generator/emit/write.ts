@@ -6,6 +6,7 @@ import {
   type Manifest,
   manifestEntry,
   manifestName,
+  onceEntry,
   printManifest,
 } from "./manifest.js";
 import type { OutputFile } from "./output.js";
@@ -33,7 +34,12 @@ export interface WriteOptions {
   readonly keep: (id: string) => boolean;
   /** Compare only; write nothing. */
   readonly check: boolean;
+  /** The files that stand once for all packages: made anew, or to stay as they are; null where there are none. */
+  readonly once: OnceFiles | "keep" | null;
 }
+
+/** Files that stand once for all packages, anywhere below the output folder but in a package. */
+export type OnceFiles = Pick<OutputPackage, "inputs" | "files">;
 
 /**
  * Brings the output folder to what was made: writes the files that differ, deletes those of the manifest that are no
@@ -45,8 +51,10 @@ export async function write(
   out: string,
   packages: readonly OutputPackage[],
   before: Manifest,
-  { keep, check }: WriteOptions,
+  { keep, check, once }: WriteOptions,
 ): Promise<Changes> {
+  const keptOnce = once === "keep" ? before.once : undefined;
+  const madeOnce = once === "keep" || once === null ? undefined : once;
   const made = new Map(packages.map((output) => [output.id, output]));
   const kept = Object.entries(before.packages).filter(([id]) => !made.has(id) && keep(id));
   const manifest: Manifest = {
@@ -56,13 +64,22 @@ export async function write(
         packages.map(({ id, model, inputs, files }) => [id, manifestEntry(model, inputs, files)]),
       ),
     },
+    ...(keptOnce !== undefined && { once: keptOnce }),
+    ...(madeOnce !== undefined && { once: onceEntry(madeOnce.inputs, madeOnce.files) }),
   };
+  refuseMisplaced(out, madeOnce, Object.keys(manifest.packages));
   const files = new Map<string, string>(
-    packages.flatMap((output) => output.files.map(({ path, text }) => [path, text] as const)),
+    [...packages, ...(madeOnce === undefined ? [] : [madeOnce])].flatMap((output) =>
+      output.files.map(({ path, text }) => [path, text] as const),
+    ),
   );
   files.set(manifestName, printManifest(manifest));
-  const keptFiles = new Set(kept.flatMap(([, entry]) => Object.keys(entry.files)));
-  const stale = Object.values(before.packages)
+  const keptFiles = new Set(
+    [...kept.map(([, entry]) => entry), ...(keptOnce === undefined ? [] : [keptOnce])].flatMap(
+      (entry) => Object.keys(entry.files),
+    ),
+  );
+  const stale = [...Object.values(before.packages), ...(before.once ? [before.once] : [])]
     .flatMap((entry) => Object.keys(entry.files))
     .filter((path) => !files.has(path) && !keptFiles.has(path));
   await refuseUnsafe(out, [...files.keys(), ...stale]);
@@ -88,6 +105,27 @@ export async function write(
     removed: removed.toSorted(),
     unchanged: files.size + keptFiles.size - added.length - changed.length,
   };
+}
+
+/** What stands once for all packages must not get among the files of one, or take the manifest's place. */
+function refuseMisplaced(
+  out: string,
+  once: OnceFiles | undefined,
+  packages: readonly string[],
+): void {
+  const problems = (once?.files ?? []).flatMap(({ path, template }) => {
+    const [folder = ""] = path.split("/");
+    const message =
+      path === manifestName
+        ? `${manifestName} is written by Katagami itself`
+        : packages.includes(folder)
+          ? `${path} would stand among the files of the package ${folder}`
+          : null;
+    return message === null
+      ? []
+      : [problem("error", message, textPlace(template ?? join(out, path)), "choose another path")];
+  });
+  if (problems.length > 0) throw new Failure(problems);
 }
 
 /** Names come from models and templates: no path may leave the folder, by itself or through a link that lies in the way. */

@@ -1,5 +1,4 @@
-import { type Diagnostic, modelPlace, problem } from "../diagnostic.js";
-import { escapePointer } from "../model/node.js";
+import { type Diagnostic, modelPlace, pointerBelow, problem, escapePointer } from "../diagnostic.js";
 
 /**
  * Refuses a model whose names could end a string or a line in code: the templates of OpenAPI Generator write names as
@@ -63,7 +62,7 @@ type Refuse = (text: string, pointer: string) => void;
 function walk(value: unknown, pointer: string, refuse: Refuse): void {
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
-    const place = `${pointer}/${escapePointer(key)}`;
+    const place = pointerBelow(pointer, key);
     refuse(key, place);
     if (samples.has(key) || key.startsWith("x-")) continue;
     if (naming.has(key) && typeof child === "string") refuse(child, place);

@@ -1,4 +1,4 @@
-import { escapePointer } from "../model/node.js";
+import { escapePointer } from "../diagnostic.js";
 
 /** What one run of `batch` said. */
 export interface BatchLog {

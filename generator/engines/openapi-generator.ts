@@ -42,6 +42,7 @@ export async function openApiGenerator(
   return {
     needsRuntime: usesRuntime(target),
     canInline: false,
+    createMakeOnce: null,
     createHashInputs: (settings) => createHashInputs(target, installation, settings),
     make: (paths, settings, onProgress) =>
       makeAll(paths, target, installation, settings, onProgress),

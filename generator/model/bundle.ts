@@ -1,8 +1,9 @@
+import { escapePointer } from "../diagnostic.js";
 import { stat, realpath } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import type { Diagnostic } from "../diagnostic.js";
 import type { ModelFile } from "./model-file.js";
-import { escapePointer, unescapePointer } from "./node.js";
+import { unescapePointer } from "./node.js";
 
 /** Where a part of a bundled document stands in truth. */
 export interface Origin {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
+import { findNodeAtLocation, getNodeValue, type Node, parseTree } from "jsonc-parser";
 import type { Diagnostic } from "../diagnostic.js";
 import { lineAndColumn } from "./model-file.js";
 
@@ -52,11 +52,22 @@ async function parseFile(file: string): Promise<Parsed | null> {
   }
 }
 
-function nearest(tree: Node, pointer: string): number {
-  const path = pointer
+/** The value that a JSON pointer leads to in a text of JSON; undefined where it leads nowhere. */
+export function valueIn(text: string, pointer: string): unknown {
+  const tree = parseTree(text);
+  const node = tree && nodeAt(tree, keysOf(pointer));
+  return node && getNodeValue(node);
+}
+
+function keysOf(pointer: string): string[] {
+  return pointer
     .split("/")
     .slice(1)
     .map((part) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+function nearest(tree: Node, pointer: string): number {
+  const path = keysOf(pointer);
   for (let length = path.length; length > 0; length -= 1) {
     const node = nodeAt(tree, path.slice(0, length));
     // The name of a property says more than its value.

@@ -27,6 +27,11 @@ export function displayPath(path: string): string {
   return (local.startsWith("..") ? resolve(path) : local).split(sep).join("/");
 }
 
+/** The key of a model that lies at a path. */
+export function keyOf(path: string): string {
+  return displayPath(path).split("/").slice(-2).join("/");
+}
+
 /** An order that is the same on every machine, unlike that of a locale. */
 export function byCodePoint(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -1,4 +1,4 @@
-import { type Diagnostic, modelPlace, type Place, problem } from "../diagnostic.js";
+import { type Diagnostic, escapePointer, modelPlace, type Place, problem } from "../diagnostic.js";
 import type { Bundle, Refusal } from "./bundle.js";
 
 /**
@@ -154,16 +154,6 @@ interface ProblemLog {
   readonly file: string;
   readonly diagnostics: Diagnostic[];
   readonly bundle: Pick<Bundle, "origins" | "refusals"> | null;
-}
-
-/** A key as a part of a JSON pointer in URI fragment form. */
-export function escapePointer(key: string): string {
-  // Nearly every key of a model; the rest of this costs a fifth of reading one.
-  if (/^\w*$/.test(key)) return key;
-  return encodeURI(key.replaceAll("~", "~0").replaceAll("/", "~1").toWellFormed()).replaceAll(
-    "#",
-    "%23",
-  );
 }
 
 /** A part of a JSON pointer in URI fragment form as a key; null where its percent signs mean nothing. */

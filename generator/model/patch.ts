@@ -108,6 +108,25 @@ export function patchModel(
   return { model: { ...model, document }, diagnostics };
 }
 
+/**
+ * The patches of a model, in their order, that write at a place of it, around it or below it.
+ *
+ * @param at - a JSON pointer in URI fragment form
+ */
+export async function patchesAt(
+  folders: readonly string[],
+  modelKey: string,
+  at: string,
+): Promise<string[]> {
+  const { patches } = await readPatches(folders, modelKey);
+  const place = decodeURIComponent(at.slice(1));
+  const meets = (path: string): boolean =>
+    `${place}/`.startsWith(`${path}/`) || path.startsWith(`${place}/`);
+  return patches
+    .filter(({ operations }) => operations.some(({ op, path }) => op !== "test" && meets(path)))
+    .map(({ path }) => path);
+}
+
 function stale(model: ModelFile, patch: Patch, index: number, operation: Operation): Diagnostic {
   const what = `operation ${String(index)} (${operation.op} ${operation.path})`;
   return problem(

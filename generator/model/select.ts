@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { closest, distance } from "fastest-levenshtein";
 import { type Diagnostic, Failure, problem, settingPlace } from "../diagnostic.js";
+import { didYouMean } from "../nearest.js";
 import { findModels, parseModel, readModel } from "./load.js";
 import { apiNames, fileStem } from "./names.js";
 
@@ -69,13 +69,11 @@ function noFile(name: string): Diagnostic {
 }
 
 function unknownName(name: string, folder: string, known: readonly string[]): Diagnostic {
-  const near = known.length === 0 ? null : closest(name, known);
   return problem(
     "error",
     `there is neither a file nor a model called ${name}`,
     settingPlace("command line", "model"),
-    near !== null && distance(name, near) <= name.length / 2
-      ? `did you mean ${near}?`
-      : `${folder} holds ${known.length === 0 ? "no models" : `${known[0] ?? ""} and others`}`,
+    didYouMean(name, known) ??
+      `${folder} holds ${known.length === 0 ? "no models" : `${known[0] ?? ""} and others`}`,
   );
 }

@@ -59,9 +59,12 @@ const stages = new Set([
 const pipeline = new Set([
   "generator/pipeline",
   "generator/make-all",
+  "generator/make-once",
+  "generator/list-templates",
   "generator/make-package",
   "generator/inputs",
   "generator/worker",
+  "generator/why",
 ]);
 
 /** Who puts stages together: the pipeline, the second engine, and the way from a file to its `Api` for those who only read. */
@@ -133,11 +136,12 @@ const rules: readonly Rule[] = [
   { says: "nobody imports the command line", isBroken: ({ to }) => to === "generator/cli" },
   { says: "handlebars is render's", isBroken: only(oneOf("handlebars"), oneOf(...emit("render"))) },
   {
-    says: "ts-morph is refine's, compile's and compare's",
-    isBroken: only(
-      oneOf("ts-morph"),
-      (from) => emit("refine", "compile").includes(from) || below("generator/compare")(from),
-    ),
+    says: "ts-morph is compiler's, compile's and compare's",
+    isBroken: ({ from, to, isType }) =>
+      !isType &&
+      to === "ts-morph" &&
+      !emit("compiler", "compile").includes(from) &&
+      !below("generator/compare")(from),
   },
   {
     says: "rolldown is bundle's",
@@ -147,6 +151,18 @@ const rules: readonly Rule[] = [
   {
     says: "commander is the command line's",
     isBroken: only(oneOf("commander"), oneOf("generator/cli")),
+  },
+  {
+    says: "jiti is load-module's",
+    isBroken: only(oneOf("jiti"), oneOf("generator/load-module")),
+  },
+  {
+    says: "fastest-levenshtein is nearest's",
+    isBroken: only(oneOf("fastest-levenshtein"), oneOf("generator/nearest")),
+  },
+  {
+    says: "diff is the commands' about templates",
+    isBroken: only(oneOf("diff"), (from) => from.startsWith("generator/commands/templates-")),
   },
   {
     says: "Node's own modules are imported by their prefix",
@@ -249,7 +265,7 @@ const breaches: readonly (readonly [string, string, string])[] = [
   ["nobody imports the command line", "generator/commands/generate.ts", 'import "../cli.js";'],
   ["handlebars is render's", "generator/emit/view.ts", 'import Handlebars from "handlebars";'],
   [
-    "ts-morph is refine's, compile's and compare's",
+    "ts-morph is compiler's, compile's and compare's",
     "generator/model/read.ts",
     'import { Project, type ts } from "ts-morph";',
   ],
@@ -259,6 +275,17 @@ const breaches: readonly (readonly [string, string, string])[] = [
     "commander is the command line's",
     "generator/commands/generate.ts",
     'import { Command } from "commander";',
+  ],
+  ["jiti is load-module's", "generator/config.ts", 'const jiti = await import("jiti");'],
+  [
+    "fastest-levenshtein is nearest's",
+    "generator/model/select.ts",
+    'import { closest } from "fastest-levenshtein";',
+  ],
+  [
+    "diff is the commands' about templates",
+    "generator/emit/ejected.ts",
+    'import { applyPatch } from "diff";',
   ],
   [
     "Node's own modules are imported by their prefix",

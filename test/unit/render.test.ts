@@ -26,12 +26,16 @@ const view = {
 } as unknown as PackageView;
 
 function template(name: string, text: string): Template {
-  return { name, file: `templates/${name}.hbs`, output: name, text };
+  const file = `templates/${name}.hbs`;
+  return { name, file, output: name, text, origin: "katagami", original: null };
 }
+
+const noMore = { once: [], helpers: null };
 
 /** What a template makes, or what is wrong with it. */
 function render(text: string, partials: Readonly<Record<string, string>> = {}): string {
   const templates = {
+    ...noMore,
     files: [template("a.ts", text)],
     partials: Object.entries(partials).map(([name, partial]) => ({
       ...template(`partials/${name}`, partial),
@@ -92,14 +96,9 @@ const mistakes: readonly (readonly [string, string])[] = [
   ["@:1:3: unknown variable @index", "{{@index}}"],
   ["templates/partials/wrapped.hbs:2:3: unknown variable typo", "a\n\n\n{{> wrapped}}"],
   // Text of a model, in a position without a sink.
-  [
-    "@:1:2: text of a model cannot be written out raw: use the helper for its position (str, doc, line, md, mdcode, literal, json)",
-    "`{{api.title}}`",
-  ],
-  [
-    "@:2:1: text of a model cannot be written out raw: use the helper for its position (str, doc, line, md, mdcode, literal, json)",
-    "\n{{{api.title}}}",
-  ],
+  ["@:1:2: text of a model cannot be written out raw between backticks", "`{{api.title}}`"],
+  ["@:2:1: text of a model cannot be written out raw in code", "\n{{{api.title}}}"],
+  ["@:1:3: text of a model cannot be written out raw in code", "a {{join className api.title}}"],
   ["@:1:1: each wants a list, not text of a model", "{{#each api.title}}{{/each}}"],
   ["@:1:1: list wants a list of names, not text of a model", "{{list api.title}}"],
   ['@:1:1: "Things." is not an identifier', "{{list api.doc}}"],
@@ -110,7 +109,7 @@ const mistakes: readonly (readonly [string, string])[] = [
   ["@:1:1: str wants a text, not a number", "{{str zero}}"],
   ['@:1:1: "ThingsApi" is not a finite number', "{{num className}}"],
   ["@:1:1: doc wants a list of paragraphs, not a string", "{{doc className}}"],
-  ["@:1:1: str takes 1 argument, not 0", "{{str}}"],
+  ["@:1:3: unknown variable str", "{{str}}"],
   ["@:1:1: str takes 1 argument, not 2", "{{str className className}}"],
   ["@:1:1: str takes no named arguments", "{{str className a=1}}"],
   ["@:1:3: there is no helper shout", "a {{shout className}}"],
@@ -135,6 +134,7 @@ test("all that is wrong with the templates is said at once", () => {
   assert.throws(
     () =>
       createRender({
+        ...noMore,
         files: [template("a.ts", "{{#if}}"), template("b.ts", "{{shout}}{{shout 1}}{{> nope}}")],
         partials: [{ ...template("partials/p", "{{> q}}"), name: "p" }],
       }),

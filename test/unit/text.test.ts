@@ -4,18 +4,26 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { literal } from "../../generator/emit/literal.js";
 import {
+  commentLine,
   docComment,
   docLines,
+  fileName,
   forTerminal,
+  htmlText,
   identifier,
   isFileName,
-  jsonDocument,
+  json,
   markdown,
   markdownCode,
   numberLiteral,
+  plainLine,
   propertyKey,
+  safeJson,
   SpecText,
   stringLiteral,
+  type Text,
+  urlPart,
+  yamlString,
 } from "../../generator/emit/text.js";
 import { hostileTexts } from "../support/hostile.js";
 
@@ -55,7 +63,7 @@ test("a model's text is not shown by inspect, which reads no private fields", ()
 
 test("a JSON document holds neither invisible characters nor halves of characters", () => {
   const hostile = { a: spec("\u202ea\u2028"), b: ["\ud800"], c: "\u{1f600}" };
-  const text = jsonDocument(hostile);
+  const text = json(hostile);
   assert.match(text, '"\\u202ea\\u2028"');
   assert.equal(JSON.parse(text), { a: "\u202ea\u2028", b: ["\ufffd"], c: "\u{1f600}" });
 });
@@ -312,6 +320,72 @@ test("a name that leaves the folder, or that some system refuses, is no file nam
     "\u202ea",
   ];
   for (const name of names) assert.not.ok(isFileName(name), JSON.stringify(name));
+});
+
+/** The sink, what it makes, the text. */
+const made: readonly (readonly [string, (text: Text) => string, string, string])[] = [
+  ["json", json, '"a\\u202eb\\u200b\\u2028"', "a\u202eb\u200b\u2028"],
+  ["json", json, '"\\u003c/script>\\u003c!--\\u003cscript"', "</script><!--<script"],
+  ["json", json, '"\\udb40\\udc41"', "\u{e0041}"],
+  ["str", stringLiteral, '"\\u003c/SCRIPT>"', "</SCRIPT>"],
+  ["str", stringLiteral, '"\\u00ad\\u115f\\u180e\\u3164"', "\u00ad\u115f\u180e\u3164"],
+  ["str", stringLiteral, '"❤\ufe0f"', "❤\ufe0f"],
+  ["line", commentLine, "a b", "a\nb"],
+  ["line", commentLine, " #\\ sourceMappingURL=x", "# sourceMappingURL=x"],
+  ["line", commentLine, " / <reference path='x' />", "/ <reference path='x' />"],
+  ["line", commentLine, "a /\\/#\\ sourceMappingURL=x", "a //# sourceMappingURL=x"],
+  ["line", commentLine, "\\@ts-nocheck", "@ts-nocheck"],
+  ["line", commentLine, "\\#__PURE__", "#__PURE__"],
+  ["line", commentLine, " *\\/ <\\/script>", "*/ </script>"],
+  ["yaml", yamlString, '"a: b # c"', "a: b # c"],
+  ["yaml", yamlString, '"\\n- x"', "\n- x"],
+  ["yaml", yamlString, '"\\u0085\\u2028"', "\u0085\u2028"],
+  [
+    "html",
+    htmlText,
+    "&lt;b&gt; &amp; &quot;c&quot; &#39;d&#39; &#96;e&#96;",
+    "<b> & \"c\" 'd' `e`",
+  ],
+  ["html", htmlText, "a b", "a\nb\u202e"],
+  ["url", urlPart, "a%2Fb%3Fc%3D%23%20%27%28%29%2A%21~", "a/b?c=# '()*!~"],
+  ["url", urlPart, "%EF%BF%BD", "\ud800"],
+  ["file", fileName, "orders.ts", "orders.ts"],
+  ["text", plainLine, "a b c", "a\r\nb\tc\u001b\u202e"],
+  ["md", markdown, "\\# a", "# a"],
+  ["md", markdown, "\\- a", "- a"],
+  ["md", markdown, "1\\. a", "1. a"],
+  ["md", markdown, "\\> a", "> a"],
+  ["md", markdown, "\\~\\~\\~", "~~~"],
+  ["md", markdown, "\\`\\`\\`", "```"],
+  ["md", markdown, "\\*a\\* \\_b\\_ snake_case", "*a* _b_ snake_case"],
+  ["md", markdown, "!\\[a\\](javascript:b)", "![a](javascript:b)"],
+];
+for (const [name, sink, want, given] of made) {
+  test(`${name} makes ${inspect(want)} of ${inspect(given)}`, () =>
+    assert.is(sink(spec(given)), want));
+}
+
+const refused: readonly (readonly [string, (text: Text) => string, readonly string[]])[] = [
+  ["url", urlPart, ["", ".", ".."]],
+  [
+    "file",
+    fileName,
+    ["", "..", "a/b", "a\\b", "CON", "nul.ts", "com1.json", "a.", "a ", ".npmrc", "a\u202e"],
+  ],
+  ["id", identifier, ["", "a b", "a\u200db", "a\u202e", "1a", "注文"]],
+];
+for (const [name, sink, texts] of refused) {
+  test(`${name} refuses what is none`, () => {
+    for (const text of texts) assert.throws(() => sink(spec(text)), / is (?:no|not) /, text);
+  });
+}
+
+test("JSON that a printer wrote anew says the same without what cannot be seen", () => {
+  for (const text of hostileTexts) {
+    const printed = safeJson(JSON.stringify({ [text]: text }));
+    assert.equal(JSON.parse(printed), JSON.parse(JSON.stringify({ [text]: text })));
+    assert.not.match(printed, /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/);
+  }
 });
 
 test.run();

@@ -40,7 +40,7 @@ async function run(
   packages: readonly OutputPackage[],
   { keep = () => false, check = false }: Options = {},
 ): Promise<Changes> {
-  return write(out, packages, await readManifest(out), { keep, check });
+  return write(out, packages, await readManifest(out), { keep, check, once: null });
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<string[]> {

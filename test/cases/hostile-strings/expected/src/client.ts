@@ -30,7 +30,7 @@ export class ModelApi {
    * globalThis.injected = true;
    * line
    * break
-   * </script>
+   * <\/script>
    * txet
    * {{injected}}
    * \@deprecated

@@ -19,7 +19,7 @@ export const modelSandbox: SandboxApi = {
         { name: "`", in: "query" },
         { name: "a\u2028globalThis.injected = true;", in: "query" },
         { name: "line\nbreak", in: "query" },
-        { name: "</script>", in: "query" },
+        { name: "\u003c/script>", in: "query" },
         { name: "\u202etxet", in: "query" },
         { name: "{{injected}}", in: "query" },
         { name: "@deprecated", in: "query" },

@@ -9,7 +9,7 @@
  * globalThis.injected = true;
  * line
  * break
- * </script>
+ * <\/script>
  * txet
  * {{injected}}
  * \@deprecated
@@ -38,8 +38,8 @@ export interface Evil {
    * break
    */
   "line\nbreak"?: string;
-  /** </script> */
-  "</script>"?: string;
+  /** <\/script> */
+  "\u003c/script>"?: string;
   /** txet */
   "\u202etxet"?: string;
   /** {{injected}} */
@@ -67,7 +67,7 @@ export interface Evil {
  * globalThis.injected = true;`: a globalThis.injected = true;
  * - `line
  * break`: line break
- * - `</script>`: </script>
+ * - `<\/script>`: <\/script>
  * - `txet`: txet
  * - `{{injected}}`: {{injected}}
  * - `@deprecated`: \@deprecated
@@ -82,7 +82,7 @@ export type Values =
   | "`"
   | "a\u2028globalThis.injected = true;"
   | "line\nbreak"
-  | "</script>"
+  | "\u003c/script>"
   | "\u202etxet"
   | "{{injected}}"
   | "@deprecated"
@@ -117,8 +117,8 @@ export interface GetEvilParams {
    * break
    */
   "line\nbreak"?: "line\nbreak" | undefined;
-  /** </script> */
-  "</script>"?: "</script>" | undefined;
+  /** <\/script> */
+  "\u003c/script>"?: "\u003c/script>" | undefined;
   /** txet */
   "\u202etxet"?: "\u202etxet" | undefined;
   /** {{injected}} */

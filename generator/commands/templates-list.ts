@@ -1,0 +1,50 @@
+import { changedOriginals, changedWarnings } from "../emit/ejected.js";
+import { readTemplates } from "../emit/templates.js";
+import { type ListedTemplate, listTemplates } from "../list-templates.js";
+import { diagnosticsAsJson, paint, printDiagnostics, table, type Terminal } from "./report.js";
+import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
+
+/**
+ * `katagami templates list`: every template, partial and helper, where it comes from and what it makes.
+ *
+ * @returns the exit code: 0, or 1 when the user's templates could not be used
+ * @throws Failure when they cannot be read
+ */
+export async function templatesList(flags: TemplatesFlags, terminal: Terminal): Promise<number> {
+  const { overlay } = await readTemplatesSettings(flags);
+  const { templates, diagnostics } = await listTemplates(overlay);
+  const changed = changedOriginals(await readTemplates(overlay));
+  if (flags.json === true) {
+    const json = { templates, diagnostics: await diagnosticsAsJson(diagnostics) };
+    terminal.out(`${JSON.stringify(json, null, 2)}\n`);
+  } else {
+    terminal.out(listText(templates, terminal));
+    await printDiagnostics(terminal, [...changedWarnings(changed), ...diagnostics]);
+  }
+  return diagnostics.length > 0 ? 1 : 0;
+}
+
+function listText(templates: readonly ListedTemplate[], terminal: Terminal): string {
+  const files = templates.filter(({ kind }) => kind !== "helper");
+  const rows = files.map(({ name, from, file, makes, changedSince }) => [
+    name,
+    changedSince === null ? from : `${from} *`,
+    file ?? "",
+    makes ?? "(partial)",
+  ]);
+  const own = templates.filter(({ kind, from }) => kind === "helper" && from === "added");
+  const builtIn = templates.filter(({ kind, from }) => kind === "helper" && from === "katagami");
+  const names = (helpers: readonly ListedTemplate[]): string =>
+    helpers.map(({ name }) => name).join(" ");
+  return [
+    table([["template", "from", "file", "makes"], ...rows]),
+    "\n",
+    table([
+      ["helpers", "katagami", names(builtIn)],
+      ...(own.length > 0 ? [["", own[0]?.file ?? "", names(own)]] : []),
+    ]),
+    files.some(({ changedSince }) => changedSince !== null)
+      ? paint(terminal, "dim", "\n* its original has changed since it was copied\n")
+      : "",
+  ].join("");
+}

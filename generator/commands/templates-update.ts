@@ -1,0 +1,73 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { applyPatch } from "diff";
+import { type Diagnostic, problem, textPlace } from "../diagnostic.js";
+import { type ChangedOriginal, keepOriginal, withNote, withoutNote } from "../emit/ejected.js";
+import { readTemplates, shownPath } from "../emit/templates.js";
+import { katagamiVersion } from "../version.js";
+import { printDiagnostics, type Terminal } from "./report.js";
+import { overlayOf, type TemplatesFlags } from "./templates.js";
+import { changedOf, coloured, originalDiff } from "./templates-diff.js";
+
+export interface TemplatesUpdateFlags extends TemplatesFlags {
+  /** The change was taken over by hand: only note today's original. */
+  readonly merged?: boolean;
+}
+
+/**
+ * `katagami templates update [template…]`: applies what has changed in the originals to the copies, and notes today's
+ * originals in them. A copy that a change does not fit is left as it is.
+ *
+ * @returns the exit code: 0, or 1 when a change did not fit
+ */
+export async function templatesUpdate(
+  names: readonly string[],
+  flags: TemplatesUpdateFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const overlay = await overlayOf(flags);
+  const problems: Diagnostic[] = [];
+  for (const one of changedOf(names, await readTemplates(overlay))) {
+    const { path, template, now } = one;
+    const diff = await originalDiff(overlay, one);
+    const body = flags.merged === true ? withoutNote(template.text) : merged(one, diff);
+    if (now === null || body === null) {
+      if (diff !== null) terminal.out(coloured(diff, terminal));
+      problems.push(unmerged(one, diff));
+      continue;
+    }
+    const file = join(overlay, `${path}.hbs`);
+    await writeFile(file, withNote(path, now, katagamiVersion(), body));
+    await keepOriginal(overlay, path, now);
+    terminal.out(`${shownPath(file)}\n`);
+  }
+  await printDiagnostics(terminal, problems);
+  return problems.length > 0 ? 1 : 0;
+}
+
+function merged({ template }: ChangedOriginal, diff: string | null): string | null {
+  if (diff === null) return null;
+  const body = applyPatch(withoutNote(template.text).replaceAll("\r\n", "\n"), diff, {
+    fuzzFactor: 1,
+  });
+  return body === false ? null : body;
+}
+
+function unmerged({ path, template, now }: ChangedOriginal, diff: string | null): Diagnostic {
+  const place = textPlace(template.file, 1, 1);
+  if (now === null)
+    return problem(
+      "error",
+      "the template that this was copied from is no more",
+      place,
+      "delete it, or delete its first line to keep it as a file of your own",
+    );
+  return problem(
+    "error",
+    diff === null
+      ? "what it was copied from is not at hand (.katagami/originals), so what has changed cannot be applied"
+      : "what has changed in its original does not fit this copy",
+    place,
+    `take it over by hand, then \`katagami templates update ${path} --merged\``,
+  );
+}

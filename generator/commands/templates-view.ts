@@ -1,0 +1,32 @@
+import { hasErrors } from "../diagnostic.js";
+import { forTerminal } from "../emit/text.js";
+import { viewModels } from "../make-package.js";
+import { selectModels } from "../model/select.js";
+import { printDiagnostics, type Terminal } from "./report.js";
+import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
+
+/**
+ * `katagami templates view [model]`: prints what templates see, as JSON: a `PackageView` of one model, or without one the
+ * `WorkspaceView` of all, which those below `once/` see.
+ *
+ * @returns the exit code: 0, or 1 when a model has errors
+ * @throws Failure when there is no such model
+ */
+export async function templatesView(
+  model: string | undefined,
+  flags: TemplatesFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { settings } = await readTemplatesSettings(flags);
+  const named = model === undefined ? [] : [model];
+  const { view, diagnostics } = await viewModels(
+    await selectModels(named, settings.models),
+    settings,
+  );
+  await printDiagnostics(terminal, diagnostics);
+  if (hasErrors(diagnostics)) return 1;
+  const shown = model === undefined ? view : view.packages[0];
+  // In JSON, what a terminal would act on stands in strings alone, where its escapes mean the same.
+  terminal.out(`${forTerminal(JSON.stringify(shown, null, 2))}\n`);
+  return 0;
+}

@@ -1,0 +1,67 @@
+import { type Diagnostic, problem, textPlace } from "../diagnostic.js";
+import { auditCode } from "./audit-code.js";
+import { auditHtml, auditMarkdown, auditOther, auditText, auditYaml } from "./audit-text.js";
+import { type Kind, kindOfFile } from "./kinds.js";
+import type { OutputFile } from "./output.js";
+import { fittingSink } from "./position.js";
+import { type Segment, templateLine, type TracedFile } from "./trace.js";
+
+/**
+ * Holds what was rendered against where it came from: whatever a tag wrote must have stayed in its place. Either it lies
+ * inside one token (a string, a comment, a name) and holds nothing that ends or changes that token, or it is whole tokens
+ * of the kind that its helper promises. By induction over the tags of a file, none of them can change what the text of the
+ * template around it means: not by any text of any model.
+ */
+
+/** What is wrong with a tag's place: where it stands, and what would fit there where that is known better than by the place. */
+export interface Misfit {
+  readonly segment: Segment;
+  readonly where: string;
+  readonly hint: string | null;
+}
+
+export type Audit = (file: OutputFile, segments: readonly Segment[]) => Misfit[];
+
+const audits: Readonly<Record<Kind, Audit>> = {
+  code: auditCode,
+  json: auditCode,
+  markdown: auditMarkdown,
+  yaml: auditYaml,
+  html: auditHtml,
+  text: auditText,
+  other: auditOther,
+};
+
+/** @returns what stands where it does not fit, at its place in its template */
+export function audit(files: readonly TracedFile[]): Diagnostic[] {
+  return files.flatMap((file) => {
+    const written = file.segments.filter(({ site }) => site.source !== null);
+    const misfits = audits[kindOfFile(file.path)](file, written);
+    const seen = new Set<Segment["site"]>();
+    return misfits.flatMap((misfit) => {
+      // A template goes over a list: the same slip in each of its items is one.
+      if (seen.has(misfit.segment.site)) return [];
+      seen.add(misfit.segment.site);
+      return [told(file, misfit)];
+    });
+  });
+}
+
+function told(file: TracedFile, { segment, where, hint }: Misfit): Diagnostic {
+  const { site } = segment;
+  const at = templateLine(file, segment.start);
+  const source = site.source ?? "";
+  const argument = site.helper === null ? source : source.slice(site.helper.length).trim();
+  const fitting = fittingSink(site.template, { ...site, source: argument }, file.path);
+  const written = file.text.slice(segment.start, segment.end).split("\n")[0] ?? "";
+  return problem(
+    "error",
+    `{{${source}}} does not fit ${where}`,
+    textPlace(site.template.file, site.line, site.column),
+    [
+      hint ?? fitting.hint,
+      `it wrote ${JSON.stringify(written.length > 80 ? `${written.slice(0, 80)}…` : written)} into ${file.path}`,
+      ...at.through.map((call) => `used by ${call}`),
+    ].join("\n"),
+  );
+}
