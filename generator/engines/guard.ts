@@ -1,4 +1,10 @@
-import { type Diagnostic, modelPlace, pointerBelow, problem, escapePointer } from "../diagnostic.js";
+import {
+  type Diagnostic,
+  modelPlace,
+  pointerBelow,
+  problem,
+  escapePointer,
+} from "../diagnostic.js";
 
 /**
  * Refuses a model whose names could end a string or a line in code: the templates of OpenAPI Generator write names as

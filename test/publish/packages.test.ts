@@ -58,7 +58,9 @@ for (const id of ids) {
     };
     assert.equal(sources, ["../src/index.ts"]);
     // The JavaScript is bundled: one file comes from several sources, all of them published.
-    for (const file of readdirSync(join(out, id, "dist")).filter((name) => name.endsWith(".js.map")))
+    for (const file of readdirSync(join(out, id, "dist")).filter((name) =>
+      name.endsWith(".js.map"),
+    ))
       for (const source of JSON.parse(readFileSync(join(out, id, "dist", file), "utf8")).sources)
         assert.ok(existsSync(join(out, id, "dist", source)), `${file}: ${source}`);
   });
