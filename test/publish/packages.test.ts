@@ -4,6 +4,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { Failure } from "../../generator/diagnostic.js";
+import { compilePackages } from "../../generator/emit/compile.js";
 import { lintPackage } from "./lint.js";
 import { buildPackages, type Published } from "./packages.js";
 
@@ -104,6 +106,23 @@ test("one operation is bundled without the others, without the class, and withou
   assert.not.match(text, /submitAcknowledgement|getPurchaseOrdersStatus|VendorOrdersApi|class /);
   assert.ok(text.length < 1500, `${String(text.length)} bytes`);
   assert.is(Object.keys(metafile.inputs).filter((path) => path.includes("runtime")).length, 0);
+});
+
+test("one package is compiled by itself, and one that is not there is an error", async () => {
+  const one = await buildPackages("own");
+  try {
+    for (const id of one.ids) rmSync(join(one.out, id, "dist"), { recursive: true });
+    const { packages } = await compilePackages(one.out, ["vendor-orders-v1"]);
+    assert.equal(packages, ["vendor-orders-v1"]);
+    assert.ok(existsSync(join(one.out, "vendor-orders-v1/dist/client.js")));
+    // It imports types of the runtime, which is not written for that.
+    assert.not.ok(existsSync(join(one.out, "runtime/dist")));
+    const error = await compilePackages(one.out, ["nope"]).catch((thrown: unknown) => thrown);
+    assert.instance(error, Failure);
+    assert.is((error as Failure).fault, "usage");
+  } finally {
+    rmSync(one.folder, { recursive: true, force: true });
+  }
 });
 
 test.run();
