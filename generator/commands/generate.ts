@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import { type Flags, readSettings, type Settings } from "../config.js";
 import { type Diagnostic, hasErrors, problem, textPlace } from "../diagnostic.js";
+import { forTerminal, jsonDocument } from "../emit/text.js";
 import type { Target } from "../engines/target.js";
 import { displayPath } from "../model/model-file.js";
 import { drift } from "../upstream/local.js";
@@ -64,8 +65,7 @@ export async function generateOnce(
     if (flags.json !== true) await print(report, target, flags, terminal, started);
     else json.push(await asJson(report, target));
   }
-  if (flags.json === true)
-    terminal.out(`${JSON.stringify(json.length === 1 ? json[0] : json, null, 2)}\n`);
+  if (flags.json === true) terminal.out(`${jsonDocument(json.length === 1 ? json[0] : json)}\n`);
   return code;
 }
 
@@ -147,7 +147,7 @@ function progressLine({ live, err, columns }: Terminal): (progress: Progress) =>
     err(
       finished
         ? "\r\u001b[K"
-        : `\r\u001b[K${`generating ${String(done + 1)}/${String(total)} ${what}`.slice(0, columns - 1)}`,
+        : `\r\u001b[K${`generating ${String(done + 1)}/${String(total)} ${forTerminal(what)}`.slice(0, columns - 1)}`,
     );
   };
 }
