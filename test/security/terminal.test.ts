@@ -85,7 +85,13 @@ for (const [model, ...args] of commands) {
       assert.ok(out.length + err.length > 50);
       assert.is(unseen.exec(out)?.[0], undefined, JSON.stringify(out.slice(0, 3000)));
       assert.is(unseen.exec(err)?.[0], undefined, JSON.stringify(err.slice(0, 3000)));
-      if (args.includes("--markdown")) assert.equal(await checkMarkdown(out), []);
+      if (args.includes("--markdown")) {
+        // Our own `<details>` are all the HTML there is.
+        const found = (await checkMarkdown(out)).filter(
+          (one) => !/^holds html: <\/?details/.test(one),
+        );
+        assert.equal(found, []);
+      }
     });
   });
 }
