@@ -14,6 +14,7 @@ import {
 } from "../compare/report.js";
 import { type Flags, readSettings, type Settings } from "../config.js";
 import { type Diagnostic, Failure, hasErrors, problem, settingPlace } from "../diagnostic.js";
+import { forTerminal, jsonDocument } from "../emit/text.js";
 import { createRenderApi } from "../make-package.js";
 import { displayPath } from "../model/model-file.js";
 import { readApis } from "../read-model.js";
@@ -67,7 +68,7 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
   await printDiagnostics(terminal, diagnostics);
   if (flags.json === true)
     terminal.out(
-      `${JSON.stringify({ ...report, diagnostics: await diagnosticsAsJson(diagnostics) }, null, 2)}\n`,
+      `${jsonDocument({ ...report, diagnostics: await diagnosticsAsJson(diagnostics) })}\n`,
     );
   else if (flags.markdown === true) terminal.out(reportMarkdown(report));
   else {
@@ -160,6 +161,11 @@ const colors = { major: "red", minor: "yellow", patch: "gray" } as const;
 const shownSubjects = 6;
 
 /** The report for a terminal: a heading for each package and a line for each change. */
+/** Subjects and texts quote models. */
+function oneLine(text: string): string {
+  return forTerminal(text).replaceAll("\n", "\\n");
+}
+
 export function reportText(report: DiffReport, terminal: Terminal): string {
   const { packages, unchanged, before, after } = report;
   const sections = packages.map((one) => {
@@ -170,7 +176,7 @@ export function reportText(report: DiffReport, terminal: Terminal): string {
       const subjects = rest > 0 ? `${shown} and ${String(rest)} more` : shown;
       const says = line.subjects.length > 1 ? plural(line.says) : line.says;
       const texts = transition(line);
-      return `  ${label}  ${subjects} ${says}${texts === "" ? "" : `: ${texts}`}\n`;
+      return `  ${label}  ${oneLine(`${subjects} ${says}${texts === "" ? "" : `: ${texts}`}`)}\n`;
     });
     return `${paint(terminal, "bold", one.id)}  ${one.bump}\n${lines.join("")}\n`;
   });

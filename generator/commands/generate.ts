@@ -8,6 +8,7 @@ import {
   settingPlace,
   textPlace,
 } from "../diagnostic.js";
+import { forTerminal, jsonDocument } from "../emit/text.js";
 import type { Target } from "../engines/target.js";
 import { changedOriginals, changedWarnings } from "../emit/ejected.js";
 import { readTemplates } from "../emit/templates.js";
@@ -75,8 +76,7 @@ export async function generateOnce(
     if (flags.json !== true) await print(report, target, flags, terminal, started);
     else json.push(await asJson(report, target));
   }
-  if (flags.json === true)
-    terminal.out(`${JSON.stringify(json.length === 1 ? json[0] : json, null, 2)}\n`);
+  if (flags.json === true) terminal.out(`${jsonDocument(json.length === 1 ? json[0] : json)}\n`);
   return code;
 }
 
@@ -181,7 +181,7 @@ function progressLine({ live, err, columns }: Terminal): (progress: Progress) =>
     err(
       finished
         ? "\r\u001b[K"
-        : `\r\u001b[K${`generating ${String(done + 1)}/${String(total)} ${what}`.slice(0, columns - 1)}`,
+        : `\r\u001b[K${`generating ${String(done + 1)}/${String(total)} ${forTerminal(what)}`.slice(0, columns - 1)}`,
     );
   };
 }

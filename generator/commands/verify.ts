@@ -1,4 +1,5 @@
 import { rename, writeFile } from "node:fs/promises";
+import { jsonDocument } from "../emit/text.js";
 import { relative, resolve } from "node:path";
 import { type Flags, readSettings } from "../config.js";
 import { Failure, hasErrors } from "../diagnostic.js";
@@ -66,7 +67,7 @@ export async function verifyCommand(
   const code = failed > 0 || hasErrors(diagnostics) ? 1 : 0;
   if (flags.json === true) {
     const json = { ...report, diagnostics: await diagnosticsAsJson(diagnostics) };
-    terminal.out(`${JSON.stringify(json, null, 2)}\n`);
+    terminal.out(`${jsonDocument(json)}\n`);
     return code;
   }
   await printDiagnostics(

@@ -1,3 +1,4 @@
+import { forTerminal } from "../emit/text.js";
 import { type Bump, bumps, worst } from "./change.js";
 import type { PackageChanges } from "./compare-apis.js";
 import { plural } from "./markdown.js";
@@ -111,7 +112,7 @@ function sentence(text: string): string {
 }
 
 function escape(text: string): string {
-  return text
+  return forTerminal(text)
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")

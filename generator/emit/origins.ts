@@ -1,7 +1,7 @@
 import { type Segment } from "./trace.js";
 import {
   docLines,
-  json,
+  jsonDocument,
   originOf,
   propertyKey,
   SpecText,
@@ -69,7 +69,7 @@ function find(value: unknown, pointer: string | null, finder: Finder, data: bool
   if (typeof value === "string" || value instanceof SpecText) {
     const own = originOf(value) ?? pointer;
     finder.assume(own);
-    finder.find([stringLiteral(value), json(value)], own);
+    finder.find([stringLiteral(value), jsonDocument(value)], own);
   } else if (Array.isArray(value)) {
     for (const item of value) find(item, originOf(item) ?? pointer, finder, data);
   } else if (typeof value === "object" && value !== null) {

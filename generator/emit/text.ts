@@ -143,7 +143,7 @@ function quoted(text: string): string {
 }
 
 /** A JSON document, a line for each value. What it cannot say is refused. */
-export function json(value: unknown): string {
+export function jsonDocument(value: unknown): string {
   // Half a character is legal JSON, but not every reader of a package.json takes it: TypeScript 7 then sees none.
   const whole = (_: string, item: unknown): unknown =>
     typeof item === "string" ? item.toWellFormed() : item;

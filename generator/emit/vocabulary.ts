@@ -9,7 +9,7 @@ import {
   fileName,
   htmlText,
   identifier,
-  json,
+  jsonDocument,
   markdown,
   markdownCode,
   numberLiteral,
@@ -94,7 +94,7 @@ export const sinks = {
   /** A JSON value as a TypeScript literal. */
   literal: (value: unknown, call: HelperCall) => guard(call, () => literal(value)),
   /** A JSON document. */
-  json: (value: unknown, call: HelperCall) => guard(call, () => json(value)),
+  json: (value: unknown, call: HelperCall) => guard(call, () => jsonDocument(value)),
   /** A doc comment of a list of paragraphs, its lines below the first one's column. */
   doc: (paragraphs: unknown, call: HelperCall) => {
     const list = asList("doc", "a list of paragraphs", paragraphs, call);

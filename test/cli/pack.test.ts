@@ -12,7 +12,7 @@ const test = suite("npm pack");
 /** What may stand in the tarball. */
 const contents: readonly RegExp[] = [
   /^package\.json$/,
-  /^(?:LICENSE|README\.md|README\.ja\.md)$/,
+  /^(?:LICENSE|README\.md|README\.ja\.md|SECURITY\.md)$/,
   /^dist\/(?:[a-z-]+\/)*[a-z-]+(?:\.js|\.d\.ts|\.js\.map)$/,
   /^generator\/sandbox\/(?:page\/[\w-]+\.(?:html|css|js)|verify\/known-slips\.json)$/,
   /^templates\/(?:README\.md|view\.schema\.json)$/,

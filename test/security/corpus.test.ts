@@ -53,7 +53,7 @@ test(`of ${String(count)} documents each comes out inert, or is refused with a p
 
 for (const mutant of mutants.filter(({ name }) => mutantsOfTheSuite.has(name))) {
   test(`it finds that ${mutant.name}`, async () => {
-    const { findings } = await runMutant(mutant, 60);
+    const { findings } = await runMutant(mutant, 80);
     assert.ok(
       findings.some(({ what }) => mutant.finding.test(what)),
       findings.map(describeFinding).slice(0, 5).join("\n"),

@@ -94,10 +94,12 @@ export function* evilDocuments(
     number += 1;
     return { id: `d${String(number).padStart(6, "0")}`, bytes, made };
   };
-  for (const { name, document: sound } of bases)
-    yield document(print(sound), { base: name, injected: [], damage: null });
-  for (const [name, bytes] of wholeDocuments())
-    yield document(bytes, { base: name, injected: [], damage: null });
+  if (groups === null) {
+    for (const { name, document: sound } of bases)
+      yield document(print(sound), { base: name, injected: [], damage: null });
+    for (const [name, bytes] of wholeDocuments())
+      yield document(bytes, { base: name, injected: [], damage: null });
+  }
   const pairs = shuffledPairs(bases, groups, random);
   for (let left = count - number; left > 0; left -= 1) {
     const { base, position, payload } = pairs.next().value;

@@ -34,7 +34,8 @@ export const mutants: readonly Mutant[] = [
         ],
       ],
     },
-    groups: ["string"],
+    groups: ["string-8"], // `"+(…)+"`
+    base: /sandbox/,
     finding: /globalThis\.__canary was set/,
   },
   {
@@ -59,7 +60,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "comments hold tags",
     changes: { [text]: [['line.replace(/(^|\\s)@(?=\\S)/g, "$1\\\\@")', "line"]] },
-    groups: ["comment"],
+    groups: ["comment-17"], // `x @ts-nocheck`
     finding: /has the tag @ts-nocheck/,
   },
   {
@@ -166,7 +167,8 @@ export const mutants: readonly Mutant[] = [
         ],
       ],
     },
-    groups: ["ref"],
+    groups: ["ref-9", "ref-13"], // `http://169.254.169.254/…`, `https://evil.example/…`
+    base: /schemas/,
     finding: /the network or a program was asked for: globalThis\.fetch/,
   },
   {

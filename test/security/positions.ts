@@ -67,7 +67,8 @@ export function inject(document: Json, { kind, path }: Position, value: Json, st
   }
   if (typeof value !== "string") throw new Error("a name can be replaced by a string only");
   if (kind === "parameter") {
-    const old = String(at(document, path));
+    const old = at(document, path);
+    if (typeof old !== "string") return document;
     const name = styled(old, value, style);
     const renamed = replaceAt(document, path, () => name);
     return mapKeys(renamed, (key) => key.replaceAll(`{${old}}`, () => `{${name}}`));
@@ -76,13 +77,9 @@ export function inject(document: Json, { kind, path }: Position, value: Json, st
   const name = styled(old, value, style);
   const parent = path.slice(0, -1);
   const renamed = replaceAt(document, parent, (object) =>
-    Object.fromEntries(
-      // A key's parent is an object.
-      Object.entries(object as object).map(([key, child]: [string, Json]) => [
-        key === old ? name : key,
-        child,
-      ]),
-    ),
+    typeof object === "object" && object !== null && !Array.isArray(object)
+      ? mapEntries(object, (key, child) => [key === old ? name : key, child])
+      : object,
   );
   return mapStrings(renamed, (text) =>
     redirect(text, pointerOf(path), pointerOf([...parent, name])),
@@ -97,9 +94,15 @@ export function pointerOf(path: readonly string[]): string {
   return `#${escaped.map((key) => `/${key}`).join("")}`;
 }
 
+/** The value at a path; null where another injection has taken the way there. */
 export function at(document: Json, path: readonly string[]): Json {
-  // Paths come from walking the document.
-  return path.reduce((value, key) => (value as Record<string, Json>)[key] ?? null, document);
+  return path.reduce<Json>(
+    (value, key) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? (value as Record<string, Json>)[key]! // Its own property, as just checked.
+        : null,
+    document,
+  );
 }
 
 export function replaceAt(value: Json, path: readonly string[], change: (old: Json) => Json): Json {

@@ -12,7 +12,7 @@ import {
   htmlText,
   identifier,
   isFileName,
-  json,
+  jsonDocument,
   markdown,
   markdownCode,
   numberLiteral,
@@ -63,7 +63,7 @@ test("a model's text is not shown by inspect, which reads no private fields", ()
 
 test("a JSON document holds neither invisible characters nor halves of characters", () => {
   const hostile = { a: spec("\u202ea\u2028"), b: ["\ud800"], c: "\u{1f600}" };
-  const text = json(hostile);
+  const text = jsonDocument(hostile);
   assert.match(text, '"\\u202ea\\u2028"');
   assert.equal(JSON.parse(text), { a: "\u202ea\u2028", b: ["\ufffd"], c: "\u{1f600}" });
 });
@@ -324,9 +324,9 @@ test("a name that leaves the folder, or that some system refuses, is no file nam
 
 /** The sink, what it makes, the text. */
 const made: readonly (readonly [string, (text: Text) => string, string, string])[] = [
-  ["json", json, '"a\\u202eb\\u200b\\u2028"', "a\u202eb\u200b\u2028"],
-  ["json", json, '"\\u003c/script>\\u003c!--\\u003cscript"', "</script><!--<script"],
-  ["json", json, '"\\udb40\\udc41"', "\u{e0041}"],
+  ["json", jsonDocument, '"a\\u202eb\\u200b\\u2028"', "a\u202eb\u200b\u2028"],
+  ["json", jsonDocument, '"\\u003c/script>\\u003c!--\\u003cscript"', "</script><!--<script"],
+  ["json", jsonDocument, '"\\udb40\\udc41"', "\u{e0041}"],
   ["str", stringLiteral, '"\\u003c/SCRIPT>"', "</SCRIPT>"],
   ["str", stringLiteral, '"\\u00ad\\u115f\\u180e\\u3164"', "\u00ad\u115f\u180e\u3164"],
   ["str", stringLiteral, '"❤\ufe0f"', "❤\ufe0f"],
