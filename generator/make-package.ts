@@ -15,6 +15,7 @@ import {
 import { readTemplates } from "./emit/templates.js";
 import { templateLine, type TracedFile } from "./emit/trace.js";
 import { type PackageView, viewPackage, type WorkspaceView } from "./emit/view.js";
+import type { Origins } from "./model/true-origin.js";
 import { type PatchedModel, readPatched } from "./read-model.js";
 import { Stopwatch } from "./stopwatch.js";
 import { repositoryDirectory, versionOf } from "./emit/package-json.js";
@@ -188,6 +189,14 @@ async function viewPatched(
   return watch.time("view", () => viewPackage(api, { ...settings, ...versions }));
 }
 
+/** What templates see of all models together. */
+export interface ViewedModels {
+  readonly view: WorkspaceView;
+  /** Package id → which parts of its model came from other files. */
+  readonly origins: ReadonlyMap<string, Origins>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * What templates see of all models together: the way of each up to its view.
  *
@@ -197,16 +206,19 @@ async function viewPatched(
 export async function viewModels(
   paths: readonly string[],
   settings: Settings,
-): Promise<{ readonly view: WorkspaceView; readonly diagnostics: readonly Diagnostic[] }> {
+): Promise<ViewedModels> {
   const diagnostics: Diagnostic[] = [];
   const watch = new Stopwatch();
   const packages: PackageView[] = [];
+  const origins = new Map<string, Origins>();
   for (const path of paths) {
     const read = await readPatched(path, settings, diagnostics, watch);
-    if (read !== null) packages.push(await viewPatched(read, settings, watch));
+    if (read === null) continue;
+    packages.push(await viewPatched(read, settings, watch));
+    origins.set(read.api.id, read.origins);
   }
   packages.sort((a, b) => (a.package.id < b.package.id ? -1 : 1));
-  return { view: { packages }, diagnostics };
+  return { view: { packages }, origins, diagnostics };
 }
 
 /** A fault of ours costs one package, and says which. */

@@ -10,6 +10,7 @@ import { patchModel, readPatches } from "./model/patch.js";
 import { heldFolderName, patchFolders } from "./model/patch-folders.js";
 import { readApi } from "./model/read.js";
 import { selectModels } from "./model/select.js";
+import type { Origins } from "./model/true-origin.js";
 import { Stopwatch } from "./stopwatch.js";
 
 /** The settings that reading depends on. */
@@ -26,6 +27,8 @@ export function heldFolder(models: string): string {
 export interface PatchedModel {
   readonly model: ModelFile;
   readonly api: Api;
+  /** Which parts of it came from other files. */
+  readonly origins: Origins;
 }
 
 /**
@@ -50,7 +53,9 @@ export async function readPatched(
   );
   const found = [...patched.diagnostics, ...bundle.diagnostics, ...misread];
   diagnostics.push(...found);
-  return api === null || hasErrors(found) ? null : { model: bundle.model, api };
+  return api === null || hasErrors(found)
+    ? null
+    : { model: bundle.model, api, origins: bundle.origins };
 }
 
 /** Lays the patches of a model on it. */

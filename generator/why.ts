@@ -16,6 +16,7 @@ import { displayPath } from "./model/model-file.js";
 import { patchesAt } from "./model/patch.js";
 import { patchFolders } from "./model/patch-folders.js";
 import { selectModels } from "./model/select.js";
+import { type Origins, trueOrigin } from "./model/true-origin.js";
 import { edited, noLine, outOfDate, unknownFile } from "./why-problems.js";
 
 /** Where a line of a generated file came from. */
@@ -193,8 +194,14 @@ function printed(file: string, text: string, line: number, settings?: Settings):
 
 interface Traced {
   readonly traced: TracedFile | undefined;
-  /** Package id → the path of its model. */
-  readonly models: ReadonlyMap<string, string>;
+  /** By package id. */
+  readonly models: ReadonlyMap<string, Model>;
+}
+
+interface Model {
+  readonly path: string;
+  /** Which parts of it came from other files. */
+  readonly origins: Origins;
 }
 
 /** Renders the file once more, in the way that says where everything came from. */
@@ -216,12 +223,13 @@ async function traceFile(
       ),
     ]);
   const views = [];
-  const models = new Map<string, string>();
+  const models = new Map<string, Model>();
   for (const one of wanted) {
-    const { view, diagnostics } = await viewModels([one], settings);
+    const { view, origins, diagnostics } = await viewModels([one], settings);
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     if (errors.length > 0) throw new Failure(errors);
-    for (const { package: made } of view.packages) models.set(made.id, one);
+    for (const { package: made } of view.packages)
+      models.set(made.id, { path: one, origins: origins.get(made.id) ?? new Map() });
     views.push(...view.packages);
   }
   views.sort((a, b) => (a.package.id < b.package.id ? -1 : 1));
@@ -245,7 +253,7 @@ async function finish(file: TracedFile): Promise<string> {
 async function originOfPiece(
   piece: Piece,
   line: string,
-  models: ReadonlyMap<string, string>,
+  models: ReadonlyMap<string, Model>,
   settings: Settings,
 ): Promise<Origin> {
   const { site, start, end, through, pointer, isAround, isBefore } = piece;
@@ -276,12 +284,13 @@ function siteExcerpt(site: Piece["site"], column: number, length: number): Excer
 
 /** @param shown - what was written of the place, to find a part of it that says the same */
 async function modelExcerpt(
-  path: string,
-  pointer: string,
+  { path, origins }: Model,
+  bundled: string,
   shown: string | null,
   settings: Settings,
 ): Promise<ModelExcerpt> {
-  const model = await readModel(path);
+  const { file, pointer } = trueOrigin(origins, bundled) ?? { file: path, pointer: bundled };
+  const model = await readModel(file);
   const narrow = shown === null ? pointer : narrowed(model.text, pointer, shown);
   const [place] = await locate([problem("error", "", modelPlace(model.path, narrow))]);
   const line = place?.line ?? 1;

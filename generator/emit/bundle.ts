@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { rolldown } from "rolldown";
 
@@ -26,7 +27,7 @@ interface Module {
 }
 
 /**
- * Bundles a package: a file for everything that its `exports` name, one for what they share (`core.js`), and one for
+ * Bundles a package: a file for everything that its `exports` name or that nothing imports, one for what they share (`core.js`), and one for
  * each part that is loaded on demand. An import then opens four files instead of forty, which is most of its time, and a
  * bundler of the package's user still leaves out what is not used, since the files stay ES modules and are not minified.
  *
@@ -42,9 +43,11 @@ export async function bundlePackage({
   const dist = join(folder, "dist");
   const nameOf = (source: string): string =>
     relative(join(folder, "src"), source).replaceAll("\\", "/").replace(/\.ts$/, "");
-  const named = sources.filter((source) => exported.includes(`./dist/${nameOf(source)}.js`));
-  // A package of somebody else's template may name nothing; then every file can be imported.
-  const entries = named.length > 0 ? named : sources;
+  const imported = await importedSources(sources);
+  // Nobody is left out: a file of somebody's template that nothing names can still be run by its path.
+  const entries = sources.filter(
+    (source) => exported.includes(`./dist/${nameOf(source)}.js`) || !imported.has(source),
+  );
   let core: ReadonlySet<string> | null = null;
   const bundle = await rolldown({
     cwd: folder,
@@ -82,6 +85,16 @@ export async function bundlePackage({
     path: join(dist, file.fileName),
     text: file.type === "chunk" ? file.code : String(file.source),
   }));
+}
+
+/** Those that another one imports, if only for its types. */
+async function importedSources(sources: readonly string[]): Promise<ReadonlySet<string>> {
+  const imports = sources.map(async (source) => {
+    const text = await readFile(source, "utf8");
+    const found = text.matchAll(/\b(?:from|import)\b\s*\(?\s*["'](\.[^"']+)\.js["']/g);
+    return Array.from(found, ([, path = ""]) => join(source, "..", `${path}.ts`));
+  });
+  return new Set((await Promise.all(imports)).flat());
 }
 
 /**

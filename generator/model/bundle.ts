@@ -1,22 +1,14 @@
-import { escapePointer } from "../diagnostic.js";
 import { stat, realpath } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
-import type { Diagnostic } from "../diagnostic.js";
+import { type Diagnostic, escapePointer } from "../diagnostic.js";
 import type { ModelFile } from "./model-file.js";
 import { unescapePointer } from "./node.js";
-
-/** Where a part of a bundled document stands in truth. */
-export interface Origin {
-  /** As problems name it. */
-  readonly file: string;
-  readonly pointer: string;
-}
+import type { Origin, Origins } from "./true-origin.js";
 
 /** A model that needs no other file. */
 export interface Bundle {
   readonly model: ModelFile;
-  /** Pointer of a part that was brought in → where it came from. */
-  readonly origins: ReadonlyMap<string, Origin>;
+  readonly origins: Origins;
   /** `$ref` that leads nowhere we go → why. Said where it is read: in a sample, a `$ref` is data. */
   readonly refusals: ReadonlyMap<string, Refusal>;
   readonly diagnostics: readonly Diagnostic[];

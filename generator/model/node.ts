@@ -1,5 +1,6 @@
 import { type Diagnostic, escapePointer, modelPlace, type Place, problem } from "../diagnostic.js";
 import type { Bundle, Refusal } from "./bundle.js";
+import { trueOrigin } from "./true-origin.js";
 
 /**
  * A value of a model together with its place, so that whatever is wrong with it can be said with a file and a pointer.
@@ -125,13 +126,8 @@ export class Node {
   #place(): Place {
     const { file, bundle } = this.#log;
     const { pointer } = this;
-    if (bundle === null || bundle.origins.size === 0) return modelPlace(file, pointer);
-    for (let end = pointer.length; end > 0; end = pointer.lastIndexOf("/", end - 1)) {
-      const origin = bundle.origins.get(pointer.slice(0, end));
-      if (origin !== undefined)
-        return modelPlace(origin.file, `${origin.pointer}${pointer.slice(end)}`);
-    }
-    return modelPlace(file, pointer);
+    const origin = bundle && trueOrigin(bundle.origins, pointer);
+    return origin === null ? modelPlace(file, pointer) : modelPlace(origin.file, origin.pointer);
   }
 
   #name(): string {

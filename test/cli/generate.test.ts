@@ -221,7 +221,7 @@ const broken: Readonly<Record<string, Broken>> = {
   },
   "a template that writes broken TypeScript": {
     code: 1,
-    says: /^error (?:things|others)-v1\/src\/index\.ts:3:17\n {2}the rendered TypeScript does not parse: .*\n {2}→ it was rendered from .*\btemplates\/src\/index\.ts\.hbs: export type A =/,
+    says: /^error templates\/src\/index\.ts\.hbs:3:17\n {2}the rendered TypeScript does not parse: .*\n {2}→ the template says: export type A = ;\n {4}rendered, as (?:things|others)-v1\/src\/index\.ts:3:17: export type A = ;/,
     files: { "templates/src/index.ts.hbs": `${header}\nexport type A = ;\n` },
     args: ["--templates", "templates"],
   },

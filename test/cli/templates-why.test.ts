@@ -141,7 +141,7 @@ const places: readonly (readonly [string, string, string, string, readonly strin
     "README.md",
     "| `getThing`",
     "README.md.hbs",
-    "| `{{name}}`",
+    "`{{name}}`",
     [
       "#/paths/~1things~1%7Bid%7D/get/operationId",
       "#/paths/~1things~1%7Bid%7D",
@@ -408,6 +408,24 @@ test("a template that is added may hold any statement of its author's", async ()
     const { code, err } = await katagami(folder, "generate", "--templates", "mine");
     assert.is(code, 0, err);
     assert.match(await readFile(join(folder, out, "test/a.test.ts"), "utf8"), /^test\("Things", /m);
+  });
+});
+
+test("a place in another file of the models' folder is said to stand there", async () => {
+  const parts = {
+    definitions: { Maker: { type: "string", description: "Comes from elsewhere." } },
+  };
+  const referring = model.replace('"#/definitions/Thing"', '"parts.json#/definitions/Maker"');
+  const files = {
+    "models/things-model/things.json": referring,
+    "models/things-model/parts.json": JSON.stringify(parts, null, 2),
+  };
+  await generated(files, async (folder) => {
+    const { origins } = await whyText(folder, `${out}/src/types.ts`, "Comes from elsewhere.");
+    const [place] = origins.flatMap(({ model: found }) => found ?? []);
+    assert.match(place!.file, /things-model\/parts\.json$/);
+    assert.is(place!.pointer, "#/definitions/Maker/description");
+    assert.match(place!.text, "Comes from elsewhere.");
   });
 });
 

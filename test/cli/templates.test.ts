@@ -59,7 +59,7 @@ test("an overlay named in the configuration replaces, adds and helps", async () 
     );
     assert.is(
       await textOf(folder, "generated/all/PACKAGES.md"),
-      "# Packages\n\n- @acme/others-v1: Others\n- @acme/things-v1: Things  */\n",
+      "# Packages\n\n- @acme/others-v1: Others\n- @acme/things-v1: Things  \\*/\n",
     );
     assert.is((await katagami(folder, "generate", "--check")).code, 0);
   });
