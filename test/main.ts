@@ -1,19 +1,36 @@
 /**
- * Runs every test file under test/ (or those whose path contains one of the arguments) in one process and ends with
- * `N passed, N failed`. uvu itself is content when nothing ran; here a file without tests and a total of zero are failures.
+ * Runs every test file under test/ (or those whose path contains one of the arguments) and ends with `N passed, N failed`.
+ * uvu itself is content when nothing ran; here a file without tests and a total of zero are failures.
+ *
+ * A few files run in this process, as they are debugged. Many are handed out to a process per core (`support/test-worker.ts`):
+ * the longest first, each file's output in one piece.
  */
+import { type ChildProcess, fork } from "node:child_process";
 import { readdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join, relative, sep } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
+import { type FileResult, runFile } from "./support/run-file.js";
 
-type SuiteResult = [errors: string | true, passed: number, skipped: number, total: number];
-
-/** What uvu keeps between `suite.run()` and the run itself (uvu 0.5, `uvu/run`). */
-interface UvuState {
-  UVU_DEFER?: number;
-  UVU_INDEX?: number;
-  UVU_QUEUE?: (() => Promise<SuiteResult>)[][];
-}
+/** The longest ones, which are to begin first, so that no process is left alone with one at the end. */
+const longest = [
+  "security/corpus",
+  "publish/update",
+  "examples/",
+  "engines/other-reading",
+  "cli/templates.",
+  "engines/openapi",
+  "corpus/compile",
+  "cli/",
+  "publish/",
+  "corpus/zod",
+  "sandbox/verify",
+  "compare/",
+  "runtime/restricted",
+  "corpus/",
+  "unit/upstream",
+  "unit/types",
+];
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const filters = process.argv.slice(2);
@@ -21,47 +38,20 @@ const filters = process.argv.slice(2);
 const files = (await readdir(root, { recursive: true }))
   .filter((path) => path.endsWith(".test.ts") && !path.split(sep).includes("fixtures"))
   .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
-  .toSorted();
-
-// uvu keeps its queue on the global object and declares no type for it.
-const uvu = globalThis as UvuState;
-uvu.UVU_DEFER = 1;
-uvu.UVU_QUEUE = [];
+  .toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+  .map((path) => join(root, path));
 
 let passed = 0;
 let failed = 0;
 const started = performance.now();
 
-for (const [index, file] of files.entries()) {
-  const path = join(root, file);
-  const before = performance.now();
-  uvu.UVU_INDEX = index;
-  uvu.UVU_QUEUE[index] = [];
-  process.stdout.write(`\n${relative(process.cwd(), path)}\n`);
-  try {
-    await import(pathToFileURL(path).href);
-  } catch (error) {
-    failed += 1;
-    process.stdout.write(
-      `  FAIL  the file could not be loaded\n${String((error as Error).stack ?? error)}\n`,
-    );
-    continue;
+const workers = Math.min(availableParallelism(), 4, Math.floor(files.length / 4));
+if (workers > 1) await runInProcesses(workers);
+else
+  for (const file of files) {
+    process.stdout.write(`\n${relative(process.cwd(), file)}\n`);
+    take(file, await runFile(file, (text) => process.stdout.write(text)));
   }
-  let ran = 0;
-  for (const run of uvu.UVU_QUEUE[index] ?? []) {
-    const [errors, ok, , total] = await run();
-    passed += ok;
-    failed += total - ok;
-    ran += total;
-    if (errors !== true) process.stdout.write(`${errors}\n`);
-  }
-  if (ran === 0) {
-    failed += 1;
-    process.stdout.write("  FAIL  no test ran in this file: does it call .run()?\n");
-  }
-  const seconds = (performance.now() - before) / 1000;
-  if (seconds > 1) process.stdout.write(`  ${seconds.toFixed(1)} s\n`);
-}
 
 if (passed + failed === 0) {
   failed = 1;
@@ -70,3 +60,63 @@ if (passed + failed === 0) {
 process.stdout.write(`\n${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
+
+function rank(path: string): number {
+  const index = longest.findIndex((part) => path.split(sep).join("/").startsWith(part));
+  return index === -1 ? longest.length : index;
+}
+
+function take(file: string, { passed: ok, failed: wrong, seconds }: FileResult): void {
+  passed += ok;
+  failed += wrong;
+  if (seconds > 1) process.stdout.write(`  ${seconds.toFixed(1)} s\n`);
+  if (ok + wrong > 0) return;
+  failed += 1;
+  process.stdout.write(`  FAIL  no test ran in ${relative(root, file)}: does it call .run()?\n`);
+}
+
+async function runInProcesses(count: number): Promise<void> {
+  // What all of them need is made once, before two of them make it at the same time.
+  await import("./support/cli.js");
+  const queue = [...files];
+  await Promise.all(Array.from({ length: count }, () => serve(queue)));
+}
+
+/** Hands out files to a process, one after the other. A process that a file ends is said and replaced. */
+async function serve(queue: string[]): Promise<void> {
+  let worker: ChildProcess | null = null;
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    worker ??= fork(join(root, "support/test-worker.ts"), [], {
+      execArgv: ["--import", "tsx"],
+      env: { ...process.env, KATAGAMI_IS_BUILT: "1" },
+    });
+    const result = await ask(worker, file);
+    process.stdout.write(`\n${relative(process.cwd(), file)}\n`);
+    if (result === null) {
+      failed += 1;
+      process.stdout.write("  FAIL  the process ended in the middle of this file\n");
+      worker = null;
+      continue;
+    }
+    process.stdout.write(result.output);
+    take(file, result);
+  }
+  worker?.disconnect();
+}
+
+/** @returns null when the process ends before it answers */
+async function ask(
+  worker: ChildProcess,
+  file: string,
+): Promise<(FileResult & { output: string }) | null> {
+  return new Promise((resolve) => {
+    const ended = (): void => resolve(null);
+    worker.once("exit", ended);
+    worker.once("message", (message) => {
+      worker.off("exit", ended);
+      // test-worker.ts sends nothing else.
+      resolve(message as FileResult & { output: string });
+    });
+    worker.send(file);
+  });
+}

@@ -16,6 +16,8 @@ export interface Finished {
  */
 async function build(): Promise<readonly string[]> {
   const dist = resolve("dist");
+  // By the process that has started this one.
+  if (process.env["KATAGAMI_IS_BUILT"] === "1") return [process.execPath, resolve(dist, "cli.js")];
   await rm(dist, { recursive: true, force: true });
   const said = await tsc("-p", "tsconfig.build.json");
   if (said !== "") throw new Error(said);

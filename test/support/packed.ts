@@ -1,5 +1,7 @@
 /** Katagami as npm packs it, installed into a project of its own. */
-import { join } from "node:path";
+import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import * as assert from "uvu/assert";
 import { run } from "./cli.js";
 import { addFiles, type Files, listFiles } from "./folders.js";
@@ -9,12 +11,19 @@ const quiet = ["--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=er
 /** The command that runs an installed Katagami, in its project. */
 export const npx: readonly string[] = ["npx", "--no-install", "--loglevel=error", "katagami"];
 
-/** Packs this repository into a folder and gives back the tarball's path. */
+/**
+ * Packs this repository into a folder and gives back the tarball's path. It is packed from a copy, by what git knows or would
+ * take: packing compiles anew, and other tests use what is compiled here.
+ */
 export async function pack(folder: string): Promise<string> {
-  const packed = await run(
-    ["npm", "pack", "--json", "--pack-destination", folder, ...quiet],
-    process.cwd(),
-  );
+  const copy = await mkdtemp(join(tmpdir(), "katagami-packed-"));
+  const listed = await run(["git", "ls-files", "-co", "--exclude-standard"], process.cwd());
+  assert.is(listed.code, 0, listed.err);
+  const files = listed.out.split("\n").filter((file) => /^(?!test\/|generated\/|\.)./.test(file));
+  for (const file of files) await cp(file, join(copy, file));
+  await symlink(resolve("node_modules"), join(copy, "node_modules"), "junction");
+  const packed = await run(["npm", "pack", "--json", "--pack-destination", folder, ...quiet], copy);
+  await rm(copy, { recursive: true });
   assert.is(packed.code, 0, packed.err);
   const tarball = (await listFiles(folder)).find((file) => file.endsWith(".tgz"));
   assert.match(tarball ?? "", /^katagami-\d+\.\d+\.\d+\.tgz$/);
