@@ -44,8 +44,12 @@ async function generate(models: string): Promise<Generated> {
   return { folder, views: view.packages };
 }
 
-/** Compiles as strictly as `katagami build` and the strictest of its users do. */
-async function compile({ folder }: Generated): Promise<string> {
+/**
+ * Compiles as strictly as `katagami build` and the strictest of its users do.
+ *
+ * @param packages - as a pattern: those of all models take a minute, most of it in the types of Zod.
+ */
+async function compile({ folder }: Generated, packages = "*"): Promise<string> {
   await writeFile(
     join(folder, "tsconfig.json"),
     JSON.stringify({
@@ -63,7 +67,7 @@ async function compile({ folder }: Generated): Promise<string> {
         verbatimModuleSyntax: true,
         skipLibCheck: true,
       },
-      include: ["*/src/schemas.ts"],
+      include: [`${packages}/src/schemas.ts`],
     }),
   );
   return tsc("-p", folder);
@@ -121,10 +125,10 @@ const slips = [
 ];
 
 if (corpusIsHere(test)) {
-  test("the schemas of all models compile, and take all of Amazon's answers but the known slips", async () => {
+  test("the schemas of all models take all of Amazon's answers but the known slips; those of the vendors' models compile", async () => {
     const generated = await generate((await corpusSettings("unused")).models);
     assert.is(generated.views.length, 66);
-    assert.is(await compile(generated), "");
+    assert.is(await compile(generated, "vendor-*"), "");
     const { parsed, refused } = await parseAnswers(generated);
     assert.is(parsed, 344);
     assert.equal(refused.toSorted(), slips.toSorted());

@@ -114,7 +114,7 @@ test("one package is compiled by itself, and one that is not there is an error",
     for (const id of one.ids) rmSync(join(one.out, id, "dist"), { recursive: true });
     const { packages } = await compilePackages(one.out, ["vendor-orders-v1"]);
     assert.equal(packages, ["vendor-orders-v1"]);
-    assert.ok(existsSync(join(one.out, "vendor-orders-v1/dist/client.js")));
+    assert.ok(existsSync(join(one.out, "vendor-orders-v1/dist/index.js")));
     // It imports types of the runtime, which is not written for that.
     assert.not.ok(existsSync(join(one.out, "runtime/dist")));
     const error = await compilePackages(one.out, ["nope"]).catch((thrown: unknown) => thrown);

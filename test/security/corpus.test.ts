@@ -8,7 +8,7 @@ import { payloads } from "./payloads.js";
 import { describeFinding, type Outcome, runDocuments } from "./run.js";
 
 const count = 10_000;
-const batchSize = 1250;
+const batchSize = 2000;
 /** MB: what one process may have used that imported all packages of a batch. */
 const memory = 512;
 

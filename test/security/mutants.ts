@@ -29,8 +29,8 @@ export const mutants: readonly Mutant[] = [
     changes: {
       [text]: [
         [
-          "const quoted = escapeInvisible(JSON.stringify(textOf(text)));",
-          'const quoted = `"${textOf(text)}"`;',
+          "const literal = escapeScript(escapeInvisible(JSON.stringify(text)));",
+          'const literal = `"${text}"`;',
         ],
       ],
     },
@@ -43,8 +43,8 @@ export const mutants: readonly Mutant[] = [
     changes: {
       [text]: [
         [
-          'return quoted.includes("URL") ?',
-          'return typeof text !== "string" ? `\\`${quoted.slice(1, -1)}\\`` : quoted.includes("URL") ?',
+          "return quoted(textOf(text));",
+          'return typeof text === "string" ? quoted(text) : `\\`${quoted(textOf(text)).slice(1, -1)}\\``;',
         ],
       ],
     },
@@ -59,7 +59,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "comments hold tags",
-    changes: { [text]: [['line.replace(/(^|\\s)@(?=\\S)/g, "$1\\\\@")', "line"]] },
+    changes: { [text]: [['.replace(/(^|\\s)@(?=\\S)/g, "$1\\\\@")', ""]] },
     groups: ["comment-17"], // `x @ts-nocheck`
     finding: /has the tag @ts-nocheck/,
   },
@@ -68,7 +68,7 @@ export const mutants: readonly Mutant[] = [
     changes: {
       [text]: [
         ["return invisible.test(text)", "return text === text"],
-        [".replace(everyInvisible, (c)", ".replace(/(?!)/g, (c)"],
+        [".replace(everyInvisible, escapeUnits)", ".replace(/(?!)/g, escapeUnits)"],
         ['.replace(everyInvisible, "")', ""],
       ],
     },
@@ -98,7 +98,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "Markdown holds links",
-    changes: { [text]: [['.replace(/[\\\\`|[\\]]/g, "\\\\$&")', ""]] },
+    changes: { [text]: [[".replace(/[\\\\`|[\\]*~]|", ".replace(/[\\\\`|*~]|"]] },
     groups: ["markdown"],
     finding: /README\.md (?:holds (?:image|definition|linkReference)|links to)/,
   },
