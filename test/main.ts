@@ -8,28 +8,23 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join, relative, sep } from "node:path";
+import { join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type FileResult, runFile } from "./support/run-file.js";
 
-/** The longest ones, which are to begin first, so that no process is left alone with one at the end. */
+/** Takes all cores by itself. */
+const alone = /^security\/corpus\./;
+/** Share what one of them has made: clients of all of Amazon's models, by both engines. */
+const together = /^(?:corpus|engines)\//;
+/** The longest of the others are to begin first, so that no process is left alone with one at the end. */
 const longest = [
-  "security/corpus",
-  "publish/update",
-  "examples/",
-  "engines/other-reading",
-  "cli/templates.",
-  "engines/openapi",
-  "corpus/compile",
-  "cli/",
   "publish/",
-  "corpus/zod",
-  "sandbox/verify",
+  "examples/",
+  "cli/",
   "compare/",
-  "runtime/restricted",
-  "corpus/",
-  "unit/upstream",
-  "unit/types",
+  "sandbox/",
+  "runtime/re",
+  "security/",
 ];
 
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -38,8 +33,8 @@ const filters = process.argv.slice(2);
 const files = (await readdir(root, { recursive: true }))
   .filter((path) => path.endsWith(".test.ts") && !path.split(sep).includes("fixtures"))
   .filter((path) => filters.length === 0 || filters.some((filter) => path.includes(filter)))
-  .toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
-  .map((path) => join(root, path));
+  .map((path) => path.split(sep).join("/"))
+  .toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 
 let passed = 0;
 let failed = 0;
@@ -49,8 +44,8 @@ const workers = Math.min(availableParallelism(), 4, Math.floor(files.length / 4)
 if (workers > 1) await runInProcesses(workers);
 else
   for (const file of files) {
-    process.stdout.write(`\n${relative(process.cwd(), file)}\n`);
-    take(file, await runFile(file, (text) => process.stdout.write(text)));
+    process.stdout.write(`\n${join("test", file)}\n`);
+    take(file, await runFile(join(root, file), (text) => process.stdout.write(text)));
   }
 
 if (passed + failed === 0) {
@@ -62,7 +57,9 @@ process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exit(failed === 0 ? 0 : 1);
 
 function rank(path: string): number {
-  const index = longest.findIndex((part) => path.split(sep).join("/").startsWith(part));
+  if (alone.test(path)) return -2;
+  if (together.test(path)) return -1;
+  const index = longest.findIndex((part) => path.startsWith(part));
   return index === -1 ? longest.length : index;
 }
 
@@ -72,34 +69,39 @@ function take(file: string, { passed: ok, failed: wrong, seconds }: FileResult):
   if (seconds > 1) process.stdout.write(`  ${seconds.toFixed(1)} s\n`);
   if (ok + wrong > 0) return;
   failed += 1;
-  process.stdout.write(`  FAIL  no test ran in ${relative(root, file)}: does it call .run()?\n`);
+  process.stdout.write(`  FAIL  no test ran in ${file}: does it call .run()?\n`);
 }
 
 async function runInProcesses(count: number): Promise<void> {
   // What all of them need is made once, before two of them make it at the same time.
   await import("./support/cli.js");
-  const queue = [...files];
+  const ofAll = files.filter((file) => together.test(file));
+  const others = files.filter((file) => !alone.test(file) && !together.test(file));
+  await serve(files.filter((file) => alone.test(file)).map((file) => [file]));
+  const queue = [ofAll, ...others.map((file) => [file])];
   await Promise.all(Array.from({ length: count }, () => serve(queue)));
 }
 
 /** Hands out files to a process, one after the other. A process that a file ends is said and replaced. */
-async function serve(queue: string[]): Promise<void> {
+async function serve(queue: (readonly string[])[]): Promise<void> {
   let worker: ChildProcess | null = null;
-  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    worker ??= fork(join(root, "support/test-worker.ts"), [], {
-      execArgv: ["--import", "tsx"],
-      env: { ...process.env, KATAGAMI_IS_BUILT: "1" },
-    });
-    const result = await ask(worker, file);
-    process.stdout.write(`\n${relative(process.cwd(), file)}\n`);
-    if (result === null) {
-      failed += 1;
-      process.stdout.write("  FAIL  the process ended in the middle of this file\n");
-      worker = null;
-      continue;
+  for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
+    for (const file of group) {
+      worker ??= fork(join(root, "support/test-worker.ts"), [], {
+        execArgv: ["--import", "tsx"],
+        env: { ...process.env, KATAGAMI_IS_BUILT: "1" },
+      });
+      const result = await ask(worker, join(root, file));
+      process.stdout.write(`\n${join("test", file)}\n`);
+      if (result === null) {
+        failed += 1;
+        process.stdout.write("  FAIL  the process ended in the middle of this file\n");
+        worker = null;
+        continue;
+      }
+      process.stdout.write(result.output);
+      take(file, result);
     }
-    process.stdout.write(result.output);
-    take(file, result);
   }
   worker?.disconnect();
 }
