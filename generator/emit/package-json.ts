@@ -26,7 +26,12 @@ interface Own {
 export type PackageJson = { readonly [field: string]: JsonValue };
 
 /** What the runtime exports: subpath → module below its `src`, without ending. */
-export const runtimeModules = { ".": "index", "./documents": "documents", "./redis": "redis" };
+export const runtimeModules = {
+  ".": "index",
+  "./documents": "documents",
+  "./redis": "redis",
+  "./sigv4": "sigv4",
+};
 
 /** What the runtime uses where it is there. */
 export const runtimePeers: PackageJson = {

@@ -5,11 +5,11 @@ import * as assert from "uvu/assert";
 import {
   assumeRole,
   SellingPartner,
-  Signer,
   type Operation,
   type SellingPartnerOptions,
 } from "../../templates/runtime/src/index.js";
 import { cleanCause, redact } from "../../templates/runtime/src/redact.js";
+import { Signer } from "../../templates/runtime/src/sigv4.js";
 import { ACCOUNT, startSellerCentral, type SellerCentral } from "../support/seller-central.js";
 import { json, recordingFetch, rejection, type Sent } from "../support/transport.js";
 

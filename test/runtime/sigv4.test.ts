@@ -7,10 +7,10 @@ import * as assert from "uvu/assert";
 import { nodeCrypto, webCrypto, type Crypto } from "../../templates/runtime/src/crypto.js";
 import {
   Signer,
-  signRequest,
   type AwsCredentials,
   type SignRequestOptions,
 } from "../../templates/runtime/src/sigv4.js";
+import { signRequest } from "../../templates/runtime/src/sign-request.js";
 import { seededRandom } from "../support/random.js";
 import { readShared } from "../support/shared.js";
 import { verifySignature, type WireRequest } from "../support/sigv4-verifier.js";

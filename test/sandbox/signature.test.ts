@@ -3,7 +3,8 @@ import * as assert from "uvu/assert";
 import { sandboxAccount } from "../../generator/sandbox/account.js";
 import type { SandboxRequest } from "../../generator/sandbox/http.js";
 import { verifySignature } from "../../generator/sandbox/signature.js";
-import { Signer, signRequest } from "../../templates/runtime/src/sigv4.js";
+import { signRequest } from "../../templates/runtime/src/sign-request.js";
+import { Signer } from "../../templates/runtime/src/sigv4.js";
 import { readShared } from "../support/shared.js";
 import { apiOf, Bench, caseOf, json, operation } from "./support.js";
 

@@ -1,4 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import type { AwsCredentialsProvider } from "./credentials.js";
+import { ConfigurationError } from "./errors.js";
 import type { AwsCredentials } from "./sigv4.js";
 
 /** A role to assume, and the keys to assume it with. */
@@ -30,4 +32,20 @@ export function checkRole(options: AssumeRoleOptions, prefix: string): readonly 
     problems.push(`${prefix}durationSeconds takes 900 to 43200`);
   }
   return problems;
+}
+
+/**
+ * Makes a credentials provider that assumes a role through STS each time it is called; a `SellingPartner` remembers what
+ * it gives until five minutes before it runs out. Needs the package `@aws-sdk/client-sts`, loaded at the first call.
+ *
+ * @param awsRegion - of STS and of its signature, for example `us-east-1`.
+ * @throws ConfigurationError, and from the provider CredentialsError or TimeoutError.
+ */
+export function assumeRole(options: AssumeRoleOptions, awsRegion: string): AwsCredentialsProvider {
+  const problems = checkRole(options, "");
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return async () => {
+    const { requestRole } = await import("./sts.js");
+    return await requestRole(options, awsRegion);
+  };
 }

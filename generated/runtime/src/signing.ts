@@ -4,8 +4,8 @@ import { rememberCredentials } from "./credentials.js";
 import type { AwsOptions } from "./options.js";
 import type { Renewing } from "./renewing.js";
 import type { BuiltRequest } from "./request.js";
+import { assumeRole } from "./role.js";
 import { Signer, type AwsCredentials, type SignatureHeaders } from "./sigv4.js";
-import { assumeRole } from "./sts.js";
 
 /** Signs the requests of one `SellingPartner`. */
 export class Signing {

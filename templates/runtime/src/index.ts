@@ -68,17 +68,11 @@ export {
   type RegionInfo,
 } from "./regions.js";
 export type { CallRetryOptions, RetryOptions } from "./retry.js";
-export type { AssumeRoleOptions } from "./role.js";
+export { assumeRole, type AssumeRoleOptions } from "./role.js";
 export type { SandboxApi, SandboxCase, SandboxOperation } from "./sandbox-api.js";
 export { SellingPartner } from "./selling-partner.js";
-export {
-  signRequest,
-  Signer,
-  type AwsCredentials,
-  type SignatureHeaders,
-  type SignRequestOptions,
-} from "./sigv4.js";
-export { assumeRole } from "./sts.js";
+export { signRequest } from "./sign-request.js";
+export type { AwsCredentials, SignatureHeaders, SignRequestOptions } from "./sigv4.js";
 export type { TokenCache } from "./token-cache.js";
 export type { UsagePlanStore } from "./usage-plan-store.js";
 export type { UsagePlanOptions } from "./usage-plan.js";

@@ -172,7 +172,11 @@ export class Signer {
     this.#crypto = crypto;
   }
 
-  /** See `signRequest`. */
+  /**
+   * The headers to add to a request; everything else must be sent exactly as given. See `signRequest`.
+   *
+   * @throws TypeError when the URL is not an absolute http(s) URL.
+   */
   async sign(options: SignRequestOptions): Promise<SignatureHeaders> {
     const { credentials, service = "execute-api", signBody = false } = options;
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
@@ -226,16 +230,4 @@ export class Signer {
     // A string only before the first round, and a scope has four parts.
     return key as Uint8Array;
   }
-}
-
-/**
- * Signs a request with AWS Signature Version 4 in its headers, as API Gateway (`execute-api`) checks it: the path is
- * escaped once more than on the wire, the query sorted by code point, blanks written `%20`.
- *
- * Source: AWS, "Create a signed AWS API request"; held to AWS's own test suite.
- *
- * @returns the headers to add; everything else must be sent exactly as given.
- */
-export function signRequest(options: SignRequestOptions): Promise<SignatureHeaders> {
-  return (options.signer ?? new Signer()).sign(options);
 }

@@ -1,8 +1,7 @@
 import { withTimeout } from "./abort.js";
-import type { AwsCredentialsProvider } from "./credentials.js";
-import { ConfigurationError, CredentialsError, TimeoutError } from "./errors.js";
+import { CredentialsError, TimeoutError } from "./errors.js";
 import { cleanCause } from "./redact.js";
-import { checkRole, type AssumeRoleOptions } from "./role.js";
+import type { AssumeRoleOptions } from "./role.js";
 import type { AwsCredentials } from "./sigv4.js";
 
 /** As much of `@aws-sdk/client-sts` as is used. */
@@ -28,22 +27,17 @@ const STS_PACKAGE: string = ["@aws-sdk", "client-sts"].join("/");
 /** In milliseconds. */
 const TIMEOUT = 30_000;
 
-/**
- * Makes a credentials provider that assumes a role through STS each time it is called; a `SellingPartner` remembers what
- * it gives until five minutes before it runs out. Needs the package `@aws-sdk/client-sts`, loaded at the first call.
- *
- * @param awsRegion - of STS and of its signature, for example `us-east-1`.
- * @throws ConfigurationError, and from the provider CredentialsError or TimeoutError.
- */
-export function assumeRole(options: AssumeRoleOptions, awsRegion: string): AwsCredentialsProvider {
-  const problems = checkRole(options, "");
-  if (problems.length > 0) throw new ConfigurationError(problems);
-  return () => requestRole(options, awsRegion);
-}
-
 const overdue = (): Error => new TimeoutError("STS AssumeRole", TIMEOUT);
 
-async function requestRole(options: AssumeRoleOptions, region: string): Promise<AwsCredentials> {
+/**
+ * Assumes a role through STS.
+ *
+ * @throws CredentialsError, TimeoutError.
+ */
+export async function requestRole(
+  options: AssumeRoleOptions,
+  region: string,
+): Promise<AwsCredentials> {
   const { accessKeyId, secretAccessKey, sessionToken, stsEndpoint } = options;
   const { STSClient, AssumeRoleCommand } = await loadSts();
   const client = new STSClient({
