@@ -14,8 +14,10 @@ import { type FileResult, runFile } from "./support/run-file.js";
 
 /** Takes all cores by itself. */
 const alone = /^security\/corpus\./;
+
 /** Share what one of them has made: clients of all of Amazon's models, by both engines. */
 const together = /^(?:corpus|engines)\//;
+
 /** The longest of the others are to begin first, so that no process is left alone with one at the end. */
 const longest = [
   "publish/",
@@ -28,6 +30,7 @@ const longest = [
 ];
 
 const root = fileURLToPath(new URL(".", import.meta.url));
+
 const filters = process.argv.slice(2);
 
 const files = (await readdir(root, { recursive: true }))
@@ -37,10 +40,13 @@ const files = (await readdir(root, { recursive: true }))
   .toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 
 let passed = 0;
+
 let failed = 0;
+
 const started = performance.now();
 
 const workers = Math.min(availableParallelism(), 4, Math.floor(files.length / 4));
+
 if (workers > 1) await runInProcesses(workers);
 else
   for (const file of files) {
@@ -52,8 +58,11 @@ if (passed + failed === 0) {
   failed = 1;
   process.stdout.write(`\nno test file matches ${filters.join(" ") || "test/**/*.test.ts"}\n`);
 }
+
 process.stdout.write(`\n${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
+
 process.exit(failed === 0 ? 0 : 1);
 
 function rank(path: string): number {

@@ -1,10 +1,10 @@
 import { lstat, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
-import { keepOriginal, withNote } from "../emit/ejected.js";
-import { findTemplate, pathOf, readTemplates, shownPath } from "../emit/templates.js";
-import { katagamiVersion } from "../version.js";
-import type { Terminal } from "./report.js";
+import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { katagamiVersion } from "../lib/own-files.js";
+import type { Terminal } from "../lib/terminal.js";
+import { keepOriginal, withNote } from "../render/copied-templates.js";
+import { findTemplate, pathOf, readTemplates, shownPath } from "../render/read-templates.js";
 import { overlayOf, type TemplatesFlags } from "./templates.js";
 
 /**

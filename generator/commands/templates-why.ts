@@ -1,11 +1,12 @@
 import { resolve, sep } from "node:path";
-import { Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
-import { forTerminal } from "../emit/text.js";
-import { displayPath } from "../model/model-file.js";
-import { type Excerpt, type Why, whyLine } from "../why.js";
-import { paint, type Terminal } from "./report.js";
+import type { Settings } from "../config/settings.js";
+import { forTerminal } from "../escape/escape.js";
+import { whyLine } from "../explain/explain.js";
+import type { Excerpt, Why } from "../explain/problems.js";
+import { Failure, problem, settingPlace, textPlace } from "../lib/diagnostic.js";
+import { displayPath } from "../lib/paths.js";
+import { paint, type Terminal } from "../lib/terminal.js";
 import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
-import type { Settings } from "../config.js";
 
 /**
  * `katagami templates why FILE:LINE[:COLUMN]`: which line of which template, and which place of the model, a line of a

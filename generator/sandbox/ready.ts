@@ -1,5 +1,5 @@
-import type { Api, JsonValue, Operation, Parameter, SandboxCase } from "../api.js";
-import { isBody } from "./match.js";
+import type { JsonValue } from "../lib/json.js";
+import type { Api, Operation, Parameter, SandboxCase } from "../model/api.js";
 import { sampleOf } from "./sample.js";
 
 /** The params object of a client's method: parameters by their wire names, and `body`. */

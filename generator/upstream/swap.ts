@@ -3,6 +3,7 @@
  * then the old files are moved aside and the new ones to their places, and last the lock, whose rename is the point of no return.
  * A failure on the way moves everything back. So does the next run, when the process was killed on the way.
  */
+import * as v from "valibot";
 import {
   existsSync,
   lstatSync,
@@ -16,9 +17,10 @@ import {
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import * as v from "valibot";
+import { relativeName } from "../lib/paths.js";
+import { LOCK_NAME } from "../model/models-folder.js";
 import { problem, systemCode, systemMessage, UpstreamError } from "./error.js";
-import { LOCK_NAME, relativeName, STAGING_NAME, unsafeReason } from "./paths.js";
+import { STAGING_NAME, unsafeReason } from "./paths.js";
 
 /** What a pull changes: contents by path, and paths to delete. All paths have passed `unsafeReason`. */
 export interface Swap {
