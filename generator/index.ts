@@ -8,7 +8,7 @@ export {
   type Helper,
   type Helpers,
   type HelperValue,
-  type Sinks,
+  type Escapers,
 } from "./render/user-helpers.js";
 export type { DescriptorView, ParameterDescriptorView } from "./view/descriptor.js";
 export type { ExamplesView } from "./view/readme-examples.js";

@@ -1,336 +1,161 @@
-/** Keeps the rules of who may import whom (../shared/DESIGN.md, "The rooms"). */
-import * as assert from "uvu/assert";
-import { readdir, readFile } from "node:fs/promises";
+/** The rows of docs/architecture.md: a file imports from its own room or from a lower row, and no files import in a circle. */
+import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { dirname, posix } from "node:path";
+import { posix } from "node:path";
 import { suite } from "uvu";
+import * as assert from "uvu/assert";
 
-const test = suite("import rules");
+const generator = "generator";
+const runtime = "templates/runtime/src";
 
-interface Import {
-  /** Below the repository, with `/` and without ending: `generator/emit/render`. */
-  readonly from: string;
-  /** A module of ours in the same form, or a package's name; `node:fs` for one of Node's. */
-  readonly to: string;
-  /** Whether only types are imported, which leaves nothing at run time. */
-  readonly isType: boolean;
-}
+/** The rooms of each tree, from the top row down. A room is a folder of the tree, or a file at its top. */
+const rows: Readonly<Record<string, readonly string[]>> = {
+  [generator]:
+    "cli index, commands, explain engines release, pipeline, audit, render verify, output init sandbox, config view compare upstream, model build, escape, lib".split(
+      ", ",
+    ),
+  [runtime]:
+    "index, selling-partner sandbox-api, send, options, redis, auth aws documents, request, limits, regions, base".split(
+      ", ",
+    ),
+};
 
-/** Reads the imports, re-exports and dynamic imports of a module by syntax. */
-function importsOf(from: string, text: string): Import[] {
+/** One library, one door: who imports a package, a file or a room. Types leave nothing at run time and are free. */
+const doors: Readonly<Record<string, string>> = {
+  "@aws-sdk/client-sts": `${runtime}/aws`,
+  "@hono/node-server": "generator/sandbox/server",
+  chokidar: "generator/commands/watch",
+  commander: "generator/cli",
+  diff: "generator/commands generator/explain/align",
+  "fastest-levenshtein": "generator/lib/suggest",
+  handlebars: "generator/render/render",
+  hono: "generator/sandbox",
+  jiti: "generator/lib/load-module",
+  "jsonc-parser": "generator/lib/json generator/model/locate generator/init/repository",
+  prettier: "generator/output/format",
+  rfc6902: "generator/model/patch",
+  rolldown: "generator/build/bundle",
+  tinypool: "generator/pipeline/pool",
+  "ts-morph": "generator/lib/typescript generator/build/compile generator/compare",
+  valibot: generator,
+};
+
+type Import = readonly [from: string, to: string, isType: boolean];
+
+/** The imports of a module, paths without ending: static ones, re-exports, those for their effect, and `import()`. */
+function importsOf(file: string, text: string): Import[] {
   const code = text.replace(/\/\*[^]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
-  const statements = [
+  const found = [
     ...code.matchAll(/^(?:import|export)\s+(type\s)?[^;"'`]*?\sfrom\s+["']([^"']+)["']/gm),
+    ...code.matchAll(/^import\s+()["']([^"']+)["']/gm),
+    ...code.matchAll(/\bimport\(\s*()["'`]([^"'`]+)["'`]\s*\)/g),
   ];
-  const effects = [...code.matchAll(/^import\s+()["']([^"']+)["']/gm)];
-  const calls = [...code.matchAll(/\bimport\(\s*()["'`]([^"'`]+)["'`]\s*\)/g)];
-  return [...statements, ...effects, ...calls].map(([, type, specifier = ""]) => ({
-    from: stem(from),
-    to: specifier.startsWith(".") ? stem(posix.join(dirname(from), specifier)) : specifier,
-    isType: type !== undefined && type !== "",
-  }));
+  const stem = (path: string): string => path.replace(/\.(?:js|ts)$/, "");
+  return found.map(([, type = "", name = ""]) => [
+    stem(file),
+    name.startsWith(".") ? `./${stem(posix.join(posix.dirname(file), name))}` : name,
+    type !== "",
+  ]);
 }
 
-function stem(path: string): string {
-  return path.replace(/\.(?:js|ts)$/, "");
-}
-
-async function readImports(folder: string): Promise<Import[]> {
-  const files = (await readdir(folder, { recursive: true })).map((file) =>
-    file.replaceAll("\\", "/"),
-  );
-  const sources = files.filter((file) => file.endsWith(".ts"));
-  const read = sources.map(async (file) =>
-    importsOf(`${folder}/${file}`, await readFile(`${folder}/${file}`, "utf8")),
-  );
-  return (await Promise.all(read)).flat();
-}
-
-const model = (...names: string[]): string[] => names.map((name) => `generator/model/${name}`);
-
-const emit = (...names: string[]): string[] => names.map((name) => `generator/emit/${name}`);
-
-/** What anybody may import: types, problems as data, and plain functions on text. */
-const leaves = new Set(["generator/api", "generator/diagnostic", "generator/emit/text"]);
-
-const stages = new Set([
-  ...model("load", "patch", "bundle", "read"),
-  ...emit("view", "render", "refine", "format", "write"),
-]);
-
-/** The pipeline: the order of the stages, for one model and for all. */
-const pipeline = new Set([
-  "generator/pipeline",
-  "generator/make-all",
-  "generator/make-once",
-  "generator/list-templates",
-  "generator/make-package",
-  "generator/inputs",
-  "generator/worker",
-  "generator/why",
-]);
-
-/** Who puts stages together: the pipeline, the second engine, and the way from a file to its `Api` for those who only read. */
-const joiners = new Set([
-  ...pipeline,
-  "generator/read-model",
-  "generator/engines/openapi-generator",
-]);
-
-interface Rule {
-  readonly says: string;
-  /** Whether an import breaks it. */
-  readonly isBroken: (edge: Import) => boolean;
-}
-
-function only(
-  to: (module: string) => boolean,
-  from: (module: string) => boolean,
-): Rule["isBroken"] {
-  return (edge) => to(edge.to) && !from(edge.from);
-}
-
-const oneOf =
-  (...modules: readonly string[]): ((module: string) => boolean) =>
-  (module) =>
-    modules.includes(module);
-
-const below =
-  (...folders: readonly string[]): ((module: string) => boolean) =>
-  (module) =>
-    folders.some((folder) => module.startsWith(`${folder}/`));
-
-const isOurs = below("generator", "templates", "test", "generated");
-
-const rules: readonly Rule[] = [
-  {
-    says: "a leaf imports leaves and packages",
-    isBroken: ({ from, to }) => leaves.has(from) && isOurs(to) && !leaves.has(to),
-  },
-  {
-    says: "a stage takes another stage's types at most",
-    isBroken: ({ from, to, isType }) => stages.has(from) && stages.has(to) && !isType,
-  },
-  {
-    says: "model/ does not import emit/",
-    isBroken: ({ from, to }) => below("generator/model")(from) && below("generator/emit")(to),
-  },
-  {
-    says: "emit/ does not import model/",
-    isBroken: ({ from, to }) => below("generator/emit")(from) && below("generator/model")(to),
-  },
-  {
-    says: "stages are put together by the pipeline, by engines, and where a model is read",
-    isBroken: ({ from, to, isType }) =>
-      !isType && stages.has(to) && !joiners.has(from) && !isPartOf(from, to),
-  },
-  {
-    says: "only commands, engines and the pipeline itself import the pipeline",
-    isBroken: only(
-      oneOf(...pipeline),
-      (from) => joiners.has(from) || below("generator/commands", "generator/engines")(from),
-    ),
-  },
-  {
-    says: "only the command line and commands import commands",
-    isBroken: only(
-      below("generator/commands"),
-      (from) => from === "generator/cli" || below("generator/commands")(from),
-    ),
-  },
-  { says: "nobody imports the command line", isBroken: ({ to }) => to === "generator/cli" },
-  { says: "handlebars is render's", isBroken: only(oneOf("handlebars"), oneOf(...emit("render"))) },
-  {
-    says: "ts-morph is compiler's, compile's and compare's",
-    isBroken: ({ from, to, isType }) =>
-      !isType &&
-      to === "ts-morph" &&
-      !emit("compiler", "compile").includes(from) &&
-      !below("generator/compare")(from),
-  },
-  {
-    says: "rolldown is bundle's",
-    isBroken: only(oneOf("rolldown"), oneOf(...emit("bundle"))),
-  },
-  { says: "prettier is format's", isBroken: only(oneOf("prettier"), oneOf(...emit("format"))) },
-  {
-    says: "commander is the command line's",
-    isBroken: only(oneOf("commander"), oneOf("generator/cli")),
-  },
-  {
-    says: "jiti is load-module's",
-    isBroken: only(oneOf("jiti"), oneOf("generator/load-module")),
-  },
-  {
-    says: "fastest-levenshtein is nearest's",
-    isBroken: only(oneOf("fastest-levenshtein"), oneOf("generator/nearest")),
-  },
-  {
-    says: "diff is the commands' about templates",
-    isBroken: only(oneOf("diff"), (from) => from.startsWith("generator/commands/templates-")),
-  },
-  {
-    says: "Node's own modules are imported by their prefix",
-    isBroken: ({ to }) => builtinModules.includes(to),
-  },
-  {
-    says: "the generator imports nothing of templates, generated or test",
-    isBroken: ({ from, to }) =>
-      below("generator")(from) && below("templates", "generated", "test")(to),
-  },
-  {
-    says: "the runtime imports itself; Node's modules and packages only when they are needed",
-    isBroken: ({ from, to, isType }) =>
-      below("templates/runtime")(from) &&
-      !below("templates/runtime")(to) &&
-      !isType &&
-      !isOptionalPeer(to),
-  },
-];
-
-/** A stage of several files: those of its folder that only it uses. `select` finds the models that `load` reads. */
-function isPartOf(from: string, stage: string): boolean {
-  return stage === "generator/model/load" && from === "generator/model/select";
-}
-
-/** Loaded by a dynamic import when a role is to be assumed. */
-function isOptionalPeer(to: string): boolean {
-  return to === "@aws-sdk/client-sts";
-}
-
-const edges = [
-  ...(await readImports("generator")),
-  ...(await readImports("templates/runtime/src")),
-];
-
-test("there are imports to look at, of every kind", () => {
-  assert.ok(edges.length > 100);
-  for (const to of [
-    "handlebars",
-    "ts-morph",
-    "prettier",
-    "commander",
-    "node:fs/promises",
-    "generator/api",
-    "jiti",
-  ]) {
-    assert.ok(
-      edges.some((edge) => edge.to === to),
-      to,
+/** The rule that an import breaks; null when it breaks none. */
+function broken([from, to, isType]: Import): string | null {
+  const tree = from.startsWith(runtime) ? runtime : generator;
+  if (to.startsWith("./")) {
+    if (!to.startsWith(`./${tree}/`)) return "a tree imports nothing of another";
+    const [own, other] = [from, to.slice(2)].map(
+      (path) => path.slice(tree.length + 1).split("/")[0],
     );
+    const [row, otherRow] = [own, other].map((room) =>
+      rows[tree]!.findIndex((names) => names.split(" ").includes(room!)),
+    );
+    if (row === -1 || otherRow === -1) return "every room has its row";
+    return own === other || row! < otherRow! ? null : "imports go to a lower row";
   }
+  if (builtinModules.includes(to)) return "Node's modules are imported by their prefix";
+  if (isType || (to.startsWith("node:") && tree === generator)) return null;
+  const door = doors[/^(?:@[^/]+\/)?[^/]+/.exec(to)?.[0] ?? ""]?.split(" ") ?? [];
+  return door.some((place) => from === place || from.startsWith(`${place}/`))
+    ? null
+    : "one library, one door";
+}
+
+/** Files that import each other, the shortest way round from each file; types count too. */
+function circlesOf(imports: readonly Import[]): string[] {
+  const next = new Map<string, Import[]>();
+  for (const one of imports) next.set(one[0], [...(next.get(one[0]) ?? []), one]);
+  const reaches = (from: string, goal: string, seen: Set<string>): boolean =>
+    (next.get(from) ?? []).some(([, to]) => {
+      const file = to.slice(2);
+      if (file === goal) return true;
+      return !seen.has(file) && reaches(file, goal, seen.add(file));
+    });
+  return [...next.keys()].filter((file) => reaches(file, file, new Set()));
+}
+
+const all = [generator, runtime].flatMap((tree) =>
+  readdirSync(tree, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => `${tree}/${path.replaceAll("\\", "/")}`)
+    .flatMap((path) => importsOf(path, readFileSync(path, "utf8"))),
+);
+
+const test = suite("rooms");
+
+test("every import keeps the rules", () => {
+  assert.ok(all.length > 800);
+  assert.equal(
+    all.map((one) => [broken(one), ...one]).filter(([rule]) => rule !== null),
+    [],
+  );
 });
 
-for (const { says, isBroken } of rules) {
-  test(says, () =>
-    assert.equal(
-      edges.filter(isBroken).map(({ from, to }) => `${from} → ${to}`),
-      [],
-    ),
-  );
-}
+test("no files import each other in a circle", () => assert.equal(circlesOf(all), []));
 
-/** An import that breaks each rule: it is seen in every form of writing it. */
-const breaches: readonly (readonly [string, string, string])[] = [
+/** An import that breaks each rule, in every form of writing one. */
+const breaches: readonly (readonly [rule: string, file: string, code: string])[] = [
   [
-    "a leaf imports leaves and packages",
-    "generator/api.ts",
-    'import { readApi } from "./model/read.js";',
-  ],
-  [
-    "a stage takes another stage's types at most",
-    "generator/emit/view.ts",
-    'import {\n  createRender,\n} from "./render.js";',
-  ],
-  [
-    "model/ does not import emit/",
+    "imports go to a lower row",
     "generator/model/read.ts",
-    'export { viewPackage } from "../emit/view.js";',
+    'import type { A } from "../view/view.js";',
   ],
   [
-    "emit/ does not import model/",
-    "generator/emit/view.ts",
-    'import type { Node } from "../model/node.js";',
+    "imports go to a lower row",
+    "generator/audit/a.ts",
+    'const a = await import("../pipeline/pool.js");',
   ],
   [
-    "stages are put together by the pipeline, by engines, and where a model is read",
-    "generator/commands/generate.ts",
-    'import * as render from "../emit/render.js";',
+    "imports go to a lower row",
+    "generator/render/a.ts",
+    'export { a } from "../verify/verify.js";',
+  ],
+  ["imports go to a lower row", `${runtime}/base/errors.ts`, 'import "../auth/lwa.js";'],
+  ["every room has its row", "generator/lib/a.ts", 'import { a } from "../new-room/a.js";'],
+  [
+    "a tree imports nothing of another",
+    "generator/lib/a.ts",
+    'import { a } from "../../test/a.js";',
   ],
   [
-    "only commands, engines and the pipeline itself import the pipeline",
-    "generator/config.ts",
-    'const { generate } = await import("./pipeline.js");',
-  ],
-  [
-    "only the command line and commands import commands",
-    "generator/pipeline.ts",
-    'import { count } from "./commands/report.js";',
-  ],
-  ["nobody imports the command line", "generator/commands/generate.ts", 'import "../cli.js";'],
-  ["handlebars is render's", "generator/emit/view.ts", 'import Handlebars from "handlebars";'],
-  [
-    "ts-morph is compiler's, compile's and compare's",
-    "generator/model/read.ts",
-    'import { Project, type ts } from "ts-morph";',
-  ],
-  ["rolldown is bundle's", "generator/emit/compile.ts", 'import { rolldown } from "rolldown";'],
-  ["prettier is format's", "generator/emit/write.ts", 'const prettier = await import("prettier");'],
-  [
-    "commander is the command line's",
-    "generator/commands/generate.ts",
-    'import { Command } from "commander";',
-  ],
-  ["jiti is load-module's", "generator/config.ts", 'const jiti = await import("jiti");'],
-  [
-    "fastest-levenshtein is nearest's",
-    "generator/model/select.ts",
-    'import { closest } from "fastest-levenshtein";',
-  ],
-  [
-    "diff is the commands' about templates",
-    "generator/emit/ejected.ts",
-    'import { applyPatch } from "diff";',
-  ],
-  [
-    "Node's own modules are imported by their prefix",
-    "generator/config.ts",
+    "Node's modules are imported by their prefix",
+    "generator/lib/a.ts",
     'import { join } from "path";',
   ],
-  [
-    "the generator imports nothing of templates, generated or test",
-    "generator/config.ts",
-    'import { Call } from "../templates/runtime/src/call.js";',
-  ],
-  [
-    "the runtime imports itself; Node's modules and packages only when they are needed",
-    "templates/runtime/src/send.ts",
-    'import { createHash } from "node:crypto";',
-  ],
+  ["one library, one door", "generator/output/a.ts", 'import {\n  ts,\n} from "ts-morph";'],
+  ["one library, one door", `${runtime}/base/a.ts`, 'import { readFile } from "node:fs";'],
 ];
 
-for (const [says, file, text] of breaches) {
-  test(`${JSON.stringify(text)} in ${file} breaks it: ${says}`, () => {
-    const rule = rules.find((one) => one.says === says)!;
-    assert.is(importsOf(file, text).filter(rule.isBroken).length, 1);
-  });
-}
+for (const [rule, file, code] of breaches)
+  test(`${rule}: ${code.replaceAll("\n", " ")} in ${file}`, () =>
+    assert.equal(importsOf(file, code).map(broken), [rule]));
 
-test("every rule has a breach that shows it", () => {
-  assert.equal(
-    rules.filter(({ says }) => !breaches.some(([shown]) => shown === says)).map(({ says }) => says),
-    [],
-  );
-});
-
-test("what looks like an import in a comment or a text is none", () => {
-  assert.equal(
-    importsOf(
-      "generator/a.ts",
-      '// import { a } from "prettier";\n/* import "prettier"; */\nconst a = "x from";',
-    ),
-    [],
-  );
+test("a circle is found, also one of types alone", () => {
+  const imports = [
+    ...importsOf("generator/lib/a.ts", 'import { b } from "./b.js";'),
+    ...importsOf("generator/lib/b.ts", 'import type { a } from "./a.js";'),
+    ...importsOf("generator/lib/c.ts", 'import { a } from "./a.js";'),
+  ];
+  assert.equal(circlesOf(imports), ["generator/lib/a", "generator/lib/b"]);
 });
 
 test.run();

@@ -1,9 +1,9 @@
 import { type Kind, kindOfFile } from "../escape/file-kinds.js";
 import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
 import { type Segment, templateLine, type TracedFile } from "../render/source-map.js";
-import { fittingSink } from "../render/suggest-escaper.js";
+import { suggestEscaper } from "../render/suggest-escaper.js";
 import { auditCode } from "./code.js";
-import type { Audit, Misfit } from "./context-violation.js";
+import type { Audit, ContextViolation } from "./context-violation.js";
 import { auditHtml, auditMarkdown, auditOther, auditText, auditYaml } from "./text.js";
 
 const audits: Readonly<Record<Kind, Audit>> = {
@@ -20,23 +20,23 @@ const audits: Readonly<Record<Kind, Audit>> = {
 export function audit(files: readonly TracedFile[]): Diagnostic[] {
   return files.flatMap((file) => {
     const written = file.segments.filter(({ site }) => site.source !== null);
-    const misfits = audits[kindOfFile(file.path)](file, written);
+    const violations = audits[kindOfFile(file.path)](file, written);
     const seen = new Set<Segment["site"]>();
-    return misfits.flatMap((misfit) => {
+    return violations.flatMap((violation) => {
       // A template goes over a list: the same slip in each of its items is one.
-      if (seen.has(misfit.segment.site)) return [];
-      seen.add(misfit.segment.site);
-      return [told(file, misfit)];
+      if (seen.has(violation.segment.site)) return [];
+      seen.add(violation.segment.site);
+      return [told(file, violation)];
     });
   });
 }
 
-function told(file: TracedFile, { segment, where, hint }: Misfit): Diagnostic {
+function told(file: TracedFile, { segment, where, hint }: ContextViolation): Diagnostic {
   const { site } = segment;
   const at = templateLine(file, segment.start);
   const source = site.source ?? "";
   const argument = site.helper === null ? source : source.slice(site.helper.length).trim();
-  const fitting = fittingSink(site.template, { ...site, source: argument }, file.path);
+  const fitting = suggestEscaper(site.template, { ...site, source: argument }, file.path);
   const written = file.text.slice(segment.start, segment.end).split("\n")[0] ?? "";
   return problem(
     "error",

@@ -1,13 +1,13 @@
 import { parseSource } from "../lib/typescript.js";
-import { isSink } from "../render/built-in-helpers.js";
+import { isEscaper } from "../render/built-in-helpers.js";
 import type { Segment } from "../render/source-map.js";
-import type { Audit, Misfit } from "./context-violation.js";
-import { type Lexeme, type LexemeKind, lexemesOf } from "./tokens.js";
+import type { Audit, ContextViolation } from "./context-violation.js";
+import { type Token, type TokenKind, tokensOf } from "./tokens.js";
 
 /** The audit of TypeScript, JavaScript and JSON. */
 
 /** What may not stand in a token that goes on behind it: it would end it, or take its end away. */
-const reacts: Readonly<Record<LexemeKind, RegExp>> = {
+const reacts: Readonly<Record<TokenKind, RegExp>> = {
   comment: /\*\//,
   "line comment": /[\n\r\u2028\u2029]/,
   string: /["'\\\n\r\u2028\u2029]/,
@@ -19,10 +19,10 @@ const reacts: Readonly<Record<LexemeKind, RegExp>> = {
   sign: /[^]/,
 };
 
-/** Sinks of prose have no place in a token that prose could end: that this text does not is luck. */
+/** Escapers of prose have no place in a token that prose could end: that this text does not is luck. */
 const inTokens = new Set(["id", "num", "url", "file", "list", "line"]);
 
-const names: Readonly<Record<LexemeKind, string>> = {
+const names: Readonly<Record<TokenKind, string>> = {
   comment: "in a comment",
   "line comment": "in a line comment",
   string: "in a string literal",
@@ -47,7 +47,7 @@ const promises: Readonly<Record<string, RegExp>> = {
   doc: /^c$/,
 };
 
-const letters: Readonly<Record<LexemeKind, string>> = {
+const letters: Readonly<Record<TokenKind, string>> = {
   comment: "c",
   "line comment": "l",
   string: "s",
@@ -60,26 +60,26 @@ const letters: Readonly<Record<LexemeKind, string>> = {
 };
 
 export const auditCode: Audit = (file, segments) => {
-  const lexemes = lexemesOf(parseSource(file.path, file.text));
+  const tokens = tokensOf(parseSource(file.path, file.text));
   const isJson = file.path.endsWith(".json");
   let from = 0;
   return segments.flatMap((segment) => {
-    while ((lexemes[from]?.end ?? Infinity) <= segment.start) from += 1;
-    const touched: Lexeme[] = [];
-    for (let at = from; (lexemes[at]?.start ?? Infinity) < segment.end; at += 1) {
-      const lexeme = lexemes[at];
-      if (lexeme !== undefined) touched.push(lexeme);
+    while ((tokens[from]?.end ?? Infinity) <= segment.start) from += 1;
+    const touched: Token[] = [];
+    for (let at = from; (tokens[at]?.start ?? Infinity) < segment.end; at += 1) {
+      const token = tokens[at];
+      if (token !== undefined) touched.push(token);
     }
-    return misfit(segment, touched, file.text, isJson);
+    return violation(segment, touched, file.text, isJson);
   });
 };
 
-function misfit(
+function violation(
   segment: Segment,
-  touched: readonly Lexeme[],
+  touched: readonly Token[],
   text: string,
   isJson: boolean,
-): Misfit[] {
+): ContextViolation[] {
   const { start, end, site } = segment;
   const written = text.slice(start, end);
   const { helper } = site;
@@ -96,12 +96,12 @@ function misfit(
     const fits =
       touched.length === 1 &&
       !reacts[kind].test(kind === "comment" ? withNeighbours : written) &&
-      (isComment || helper === null || inTokens.has(helper) || !isSink(helper));
+      (isComment || helper === null || inTokens.has(helper) || !isEscaper(helper));
     return fits ? [] : [{ segment, where: names[kind], hint: null }];
   }
   if (last.end > end) return [{ segment, where: names[last.kind], hint: null }];
   const kinds = touched.map(({ kind }) => letters[kind]).join("");
-  if (helper === null || !isSink(helper)) {
+  if (helper === null || !isEscaper(helper)) {
     // The author's own code, or names and types that the view has made: a comment in it would go on behind it.
     return kinds.endsWith("l") ? [{ segment, where: "in code", hint: null }] : [];
   }

@@ -9,10 +9,10 @@ import type { Segment } from "../render/source-map.js";
  */
 
 /** What is wrong with a tag's place: where it stands, and what would fit there where that is known better than by the place. */
-export interface Misfit {
+export interface ContextViolation {
   readonly segment: Segment;
   readonly where: string;
   readonly hint: string | null;
 }
 
-export type Audit = (file: OutputFile, segments: readonly Segment[]) => Misfit[];
+export type Audit = (file: OutputFile, segments: readonly Segment[]) => ContextViolation[];

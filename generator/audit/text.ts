@@ -1,20 +1,20 @@
-import { isSink } from "../render/built-in-helpers.js";
+import { isEscaper } from "../render/built-in-helpers.js";
 import type { Segment } from "../render/source-map.js";
 import { codeState } from "../render/suggest-escaper.js";
-import type { Audit, Misfit } from "./context-violation.js";
+import type { Audit, ContextViolation } from "./context-violation.js";
 
 /** The audits of files without a parser of ours: each goes by the few rules of its kind that a text could use. */
 
-/** Whether a tag was written by a sink that is none of these. A variable and the author's own helpers are looked at apart. */
-function isForeign({ site }: Segment, sinks: readonly string[]): boolean {
-  return site.helper !== null && isSink(site.helper) && !sinks.includes(site.helper);
+/** Whether a tag was written by a escaper that is none of these. A variable and the author's own helpers are looked at apart. */
+function isForeign({ site }: Segment, escapers: readonly string[]): boolean {
+  return site.helper !== null && isEscaper(site.helper) && !escapers.includes(site.helper);
 }
 
 const names = ["id", "num", "url", "file", "list"];
 
 export const auditMarkdown: Audit = (file, segments) => {
   const regions = fencesOf(file.text);
-  return segments.flatMap((segment): Misfit[] => {
+  return segments.flatMap((segment): ContextViolation[] => {
     const { start, end, site } = segment;
     const written = file.text.slice(start, end);
     const region = regions.find((one) => start < one.end && end > one.start);
@@ -83,7 +83,7 @@ function inLink(before: string): boolean {
 }
 
 export const auditYaml: Audit = (file, segments) =>
-  segments.flatMap((segment): Misfit[] => {
+  segments.flatMap((segment): ContextViolation[] => {
     const { start, end, site } = segment;
     const written = file.text.slice(start, end);
     const before = file.text.slice(file.text.lastIndexOf("\n", start - 1) + 1, start);
@@ -94,7 +94,7 @@ export const auditYaml: Audit = (file, segments) =>
         isForeign(segment, [...names, "line", "text", "str", "yaml", "md"])
         ? [{ segment, where: "in a comment of YAML", hint: null }]
         : [];
-    if (site.helper !== null && !isSink(site.helper)) return [];
+    if (site.helper !== null && !isEscaper(site.helper)) return [];
     // What begins a scalar, or goes on with a plain one.
     if (site.helper === null || names.includes(site.helper))
       return /^[\w@./ -]*$/.test(written) ? [] : [{ segment, where: "in YAML", hint: null }];
@@ -107,15 +107,15 @@ export const auditYaml: Audit = (file, segments) =>
 const active = /^(?:on\w+|style|srcdoc|srcset|href|src|action|formaction|data|poster|xlink:href)$/i;
 
 export const auditHtml: Audit = (file, segments) =>
-  segments.flatMap((segment): Misfit[] => {
+  segments.flatMap((segment): ContextViolation[] => {
     const { start, end, site } = segment;
     const written = file.text.slice(start, end);
     const place = htmlPlace(file.text.slice(0, start));
-    const allowed = [...names, ...place.sinks];
-    const isOwn = site.helper === null || !isSink(site.helper);
+    const allowed = [...names, ...place.escapers];
+    const isOwn = site.helper === null || !isEscaper(site.helper);
     const isLoose =
-      site.helper === null && place.sinks.includes("html") && /[<>&"'`]/.test(written);
-    const isNowhere = isOwn && place.sinks.length === 0 && /[^\w.-]/.test(written);
+      site.helper === null && place.escapers.includes("html") && /[<>&"'`]/.test(written);
+    const isNowhere = isOwn && place.escapers.length === 0 && /[^\w.-]/.test(written);
     return isForeign(segment, allowed) || isLoose || isNowhere
       ? [{ segment, where: place.where, hint: place.hint }]
       : [];
@@ -123,7 +123,7 @@ export const auditHtml: Audit = (file, segments) =>
 
 interface HtmlPlace {
   readonly where: string;
-  readonly sinks: readonly string[];
+  readonly escapers: readonly string[];
   readonly hint: string | null;
 }
 
@@ -133,11 +133,11 @@ function htmlPlace(before: string): HtmlPlace {
   for (;;) {
     const [, skipped = "", opener] =
       /^([^]*?)(<!--|<(?:script|style)\b(?:"[^"]*"|'[^']*'|[^<>"'])*>|<[/!?]?\w)/i.exec(rest) ?? [];
-    if (opener === undefined) return { where: "in HTML", sinks: ["html"], hint: null };
+    if (opener === undefined) return { where: "in HTML", escapers: ["html"], hint: null };
     const inner = rest.slice(skipped.length + opener.length);
     if (opener === "<!--") {
       const end = inner.indexOf("-->");
-      if (end === -1) return { where: "in a comment of HTML", sinks: ["html"], hint: null };
+      if (end === -1) return { where: "in a comment of HTML", escapers: ["html"], hint: null };
       rest = inner.slice(end + 3);
     } else if (/^<(?:script|style)\b/i.test(opener) && opener.endsWith(">")) {
       const name = /^<(\w+)/.exec(opener)?.[1] ?? "";
@@ -153,35 +153,36 @@ function htmlPlace(before: string): HtmlPlace {
 }
 
 function scriptPlace(name: string, inner: string): HtmlPlace {
-  if (name.toLowerCase() === "style") return { where: "in a style sheet", sinks: [], hint: null };
+  if (name.toLowerCase() === "style")
+    return { where: "in a style sheet", escapers: [], hint: null };
   const hint = "write {{json …}} or {{str …}} where a value may stand, outside of quotes";
   return {
     where: "in a script",
-    sinks: codeState(inner) === "code" ? ["json", "str", "literal"] : [],
+    escapers: codeState(inner) === "code" ? ["json", "str", "literal"] : [],
     hint,
   };
 }
 
 function attributePlace(inner: string): HtmlPlace {
   const [, name = "", quote = ""] = /([\w:-]+)\s*=\s*(["']?)[^"']*$/.exec(inner) ?? [];
-  if (name === "") return { where: "in a tag of HTML", sinks: [], hint: null };
+  if (name === "") return { where: "in a tag of HTML", escapers: [], hint: null };
   const attribute = `in the attribute ${name}`;
   if (quote === "")
-    return { where: attribute, sinks: [], hint: `put quotes around it: ${name}="{{html …}}"` };
+    return { where: attribute, escapers: [], hint: `put quotes around it: ${name}="{{html …}}"` };
   return active.test(name)
     ? {
         where: attribute,
-        sinks: [],
+        escapers: [],
         hint: "write {{url …}} for a part of an address; code takes no text of a model",
       }
-    : { where: attribute, sinks: ["html"], hint: null };
+    : { where: attribute, escapers: ["html"], hint: null };
 }
 
 /** Plain text means nothing to anybody. */
 export const auditText: Audit = () => [];
 
 export const auditOther: Audit = (_file, segments) =>
-  segments.flatMap((segment): Misfit[] =>
+  segments.flatMap((segment): ContextViolation[] =>
     isForeign(segment, names)
       ? [
           {

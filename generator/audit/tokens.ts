@@ -3,7 +3,7 @@ import { compiler } from "../lib/typescript.js";
 
 /** The tokens and comments of TypeScript or JSON, as the parser saw them. */
 
-export type LexemeKind =
+export type TokenKind =
   | "comment"
   | "line comment"
   | "string"
@@ -14,32 +14,32 @@ export type LexemeKind =
   | "word"
   | "sign";
 
-export interface Lexeme {
+export interface Token {
   readonly start: number;
   readonly end: number;
-  readonly kind: LexemeKind;
+  readonly kind: TokenKind;
 }
 
 const { SyntaxKind } = compiler;
 
 /** In order; what lies between them is blank. */
-export function lexemesOf(source: ts.SourceFile): Lexeme[] {
-  const lexemes: Lexeme[] = [];
+export function tokensOf(source: ts.SourceFile): Token[] {
+  const tokens: Token[] = [];
   let end = 0;
   const visit = (node: ts.Node): void => {
     const children = node.getChildren(source);
     if (children.length > 0) return children.forEach(visit);
     const start = node.getStart(source);
-    lexemes.push(...commentsIn(source.text, end, start));
+    tokens.push(...commentsIn(source.text, end, start));
     end = Math.max(end, node.end);
-    if (node.end > start) lexemes.push({ start, end: node.end, kind: kindOf(node.kind) });
+    if (node.end > start) tokens.push({ start, end: node.end, kind: kindOf(node.kind) });
   };
   visit(source);
-  return lexemes;
+  return tokens;
 }
 
 /** Between two tokens stand blanks and comments, and nothing else. */
-function commentsIn(text: string, from: number, to: number): Lexeme[] {
+function commentsIn(text: string, from: number, to: number): Token[] {
   return [...text.slice(from, to).matchAll(/\/\/[^\n\r\u2028\u2029]*|\/\*[^]*?\*\//g)].map(
     ({ 0: comment, index }) => ({
       start: from + index,
@@ -49,7 +49,7 @@ function commentsIn(text: string, from: number, to: number): Lexeme[] {
   );
 }
 
-function kindOf(kind: ts.SyntaxKind): LexemeKind {
+function kindOf(kind: ts.SyntaxKind): TokenKind {
   switch (kind) {
     case SyntaxKind.StringLiteral:
       return "string";

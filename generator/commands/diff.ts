@@ -12,7 +12,8 @@ import {
   worstBump,
 } from "../compare/report.js";
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
-import { forTerminal, jsonDocument } from "../escape/escape.js";
+import { jsonDocument } from "../escape/escape.js";
+import { forTerminal } from "../lib/terminal.js";
 import { type Diagnostic, Failure, hasErrors, problem, settingPlace } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { count, paint, type Terminal } from "../lib/terminal.js";

@@ -49,7 +49,7 @@ export async function generateRelease(
   const held = [...release.held.values()].reduce((sum, { size }) => sum + size, 0);
   if (held > 0)
     terminal.out(
-      `${count(held, "removal")} held back below ${relative(process.cwd(), settings.models)}/held: --allow-removals lets go\n`,
+      `${count(held, "removal")} held back below ${relative(process.cwd(), settings.models)}/retained: --allow-removals lets go\n`,
     );
   terminal.out(`${count(files.length, "changeset")} written\n`);
   return code;

@@ -1,7 +1,8 @@
 import { join, relative } from "node:path";
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
 import type { Target } from "../config/targets.js";
-import { forTerminal, jsonDocument } from "../escape/escape.js";
+import { jsonDocument } from "../escape/escape.js";
+import { forTerminal } from "../lib/terminal.js";
 import {
   type Diagnostic,
   Failure,

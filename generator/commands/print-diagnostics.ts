@@ -1,4 +1,4 @@
-import { forTerminal } from "../escape/escape.js";
+import { forTerminal } from "../lib/terminal.js";
 import type { Diagnostic } from "../lib/diagnostic.js";
 import { paint, type Terminal } from "../lib/terminal.js";
 import { locate } from "../model/locate.js";

@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from "diff";
-import { forTerminal } from "../escape/escape.js";
+import { forTerminal } from "../lib/terminal.js";
 import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../lib/diagnostic.js";
 import { katagamiVersion } from "../lib/own-files.js";
 import { paint, type Terminal } from "../lib/terminal.js";

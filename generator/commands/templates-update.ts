@@ -10,7 +10,8 @@ import {
   withNote,
   withoutNote,
 } from "../render/copied-templates.js";
-import { readTemplates, shownPath } from "../render/read-templates.js";
+import { displayPath } from "../lib/paths.js";
+import { readTemplates } from "../render/read-templates.js";
 import { printDiagnostics } from "./print-diagnostics.js";
 import { changedOf, coloured, originalDiff } from "./templates-diff.js";
 import { overlayOf, type TemplatesFlags } from "./templates.js";
@@ -45,7 +46,7 @@ export async function templatesUpdate(
     const file = join(overlay, `${path}.hbs`);
     await writeFile(file, withNote(path, now, katagamiVersion(), body));
     await keepOriginal(overlay, path, now);
-    terminal.out(`${shownPath(file)}\n`);
+    terminal.out(`${displayPath(file)}\n`);
   }
   await printDiagnostics(terminal, problems);
   return problems.length > 0 ? 1 : 0;

@@ -1,4 +1,4 @@
-import { forTerminal } from "../escape/escape.js";
+import { forTerminal } from "../lib/terminal.js";
 import { hasErrors } from "../lib/diagnostic.js";
 import type { Terminal } from "../lib/terminal.js";
 import { selectModels } from "../model/select.js";

@@ -1,36 +1,11 @@
+import { escapeInvisible, escapeUnits, withoutInvisible } from "../lib/invisible.js";
+import { isDeviceName } from "../lib/paths.js";
+import { percentEncode } from "../lib/percent.js";
 import { type Text, textOf } from "./spec-text.js";
-
-/**
- * Controls, lone surrogates, and what nobody sees: U+2028 and U+2029 end a line in a comment; bidi controls make code read
- * other than it runs (CVE-2021-42574); ignorable characters hide a difference, or a message of their own. Tabs and line
- * breaks are left to the sinks, and so are the two selectors that choose between an emoji and a letter.
- */
-const invisible =
-  /(?![\t\n\r]|\ufe0e|\ufe0f)[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\ufff9-\ufffb]/u;
-
-const everyInvisible = new RegExp(invisible.source, "gu");
-
-/** `\uXXXX` for what must not stand in source as it is; lone surrogates included. */
-function escapeInvisible(text: string): string {
-  return invisible.test(text) ? text.replace(everyInvisible, escapeUnits) : text;
-}
-
-/** A character as `\uXXXX` for each of its UTF-16 units: the one form that JavaScript, JSON and YAML all read. */
-function escapeUnits(character: string): string {
-  return character
-    .split("")
-    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .join("");
-}
 
 /** `<` as an escape where it would end, comment out or open a script: generated code is also pasted into pages. */
 function escapeScript(text: string): string {
   return text.includes("<") ? text.replace(/<(?=\/script|script|!--)/gi, "\\u003c") : text;
-}
-
-/** A text for a terminal: what would move its cursor, colour it or turn it around is shown instead of done. */
-export function forTerminal(text: string): string {
-  return escapeInvisible(text.replaceAll("\r", "\\r"));
 }
 
 /** What tools look for in a file's text, wherever it stands, to read a map or another file. */
@@ -97,9 +72,7 @@ export function numberLiteral(value: unknown): string {
  * may hold a tag.
  */
 export function docLines(text: Text): string[] {
-  return textOf(text)
-    .replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n")
-    .replace(everyInvisible, "")
+  return withoutInvisible(textOf(text).replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n"))
     .replace(/\*\//g, "*\\/")
     .replace(/\{@/g, "{\\@")
     .replace(mapMark, "$&\\")
@@ -172,10 +145,7 @@ function trimBlank(lines: string[]): string[] {
 
 /** One line of plain text: nothing in it moves a cursor, turns the line around or cannot be seen. */
 export function plainLine(text: Text): string {
-  return textOf(text)
-    .replace(/[\r\n\t\u0085\u2028\u2029]+/g, " ")
-    .replace(everyInvisible, "")
-    .trim();
+  return withoutInvisible(textOf(text).replace(/[\r\n\t\u0085\u2028\u2029]+/g, " ")).trim();
 }
 
 /**
@@ -219,12 +189,9 @@ export function htmlText(text: Text): string {
 
 /** A part of a path or a value of a query, percent-encoded; `.` and `..` are refused, since URLs drop them. */
 export function urlPart(text: Text): string {
-  const part = textOf(text).toWellFormed();
+  const part = textOf(text);
   if (/^\.{0,2}$/.test(part)) throw new Error(`${JSON.stringify(part)} is no part of a URL`);
-  return encodeURIComponent(part).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  return percentEncode(part);
 }
 
 /** The name of a file or folder, as every system takes it; anything else is refused. */
@@ -233,8 +200,6 @@ export function fileName(text: Text): string {
   if (!isFileName(name)) throw new Error(`${JSON.stringify(name)} is not a file name`);
   return name;
 }
-
-const device = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /** Hidden files that do nothing by themselves where they land: they say what to leave out, or how to indent. */
 const inertHidden = new Set([".gitignore", ".npmignore", ".dockerignore", ".editorconfig"]);
@@ -245,5 +210,5 @@ const inertHidden = new Set([".gitignore", ".npmignore", ".dockerignore", ".edit
  */
 export function isFileName(name: string): boolean {
   if (inertHidden.has(name)) return true;
-  return /^\w[\w.-]{0,99}$/.test(name) && !name.endsWith(".") && !device.test(name);
+  return /^\w[\w.-]{0,99}$/.test(name) && !name.endsWith(".") && !isDeviceName(name);
 }

@@ -1,4 +1,4 @@
-/** The kinds of file that sinks are made for, told by a file's ending. */
+/** The kinds of file that escapers are made for, told by a file's ending. */
 export type Kind = "code" | "json" | "markdown" | "yaml" | "html" | "text" | "other";
 
 const kinds: ReadonlyMap<string, Kind> = new Map([

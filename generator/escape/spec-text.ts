@@ -1,6 +1,6 @@
 /**
  * Text of a model on its way into code. A model's strings are other people's input; in the view they are `SpecText`, which
- * refuses to become a string by itself. Only the sinks below let it out, each in the way its position needs: one escaper
+ * refuses to become a string by itself. Only the escapers below let it out, each in the way its position needs: one escaper
  * for all positions is how other generators were injected.
  */
 
@@ -19,14 +19,14 @@ interface Placed {
 }
 
 /** Notes on an object of the view which place in the model it was made from, and gives it back. */
-export function placed<T extends object>(pointer: string, value: T): T {
+export function withPointer<T extends object>(pointer: string, value: T): T {
   // Its type says nothing of the symbol, which is no part of what templates see.
   (value as Placed)[origin] = pointer;
   return value;
 }
 
 /**
- * How often a text was opened by other than a sink. It is all that is kept here between calls: whoever runs code of a user's
+ * How often a text was opened by other than a escaper. It is all that is kept here between calls: whoever runs code of a user's
  * looks before and after, and takes no plain string from code that has had one open.
  */
 const opened = { times: 0 };
@@ -36,7 +36,7 @@ export function timesOpened(): number {
   return opened.times;
 }
 
-/** A string of a model. `String(x)`, `${x}` and `x + ""` throw: use the sink for the position it goes to. */
+/** A string of a model. `String(x)`, `${x}` and `x + ""` throw: use the escaper for the position it goes to. */
 export class SpecText {
   readonly #text: string;
   readonly #place: string | null;
@@ -63,7 +63,7 @@ export class SpecText {
     return this.#text;
   }
 
-  /** Another text made of this one, which needs a sink as this one does. */
+  /** Another text made of this one, which needs a escaper as this one does. */
   map(change: (text: string) => string): SpecText {
     opened.times += 1;
     const text: unknown = change(this.#text);
@@ -88,7 +88,7 @@ export class SpecText {
 export type Text = string | SpecText;
 
 /** The JSON pointer of the place in the model that a value of the view was made from; null where it knows none. */
-export function originOf(value: unknown): string | null {
+export function pointerOf(value: unknown): string | null {
   if (value instanceof SpecText) return value[place]();
   // A symbol that only the view sets.
   return typeof value === "object" && value !== null ? ((value as Placed)[origin] ?? null) : null;

@@ -1,8 +1,8 @@
 import { docLines, jsonDocument, propertyKey, stringLiteral } from "../escape/escape.js";
-import { originOf, SpecText, type Text } from "../escape/spec-text.js";
+import { pointerOf, SpecText, type Text } from "../escape/spec-text.js";
 import type { Segment } from "../render/source-map.js";
 
-/** Which place of the model a part of a sink's output came from, where one call wrote many values. */
+/** Which place of the model a part of a escaper's output came from, where one call wrote many values. */
 
 /** A part of a segment's text and the JSON pointer of what it was made from. */
 export interface OriginRange {
@@ -11,7 +11,7 @@ export interface OriginRange {
 }
 
 /**
- * The places that the parts of a segment came from, each from its start to that of the next. What a sink writes for a whole
+ * The places that the parts of a segment came from, each from its start to that of the next. What a escaper writes for a whole
  * it writes for the parts, in their order: so each part is looked for behind the one before.
  *
  * @param text - of the segment
@@ -20,7 +20,7 @@ export function originRanges({ values, site }: Segment, text: string): OriginRan
   const finder = new Finder(text);
   for (const value of values) {
     if (site.helper === "doc" && Array.isArray(value)) findParagraphs(value, finder);
-    else find(value, originOf(value), finder, isData(site.helper));
+    else find(value, pointerOf(value), finder, isData(site.helper));
   }
   return finder.ranges;
 }
@@ -60,17 +60,17 @@ class Finder {
 
 function find(value: unknown, pointer: string | null, finder: Finder, data: boolean): void {
   if (typeof value === "string" || value instanceof SpecText) {
-    const own = originOf(value) ?? pointer;
+    const own = pointerOf(value) ?? pointer;
     finder.assume(own);
     finder.find([stringLiteral(value), jsonDocument(value)], own);
   } else if (Array.isArray(value)) {
-    for (const item of value) find(item, originOf(item) ?? pointer, finder, data);
+    for (const item of value) find(item, pointerOf(item) ?? pointer, finder, data);
   } else if (typeof value === "object" && value !== null) {
-    const around = originOf(value) ?? pointer;
+    const around = pointerOf(value) ?? pointer;
     finder.assume(around);
     if (data) finder.find(["{"], around);
     for (const [key, item] of Object.entries(value)) {
-      const own = originOf(item) ?? around;
+      const own = pointerOf(item) ?? around;
       if (data) finder.find([`${propertyKey(key)}:`, `${stringLiteral(key)}:`], own);
       find(item, own, finder, data);
     }
@@ -80,7 +80,7 @@ function find(value: unknown, pointer: string | null, finder: Finder, data: bool
 function findParagraphs(paragraphs: readonly unknown[], finder: Finder): void {
   for (const paragraph of paragraphs) {
     if (typeof paragraph !== "string" && !(paragraph instanceof SpecText)) continue;
-    const own = originOf(paragraph);
+    const own = pointerOf(paragraph);
     finder.assume(own);
     // Checked just above.
     for (const line of docLines(paragraph as Text)) finder.find([line.trim()], own, true);

@@ -52,6 +52,12 @@ export function problem(
   return { severity, message, place, hint };
 }
 
+/** What a stage gives: its result and what it found on the way. The one way that diagnostics travel. */
+export interface Result<T> {
+  readonly value: T;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === "error");
 }
@@ -72,4 +78,32 @@ export class Failure extends Error {
     this.diagnostics = diagnostics;
     this.fault = fault;
   }
+}
+
+/** One error in the input (a model, template or output file), ready to be thrown: exit code 1. */
+export function inputError(
+  message: string,
+  place: Place | null = null,
+  hint: string | null = null,
+): Failure {
+  return new Failure([problem("error", message, place, hint)], "input");
+}
+
+/** One error on the command line or in the configuration, ready to be thrown: exit code 2. */
+export function usageError(
+  message: string,
+  place: Place | null = null,
+  hint: string | null = null,
+): Failure {
+  return new Failure([problem("error", message, place, hint)], "usage");
+}
+
+/**
+ * The diagnostics of a caught `Failure`.
+ *
+ * @throws whatever else was caught, as it is
+ */
+export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
+  if (error instanceof Failure) return error.diagnostics;
+  throw error;
 }

@@ -1,6 +1,6 @@
 import { getLocation, parse, type ParseError, printParseErrorCode } from "jsonc-parser";
 import { type Diagnostic, problem, textPlace } from "./diagnostic.js";
-import { lineAndColumn } from "./paths.js";
+import { lineAndColumn } from "./lines.js";
 
 /** Any value of a JSON document. */
 export type JsonValue =

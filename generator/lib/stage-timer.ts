@@ -1,5 +1,5 @@
 /** Adds up the time that each stage takes over many models. */
-export class Stopwatch {
+export class StageTimer {
   readonly #times = new Map<string, number>();
 
   async time<T>(stage: string, run: () => T | Promise<T>): Promise<T> {

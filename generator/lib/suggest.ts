@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /** The name that a mistyped one was meant to be; null where none is near (half of its letters must be right). */
-export function nearest(name: string, known: readonly string[]): string | null {
+export function suggest(name: string, known: readonly string[]): string | null {
   if (known.length === 0) return null;
   const near = closest(name, known);
   return distance(name, near) <= name.length / 2 ? near : null;
@@ -9,11 +9,11 @@ export function nearest(name: string, known: readonly string[]): string | null {
 
 /** `did you mean …?`; null where there is nothing near. */
 export function didYouMean(name: string, known: readonly string[]): string | null {
-  const near = nearest(name, known);
+  const near = suggest(name, known);
   return near === null ? null : `did you mean ${near}?`;
 }
 
 /** How many letters must change for one name to become the other. */
-export function lettersApart(name: string, other: string): number {
+export function editDistance(name: string, other: string): number {
   return distance(name, other);
 }

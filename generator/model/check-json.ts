@@ -1,5 +1,5 @@
 import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
-import { lineAndColumn } from "../lib/paths.js";
+import { lineAndColumn } from "../lib/lines.js";
 
 /** Deeper than any model people write, and far from the end of the stack of whatever walks one. */
 const maxNesting = 1000;

@@ -1,5 +1,4 @@
 import { basename, dirname, resolve } from "node:path";
-import { displayPath } from "../lib/paths.js";
 
 /** A model as it lies on disk. */
 export interface ModelText {
@@ -20,9 +19,4 @@ export interface ModelFile extends ModelText {
 /** What patches and the lock know the model at a path by. */
 export function modelKey(path: string): string {
   return `${basename(dirname(resolve(path)))}/${basename(path)}`;
-}
-
-/** The key of a model that lies at a path. */
-export function keyOf(path: string): string {
-  return displayPath(path).split("/").slice(-2).join("/");
 }

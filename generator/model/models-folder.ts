@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 /** What Katagami writes below the models to hold removals back: patches of the same form, laid on last. */
-export const heldFolderName = "held";
+export const retainedFolderName = "retained";
 
 /** Where the patches of models lie: corrections that people wrote, and removals that are held back. */
 export function patchFolders({
@@ -11,14 +11,14 @@ export function patchFolders({
   readonly models: string;
   readonly patches: string;
 }): readonly string[] {
-  return [patches, join(models, heldFolderName)];
+  return [patches, join(models, retainedFolderName)];
 }
 
 /** The lock, beside the models. */
 export const LOCK_NAME = "models.lock.json";
 
 /** Corrections of people, and removals that are held back. */
-const OWN_FOLDERS: ReadonlySet<string> = new Set(["patches", "held"]);
+const OWN_FOLDERS: ReadonlySet<string> = new Set(["patches", retainedFolderName]);
 
 /**
  * Whether a pull leaves the name alone, whatever it holds: not JSON, hidden, installed, the lock, or below `patches/` or `held/`, which

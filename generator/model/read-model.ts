@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { type Diagnostic, Failure, hasErrors } from "../lib/diagnostic.js";
-import { Stopwatch } from "../lib/stage-timer.js";
+import { StageTimer } from "../lib/stage-timer.js";
 import type { Api } from "./api.js";
 import { type Bundle, bundleModel, refersElsewhere } from "./bundle.js";
 import { parseModel, readModel } from "./load.js";
 import type { ModelFile, ModelText } from "./model-file.js";
-import { heldFolderName, patchFolders } from "./models-folder.js";
+import { retainedFolderName, patchFolders } from "./models-folder.js";
 import type { Origins } from "./origins.js";
 import { patchModel, readPatches } from "./patch.js";
 import { readApi } from "./read.js";
@@ -21,12 +21,12 @@ export interface ReadSettings {
   /** Model file → JSON pointer → name, as the configuration has it. */
   readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Reads the models as Amazon has them: without the removals that are held back. */
-  readonly withoutHeld?: true;
+  readonly withoutRetained?: true;
 }
 
 /** Where the removals of a folder of models are held back. */
-export function heldFolder(models: string): string {
-  return join(models, heldFolderName);
+export function retainedFolder(models: string): string {
+  return join(models, retainedFolderName);
 }
 
 export interface PatchedModel {
@@ -47,7 +47,7 @@ export async function readPatched(
   path: string,
   settings: ReadSettings,
   diagnostics: Diagnostic[],
-  watch: Stopwatch,
+  watch: StageTimer,
 ): Promise<PatchedModel | null> {
   const loaded = await watch.time("load", async () => parseModel(await readModel(path)));
   const patched = await watch.time("patch", () => patchLoaded(loaded, settings));
@@ -68,7 +68,7 @@ async function patchLoaded(
   loaded: ModelFile,
   settings: ReadSettings,
 ): Promise<{ model: ModelFile; diagnostics: Diagnostic[] }> {
-  const folders = settings.withoutHeld === true ? settings.patches : patchFolders(settings);
+  const folders = settings.withoutRetained === true ? settings.patches : patchFolders(settings);
   const { patches, diagnostics: unread } = await readPatches(folders, loaded.key);
   const { model, diagnostics: stale } = patchModel(loaded, patches);
   return { model, diagnostics: [...unread, ...stale] };
@@ -140,7 +140,7 @@ export async function readPatchedModels(
   const models: PatchedModel[] = [];
   for (const path of paths) {
     try {
-      const read = await readPatched(path, settings, diagnostics, new Stopwatch());
+      const read = await readPatched(path, settings, diagnostics, new StageTimer());
       if (read !== null) models.push(read);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

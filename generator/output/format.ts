@@ -42,7 +42,7 @@ async function pretty(file: OutputFile, text: string, parser: string): Promise<s
   if (parser === "json-stringify" && isPrinted(text)) return text;
   try {
     const printed = await prettierFormat(text, { ...options, parser });
-    // It writes as it is what the sinks have escaped.
+    // It writes as it is what the escapers have escaped.
     return parser === "json-stringify" ? safeJson(printed) : printed;
   } catch (error) {
     const { message, loc } = error as Error & {

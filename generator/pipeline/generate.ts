@@ -1,8 +1,8 @@
 import type { Settings } from "../config/settings.js";
 import { type Diagnostic, Failure, hasErrors, modelPlace, problem } from "../lib/diagnostic.js";
-import { Stopwatch } from "../lib/stage-timer.js";
+import { StageTimer } from "../lib/stage-timer.js";
 import { readModel } from "../model/load.js";
-import { keyOf } from "../model/model-file.js";
+import { modelKey } from "../model/model-file.js";
 import { selectModels } from "../model/select.js";
 import { licenseFiles } from "../output/license.js";
 import { isIntact, type Manifest, readManifest } from "../output/manifest.js";
@@ -76,7 +76,7 @@ export async function generate(
   engine: Engine = katagami,
 ): Promise<GenerateReport> {
   const { settings } = request;
-  const watch = new Stopwatch();
+  const watch = new StageTimer();
   const before = await readManifest(settings.out);
   const paths = await selectModels(request.models, settings.models);
   const hash = await watch.time("compare", () => engine.createHashInputs(settings));
@@ -109,7 +109,7 @@ export async function generate(
   const licensed = engine.needsRuntime
     ? await Promise.all(packages.map(withLicense(settings)))
     : packages;
-  const broken = new Set(paths.map(keyOf));
+  const broken = new Set(paths.map(modelKey));
   for (const { source } of outputs) broken.delete(source.key);
   const keep = (id: string): boolean => isKept(id, before, request.models.length > 0, broken);
   const makeOnce = (await engine.createMakeOnce?.(settings)) ?? null;

@@ -2,7 +2,7 @@ import { audit } from "../audit/audit.js";
 import type { Settings } from "../config/settings.js";
 import { type Diagnostic, Failure, hasErrors, problem, textPlace } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
-import { Stopwatch } from "../lib/stage-timer.js";
+import { StageTimer } from "../lib/stage-timer.js";
 import type { Api } from "../model/api.js";
 import type { Origins } from "../model/origins.js";
 import { type PatchedModel, readPatched } from "../model/read-model.js";
@@ -31,7 +31,7 @@ import type { Made, Make } from "./engine.js";
 export async function createMake(settings: Settings): Promise<Make> {
   const workshop = await openWorkshop(settings);
   return async (path) => {
-    const watch = new Stopwatch();
+    const watch = new StageTimer();
     const diagnostics: Diagnostic[] = [];
     try {
       const output = await make(path, settings, workshop, diagnostics, watch);
@@ -85,7 +85,7 @@ async function make(
   settings: Settings,
   workshop: Workshop,
   diagnostics: Diagnostic[],
-  watch: Stopwatch,
+  watch: StageTimer,
 ): Promise<Made["output"]> {
   const read = await readPatched(path, settings, diagnostics, watch);
   if (read === null) return null;
@@ -163,7 +163,7 @@ export function refineTraced(
 async function viewPatched(
   { model, api }: PatchedModel,
   settings: Settings,
-  watch: Stopwatch,
+  watch: StageTimer,
 ): Promise<PackageView> {
   const versions = {
     version: await versionOf(settings.out, api.id),
@@ -193,7 +193,7 @@ export async function viewModels(
   settings: Settings,
 ): Promise<ViewedModels> {
   const diagnostics: Diagnostic[] = [];
-  const watch = new Stopwatch();
+  const watch = new StageTimer();
   const packages: PackageView[] = [];
   const origins = new Map<string, Origins>();
   for (const path of paths) {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Settings } from "../config/settings.js";
 import { type Diagnostic, Failure, hasErrors, problem, textPlace } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
-import { keyOf } from "../model/model-file.js";
+import { modelKey } from "../model/model-file.js";
 import { selectModels } from "../model/select.js";
 import type { Manifest } from "../output/manifest.js";
 import { readTemplates } from "../render/read-templates.js";
@@ -58,7 +58,7 @@ export async function keptModels(
   );
   const found = new Map(
     (kept.length === 0 ? [] : await selectModels([], models).catch(() => [])).map((path) => [
-      keyOf(path),
+      modelKey(path),
       path,
     ]),
   );

@@ -70,7 +70,7 @@ export async function readPull(
   try {
     const request = { modelsFolder: settings.models, from: from ?? null, ref: ref ?? null };
     const { source, commit, locked } = await copyAsPulled(request, copy);
-    const bare = { ...settings, withoutHeld: true } as const;
+    const bare = { ...settings, withoutRetained: true } as const;
     const here = await readFolder(settings.models, bare);
     const there = await readFolder(copy, bare);
     const place = (found: Diagnostic): Diagnostic => ({

@@ -6,7 +6,7 @@ import type { Settings } from "../config/settings.js";
 import { hasErrors } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import type { Api } from "../model/api.js";
-import { heldFolder, type PatchedModel, readPatchedModels } from "../model/read-model.js";
+import { retainedFolder, type PatchedModel, readPatchedModels } from "../model/read-model.js";
 import { selectModels } from "../model/select.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { packageName } from "../view/package-json.js";
@@ -26,7 +26,7 @@ const holdName = "removals.json";
 
 /**
  * Reads the state before and settles what becomes of removals, before anything is generated: held back by a patch below
- * `<models>/held`, or let go, and then a patch that held them earlier is deleted.
+ * `<models>/retained`, or let go, and then a patch that held them earlier is deleted.
  *
  * @param base a folder of models or a git ref
  */
@@ -60,7 +60,7 @@ export async function heldSubjects(
   settings: Settings,
   apis: readonly Api[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const folder = heldFolder(settings.models);
+  const folder = retainedFolder(settings.models);
   if ((await stat(folder).catch(() => null)) === null) return new Map();
   const bare = byId(await readBare(settings));
   const held = new Map<string, ReadonlySet<string>>();
@@ -77,7 +77,7 @@ export async function heldSubjects(
 /** The models as they came, without what holds removals back. */
 async function readBare(settings: Settings): Promise<readonly PatchedModel[]> {
   const paths = await selectModels([], settings.models);
-  return (await readPatchedModels(paths, { ...settings, withoutHeld: true })).models;
+  return (await readPatchedModels(paths, { ...settings, withoutRetained: true })).models;
 }
 
 /**

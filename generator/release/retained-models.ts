@@ -2,7 +2,7 @@ import { mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import type { Settings } from "../config/settings.js";
 import { modelKey } from "../model/model-file.js";
-import { heldFolder, type PatchedModel } from "../model/read-model.js";
+import { retainedFolder, type PatchedModel } from "../model/read-model.js";
 import { selectModels } from "../model/select.js";
 import { readLock } from "../upstream/lock.js";
 import type { BaseModel } from "./baseline.js";
@@ -74,7 +74,7 @@ export async function writeHold(
 }
 
 function holdFile(models: string, key: string, name: string): string {
-  return join(heldFolder(models), ...key.split("/"), name);
+  return join(retainedFolder(models), ...key.split("/"), name);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** What a template may call: the sinks, each for one position, and the blocks. */
+/** What a template may call: the escapers, each for one position, and the blocks. */
 import {
   commentLine,
   docComment,
@@ -17,7 +17,7 @@ import {
 } from "../escape/escape.js";
 import { literal } from "../escape/literal.js";
 import { markdownTable, tableRows } from "../escape/markdown-table.js";
-import { originOf, SpecText, type Text } from "../escape/spec-text.js";
+import { pointerOf, SpecText, type Text } from "../escape/spec-text.js";
 import { knownHelper, writeHelper } from "./strict.js";
 import { RawTextError, TemplateError } from "./template-error.js";
 import { nearestVariable } from "./unused.js";
@@ -70,8 +70,8 @@ export const inner: Readonly<Record<string, Helper>> = {
   },
 };
 
-/** Makes a helper of a sink of one text. */
-const sink =
+/** Makes a helper of a escaper of one text. */
+const escaper =
   (name: string, letOut: (text: Text) => string) =>
   (text: unknown, call: HelperCall): string => {
     const checked = asText(name, text, call);
@@ -79,13 +79,13 @@ const sink =
   };
 
 /** Each lets out a text of the model, for the position that it is made for. */
-export const sinks = {
+export const escapers = {
   /** A string literal. */
-  str: sink("str", stringLiteral),
+  str: escaper("str", stringLiteral),
   /** A property name. */
-  key: sink("key", propertyKey),
+  key: escaper("key", propertyKey),
   /** An identifier; refuses what is none. */
-  id: sink("id", identifier),
+  id: escaper("id", identifier),
   /** A number literal. */
   num: (value: unknown, call: HelperCall) => guard(call, () => numberLiteral(value)),
   /** A JSON value as a TypeScript literal. */
@@ -99,21 +99,21 @@ export const sinks = {
     return comment.replaceAll("\n", `\n${" ".repeat(call.loc?.start.column ?? 0)}`);
   },
   /** The rest of a line comment. */
-  line: sink("line", commentLine),
+  line: escaper("line", commentLine),
   /** A line of Markdown prose. */
-  md: sink("md", markdown),
+  md: escaper("md", markdown),
   /** A code span in Markdown. */
-  mdcode: sink("mdcode", markdownCode),
+  mdcode: escaper("mdcode", markdownCode),
   /** A string of YAML. */
-  yaml: sink("yaml", yamlString),
+  yaml: escaper("yaml", yamlString),
   /** Text of HTML or XML, or of an attribute in quotes. */
-  html: sink("html", htmlText),
+  html: escaper("html", htmlText),
   /** A part of a URL. */
-  url: sink("url", urlPart),
+  url: escaper("url", urlPart),
   /** The name of a file; refuses what some system does. */
-  file: sink("file", fileName),
+  file: escaper("file", fileName),
   /** A line of plain text. */
-  text: sink("text", plainLine),
+  text: escaper("text", plainLine),
   /** Names of ours, with commas between them. */
   list: (names: unknown, call: HelperCall) =>
     asList("list", "a list of names", names, call)
@@ -121,11 +121,11 @@ export const sinks = {
       .join(", "),
 } satisfies Readonly<Record<string, Helper>>;
 
-export type SinkName = keyof typeof sinks;
+export type EscaperName = keyof typeof escapers;
 
-/** Whether a helper is a sink of ours; all others are the author's own. */
-export function isSink(helper: string): boolean {
-  return Object.hasOwn(sinks, helper);
+/** Whether a helper is a escaper of ours; all others are the author's own. */
+export function isEscaper(helper: string): boolean {
+  return Object.hasOwn(escapers, helper);
 }
 
 /** Helpers whose result goes to another helper. */
@@ -135,7 +135,7 @@ const combining: Readonly<Record<string, Helper>> = {
     joined(asText("join", first, call), asText("join", second, call)),
 };
 
-export const helpers: Readonly<Record<string, Helper>> = { ...sinks, ...combining };
+export const helpers: Readonly<Record<string, Helper>> = { ...escapers, ...combining };
 
 function asText(helper: string, value: unknown, call: HelperCall): Text {
   if (typeof value === "string" || value instanceof SpecText) return value;
@@ -175,5 +175,5 @@ function holds(condition: unknown): boolean {
 
 function joined(first: Text, second: Text): SpecText {
   const parts = JSON.parse(JSON.stringify([first, second])) as string[]; // Texts are strings in JSON.
-  return new SpecText(parts.join(" "), originOf(second) ?? originOf(first));
+  return new SpecText(parts.join(" "), pointerOf(second) ?? pointerOf(first));
 }

@@ -2,8 +2,9 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { isFileName } from "../escape/escape.js";
 import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../lib/diagnostic.js";
+import { displayPath } from "../lib/paths.js";
 import { ownFile } from "../lib/own-files.js";
-import { didYouMean, lettersApart } from "../lib/suggest.js";
+import { didYouMean, editDistance } from "../lib/suggest.js";
 import { readHelpers } from "./load-helpers.js";
 import type { HelperSource, Template, TemplateSet } from "./template.js";
 
@@ -65,7 +66,7 @@ async function readOverlay(
   folder: string,
   ours: readonly string[],
 ): Promise<{ templates: readonly Found[]; helpers: HelperSource | null }> {
-  const shown = shownPath(folder);
+  const shown = displayPath(folder);
   const { templates, others } = await readFolder(folder, shown).catch(() => empty);
   const helpers = templates.length + others.length === 0 ? null : await readHelpers(folder, shown);
   if (templates.length === 0 && helpers === null) {
@@ -126,7 +127,7 @@ function slipOf(path: string, ours: readonly string[], shown: string): Diagnosti
 
 function isNear(name: string, own: string): boolean {
   const folder = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);
-  return folder(name) === folder(own) && lettersApart(name, own) < leastApart;
+  return folder(name) === folder(own) && editDistance(name, own) < leastApart;
 }
 
 /** The template that somebody means: `src/client.ts`, with `.hbs` or without, by its last part, or a partial by its name. */
@@ -188,10 +189,4 @@ async function filesBelow(folder: string, path = ""): Promise<string[]> {
     return (await stat(join(folder, below)).catch(() => null))?.isFile() === true ? [below] : [];
   });
   return (await Promise.all(found)).flat();
-}
-
-/** A path as people write it: relative where it lies below the working folder, with `/`. */
-export function shownPath(path: string): string {
-  const local = relative(process.cwd(), path);
-  return (local === "" ? "." : local.startsWith("..") ? path : local).split(sep).join("/");
 }

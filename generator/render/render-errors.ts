@@ -1,5 +1,5 @@
 import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
-import { fittingSink } from "./suggest-escaper.js";
+import { suggestEscaper } from "./suggest-escaper.js";
 import { RawTextError, TemplateError } from "./template-error.js";
 import type { Template } from "./template.js";
 
@@ -72,7 +72,7 @@ export class ProblemLog {
     const file = template?.file ?? "";
     const raw =
       error instanceof RawTextError && template !== undefined
-        ? fittingSink(template, error, this.#inside[0]?.output ?? "")
+        ? suggestEscaper(template, error, this.#inside[0]?.output ?? "")
         : null;
     const said = raw === null ? message : `${message} ${raw.where}`;
     const found = problem("error", said, textPlace(file, line, column), raw?.hint ?? hint);

@@ -2,7 +2,7 @@ import Handlebars from "handlebars";
 import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
 import type { PackageView, WorkspaceView } from "../view/view.js";
-import { blocks, helpers, inner, sinks } from "./built-in-helpers.js";
+import { blocks, helpers, inner, escapers } from "./built-in-helpers.js";
 import { ProblemLog } from "./render-errors.js";
 import { type TracedFile, Tracer } from "./source-map.js";
 import { makeStrict, originalName, type Uses, type Vocabulary } from "./strict.js";
@@ -109,7 +109,7 @@ function compileAll(
       Object.entries({ ...helpers, ...blocks }).map(([name, helper]) => [name, helper.length - 1]),
     ),
     own: new Map([...(own?.helpers ?? [])].map(([name, helper]) => [name, helper.length])),
-    sinks: new Set(Object.keys(sinks)),
+    escapers: new Set(Object.keys(escapers)),
     blocks: new Set(Object.keys(blocks)),
     partials: new Set(templates.partials.map(({ name }) => name)),
   };

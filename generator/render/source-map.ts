@@ -1,5 +1,5 @@
 import { markdownTable, tableRows } from "../escape/markdown-table.js";
-import { originOf } from "../escape/spec-text.js";
+import { pointerOf } from "../escape/spec-text.js";
 import type { OutputFile, TemplateLine } from "../lib/output-file.js";
 import type { Helper, HelperCall } from "./built-in-helpers.js";
 import { callStatement, isKind, nameOf, numberLiteral, sourceOf } from "./handlebars-ast.js";
@@ -10,7 +10,7 @@ import type { Template } from "./template.js";
  * Which part of a rendered text came from where. To render in this mode is for questions and checks: every stretch of text
  * gets a mark in front of it, and the marks are taken out of what was rendered.
  *
- * A mark is made of lone surrogates. No sink lets one out and no template read as UTF-8 holds one, so that nothing else is
+ * A mark is made of lone surrogates. No escaper lets one out and no template read as UTF-8 holds one, so that nothing else is
  * taken for a mark, and nothing of a mark is left behind.
  */
 
@@ -89,7 +89,7 @@ export class Tracer {
         site,
         values,
         through: [...this.#through],
-        context: around.map(originOf).find((found) => found !== null) ?? null,
+        context: around.map(pointerOf).find((found) => found !== null) ?? null,
         packageId: around.map(packageIdOf).find((found) => found !== null) ?? null,
       });
       return markOf(this.#marks.length - 1);

@@ -7,8 +7,8 @@ import type { Template } from "./template.js";
 export interface Vocabulary {
   /** The helpers, and how many arguments each takes. */
   readonly helpers: ReadonlyMap<string, number>;
-  /** Those of them that give a string, made for a position: sinks. What others give is checked before it is written. */
-  readonly sinks: ReadonlySet<string>;
+  /** Those of them that give a string, made for a position: escapers. What others give is checked before it is written. */
+  readonly escapers: ReadonlySet<string>;
   /** The user's helpers, and how many arguments each takes at least. */
   readonly own: ReadonlyMap<string, number>;
   /** Those that open a block. */
@@ -96,8 +96,8 @@ export function makeStrict(
         (words.own.get(name) ?? words.helpers.get(name)) === 0 ||
         (words.own.has(name) && template.origin !== "katagami");
       if (isCall) strictCall(statement);
-      // What a sink gives is made to be written; what else is given is looked at.
-      if (isCall && words.sinks.has(name)) return;
+      // What a escaper gives is made to be written; what else is given is looked at.
+      if (isCall && words.escapers.has(name)) return;
       const written = isCall ? asExpression(statement) : strictExpression(statement.path);
       const source = isCall ? sourceOf(template.text, statement) : name;
       statement.params = [written, stringLiteral(source, statement)];

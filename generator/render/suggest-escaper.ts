@@ -1,7 +1,7 @@
 import { type Kind, kindOfFile } from "../escape/file-kinds.js";
 import type { Template } from "./template.js";
 
-/** Which sink fits where text of a model was written out raw, told from the text of the template around it. */
+/** Which escaper fits where text of a model was written out raw, told from the text of the template around it. */
 
 interface Raw {
   readonly line: number | null;
@@ -18,7 +18,7 @@ export interface Fitting {
 /**
  * @param output - the file that the template, or the one that uses it, makes
  */
-export function fittingSink(template: Template, raw: Raw, output: string): Fitting {
+export function suggestEscaper(template: Template, raw: Raw, output: string): Fitting {
   const text = template.text.replace(/\r\n/g, "\n");
   const lines = text.split("\n");
   const start =

@@ -17,7 +17,7 @@ export class TemplateError extends Error {
   }
 }
 
-/** Text of a model without a sink. Which one fits depends on the position, which the template's text shows. */
+/** Text of a model without a escaper. Which one fits depends on the position, which the template's text shows. */
 export class RawTextError extends TemplateError {
   /** What stands between the braces. */
   readonly source: string;

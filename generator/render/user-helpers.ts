@@ -20,7 +20,7 @@ import { type Diagnostic, problem } from "../lib/diagnostic.js";
 import { TemplateError } from "./template-error.js";
 import type { AnyHelper, LoadedHelpers } from "./template.js";
 
-/** Code that sinks made, or `code` of their pieces. It turns into a string where one is wanted. */
+/** Code that escapers made, or `code` of their pieces. It turns into a string where one is wanted. */
 export class Code {
   readonly #text: string;
 
@@ -35,7 +35,7 @@ export class Code {
 
 /**
  * What a helper may give back. `Code` and strings are written out as they are, so a string must be made of the author's own
- * words, of plain strings of the view and of what sinks gave; a `SpecText` needs a sink in the template.
+ * words, of plain strings of the view and of what escapers gave; a `SpecText` needs a escaper in the template.
  */
 export type HelperValue =
   | Code
@@ -54,7 +54,7 @@ export type Helper = (...values: never[]) => HelperValue;
 export type Helpers = Readonly<Record<string, Helper>>;
 
 /** The ways a text of a model gets into a file, each for one position. */
-export interface Sinks {
+export interface Escapers {
   /** A string literal of TypeScript, with its quotes. */
   readonly str: (text: Text) => Code;
   /** A number literal; throws for what is not a finite number. */
@@ -95,16 +95,18 @@ export interface Sinks {
 /**
  * Types the helpers of `helpers.ts` in a template folder, its default export. Gives back what it is given.
  *
- * @param helpers - the helpers by name, or what makes them of the sinks
+ * @param helpers - the helpers by name, or what makes them of the escapers
  */
-export function defineHelpers(helpers: Helpers | ((sinks: Sinks) => Helpers)): typeof helpers {
+export function defineHelpers(
+  helpers: Helpers | ((escapers: Escapers) => Helpers),
+): typeof helpers {
   return helpers;
 }
 
 /**
  * Makes the helpers of what `helpers.ts` exports.
  *
- * A text of a model cannot slip out of a helper: by itself it does not become a string, sinks let it out escaped, `map`
+ * A text of a model cannot slip out of a helper: by itself it does not become a string, escapers let it out escaped, `map`
  * gives a text again, and once one was opened in a call (in `map`, in `JSON.stringify`) that call's plain strings are
  * taken no more, only `Code`.
  *
@@ -112,13 +114,13 @@ export function defineHelpers(helpers: Helpers | ((sinks: Sinks) => Helpers)): t
  */
 export function makeHelpers(exported: unknown): Map<string, AnyHelper> | string {
   const watch = new OpenWatch();
-  // Called with sinks, as `defineHelpers` declares; what comes back is checked below.
+  // Called with escapers, as `defineHelpers` declares; what comes back is checked below.
   const made: unknown =
     typeof exported === "function"
-      ? (exported as (sinks: Sinks) => unknown)(sinksOf(watch))
+      ? (exported as (escapers: Escapers) => unknown)(sinksOf(watch))
       : exported;
   if (typeof made !== "object" || made === null || Array.isArray(made))
-    return "the default export must be defineHelpers({ … }) or defineHelpers((sinks) => ({ … }))";
+    return "the default export must be defineHelpers({ … }) or defineHelpers((escapers) => ({ … }))";
   const helpers = new Map<string, AnyHelper>();
   for (const [name, helper] of Object.entries(made)) {
     if (typeof helper !== "function") return `${name} is not a function`;
@@ -128,7 +130,7 @@ export function makeHelpers(exported: unknown): Map<string, AnyHelper> | string 
   return helpers;
 }
 
-/** Sees whether a helper has had a text of the model open. What sinks open is theirs to do. */
+/** Sees whether a helper has had a text of the model open. What escapers open is theirs to do. */
 class OpenWatch {
   #bySinks = 0;
   #start = 0;
@@ -142,7 +144,9 @@ class OpenWatch {
     return timesOpened() - this.#bySinks > this.#start;
   }
 
-  sink<Args extends readonly unknown[]>(write: (...args: Args) => string): (...args: Args) => Code {
+  escaper<Args extends readonly unknown[]>(
+    write: (...args: Args) => string,
+  ): (...args: Args) => Code {
     return (...args) => {
       const before = timesOpened();
       try {
@@ -154,23 +158,23 @@ class OpenWatch {
   }
 }
 
-function sinksOf(watch: OpenWatch): Sinks {
+function sinksOf(watch: OpenWatch): Escapers {
   return {
-    str: watch.sink(stringLiteral),
-    num: watch.sink(numberLiteral),
-    literal: watch.sink(literal),
-    json: watch.sink(jsonDocument),
-    key: watch.sink(propertyKey),
-    id: watch.sink(identifier),
-    doc: watch.sink(docComment),
-    line: watch.sink(commentLine),
-    md: watch.sink(markdown),
-    mdcode: watch.sink(markdownCode),
-    yaml: watch.sink(yamlString),
-    html: watch.sink(htmlText),
-    url: watch.sink(urlPart),
-    file: watch.sink(fileName),
-    text: watch.sink(plainLine),
+    str: watch.escaper(stringLiteral),
+    num: watch.escaper(numberLiteral),
+    literal: watch.escaper(literal),
+    json: watch.escaper(jsonDocument),
+    key: watch.escaper(propertyKey),
+    id: watch.escaper(identifier),
+    doc: watch.escaper(docComment),
+    line: watch.escaper(commentLine),
+    md: watch.escaper(markdown),
+    mdcode: watch.escaper(markdownCode),
+    yaml: watch.escaper(yamlString),
+    html: watch.escaper(htmlText),
+    url: watch.escaper(urlPart),
+    file: watch.escaper(fileName),
+    text: watch.escaper(plainLine),
     code: (words, ...values) => {
       if (!Array.isArray(words) || !("raw" in words))
         throw new Error("code is a tag: write code`…`, with what varies in ${…}");
@@ -256,7 +260,7 @@ function wrongIn(value: unknown, sawOne: boolean, depth = 0): Wrong | null {
 
 const leaked: Wrong = {
   message: "wrote a plain string after it had opened a text of the model",
-  hint: "hand what text.map(…) returns to a sink (str, doc, md …), and write code of yours around it with code`…`: a string taken out of a text is not escaped",
+  hint: "hand what text.map(…) returns to a escaper (str, doc, md …), and write code of yours around it with code`…`: a string taken out of a text is not escaped",
 };
 
 function unusable(what: string): Wrong {

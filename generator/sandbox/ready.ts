@@ -1,4 +1,5 @@
 import type { JsonValue } from "../lib/json.js";
+import { isBody } from "../model/api-queries.js";
 import type { Api, Operation, Parameter, SandboxCase } from "../model/api.js";
 import { sampleOf } from "./sample.js";
 

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { caseTwins } from "../lib/paths.js";
+import { caseCollisions } from "../lib/paths.js";
 import { LOCK_NAME } from "../model/models-folder.js";
 import { problem, systemCode, systemMessage, UpstreamError } from "./error.js";
 import { printable, unsafeReason } from "./paths.js";
@@ -88,7 +88,7 @@ export function parseLock(text: string, file: string): Lock {
     const reason = unsafeReason(path);
     return reason === null ? [] : [{ file, message: `"${printable(path)}" ${reason}` }];
   });
-  const twins = caseTwins(files.keys()).map(([one, other]) => ({
+  const twins = caseCollisions(files.keys()).map(([one, other]) => ({
     file,
     message: `"${one}" and "${other}" differ only in upper and lower case`,
   }));

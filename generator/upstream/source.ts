@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { caseTwins, relativeName } from "../lib/paths.js";
+import { caseCollisions, relativeName } from "../lib/paths.js";
 import { isForeign } from "../model/models-folder.js";
 import { problem, systemCode, systemMessage, UpstreamError } from "./error.js";
 import type { GitRepository } from "./git-process.js";
@@ -122,7 +122,7 @@ function sortOut(name: string, { found, skipped }: Found): Snapshot {
       else unsafe.push({ file: printable(path), message: `${reason}; nothing was pulled` });
     } else others.push({ file: printable(path), reason: "not a Swagger or OpenAPI document" });
   }
-  for (const [one, other] of caseTwins(files.keys())) {
+  for (const [one, other] of caseCollisions(files.keys())) {
     unsafe.push({ file: other, message: `differs from ${one} only in upper and lower case` });
   }
   if (unsafe.length > 0) throw new UpstreamError(unsafe);

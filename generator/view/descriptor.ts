@@ -1,4 +1,4 @@
-import { placed, SpecText } from "../escape/spec-text.js";
+import { withPointer, SpecText } from "../escape/spec-text.js";
 import type { Api, Operation, Parameter } from "../model/api.js";
 
 /** An operation as the runtime takes it; see `operation.ts` there. */
@@ -43,7 +43,7 @@ export interface ParameterDescriptorView {
 /** The descriptor that the runtime works from; see `operation.ts` there. What says nothing is left out. */
 export function descriptor(api: Api, operation: Operation): DescriptorView {
   const { paging, restricted, body, pointer } = operation;
-  return placed(pointer, {
+  return withPointer(pointer, {
     api: api.id,
     name: operation.name,
     method: operation.method,
@@ -56,7 +56,7 @@ export function descriptor(api: Api, operation: Operation): DescriptorView {
       accept: new SpecText(operation.accept, `${pointer}/produces`),
     }),
     ...(operation.usagePlan !== null && {
-      usagePlan: placed(`${pointer}/description`, { ...operation.usagePlan }),
+      usagePlan: withPointer(`${pointer}/description`, { ...operation.usagePlan }),
     }),
     ...(paging !== null && {
       paging: {
@@ -86,7 +86,7 @@ export function pathPointer({ pointer }: Operation): string {
 
 /** One parameter in a descriptor. */
 export function parameterDescriptor(parameter: Parameter): ParameterDescriptorView {
-  return placed(parameter.pointer, {
+  return withPointer(parameter.pointer, {
     name: new SpecText(parameter.name, `${parameter.pointer}/name`),
     in: parameter.in,
     ...(parameter.required && { required: true }),

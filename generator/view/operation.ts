@@ -1,5 +1,5 @@
 import { lineWidth } from "../escape/literal.js";
-import { placed, SpecText, type Text } from "../escape/spec-text.js";
+import { withPointer, SpecText, type Text } from "../escape/spec-text.js";
 import type { Api, Operation, TypeDef, TypeRef } from "../model/api.js";
 import { descriptor, type DescriptorView, pathPointer } from "./descriptor.js";
 import { operationParagraphs } from "./doc-comments.js";
@@ -63,7 +63,7 @@ export function viewOperation(
   const paramsOptional =
     !operation.parameters.some(({ name, required }) => required || name in Object.prototype) &&
     operation.body?.required !== true;
-  return placed(operation.pointer, {
+  return withPointer(operation.pointer, {
     name: operation.name,
     doc: operationParagraphs(operation),
     shortDoc: [

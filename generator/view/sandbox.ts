@@ -1,4 +1,4 @@
-import { placed, SpecText } from "../escape/spec-text.js";
+import { withPointer, SpecText } from "../escape/spec-text.js";
 import { pointerBelow } from "../lib/json-pointer.js";
 import type { JsonValue } from "../lib/json.js";
 import type { Api, Operation, SandboxCase } from "../model/api.js";
@@ -53,7 +53,7 @@ export function viewSandbox(api: Api): SandboxView {
     api: {
       id: api.id,
       operations: api.operations.map((operation) =>
-        placed(operation.pointer, {
+        withPointer(operation.pointer, {
           ...withoutId(descriptor(api, operation)),
           ...dynamicOf(operation),
           cases: operation.sandbox.cases.map((of) => caseData(operation, of)),
@@ -91,7 +91,7 @@ function caseData(operation: Operation, of: SandboxCase): SandboxCaseView {
     const at = pointerBelow(`${pointer}/responseHeaders`, name);
     return [name, new SpecText(value, at)] as const;
   });
-  return placed(pointer, {
+  return withPointer(pointer, {
     status: new SpecText(of.status, pointer),
     parameters: Object.fromEntries(named),
     ...(of.response !== null && { response: specValue(of.response.body, `${pointer}/response`) }),
@@ -108,5 +108,5 @@ function specValue(value: JsonValue, pointer: string): SpecJson {
   const entries = Object.entries(value).map(
     ([key, item]) => [key, specValue(item, pointerBelow(pointer, key))] as const,
   );
-  return placed(pointer, Object.fromEntries(entries));
+  return withPointer(pointer, Object.fromEntries(entries));
 }

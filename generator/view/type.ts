@@ -1,5 +1,5 @@
 import { propertyKey } from "../escape/escape.js";
-import { placed, type Text } from "../escape/spec-text.js";
+import { withPointer, type Text } from "../escape/spec-text.js";
 import type { JsonValue } from "../lib/json.js";
 import type { Operation, Parameter, TypeDef } from "../model/api.js";
 import { docParagraphs, enumParagraphs } from "./doc-comments.js";
@@ -33,7 +33,7 @@ export interface PropertyView {
 }
 
 export function viewType(type: TypeDef): TypeView {
-  const base = placed(type.pointer, {
+  const base = withPointer(type.pointer, {
     name: type.id,
     isParams: false,
     extends: [],
@@ -69,7 +69,7 @@ export function viewType(type: TypeDef): TypeView {
         extends: type.extends,
         index: indexText(type),
         properties: type.properties.map((property) =>
-          placed(property.pointer, {
+          withPointer(property.pointer, {
             key: propertyKey(property.name),
             optional: !property.required,
             type: typeText(property.type, { prefix: "", readonly: false, open }),
@@ -86,7 +86,7 @@ export function viewType(type: TypeDef): TypeView {
 export function viewParams(operation: Operation): TypeView {
   const position = { prefix: "", readonly: true, open: false };
   const properties: PropertyView[] = operation.parameters.map((parameter) =>
-    placed(parameter.pointer, {
+    withPointer(parameter.pointer, {
       key: propertyKey(parameter.name),
       optional: !parameter.required,
       type: `${typeText(parameter.type, position)}${parameter.required ? "" : " | undefined"}`,
@@ -96,7 +96,7 @@ export function viewParams(operation: Operation): TypeView {
   if (operation.body !== null) {
     const { description, required, type, pointer } = operation.body;
     properties.push(
-      placed(pointer, {
+      withPointer(pointer, {
         key: "body",
         optional: !required,
         type: `${typeText(type, { ...position, readonly: false })}${required ? "" : " | undefined"}`,
@@ -104,7 +104,7 @@ export function viewParams(operation: Operation): TypeView {
       }),
     );
   }
-  const base = placed(operation.pointer, {
+  const base = withPointer(operation.pointer, {
     name: operation.paramsType,
     isParams: true,
     doc: [`Parameters of \`${operation.name}\`.`],

@@ -1,5 +1,5 @@
 import { plainLine } from "../escape/escape.js";
-import { placed, SpecText, type Text } from "../escape/spec-text.js";
+import { withPointer, SpecText, type Text } from "../escape/spec-text.js";
 import type { JsonValue } from "../lib/json.js";
 import type { Api } from "../model/api.js";
 import { apiParagraphs } from "./doc-comments.js";
@@ -17,7 +17,7 @@ import { type TypeView, viewParams, viewType } from "./type.js";
 
 /**
  * What the templates of a client see. Everything is decided here; a template only lays it out. Strings are of two kinds:
- * `SpecText` came from the model and needs a sink helper, plain strings are code or names made and checked by us.
+ * `SpecText` came from the model and needs a escaper helper, plain strings are code or names made and checked by us.
  */
 export interface PackageView {
   readonly package: {
@@ -75,7 +75,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     ? `${packageName(settings.scope, api.id)}/runtime`
     : packageName(settings.scope, "runtime");
   const types = new Map(api.types.map((type) => [type.id, type]));
-  return placed("#", {
+  return withPointer("#", {
     package: {
       id: api.id,
       name: packageName(settings.scope, api.id),

@@ -1,4 +1,4 @@
-/** Users' templates: where a sink fits, what is said where it does not, and that no text of a model leaves its place. */
+/** Users' templates: where a escaper fits, what is said where it does not, and that no text of a model leaves its place. */
 import * as prettier from "prettier";
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
@@ -95,7 +95,7 @@ const verdicts: readonly (readonly [string, string, string, string?])[] = [
   ["a.ts", "fits", "export const a = `https://a.example/{{url t}}`;"],
   ["a.ts", "fits", 'export const a = "{{name}}";'],
   ["a.ts", "fits", 'test("{{name}}", () => {});'],
-  // Sinks where they do not fit, whatever the text says.
+  // Escapers where they do not fit, whatever the text says.
   ["a.ts", "1:19 in a string literal", 'export const a = "{{str t}}";'],
   ["a.ts", "1:19 in a string literal", 'export const a = "{{md t}}";'],
   ["a.ts", "1:19 in a string literal", 'export const a = "{{text t}}";'],
@@ -237,7 +237,7 @@ const texts = [
 ];
 
 for (const [output, text] of Object.entries(everywhere)) {
-  test(`${output}: whatever a text says, it stays where the sink put it`, () => {
+  test(`${output}: whatever a text says, it stays where the escaper put it`, () => {
     for (const given of texts) {
       const file = rendered(output, text, given);
       assert.equal(audit([file]).map(sayProblem), [], JSON.stringify(given));

@@ -7,7 +7,6 @@ import {
   docComment,
   docLines,
   fileName,
-  forTerminal,
   htmlText,
   identifier,
   isFileName,
@@ -22,11 +21,12 @@ import {
   urlPart,
   yamlString,
 } from "../../generator/escape/escape.js";
+import { forTerminal } from "../../generator/lib/terminal.js";
 import { literal } from "../../generator/escape/literal.js";
 import { SpecText, type Text } from "../../generator/escape/spec-text.js";
 import { hostileTexts } from "../support/hostile.js";
 
-const test = suite("text sinks");
+const test = suite("text escapers");
 
 const spec = (text: string): SpecText => new SpecText(text);
 
@@ -328,7 +328,7 @@ test("a name that leaves the folder, or that some system refuses, is no file nam
   for (const name of names) assert.not.ok(isFileName(name), JSON.stringify(name));
 });
 
-/** The sink, what it makes, the text. */
+/** The escaper, what it makes, the text. */
 const made: readonly (readonly [string, (text: Text) => string, string, string])[] = [
   ["json", jsonDocument, '"a\\u202eb\\u200b\\u2028"', "a\u202eb\u200b\u2028"],
   ["json", jsonDocument, '"\\u003c/script>\\u003c!--\\u003cscript"', "</script><!--<script"],
@@ -367,9 +367,9 @@ const made: readonly (readonly [string, (text: Text) => string, string, string])
   ["md", markdown, "!\\[a\\](javascript:b)", "![a](javascript:b)"],
 ];
 
-for (const [name, sink, want, given] of made) {
+for (const [name, escaper, want, given] of made) {
   test(`${name} makes ${inspect(want)} of ${inspect(given)}`, () =>
-    assert.is(sink(spec(given)), want));
+    assert.is(escaper(spec(given)), want));
 }
 
 const refused: readonly (readonly [string, (text: Text) => string, readonly string[]])[] = [
@@ -382,9 +382,9 @@ const refused: readonly (readonly [string, (text: Text) => string, readonly stri
   ["id", identifier, ["", "a b", "a\u200db", "a\u202e", "1a", "注文"]],
 ];
 
-for (const [name, sink, texts] of refused) {
+for (const [name, escaper, texts] of refused) {
   test(`${name} refuses what is none`, () => {
-    for (const text of texts) assert.throws(() => sink(spec(text)), / is (?:no|not) /, text);
+    for (const text of texts) assert.throws(() => escaper(spec(text)), / is (?:no|not) /, text);
   });
 }
 

@@ -22,7 +22,7 @@ const [, cli = ""] = katagamiCommand;
 
 const changesetCli = resolve("node_modules/@changesets/cli/bin.js");
 
-const hold = "models/held/things/things.json/removals.json";
+const hold = "models/retained/things/things.json/removals.json";
 
 function run(cwd: string, args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
@@ -87,7 +87,7 @@ test("a removal is held back as deprecated, said, and stays for later runs", ({ 
   const { status, stdout, stderr } = generate(folder, "--changeset");
   assert.is(status, 0, stderr);
   assert.match(stdout, "Reply.size is gone from the model and kept as deprecated");
-  assert.match(stdout, "1 removal held back below models/held: --allow-removals lets go");
+  assert.match(stdout, "1 removal held back below models/retained: --allow-removals lets go");
   assert.ok(existsSync(join(folder, hold)));
   const types = readFileSync(join(folder, "generated/things-v1/src/types.ts"), "utf8");
   assert.match(types, /@deprecated\n\s+\*\/\n\s+size\?: number;/);

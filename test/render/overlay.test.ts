@@ -57,7 +57,7 @@ async function fileOf(path: string, files: Files): Promise<string | undefined> {
 }
 
 const helpers = (text: string): string =>
-  `import { defineHelpers } from "katagami";\nexport default defineHelpers((sinks) => (${text}));\n`;
+  `import { defineHelpers } from "katagami";\nexport default defineHelpers((escapers) => (${text}));\n`;
 
 test("@default renders the original inside the template that replaces it", async () => {
   const made = await fileOf("things/src/index.ts", {
@@ -125,11 +125,15 @@ const made: readonly (readonly [string, string, string])[] = [
     "{{str (up api.title)}}",
     "{ up: (text) => text.map((raw) => raw.toUpperCase()) }",
   ],
-  ['"Things \\"R\\" us */ ${x} `"', "{{quote api.title}}", "{ quote: (text) => sinks.str(text) }"],
+  [
+    '"Things \\"R\\" us */ ${x} `"',
+    "{{quote api.title}}",
+    "{ quote: (text) => escapers.str(text) }",
+  ],
   [
     'z.literal("THINGS \\"R\\" US */ ${X} `")',
     "{{zod api.title}}",
-    "{ zod: (text) => sinks.code`z.literal(${sinks.str(text.map((raw) => raw.toUpperCase()))})` }",
+    "{ zod: (text) => escapers.code`z.literal(${escapers.str(text.map((raw) => raw.toUpperCase()))})` }",
   ],
   [
     "GETTHINGS",
@@ -141,12 +145,12 @@ const made: readonly (readonly [string, string, string])[] = [
   [
     "b;a;",
     "{{#each (reversed className)}}{{value}};{{/each}}",
-    '{ reversed: () => [{ value: "b" }, { value: sinks.code`a` }] }',
+    '{ reversed: () => [{ value: "b" }, { value: escapers.code`a` }] }',
   ],
   [
     '{"a":"Things \\"R\\" us */ ${x} `"}',
     "{{doc2 api}}",
-    "{ doc2: ({ title }) => sinks.code`${JSON.stringify(1) && sinks.json({ a: title })}` }",
+    "{ doc2: ({ title }) => escapers.code`${JSON.stringify(1) && escapers.json({ a: title })}` }",
   ],
 ];
 
@@ -177,7 +181,7 @@ function cut(said: readonly string[], wanted: readonly string[]): string[] {
 }
 
 const opened =
-  "→ hand what text.map(…) returns to a sink (str, doc, md …), and write code of yours around it with code`…`: a string taken out of a text is not escaped";
+  "→ hand what text.map(…) returns to a escaper (str, doc, md …), and write code of yours around it with code`…`: a string taken out of a text is not escaped";
 
 const values =
   "→ a helper gives back, at once, a string, number, boolean, null, text of the model, or a list or plain object of these";
@@ -203,7 +207,7 @@ const leaks: readonly (readonly [string, string])[] = [
   ],
   [
     `@/a.md.hbs:1:3: the helper f wrote a plain string after it had opened a text of the model ${opened}`,
-    '{ f: (text) => { let out = ""; text.map((raw) => (out = raw)); return sinks.code`${out}`; } }',
+    '{ f: (text) => { let out = ""; text.map((raw) => (out = raw)); return escapers.code`${out}`; } }',
   ],
   [
     `@/a.md.hbs:1:3: the helper f wrote a plain string after it had opened a text of the model ${opened}`,
@@ -215,7 +219,7 @@ const leaks: readonly (readonly [string, string])[] = [
   ],
   [
     "@/a.md.hbs:1:3: the helper f failed: code is a tag: write code`…`, with what varies in ${…} → it threw this at *",
-    '{ f: () => sinks.code(["x"]) }',
+    '{ f: () => escapers.code(["x"]) }',
   ],
   [`@/a.md.hbs:1:3: the helper f gave back a promise ${values}`, "{ f: async (text) => text }"],
   [
@@ -388,7 +392,7 @@ const mistakes: readonly (readonly [string, readonly string[], Files])[] = [
   [
     "helpers that are none",
     [
-      "@/helpers.ts: the default export must be defineHelpers({ … }) or defineHelpers((sinks) => ({ … }))",
+      "@/helpers.ts: the default export must be defineHelpers({ … }) or defineHelpers((escapers) => ({ … }))",
     ],
     { "a.md.hbs": "{{f}}", "helpers.ts": "export const f = () => 1;" },
   ],

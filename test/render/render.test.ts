@@ -97,7 +97,7 @@ const mistakes: readonly (readonly [string, string])[] = [
   ["@:1:3: unknown variable toString", "{{toString}}"],
   ["@:1:3: unknown variable @index", "{{@index}}"],
   ["templates/partials/wrapped.hbs:2:3: unknown variable typo", "a\n\n\n{{> wrapped}}"],
-  // Text of a model, in a position without a sink.
+  // Text of a model, in a position without a escaper.
   ["@:1:2: text of a model cannot be written out raw between backticks", "`{{api.title}}`"],
   ["@:2:1: text of a model cannot be written out raw in code", "\n{{{api.title}}}"],
   ["@:1:3: text of a model cannot be written out raw in code", "a {{join className api.title}}"],

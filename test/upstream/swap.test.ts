@@ -37,7 +37,7 @@ swaps(
 );
 
 swaps(
-  "a lock that cannot be placed takes everything back",
+  "a lock that cannot be withPointer takes everything back",
   inPlace(async (place) => {
     await pulled(place);
     place.delete("models/models.lock.json");
@@ -66,7 +66,7 @@ swaps(
   inPlace(async (place) => {
     await pulled(place);
     const before = place.tree();
-    // As `swapFiles` leaves it after a and b were moved aside and c was placed.
+    // As `swapFiles` leaves it after a and b were moved aside and c was withPointer.
     place.write("models/.katagami/incoming/a/a.json", model("a 2"));
     place.write("models/.katagami/plan.json", '["a/a.json","c/c.json"]');
     place.write("models/.katagami/models.lock.json", "new");
@@ -87,7 +87,7 @@ swaps(
 );
 
 swaps(
-  "a pull killed after its lock was placed is done",
+  "a pull killed after its lock was withPointer is done",
   inPlace(async (place) => {
     await pulled(place);
     const before = place.tree();

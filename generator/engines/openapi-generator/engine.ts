@@ -13,7 +13,7 @@ import {
 import { sha256 } from "../../lib/hash.js";
 import type { OutputFile } from "../../lib/output-file.js";
 import { katagamiVersion } from "../../lib/own-files.js";
-import { Stopwatch } from "../../lib/stage-timer.js";
+import { StageTimer } from "../../lib/stage-timer.js";
 import { patchFolders } from "../../model/models-folder.js";
 import { readPatches } from "../../model/patch.js";
 import { hashOfOthers, readPatched } from "../../model/read-model.js";
@@ -101,7 +101,7 @@ async function makeAll(
   settings: Settings,
   onProgress: (progress: Progress) => void,
 ): Promise<Made[]> {
-  const watch = new Stopwatch();
+  const watch = new StageTimer();
   const sources: Source[] = [];
   const made: Mutable<Made>[] = [];
   for (const [index, path] of paths.entries()) {
