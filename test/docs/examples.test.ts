@@ -1,44 +1,41 @@
-/** Compiles every TypeScript block of the READMEs, so that what people copy works. */
+/** Compiles every TypeScript block of the pages, so that what people copy works. */
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { katagamiCommand, run } from "../support/cli.js";
 import { addFiles } from "../support/folders.js";
-import { modulesOf } from "../support/readme-modules.js";
+import { type Module, modulesOf } from "../support/readme-modules.js";
 import { tsc } from "../support/tsc.js";
+import { paths } from "./pages.js";
 
-const test = suite("readme");
+const test = suite("examples of the pages");
 
-const packages = (await readdir("generated", { withFileTypes: true }))
-  .filter((entry) => entry.isDirectory())
-  .map(({ name }) => `generated/${name}/README.md`);
-const readmes = [
-  "README.md",
-  "README.ja.md",
-  "CONTRIBUTING.md",
-  "templates/runtime/README.md",
-  ...packages,
-].filter((path) => existsSync(path));
-
-const modules = (
-  await Promise.all(readmes.map(async (path) => modulesOf(path, await readFile(path, "utf8"))))
+const modules: readonly Module[] = (
+  await Promise.all(paths.map(async (path) => modulesOf(path, await readFile(path, "utf8"))))
 ).flat();
 
-test("both READMEs and that of every package hold TypeScript", () => {
-  for (const path of ["README.md", "README.ja.md", ...packages]) {
-    assert.ok(
-      modules.some(({ name }) => name.startsWith(`${path}:`)),
-      path,
-    );
-  }
+const modulesIn = (path: string): readonly Module[] =>
+  modules.filter(({ name }) => name.startsWith(`${path}:`));
+
+test("READMEs, those of packages too, and docs/ hold TypeScript", () => {
+  const packages = paths.filter((path) => path.startsWith("generated/"));
+  assert.ok(packages.length >= 2, packages.join());
+  for (const path of ["README.md", "README.ja.md", "docs/sandbox.md", ...packages])
+    assert.ok(modulesIn(path).length > 0, path);
+  assert.ok(modules.length > 30, String(modules.length));
 });
 
-test("the TypeScript of every README compiles", async () => {
+test("the TypeScript of every page compiles", async () => {
   // Below the repository, where the packages that the examples import are found.
-  const folder = resolve(".katagami/readme");
+  const folder = resolve(".katagami/docs");
   await rm(folder, { recursive: true, force: true });
-  const generated = resolve("generated");
+  // What the walk-through of templates makes, which is what `@acme/…` is in these pages.
+  const acme = join(folder, "acme");
+  const flags = ["--out", acme, "--scope", "@acme", "--templates", "templates/examples/zod"];
+  const generated = await run([...katagamiCommand, "generate", ...flags], process.cwd());
+  assert.is(generated.code, 0, generated.err);
   const compilerOptions = {
     noEmit: true,
     target: "es2022",
@@ -57,16 +54,21 @@ test("the TypeScript of every README compiles", async () => {
       katagami: [resolve("generator/index.ts")],
       "katagami/sandbox": [resolve("generator/sandbox/index.ts")],
       ...Object.fromEntries(
-        ["sp-api-", "@scope/", "<scope>/"].flatMap((prefix) => [
-          ...["operations", "sandbox", "documents", "redis"].map((subpath) => [
+        [
+          ["sp-api-", resolve("generated")],
+          ["<scope>/", resolve("generated")],
+          ["@acme/", acme],
+        ].flatMap(([prefix = "", packages = ""]) => [
+          ...["operations", "sandbox", "schemas"].map((subpath) => [
             `${prefix}*/${subpath}`,
-            [`${generated}/*/src/${subpath}.ts`],
+            [`${packages}/*/src/${subpath}.ts`],
           ]),
+          ...subpathsOfRuntime(`${prefix}runtime`, `${packages}/runtime`),
           ...["feeds-2021-06-30", "orders-v0", "reports-2021-06-30"].map((name) => [
             `${prefix}${name}`,
             [resolve("test/support/document-clients.ts")],
           ]),
-          [`${prefix}*`, [`${generated}/*/src/index.ts`]],
+          [`${prefix}*`, [`${packages}/*/src/index.ts`]],
         ]),
       ),
     },
@@ -87,25 +89,29 @@ test("the TypeScript of every README compiles", async () => {
   );
 });
 
-const bare = (path: string): string[] =>
-  modules
-    .filter(({ name }) => name.startsWith(`${path}:`))
-    .map(({ text }) => text.replace(/\s*\/\/.*$/gm, ""));
+/** The subpaths of the runtime with their sources, wherever these are laid. */
+function subpathsOfRuntime(name: string, folder: string): [string, string[]][] {
+  return ["documents", "redis"].map((subpath) => [
+    `${name}/${subpath}`,
+    [`${folder}/src/${subpath}.ts`, `${folder}/src/${subpath}/${subpath}.ts`].filter((path) =>
+      existsSync(path),
+    ),
+  ]);
+}
 
-test("both languages show the same code, comments aside", async () => {
-  assert.equal(bare("README.ja.md"), bare("README.md"));
-});
+const withoutComments = (path: string): readonly string[] =>
+  modulesIn(path).map(({ text }) => text.replace(/\s*\/\/.*$/gm, ""));
 
-test("CONTRIBUTING has a reason for every dependency, and none for what is gone", async () => {
-  const manifest = JSON.parse(await readFile("package.json", "utf8")) as Record<string, object>;
-  const fields = ["dependencies", "peerDependencies", "devDependencies"];
-  const names = new Set(fields.flatMap((field) => Object.keys(manifest[field] ?? {})));
-  const text = (await readFile("CONTRIBUTING.md", "utf8")).split("## Dependencies")[1] ?? "";
-  const rows = [...text.matchAll(/^\| (`[^|]*)\|([^|]*)\|$/gm)];
-  const listed = rows.flatMap(([, cell = "", reason = ""]) =>
-    reason.trim() === "" ? [] : [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
-  );
-  assert.equal([...new Set(listed)].toSorted(), [...names].toSorted());
-});
+const TRANSLATED: readonly (readonly [english: string, japanese: string])[] = [
+  ["README.md", "README.ja.md"],
+  ["docs/getting-started.md", "docs/ja/getting-started.md"],
+  ["docs/sandbox.md", "docs/ja/sandbox.md"],
+  ["docs/vendor-guide.md", "docs/ja/vendor-guide.md"],
+];
+for (const [english, japanese] of TRANSLATED) {
+  test(`${japanese} shows the code of ${english}, comments aside`, () => {
+    assert.equal(withoutComments(japanese), withoutComments(english));
+  });
+}
 
 test.run();
