@@ -92,7 +92,12 @@ export async function generate(
       ? null
       : await timer.time("workspace files", () =>
           updateWorkspaceFiles(workspaceFiles, {
-            ...{ settings, models, isPartial, before, trusted, hashInputs: run.hashInputs },
+            settings,
+            models,
+            isPartial,
+            before,
+            trusted,
+            hashInputs: run.hashInputs,
             read: new Map(
               outputs.flatMap(({ model, source }) =>
                 source === null ? [] : [[model.key, source]],
@@ -116,7 +121,11 @@ export async function generate(
       : null;
   return {
     packages: outputs.map(({ model, id, operations, types, files }) => ({
-      ...{ id, model: model.path, operations, types, files: files.length },
+      id,
+      model: model.path,
+      operations,
+      types,
+      files: files.length,
     })),
     reused: reused.size,
     // A template's error shows in every model.
@@ -143,7 +152,9 @@ async function outputPackages(
     ...(needsRuntime && !isInline ? [await runtimeOutput(settings)] : []),
     ...(await Promise.all(
       outputs.map(async ({ model: { key, inputs }, id, files }) => ({
-        ...{ id, model: key, inputs },
+        id,
+        model: key,
+        inputs,
         files: isInline ? [...files, ...(await inlineRuntime(id))] : files,
       })),
     )),
