@@ -26,7 +26,7 @@ const doors: Readonly<Record<string, string>> = {
   "@hono/node-server": "generator/sandbox/server",
   chokidar: "generator/commands/watch",
   commander: "generator/cli",
-  diff: "generator/commands generator/explain/align",
+  diff: "generator/commands generator/explain/match-tokens",
   "fastest-levenshtein": "generator/lib/suggest",
   handlebars: "generator/render/render",
   hono: "generator/sandbox",
@@ -34,9 +34,9 @@ const doors: Readonly<Record<string, string>> = {
   "jsonc-parser": "generator/lib/json generator/model/locate generator/init/repository",
   prettier: "generator/output/format",
   rfc6902: "generator/model/patch",
-  rolldown: "generator/build/bundle",
+  rolldown: "generator/build/bundle-javascript",
   tinypool: "generator/pipeline/pool",
-  "ts-morph": "generator/lib/typescript generator/build/compile generator/compare",
+  "ts-morph": "generator/lib/typescript generator/build/build-packages generator/compare",
   valibot: generator,
 };
 

@@ -17,7 +17,7 @@ export async function buildCommand(
 ): Promise<number> {
   const started = performance.now();
   const { out } = await readSettings(flags, process.cwd());
-  const { compilePackages } = await import("../build/compile.js");
+  const { compilePackages } = await import("../build/build-packages.js");
   const jobs = named.length === 0 ? new Map([[out, null]]) : await foldersOf(named, out);
   for (const [folder, ids] of jobs) {
     const { packages, files } = await compilePackages(folder, ids);

@@ -14,7 +14,7 @@ import {
 import { displayPath } from "../lib/paths.js";
 import { count, duration, paint, table, type Terminal } from "../lib/terminal.js";
 import type { Changes } from "../output/write.js";
-import type { Progress } from "../pipeline/engine.js";
+import type { Progress } from "../lib/terminal.js";
 import { generate, type GenerateReport, type GenerateRequest } from "../pipeline/generate.js";
 import { runsFromSource } from "../lib/own-files.js";
 import { changedOriginals, changedWarnings } from "../render/copied-templates.js";

@@ -1,6 +1,6 @@
 import { rename, writeFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
-import { transpilePackages } from "../build/compile.js";
+import { transpilePackages } from "../build/build-packages.js";
 import { type Flags, readSettings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
 import { Failure, hasErrors } from "../lib/diagnostic.js";

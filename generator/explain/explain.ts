@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { relative, sep } from "node:path";
 import type { Settings } from "../config/settings.js";
-import { Failure, modelPlace, problem, textPlace } from "../lib/diagnostic.js";
+import { Failure, inputError, modelPlace, problem, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
-import { displayPath } from "../lib/paths.js";
+import { displayPath, relativeName } from "../lib/paths.js";
 import { readModel } from "../model/load.js";
 import { locate, valueIn } from "../model/locate.js";
+import { modelKey } from "../model/model-file.js";
 import { patchFolders } from "../model/models-folder.js";
 import { type Origins, trueOrigin } from "../model/origins.js";
 import { patchesAt } from "../model/patch.js";
@@ -14,44 +14,43 @@ import { format } from "../output/format.js";
 import { type Manifest, readManifest } from "../output/manifest.js";
 import { refine } from "../output/refine.js";
 import { runtimeHeader } from "../output/runtime.js";
-import { createTracedRendersOf, viewModels } from "../pipeline/package.js";
+import { openTemplates, viewModels } from "../pipeline/package.js";
 import type { TracedFile } from "../render/source-map.js";
 import { sourcesOfFields } from "../view/package-json.js";
-import { explainLine, type Piece } from "./line.js";
+import { explainLine, type Piece } from "./line-pieces.js";
 import {
   edited,
   type Excerpt,
   excerptOf,
   type ModelExcerpt,
   noLine,
-  type Origin,
+  type LineOrigin,
   outOfDate,
   unknownFile,
   type Why,
 } from "./problems.js";
 import { ownFile } from "../lib/own-files.js";
 
-/** Where a line of a generated file came from. */
-
 export interface WhyRequest {
   /** The generated file, absolute. */
   readonly path: string;
   /** From 1. */
   readonly line: number;
-  /** From 1; null for all of the line. */
+  /** From 1; null for the whole line. */
   readonly column: number | null;
-  /** As for the target that the file belongs to. */
+  /** The settings of the target that the file belongs to. */
   readonly settings: Settings;
 }
 
 /**
- * Says where a line of a generated file came from. The file is made anew, with a trace, and must be what is there.
+ * Finds the template and the place of the model that a generated line came from. The file is generated again, with a trace,
+ * and must have the same bytes.
  *
- * @throws Failure when the file is none of ours, has been edited or is out of date, or has no such line
+ * @throws Failure when Katagami did not generate the file, when it was edited or is out of date, or has no such line
  */
 export async function whyLine(request: WhyRequest): Promise<Why> {
   const { settings, path, line, column } = request;
-  const file = relative(settings.out, path).split(sep).join("/");
+  const file = relativeName(settings.out, path);
   const manifest = await readManifest(settings.out);
   const text = await readFile(path, "utf8").catch(() => null);
   const entry = entryOf(manifest, file);
@@ -60,13 +59,10 @@ export async function whyLine(request: WhyRequest): Promise<Why> {
   const generated = excerptOf(path, text, line, column);
   if (generated === null) throw new Failure([noLine(path, text, line)]);
   if (column !== null && column > generated.text.length + 1)
-    throw new Failure([
-      problem(
-        "error",
-        `the line has ${String(generated.text.length)} characters`,
-        textPlace(displayPath(path), line, column),
-      ),
-    ]);
+    throw inputError(
+      `the line has ${String(generated.text.length)} characters`,
+      textPlace(displayPath(path), line, column),
+    );
 
   const copied = await copiedFrom(file, entry, text, generated);
   if (copied !== null) return copied;
@@ -74,10 +70,10 @@ export async function whyLine(request: WhyRequest): Promise<Why> {
 
   const { traced, models } = await traceFile(request, file, entry);
   if (traced === undefined) throw new Failure([outOfDate(path, null)]);
-  const made = await finish(traced);
-  if (made !== text)
+  const fresh = await finish(traced);
+  if (fresh !== text)
     throw new Failure([
-      sha256(text) === entry.hash ? outOfDate(path, null) : edited(path, text, made, line),
+      sha256(text) === entry.hash ? outOfDate(path, null) : edited(path, text, fresh, line),
     ]);
   const origins = await Promise.all(
     explainLine(traced, text, line, column).map((piece) =>
@@ -90,22 +86,22 @@ export async function whyLine(request: WhyRequest): Promise<Why> {
 }
 
 interface Entry {
-  /** The package; null for a file that stands once for all. */
+  /** The package; null for a workspace file. */
   readonly id: string | null;
   readonly model: string | null;
   readonly hash: string;
 }
 
-function entryOf({ packages, once }: Manifest, file: string): Entry | null {
+function entryOf({ packages, workspaceFiles }: Manifest, file: string): Entry | null {
   for (const [id, { model, files }] of Object.entries(packages)) {
     const hash = files[file];
     if (hash !== undefined) return { id, model, hash };
   }
-  const hash = once?.files[file];
+  const hash = workspaceFiles?.files[file];
   return hash === undefined ? null : { id: null, model: null, hash };
 }
 
-/** What no template has a hand in: the runtime's sources and the licence. */
+/** Explains what no template writes: the sources of the runtime and the licence. */
 async function copiedFrom(
   file: string,
   { id }: Entry,
@@ -116,7 +112,7 @@ async function copiedFrom(
   if (inner === "LICENSE")
     return {
       ...nothing(generated),
-      note: "the licence's text, Apache-2.0, which Amazon's models ask to be handed on; no template has a hand in it",
+      note: "the licence's text, Apache-2.0, which Amazon's models require to be passed on; no template writes it",
     };
   const below = id === "runtime" ? inner : inner.replace(/^src\/runtime\//, "src/");
   const isRuntime = id === "runtime" ? inner !== "package.json" : inner !== below;
@@ -136,8 +132,8 @@ async function copiedFrom(
     ...nothing(generated),
     note:
       excerpt === null
-        ? "the header that Katagami puts on every file of the runtime"
-        : `copied as it is from Katagami's ${name}; no template has a hand in it`,
+        ? "the header that Katagami adds to every file of the runtime"
+        : `copied as it is from Katagami's ${name}; no template writes it`,
     source: excerpt,
   };
 }
@@ -146,7 +142,7 @@ function nothing(generated: Excerpt): Why {
   return { generated, note: null, source: null, origins: [] };
 }
 
-/** A package.json is an object that is printed: no text of a template lays it out. */
+/** Explains a field of a package.json, which is printed from an object and not laid out by a template. */
 function printed(file: string, text: string, line: number, settings?: Settings): string {
   const lines = text.split("\n").slice(0, line);
   const field = lines.map((one) => /^ {2}"([^"]+)":/.exec(one)?.[1]).findLast(Boolean) ?? null;
@@ -170,24 +166,21 @@ interface Model {
   readonly origins: Origins;
 }
 
-/** Renders the file once more, in the way that says where everything came from. */
+/** Renders the file again with a trace. */
 async function traceFile(
   { settings, path }: WhyRequest,
   file: string,
   { id, model }: Entry,
 ): Promise<Traced> {
-  const { render, renderOnce } = await createTracedRendersOf(settings);
+  const { render, renderOnce } = (await openTemplates(settings)).traced();
   const all = await selectModels([], settings.models);
-  const wanted = id === null ? all : all.filter((one) => keyOf(one) === model);
+  const wanted = id === null ? all : all.filter((one) => modelKey(one) === model);
   if (wanted.length === 0)
-    throw new Failure([
-      problem(
-        "error",
-        `its model ${model ?? ""} does not lie in ${displayPath(settings.models)} any more`,
-        textPlace(displayPath(path)),
-        "say with --models where the models lie",
-      ),
-    ]);
+    throw inputError(
+      `its model ${model ?? ""} is not below ${displayPath(settings.models)} any more`,
+      textPlace(displayPath(path)),
+      "name the folder of the models with --models",
+    );
   const views = [];
   const models = new Map<string, Model>();
   for (const one of wanted) {
@@ -203,13 +196,9 @@ async function traceFile(
   return { traced: files.find((one) => one.path === file), models };
 }
 
-function keyOf(path: string): string {
-  return displayPath(path).split("/").slice(-2).join("/");
-}
-
-/** A rendered file on its way to what is written. */
+/** Refines and formats a rendered file, as `generate` does. */
 async function finish(file: TracedFile): Promise<string> {
-  // What may stand in it was checked when it was generated.
+  // Its statements were checked when it was generated.
   const [refined] = refine([file], {
     free: new Set(file.template === null ? [] : [file.template]),
   });
@@ -221,7 +210,7 @@ async function originOfPiece(
   line: string,
   models: ReadonlyMap<string, Model>,
   settings: Settings,
-): Promise<Origin> {
+): Promise<LineOrigin> {
   const { site, start, end, through, pointer, isAround, isBefore } = piece;
   const model =
     models.get(piece.packageId ?? "") ?? (models.size === 1 ? [...models.values()][0] : undefined);
@@ -233,7 +222,7 @@ async function originOfPiece(
     helper: site.helper,
     through: through.map((one) => siteExcerpt(one, one.column, 0)),
     model:
-      // All of a file is made from all of a model: that says nothing of the template's own text.
+      // The whole file is from the whole model: that says nothing about text of the template.
       pointer === null || model === undefined || (isAround && pointer === "#")
         ? null
         : await modelExcerpt(model, pointer, isAround ? null : shown, settings),
@@ -248,7 +237,7 @@ function siteExcerpt(site: Piece["site"], column: number, length: number): Excer
   return { file: template.file, line, column, length, text };
 }
 
-/** @param shown - what was written of the place, to find a part of it that says the same */
+/** @param shown - the text that was written, to find the part of the place that has the same */
 async function modelExcerpt(
   { path, origins }: Model,
   bundled: string,
@@ -274,7 +263,7 @@ async function modelExcerpt(
   };
 }
 
-/** The value directly below a place, or in its enum, that says what was written: the operationId behind a method's name. */
+/** Finds the value directly below a place, or in its enum, that was written: the operationId behind a method's name. */
 function narrowed(text: string, pointer: string, shown: string): string {
   const value = valueIn(text, pointer);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return pointer;

@@ -3,10 +3,10 @@ import { displayPath } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
 import { type Manifest, manifestName } from "../output/manifest.js";
 
-/** Why it cannot be said where a line came from. */
+/** Reports why the source of a line cannot be given, and describes one that can. */
 
 /**
- * A file that the manifest does not know, or that is gone.
+ * Reports a file that is not in the manifest, or is gone.
  *
  * @param path - absolute
  * @param file - the same below the output folder
@@ -20,13 +20,13 @@ export function unknownFile(
   const place = textPlace(displayPath(path));
   const known = [
     ...Object.values(manifest.packages).flatMap(({ files }) => Object.keys(files)),
-    ...Object.keys(manifest.once?.files ?? {}),
+    ...Object.keys(manifest.workspaceFiles?.files ?? {}),
   ];
   const out = displayPath(folder);
   if (file === manifestName)
-    return problem("error", "this is Katagami's own list of what it generated", place);
+    return problem("error", "this is the manifest, Katagami's list of what it generated", place);
   if (known.includes(file))
-    return problem("error", "there is no such file any more", place, "run `katagami generate`");
+    return problem("error", "the file is gone", place, "run `katagami generate`");
   if (known.length === 0)
     return problem(
       "error",
@@ -39,11 +39,11 @@ export function unknownFile(
       "error",
       "this was compiled by `katagami build`",
       place,
-      `ask for its source below ${out}/${file.replace(/dist\/.*$/, "src")}`,
+      `ask about its source below ${out}/${file.replace(/dist\/.*$/, "src")}`,
     );
   return problem(
     "error",
-    `this is no file that Katagami generated in ${out}`,
+    `Katagami did not generate this file in ${out}`,
     place,
     didYouMean(file, known) ?? `${manifestName} lists them`,
   );
@@ -61,34 +61,33 @@ export function noLine(path: string, text: string, line: number): Diagnostic {
 export function outOfDate(path: string, line: number | null): Diagnostic {
   return problem(
     "error",
-    "this is not what the models and templates give any more",
+    "this file is out of date: models or templates have changed",
     textPlace(displayPath(path), line),
-    "run `katagami generate`, and ask again",
+    "run `katagami generate`, then ask again",
   );
 }
 
-export function edited(path: string, text: string, made: string, line: number): Diagnostic {
+export function edited(path: string, text: string, generated: string, line: number): Diagnostic {
   const lines = text.split("\n");
-  const ours = made.split("\n");
+  const ours = generated.split("\n");
   const first = lines.findIndex((one, index) => one !== ours[index]) + 1 || lines.length;
-  const where =
-    lines[line - 1] === ours[line - 1] ? "" : `; line ${String(line)} would not stand there so`;
+  const where = lines[line - 1] === ours[line - 1] ? "" : `; line ${String(line)} differs too`;
   return problem(
     "error",
     `this file was edited by hand, from line ${String(first)} on${where}`,
     textPlace(displayPath(path), first),
-    "run `katagami generate` to write it again (your changes go), and ask again",
+    "run `katagami generate` to write it again (your changes are lost), then ask again",
   );
 }
 
-/** A line of a text, with what of it is meant. Columns from 1. */
+/** A line of a file, and the part of it that is meant. Columns count from 1. */
 export interface Excerpt {
   /** As people name it. */
   readonly file: string;
   readonly line: number;
   /** Null for all of the line. */
   readonly column: number | null;
-  /** How much of the line is meant, from the column on. */
+  /** The length of the part that is meant. */
   readonly length: number;
   /** The whole line. */
   readonly text: string;
@@ -96,38 +95,38 @@ export interface Excerpt {
 
 export interface ModelExcerpt extends Excerpt {
   readonly pointer: string;
-  /** The patches that wrote what stands there now, or a part of it. */
+  /** The patches that changed the place, or a part of it. */
   readonly patches: readonly string[];
 }
 
-/** A part of the line and where it came from. */
-export interface Origin {
-  /** The part of the line, columns from 1; `end` is the one behind. */
+/** A part of a generated line and its sources. */
+export interface LineOrigin {
+  /** Columns of the part, from 1; `end` is the first column after it. */
   readonly start: number;
   readonly end: number;
   readonly template: Excerpt;
-  /** The helper that wrote it; null for a variable and for the template's own text. */
+  /** The helper that wrote the part; null for a variable and for text of the template. */
   readonly helper: string | null;
-  /** The tags that called the partials on the way, the outermost first. */
+  /** The tags that called the partials, the outermost first. */
   readonly through: readonly Excerpt[];
-  /** Null where nothing of the model is in it. */
+  /** Null when nothing in it is from the model. */
   readonly model: ModelExcerpt | null;
-  /** Whether it is the template's own text: the model's place is then that of the part around it. */
+  /** Whether the part is text of the template; `model` is then the place of what surrounds it. */
   readonly isOwn: boolean;
-  /** Whether the formatter made the line: this is then what stands before it. */
+  /** Whether the formatter added the line; this is then the part before it. */
   readonly isBefore: boolean;
 }
 
 export interface Why {
   readonly generated: Excerpt;
-  /** Where a file that no template lays out comes from, in a sentence; null for all others. */
+  /** The source of a file that no template lays out, in a sentence; null for all others. */
   readonly note: string | null;
-  /** The line that it was copied from. */
+  /** The line that a copied line was copied from. */
   readonly source: Excerpt | null;
-  readonly origins: readonly Origin[];
+  readonly origins: readonly LineOrigin[];
 }
 
-/** A line of a text; null where it has no such line. */
+/** Cuts a line out of a text; null when the text has no such line. */
 export function excerptOf(
   path: string,
   text: string,

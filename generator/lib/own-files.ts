@@ -1,5 +1,6 @@
 /** Files that come with Katagami, found from here alone: the folder of this file is as deep in `dist/` as in `generator/`. */
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
 /**
@@ -17,6 +18,14 @@ export const runsFromSource: boolean = import.meta.url.endsWith(".ts");
 /** Katagami's own version. */
 export function katagamiVersion(): string {
   const { version } = JSON.parse(readFileSync(ownFile("package.json"), "utf8")) as {
+    version: string;
+  };
+  return version;
+}
+
+/** The version of a library as it is installed beside Katagami. */
+export function installedVersion(library: string): string {
+  const { version } = createRequire(import.meta.url)(`${library}/package.json`) as {
     version: string;
   };
   return version;

@@ -1,18 +1,18 @@
 import { format as prettierFormat, type Options } from "prettier";
 import { safeJson } from "../escape/escape.js";
 import { lineWidth } from "../escape/literal.js";
-import { Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { inputError, textPlace } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
-import { type Chunk, chunksOf } from "./layout.js";
+import { type Chunk, chunksOf } from "./already-formatted.js";
 
 const options: Options = { printWidth: lineWidth };
 
-/** Stands between the parts of a file on their way through Prettier, which keeps comments where they are. */
+/** Separates the parts of a file on their way through Prettier, which keeps comments where they are. */
 const separator = "\n\n// katagami: next\n\n";
 
 /**
- * Formats TypeScript with Prettier, but for the parts that are laid out already. JSON is printed as `JSON.stringify` does
- * it, which npm and release tools do too when they write a package.json; other files stay as their templates lay them out.
+ * Formats TypeScript with Prettier, except for parts that are formatted already. JSON is printed as by `JSON.stringify`, as
+ * npm and release tools print a package.json; other files stay as their templates lay them out.
  *
  * @throws Failure when a file cannot be formatted
  */
@@ -42,20 +42,17 @@ async function pretty(file: OutputFile, text: string, parser: string): Promise<s
   if (parser === "json-stringify" && isPrinted(text)) return text;
   try {
     const printed = await prettierFormat(text, { ...options, parser });
-    // It writes as it is what the escapers have escaped.
+    // Prettier prints characters that the escapers have escaped.
     return parser === "json-stringify" ? safeJson(printed) : printed;
   } catch (error) {
     const { message, loc } = error as Error & {
       loc?: { start?: { line?: number; column?: number } };
     };
-    throw new Failure([
-      problem(
-        "error",
-        `Prettier cannot read the rendered text: ${message.split("\n")[0] ?? ""}`,
-        textPlace(file.path, loc?.start?.line ?? null, loc?.start?.column ?? null),
-        file.template === null ? null : `it was rendered from ${file.template}`,
-      ),
-    ]);
+    throw inputError(
+      `Prettier cannot read the rendered text: ${message.split("\n")[0] ?? ""}`,
+      textPlace(file.path, loc?.start?.line ?? null, loc?.start?.column ?? null),
+      file.template === null ? null : `it was rendered from ${file.template}`,
+    );
   }
 }
 

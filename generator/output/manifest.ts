@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isFileName } from "../escape/escape.js";
-import { Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { inputError, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import type { OutputFile } from "../lib/output-file.js";
 
@@ -18,8 +18,8 @@ const ManifestSchema = v.object({
       files: v.record(v.string(), v.string()),
     }),
   ),
-  /** The files that stand once for all packages, where there are any. */
-  once: v.optional(
+  /** The files that belong to all packages together, where there are any. */
+  workspaceFiles: v.optional(
     v.object({
       inputs: v.string(),
       files: v.record(v.string(), v.string()),
@@ -27,14 +27,18 @@ const ManifestSchema = v.object({
   ),
 });
 
-/** What a run before this one wrote: its packages, and path → SHA-256 for each file. Only what stands here is ever deleted. */
+/** What the last run wrote: its packages, and path → SHA-256 for each file. Only files that it lists are ever deleted. */
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
 export type ManifestEntry = Manifest["packages"][string];
 
-export type OnceEntry = NonNullable<Manifest["once"]>;
+export type WorkspaceEntry = NonNullable<Manifest["workspaceFiles"]>;
 
-/** @throws Failure when there is a manifest that cannot be trusted */
+/**
+ * Reads the manifest of an output folder; an empty one when there is none.
+ *
+ * @throws Failure when it cannot be trusted
+ */
 export async function readManifest(out: string): Promise<Manifest> {
   const path = join(out, manifestName);
   const text = await readFile(path, "utf8").catch(() => null);
@@ -43,33 +47,31 @@ export async function readManifest(out: string): Promise<Manifest> {
   if (parsed.success) {
     const foreign = foreignPath(parsed.output);
     if (foreign === undefined) return parsed.output;
-    throw new Failure([
-      problem(
-        "error",
-        `this manifest lists a path that is none of ours: ${foreign}`,
-        textPlace(path),
-        remedy,
-      ),
-    ]);
+    throw inputError(
+      `the manifest lists a path that Katagami cannot have written: ${foreign}`,
+      textPlace(path),
+      restore,
+    );
   }
-  throw new Failure([problem("error", "this manifest cannot be read", textPlace(path), remedy)]);
+  throw inputError("the manifest cannot be read", textPlace(path), restore);
 }
 
-const remedy = "restore it from version control, or delete it and run `katagami generate` again";
+const restore = "restore it from version control, or delete it and run `katagami generate` again";
 
-function foreignPath({ packages, once }: Manifest): string | undefined {
+function foreignPath({ packages, workspaceFiles }: Manifest): string | undefined {
   const ofPackages = Object.entries(packages).flatMap(([id, { files }]) =>
     Object.keys(files).filter((file) => !isSafePath(file) || !file.startsWith(`${id}/`)),
   );
-  const ofAll = Object.keys(once?.files ?? {}).filter((file) => !isSafePath(file));
+  const ofAll = Object.keys(workspaceFiles?.files ?? {}).filter((file) => !isSafePath(file));
   return [...ofPackages, ...ofAll].at(0);
 }
 
-export function printManifest({ packages, once }: Manifest): string {
+export function printManifest({ packages, workspaceFiles }: Manifest): string {
   const sorted = Object.fromEntries(
     Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
-  return `${JSON.stringify({ packages: sorted, ...(once !== undefined && { once }) }, null, 2)}\n`;
+  const manifest = { packages: sorted, ...(workspaceFiles !== undefined && { workspaceFiles }) };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
 /** The manifest's record of a package. */
@@ -78,18 +80,18 @@ export function manifestEntry(
   inputs: string,
   files: readonly OutputFile[],
 ): ManifestEntry {
-  return { model, ...onceEntry(inputs, files) };
+  return { model, ...workspaceEntry(inputs, files) };
 }
 
-/** The manifest's record of the files that stand once for all packages. */
-export function onceEntry(inputs: string, files: readonly OutputFile[]): OnceEntry {
+/** The manifest's record of workspace files. */
+export function workspaceEntry(inputs: string, files: readonly OutputFile[]): WorkspaceEntry {
   const hashes = files
     .map(({ path, text }) => [path, hashFile(path, text)] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return { inputs, files: Object.fromEntries(hashes) };
 }
 
-/** Whether every file of a record still is as the manifest says. */
+/** Whether every file of a record is still as the manifest says. */
 export async function isIntact(
   out: string,
   { files }: Pick<ManifestEntry, "files">,
@@ -102,8 +104,7 @@ export async function isIntact(
 }
 
 /**
- * The hash of a file's text. Of a package.json, the version and the dependencies' ranges do not count: whoever releases the
- * package sets them.
+ * Hashes a file's text. In a package.json, the version and the ranges of dependencies do not count: release tools set them.
  */
 function hashFile(path: string, text: string): string {
   return sha256(path.endsWith("/package.json") ? withoutVersions(text) : text);
@@ -125,6 +126,7 @@ function withoutVersions(text: string): string {
   }
 }
 
+/** Whether every part of a path is a name that can be written on every system. */
 export function isSafePath(path: string): boolean {
   return path.split("/").every((part) => isFileName(part));
 }

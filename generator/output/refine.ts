@@ -1,11 +1,12 @@
 import type { ts } from "ts-morph";
 import { kindOfFile } from "../escape/file-kinds.js";
 import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { lineAndColumn } from "../lib/lines.js";
 import type { OutputFile, TemplateLine } from "../lib/output-file.js";
 import { compiler, parseSource } from "../lib/typescript.js";
-import { withTidyImports } from "./imports.js";
+import { withTidyImports } from "./order-imports.js";
 
-/** The statements that may stand at the top of a generated file: declarations, which run nothing when it is imported. */
+/** The statements that are allowed at the top of a generated file: declarations, which run nothing on import. */
 const allowedStatements = new Set<ts.SyntaxKind>([
   compiler.SyntaxKind.ImportDeclaration,
   compiler.SyntaxKind.ExportDeclaration,
@@ -17,15 +18,15 @@ const allowedStatements = new Set<ts.SyntaxKind>([
 ]);
 
 export interface RefineOptions {
-  /** Finds what was rendered to an offset of a file; asked only about what is wrong. */
+  /** Finds the line of the template that was rendered to an offset of a file; called for problems only. */
   readonly locate?: (path: string, offset: number) => TemplateLine | null;
-  /** Templates whose files hold more than declarations: those that a user has added. Any statement in them is the author's. */
+  /** Templates whose files may have any statement: those that a user has added. */
   readonly free?: ReadonlySet<string>;
 }
 
 /**
- * Makes sure that what was rendered is what it should be: TypeScript parses, holds only declarations at its top, imports
- * only what it uses, and imports it in order; JSON parses. Other files pass through.
+ * Checks and tidies rendered files: TypeScript must parse and have only declarations at its top, its imports are put in
+ * order, and those that nothing uses go; JSON must parse. Other files pass through.
  *
  * All of it goes by syntax: TypeScript's own `organizeImports` builds a program for every file and costs minutes over the
  * whole corpus. For the same reason it works on the compiler's nodes that ts-morph hands out, not on its wrappers.
@@ -41,7 +42,9 @@ export function refine(
     const kind = kindOfFile(file.path);
     if (kind === "json" && !isJson(file.text)) {
       const found = syntaxProblems(parseSource(file.path, file.text), "JSON");
-      problems.push(...(found.length > 0 ? found : [noJson]).map((one) => told(file, one, locate)));
+      problems.push(
+        ...(found.length > 0 ? found : [noJson]).map((one) => toDiagnostic(file, one, locate)),
+      );
     }
     if (kind !== "code") return file;
     const source = parseSource(file.path, file.text);
@@ -49,7 +52,7 @@ export function refine(
       ...syntaxProblems(source, "TypeScript"),
       ...(free.has(file.template ?? "") ? [] : statementProblems(source)),
     ];
-    problems.push(...found.map((one) => told(file, one, locate)));
+    problems.push(...found.map((one) => toDiagnostic(file, one, locate)));
     return found.length > 0 ? file : { ...file, text: withTidyImports(source) };
   });
   if (problems.length > 0) throw new Failure(problems);
@@ -73,7 +76,7 @@ function isJson(text: string): boolean {
 }
 
 function syntaxProblems(source: ts.SourceFile, language: string): Problem[] {
-  // The parser keeps what it found on the file; the public way to it builds a program.
+  // The parser leaves its errors in this field of the file; the public way to them builds a program.
   const { parseDiagnostics } = source as ts.SourceFile & {
     parseDiagnostics: readonly ts.DiagnosticWithLocation[];
   };
@@ -88,7 +91,7 @@ function statementProblems(source: ts.SourceFile): Problem[] {
     .filter((statement) => !isAllowed(statement))
     .map((statement) => {
       const kind = kindName(statement.kind);
-      const message = `a generated file holds declarations only, but here stands ${article(kind)}`;
+      const message = `a generated file has declarations only, but here is ${article(kind)}`;
       return { offset: statement.getStart(source), message };
     });
 }
@@ -102,7 +105,7 @@ function isAllowed(statement: ts.Statement): boolean {
   );
 }
 
-/** A kind's own name. The enum gives the last one, which may be that of a range: `FirstStatement` for a variable. */
+/** Names a kind. The enum itself returns the last name, which may be that of a range: `FirstStatement` for a variable. */
 function kindName(kind: ts.SyntaxKind): string {
   return (
     Object.entries(compiler.SyntaxKind).find(([, value]) => value === kind)?.[0] ?? "statement"
@@ -113,15 +116,13 @@ function article(kind: string): string {
   return `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
-/** A problem of a rendered text, told at the line of the template that it was rendered from. */
-function told(
+/** Places a problem of a rendered text at the line of the template that it was rendered from. */
+function toDiagnostic(
   file: OutputFile,
   { offset, message }: Problem,
   locate: NonNullable<RefineOptions["locate"]>,
 ): Diagnostic {
-  const before = file.text.slice(0, offset);
-  const line = before.split("\n").length;
-  const column = offset - before.lastIndexOf("\n");
+  const { line, column } = lineAndColumn(file.text, offset);
   const rendered = shortened(file.text.split("\n")[line - 1] ?? "");
   const template = locate(file.path, Math.min(offset, Math.max(0, file.text.length - 1)));
   if (template === null) {

@@ -1,7 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import type { OutputFile } from "../lib/output-file.js";
 import { ownFile } from "../lib/own-files.js";
+import { relativeName } from "../lib/paths.js";
 import {
   packageJson,
   type PackageSettings,
@@ -55,7 +56,7 @@ async function runtimeFiles(): Promise<OutputFile[]> {
       .filter((entry) => entry.isFile() && /\.(?:ts|md)$/.test(entry.name))
       .map(async (entry): Promise<OutputFile> => {
         const file = join(entry.parentPath, entry.name);
-        const path = relative(folder, file).split(sep).join("/");
+        const path = relativeName(folder, file);
         const text = await readFile(file, "utf8");
         return { path, text: path.endsWith(".ts") ? runtimeHeader + text : text, template: null };
       }),

@@ -1,27 +1,29 @@
-import { lstat, mkdir, readFile, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
+import { lstat, readFile, rmdir, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
+import { caseCollisions } from "../lib/paths.js";
+import { replaceFile } from "../lib/replace-file.js";
 import {
   isSafePath,
   type Manifest,
   manifestEntry,
   manifestName,
-  onceEntry,
   printManifest,
+  workspaceEntry,
 } from "./manifest.js";
 
-/** A package as it goes out: files that all lie below a folder of its name. */
+/** A package to write: files that are all below a folder of its name. */
 export interface OutputPackage {
   readonly id: string;
-  /** The key of the model it was made from; null for the runtime. */
+  /** The key of the model it was generated from; null for the runtime. */
   readonly model: string | null;
-  /** Hash of everything it was made from. */
+  /** Hash of everything it was generated from. */
   readonly inputs: string;
   readonly files: readonly OutputFile[];
 }
 
-/** What a run did to the output folder, or would do; paths below it, sorted. */
+/** What a run changed in the output folder, or would change; paths below it, sorted. */
 export interface Changes {
   readonly added: readonly string[];
   readonly changed: readonly string[];
@@ -30,96 +32,117 @@ export interface Changes {
 }
 
 export interface WriteOptions {
-  /** Whether a package of the manifest that was not made anew stays as it is; else its files go. */
+  /** Whether a package of the manifest that was not generated stays as it is; otherwise its files are deleted. */
   readonly keep: (id: string) => boolean;
   /** Compare only; write nothing. */
   readonly check: boolean;
-  /** The files that stand once for all packages: made anew, or to stay as they are; null where there are none. */
-  readonly once: OnceFiles | "keep" | null;
+  /** The files that belong to all packages together: new ones, or to stay as they are; null when there are none. */
+  readonly workspaceFiles: WorkspaceFiles | "keep" | null;
 }
 
-/** Files that stand once for all packages, anywhere below the output folder but in a package. */
-export type OnceFiles = Pick<OutputPackage, "inputs" | "files">;
+/** Files that belong to all packages together, anywhere below the output folder but in a package. */
+export type WorkspaceFiles = Pick<OutputPackage, "inputs" | "files">;
 
 /**
- * Brings the output folder to what was made: writes the files that differ, deletes those of the manifest that are no
- * longer made, touches nothing else. Everything is compared before anything is written.
+ * Brings the output folder to what was generated: writes the files that differ and deletes those of the manifest that are
+ * generated no more. Nothing else is touched. Everything is compared before anything is written, and the manifest, the
+ * record of the work, is written last.
  *
- * @throws Failure when a path is not a safe one, or leads through a symbolic link
+ * @throws Failure when a path is unsafe, or leads through a symbolic link
  */
 export async function write(
   out: string,
   packages: readonly OutputPackage[],
   before: Manifest,
-  { keep, check, once }: WriteOptions,
+  options: WriteOptions,
 ): Promise<Changes> {
-  const keptOnce = once === "keep" ? before.once : undefined;
-  const madeOnce = once === "keep" || once === null ? undefined : once;
-  const made = new Map(packages.map((output) => [output.id, output]));
-  const kept = Object.entries(before.packages).filter(([id]) => !made.has(id) && keep(id));
-  const manifest: Manifest = {
-    packages: {
-      ...Object.fromEntries(kept),
-      ...Object.fromEntries(
-        packages.map(({ id, model, inputs, files }) => [id, manifestEntry(model, inputs, files)]),
-      ),
-    },
-    ...(keptOnce !== undefined && { once: keptOnce }),
-    ...(madeOnce !== undefined && { once: onceEntry(madeOnce.inputs, madeOnce.files) }),
-  };
-  refuseMisplaced(out, madeOnce, Object.keys(manifest.packages));
-  const files = new Map<string, string>(
-    [...packages, ...(madeOnce === undefined ? [] : [madeOnce])].flatMap((output) =>
+  const { manifest, kept } = nextManifest(packages, before, options);
+  const workspace = typeof options.workspaceFiles === "object" ? options.workspaceFiles : null;
+  refuseMisplaced(out, workspace, Object.keys(manifest.packages));
+  const files = new Map(
+    [...packages, ...(workspace === null ? [] : [workspace])].flatMap((output) =>
       output.files.map(({ path, text }) => [path, text] as const),
     ),
   );
+  const written = [...files.keys(), manifestName];
+  const stale = filesOf(before).filter((path) => !files.has(path) && !kept.has(path));
+  await refuseUnsafe(out, written, stale);
   files.set(manifestName, printManifest(manifest));
-  const keptFiles = new Set(
-    [...kept.map(([, entry]) => entry), ...(keptOnce === undefined ? [] : [keptOnce])].flatMap(
-      (entry) => Object.keys(entry.files),
-    ),
-  );
-  const stale = [...Object.values(before.packages), ...(before.once ? [before.once] : [])]
-    .flatMap((entry) => Object.keys(entry.files))
-    .filter((path) => !files.has(path) && !keptFiles.has(path));
-  await refuseUnsafe(out, [...files.keys(), ...stale]);
 
+  // A file that is renamed by letter case only: on some systems the old name would be found in place of the new one.
+  const renamed = new Set(caseCollisions([...stale, ...written]).map(([, path]) => path));
   const added: string[] = [];
   const changed: string[] = [];
   for (const [path, text] of files) {
-    const current = await readFile(join(out, path), "utf8").catch(() => null);
+    const current = renamed.has(path)
+      ? null
+      : await readFile(join(out, path), "utf8").catch(() => null);
     if (current !== text) (current === null ? added : changed).push(path);
   }
   const removed: string[] = [];
   for (const path of stale) if (await exists(join(out, path))) removed.push(path);
 
-  if (!check) {
-    for (const path of [...added, ...changed]) {
-      await replaceFile(join(out, path), files.get(path) ?? "");
-    }
+  if (!options.check) {
     for (const path of removed) await removeFile(out, path);
+    for (const path of [...added, ...changed])
+      await replaceFile(join(out, path), files.get(path) ?? "");
   }
   return {
     added: added.toSorted(),
     changed: changed.toSorted(),
     removed: removed.toSorted(),
-    unchanged: files.size + keptFiles.size - added.length - changed.length,
+    unchanged: files.size + kept.size - added.length - changed.length,
   };
 }
 
-/** What stands once for all packages must not get among the files of one, or take the manifest's place. */
+/** The manifest after a run, and the files that the run leaves as they are. */
+function nextManifest(
+  packages: readonly OutputPackage[],
+  before: Manifest,
+  { keep, workspaceFiles }: WriteOptions,
+): { readonly manifest: Manifest; readonly kept: ReadonlySet<string> } {
+  const ids = new Set(packages.map(({ id }) => id));
+  const kept: Manifest = {
+    packages: Object.fromEntries(
+      Object.entries(before.packages).filter(([id]) => !ids.has(id) && keep(id)),
+    ),
+    ...(workspaceFiles === "keep" &&
+      before.workspaceFiles !== undefined && { workspaceFiles: before.workspaceFiles }),
+  };
+  const manifest: Manifest = {
+    ...kept,
+    packages: {
+      ...kept.packages,
+      ...Object.fromEntries(
+        packages.map(({ id, model, inputs, files }) => [id, manifestEntry(model, inputs, files)]),
+      ),
+    },
+    ...(typeof workspaceFiles === "object" &&
+      workspaceFiles !== null && {
+        workspaceFiles: workspaceEntry(workspaceFiles.inputs, workspaceFiles.files),
+      }),
+  };
+  return { manifest, kept: new Set(filesOf(kept)) };
+}
+
+function filesOf({ packages, workspaceFiles }: Manifest): string[] {
+  const entries = [...Object.values(packages), ...(workspaceFiles ? [workspaceFiles] : [])];
+  return entries.flatMap((entry) => Object.keys(entry.files));
+}
+
+/** Refuses workspace files among the files of a package, or in the place of the manifest. */
 function refuseMisplaced(
   out: string,
-  once: OnceFiles | undefined,
+  workspace: WorkspaceFiles | null,
   packages: readonly string[],
 ): void {
-  const problems = (once?.files ?? []).flatMap(({ path, template }) => {
+  const problems = (workspace?.files ?? []).flatMap(({ path, template }) => {
     const [folder = ""] = path.split("/");
     const message =
       path === manifestName
         ? `${manifestName} is written by Katagami itself`
         : packages.includes(folder)
-          ? `${path} would stand among the files of the package ${folder}`
+          ? `${path} would be among the files of the package ${folder}`
           : null;
     return message === null
       ? []
@@ -128,31 +151,35 @@ function refuseMisplaced(
   if (problems.length > 0) throw new Failure(problems);
 }
 
-/** Names come from models and templates: no path may leave the folder, by itself or through a link that lies in the way. */
-async function refuseUnsafe(out: string, paths: readonly string[]): Promise<void> {
+/**
+ * Refuses paths that leave the folder, by themselves or through a symbolic link, and two files to write whose names differ
+ * by letter case only. Names come from models and templates.
+ */
+async function refuseUnsafe(
+  out: string,
+  written: readonly string[],
+  stale: readonly string[],
+): Promise<void> {
   const problems: Diagnostic[] = [];
   const below = new Set<string>();
-  const folded = new Map<string, string>();
-  for (const path of paths) {
+  for (const path of [...written, ...stale]) {
     if (!isSafePath(path)) {
       const message = `${JSON.stringify(path)} is not a path that can be written on every system`;
       problems.push(problem("error", message, textPlace(out)));
       continue;
     }
-    const twin = folded.get(path.toLowerCase());
-    if (twin !== undefined) {
-      const message = `${path} and ${twin} are one file where case does not count`;
-      problems.push(problem("error", message, textPlace(out)));
-    }
-    folded.set(path.toLowerCase(), path);
     const parts = path.split("/");
     for (let depth = 1; depth <= parts.length; depth += 1)
       below.add(parts.slice(0, depth).join("/"));
   }
+  for (const [one, other] of caseCollisions(written)) {
+    const message = `${other} and ${one} are one file where letter case does not count`;
+    problems.push(problem("error", message, textPlace(out)));
+  }
   for (const path of below) {
     const found = await lstat(join(out, path)).catch(() => null);
     if (found?.isSymbolicLink() === true) {
-      const message = "a symbolic link stands where a file or folder of ours belongs";
+      const message = "a symbolic link is in the place of a generated file or folder";
       problems.push(problem("error", message, textPlace(join(out, path)), "remove it"));
     }
   }
@@ -163,24 +190,14 @@ async function exists(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => null)) !== null;
 }
 
-/** Whole or not at all: written beside its place, then moved there. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.katagami-tmp`;
-  // A link that waits under this name must not be written through.
-  await rm(temporary, { force: true });
-  await writeFile(temporary, text, { flag: "wx" });
-  await rename(temporary, path);
-}
-
-/** Deletes a file and the folders that are empty without it. */
+/** Deletes a file and the folders that it leaves empty. */
 async function removeFile(out: string, path: string): Promise<void> {
   await unlink(join(out, path));
   for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) {
     try {
       await rmdir(join(out, folder));
     } catch {
-      return; // Not empty: something else lives here.
+      return; // Not empty: something else is in it.
     }
   }
 }

@@ -1,59 +1,69 @@
+/** What a run asks of the engine that generates its packages. */
 import type { Settings } from "../config/settings.js";
-import type { Diagnostic } from "../lib/diagnostic.js";
+import type { Diagnostic, Result } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
-import type { ModelText } from "../model/model-file.js";
+import type { Progress } from "../lib/terminal.js";
+import type { Api } from "../model/api.js";
+import type { HashInputs } from "./model-inputs.js";
 
-/** Hashes everything that one model's package is made from. */
-export type HashInputs = (model: ModelText) => Promise<string>;
-
-export interface Progress {
-  readonly done: number;
-  readonly total: number;
-  /** What is being made. */
-  readonly what: string;
+export interface Engine {
+  /** Whether its packages need the runtime beside them. */
+  readonly needsRuntime: boolean;
+  /** Whether its packages can carry the runtime themselves. */
+  readonly canInline: boolean;
+  /**
+   * Opens the engine for one run: templates are read here, and nowhere else.
+   *
+   * @throws Failure when they cannot be used
+   */
+  readonly open: (settings: Settings) => Promise<EngineRun>;
 }
 
-/** Makes the files that stand once for all packages. */
-export interface MakeOnce {
-  /** Hashes all that they are made from; takes the hashes of the packages' inputs. */
-  readonly hash: (packages: readonly string[]) => string;
-  /** Makes them of the models given by their paths; no files when one of these has errors. */
-  readonly make: (paths: readonly string[]) => Promise<{
-    readonly files: readonly OutputFile[] | null;
-    readonly diagnostics: readonly Diagnostic[];
-  }>;
+export interface EngineRun {
+  readonly hashInputs: HashInputs;
+  /** Generates the packages of models, given by their paths, in the same order. */
+  readonly generatePackages: (
+    paths: readonly string[],
+    onProgress: (progress: Progress) => void,
+  ) => Promise<readonly GeneratedPackage[]>;
+  /** Generates the files that belong to all packages together; null when there are no such templates. */
+  readonly workspaceFiles: WorkspaceFilesGenerator | null;
 }
 
-/** What came of one model. Plain data: it crosses from a worker thread. */
-export interface Made {
+/** The result of one model. Plain data: it crosses from a worker thread. */
+export interface GeneratedPackage {
   /** Null when the model has errors. */
   readonly output: {
     readonly id: string;
     readonly operations: number;
     readonly types: number;
     readonly files: readonly OutputFile[];
+    /** What workspace files are generated from; null when there are no such templates. */
+    readonly source: PackageSource | null;
   } | null;
   readonly diagnostics: readonly Diagnostic[];
   /** Milliseconds by stage. */
   readonly timings: Readonly<Record<string, number>>;
 }
 
-export type Make = (modelPath: string) => Promise<Made>;
+/** A model that has been read. */
+export interface PackageSource {
+  readonly api: Api;
+  readonly modelSha256: string;
+}
 
-/** What makes packages of models. */
-export interface Engine {
-  /** Hashes all that one package is made from. */
-  readonly createHashInputs: (settings: Settings) => Promise<HashInputs>;
-  /** Makes the packages of models given by their paths, in the same order. */
-  readonly make: (
+export interface WorkspaceFilesGenerator {
+  /** Hashes everything that the files are generated from; takes the hashes of the packages' inputs. */
+  readonly hash: (packages: readonly string[]) => string;
+  /**
+   * Generates the files.
+   *
+   * @param read - the models that this run has read already
+   * @param paths - the other models
+   * @returns null when one of these has errors
+   */
+  readonly generate: (
+    read: readonly PackageSource[],
     paths: readonly string[],
-    settings: Settings,
-    onProgress: (progress: Progress) => void,
-  ) => Promise<readonly Made[]>;
-  /** Whether its packages need the runtime beside them. */
-  readonly needsRuntime: boolean;
-  /** Whether its packages can carry the runtime themselves. */
-  readonly canInline: boolean;
-  /** Makes what stands once for all packages; null for an engine that has no such files. */
-  readonly createMakeOnce: ((settings: Settings) => Promise<MakeOnce | null>) | null;
+  ) => Promise<Result<readonly OutputFile[] | null>>;
 }

@@ -1,18 +1,19 @@
 import type { Settings } from "../config/settings.js";
-import { type Diagnostic, Failure, hasErrors, modelPlace, problem } from "../lib/diagnostic.js";
+import { type Diagnostic, hasErrors, modelPlace, problem } from "../lib/diagnostic.js";
 import { StageTimer } from "../lib/stage-timer.js";
-import { readModel } from "../model/load.js";
+import type { Progress } from "../lib/terminal.js";
 import { modelKey } from "../model/model-file.js";
 import { selectModels } from "../model/select.js";
 import { licenseFiles } from "../output/license.js";
 import { isIntact, type Manifest, readManifest } from "../output/manifest.js";
 import { inlineRuntime, runtimePackage } from "../output/runtime.js";
-import { type Changes, type OnceFiles, type OutputPackage, write } from "../output/write.js";
+import { type Changes, type OutputPackage, write } from "../output/write.js";
 import { repositoryDirectory, versionOf } from "../view/package-json.js";
-import type { Engine, HashInputs, Made, MakeOnce, Progress } from "./engine.js";
-import { createHashInputs, hashRuntime } from "./input-hash.js";
-import { makeAll } from "./pool.js";
-import { createMakeOnce, keptModels, noModels } from "./workspace-files.js";
+import type { Engine, GeneratedPackage } from "./engine.js";
+import { hashRuntime } from "./input-hash.js";
+import { katagamiEngine } from "./katagami-engine.js";
+import { type ModelInputs, readInputs } from "./model-inputs.js";
+import { updateWorkspaceFiles } from "./workspace-files.js";
 
 export interface GenerateRequest {
   readonly settings: Settings;
@@ -20,17 +21,17 @@ export interface GenerateRequest {
   readonly models: readonly string[];
   /** Compare with the output folder and write nothing. */
   readonly check: boolean;
-  /** Make every package anew, whatever the manifest says. */
+  /** Generate every package, even where the manifest says that it is up to date. */
   readonly force: boolean;
-  /** Write the sound packages even when others have errors. */
+  /** Write the packages without errors even when others have errors. */
   readonly keepGoing: boolean;
   readonly onProgress: (progress: Progress) => void;
 }
 
 export interface GenerateReport {
-  /** The packages that were made, in the order of their models. */
+  /** The packages that were generated, in the order of their models. */
   readonly packages: readonly PackageReport[];
-  /** How many packages were up to date by the manifest, and not made. */
+  /** How many packages were up to date by the manifest, and not generated. */
   readonly reused: number;
   readonly diagnostics: readonly Diagnostic[];
   /** Null when nothing was compared or written because of errors. */
@@ -47,169 +48,143 @@ export interface PackageReport {
   readonly files: number;
 }
 
-/** Katagami's own: templates over a view, in this process. */
-const katagami: Engine = {
-  createHashInputs,
-  make: makeAll,
-  needsRuntime: true,
-  canInline: true,
-  createMakeOnce,
-};
-
-/** A model that takes part in a run. */
-interface Source {
-  readonly path: string;
-  readonly key: string;
-  readonly inputs: string;
-}
-
 /**
- * Generates clients: what is up to date by the manifest is left alone, each other model goes its way (`make-package.ts`),
- * and all files are written together.
+ * Generates clients: packages that are up to date by the manifest are left alone, each other model goes through the stages
+ * (`package.ts`), and all files are written together.
  *
- * Every problem of every model is in the report; with an error among them nothing is written, unless `keepGoing`.
+ * The report has every problem of every model; with an error among them nothing is written, unless `keepGoing`.
  *
  * @throws Failure for what concerns the run as a whole: settings, templates, the output folder
  */
 export async function generate(
   request: GenerateRequest,
-  engine: Engine = katagami,
+  engine: Engine = katagamiEngine,
 ): Promise<GenerateReport> {
-  const { settings } = request;
-  const watch = new StageTimer();
+  const { settings, check, keepGoing } = request;
+  const isPartial = request.models.length > 0;
+  const timer = new StageTimer();
   const before = await readManifest(settings.out);
   const paths = await selectModels(request.models, settings.models);
-  const hash = await watch.time("compare", () => engine.createHashInputs(settings));
-  const { sources, diagnostics } = await watch.time("compare", () => readSources(paths, hash));
-  const fresh = request.force || request.check ? null : before;
-  const reused = await watch.time("compare", () => findReusable(sources, fresh, settings.out));
-  const stale = sources.filter(({ key }) => !reused.has(key));
+  const run = await timer.time("compare", () => engine.open(settings));
+  const { value: models, diagnostics: unreadable } = await timer.time("compare", () =>
+    readInputs(paths, run.hashInputs),
+  );
+  const trusted = request.force || check ? null : before;
+  const reused = await timer.time("compare", () => findReusable(models, trusted, settings.out));
+  const stale = models.filter(({ key }) => !reused.has(key));
 
-  const made = await engine.make(
+  const generated = await run.generatePackages(
     stale.map(({ path }) => path),
-    settings,
     request.onProgress,
   );
-  for (const { timings } of made) watch.add(timings);
-  const outputs = stale.flatMap((source, index) => withSource(source, made[index]));
-  diagnostics.push(...made.flatMap((result) => result.diagnostics), ...twins(outputs, reused));
+  for (const { timings } of generated) timer.add(timings);
+  const outputs = stale.flatMap((model, index) => withModel(model, generated[index]));
+  const diagnostics = [
+    ...unreadable,
+    ...generated.flatMap((result) => result.diagnostics),
+    ...duplicatePackageIds(outputs, reused),
+  ];
 
-  const isInline = engine.canInline && settings.runtime === "inline";
-  const packages: OutputPackage[] = [
-    ...(engine.needsRuntime && !isInline ? [await outputRuntime(settings)] : []),
+  const packages = await outputPackages(outputs, settings, engine);
+  const { workspaceFiles } = run;
+  const workspace =
+    workspaceFiles === null || hasErrors(diagnostics)
+      ? null
+      : await timer.time("workspace files", () =>
+          updateWorkspaceFiles(workspaceFiles, {
+            settings,
+            models,
+            isPartial,
+            before,
+            trusted,
+            hashInputs: run.hashInputs,
+            read: new Map(
+              outputs.flatMap(({ model, source }) =>
+                source === null ? [] : [[model.key, source]],
+              ),
+            ),
+          }),
+        );
+  diagnostics.push(...(workspace?.diagnostics ?? []));
+
+  const ungenerated = new Set(paths.map(modelKey));
+  for (const { model } of outputs) ungenerated.delete(model.key);
+  const options = {
+    check,
+    // A partial run leaves other packages alone, and a model that has errors keeps its package.
+    keep: (id: string) => isPartial || ungenerated.has(before.packages[id]?.model ?? ""),
+    workspaceFiles: workspaceFiles === null ? null : (workspace?.value ?? "keep"),
+  };
+  const changes =
+    !hasErrors(diagnostics) || keepGoing
+      ? await timer.time("write", () => write(settings.out, packages, before, options))
+      : null;
+  return {
+    packages: outputs.map(({ model, id, operations, types, files }) => ({
+      id,
+      model: model.path,
+      operations,
+      types,
+      files: files.length,
+    })),
+    reused: reused.size,
+    // A template's error shows in every model.
+    diagnostics: [...new Map(diagnostics.map((found) => [JSON.stringify(found), found])).values()],
+    changes,
+    timings: timer.times(),
+  };
+}
+
+type Output = NonNullable<GeneratedPackage["output"]> & { readonly model: ModelInputs };
+
+function withModel(model: ModelInputs, generated: GeneratedPackage | undefined): Output[] {
+  return generated?.output == null ? [] : [{ ...generated.output, model }];
+}
+
+/** The packages as they are written: with the runtime beside or inside them, and the licence. */
+async function outputPackages(
+  outputs: readonly Output[],
+  settings: Settings,
+  { needsRuntime, canInline }: Engine,
+): Promise<OutputPackage[]> {
+  const isInline = canInline && settings.runtime === "inline";
+  const packages = [
+    ...(needsRuntime && !isInline ? [await runtimeOutput(settings)] : []),
     ...(await Promise.all(
-      outputs.map(async ({ source, id, files }) => ({
+      outputs.map(async ({ model: { key, inputs }, id, files }) => ({
         id,
-        model: source.key,
-        inputs: source.inputs,
+        model: key,
+        inputs,
         files: isInline ? [...files, ...(await inlineRuntime(id))] : files,
       })),
     )),
   ];
-  const licensed = engine.needsRuntime
-    ? await Promise.all(packages.map(withLicense(settings)))
-    : packages;
-  const broken = new Set(paths.map(modelKey));
-  for (const { source } of outputs) broken.delete(source.key);
-  const keep = (id: string): boolean => isKept(id, before, request.models.length > 0, broken);
-  const makeOnce = (await engine.createMakeOnce?.(settings)) ?? null;
-  const once =
-    makeOnce === null
-      ? null
-      : await watch.time("once", async () => {
-          const others =
-            request.models.length === 0
-              ? noModels
-              : await keptModels(before, new Set(sources.map(({ key }) => key)), settings);
-          const { sources: all, diagnostics: unread } = await readSources(others.paths, hash);
-          diagnostics.push(...unread, ...others.diagnostics);
-          return onceFiles(makeOnce, [...sources, ...all], fresh, settings.out, diagnostics);
-        });
-  const changes =
-    !hasErrors(diagnostics) || request.keepGoing
-      ? await watch.time("write", () =>
-          write(settings.out, licensed, before, { keep, check: request.check, once }),
-        )
-      : null;
-  return {
-    packages: outputs.map(({ source, files, ...rest }) => ({
-      ...rest,
-      model: source.path,
-      files: files.length,
+  // Another engine's templates decide about the licence of their packages.
+  if (!needsRuntime) return packages;
+  return Promise.all(
+    packages.map(async (output) => ({
+      ...output,
+      files: [...output.files, ...(await licenseFiles(output.id, settings))],
     })),
-    reused: reused.size,
-    // A template's fault shows in every model.
-    diagnostics: [...new Map(diagnostics.map((found) => [JSON.stringify(found), found])).values()],
-    changes,
-    timings: watch.times(),
-  };
+  );
 }
 
-/** Reads every model's bytes and hashes what its package would be made from. */
-async function readSources(
-  paths: readonly string[],
-  hash: HashInputs,
-): Promise<{ sources: Source[]; diagnostics: Diagnostic[] }> {
-  const sources: Source[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const path of paths) {
-    try {
-      const model = await readModel(path);
-      sources.push({ path: model.path, key: model.key, inputs: await hash(model) });
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      diagnostics.push(...error.diagnostics);
-    }
-  }
-  return { sources, diagnostics };
-}
-
-/**
- * What stands once for all packages: to be kept where it is up to date, and where it cannot be made because of errors.
- *
- * @param diagnostics - tells of errors so far, and takes what is found
- */
-async function onceFiles(
-  { hash, make }: MakeOnce,
-  sources: readonly Source[],
-  fresh: Manifest | null,
-  out: string,
-  diagnostics: Diagnostic[],
-): Promise<OnceFiles | "keep"> {
-  if (hasErrors(diagnostics)) return "keep";
-  const all = sources.toSorted((a, b) => (a.key < b.key ? -1 : 1));
-  const inputs = hash(all.map((source) => source.inputs));
-  if (fresh?.once?.inputs === inputs && (await isIntact(out, fresh.once))) return "keep";
-  const { files, diagnostics: found } = await make(all.map(({ path }) => path));
-  // What is wrong with a model that was made was said when it was; warnings of the others are not of this run.
-  diagnostics.push(...found.filter(({ severity }) => severity === "error"));
-  return files === null ? "keep" : { inputs, files };
-}
-
-/** Packages of our own making carry their licence; another engine's templates decide about theirs. */
-function withLicense(settings: Settings): (made: OutputPackage) => Promise<OutputPackage> {
-  return async (made) => ({
-    ...made,
-    files: [...made.files, ...(await licenseFiles(made.id, settings))],
-  });
-}
-
-async function outputRuntime(settings: Settings): Promise<OutputPackage> {
+async function runtimeOutput(settings: Settings): Promise<OutputPackage> {
   const version = await versionOf(settings.out, "runtime");
   const directory = await repositoryDirectory(settings.out);
   const files = await runtimePackage(settings, version, directory);
   return { id: "runtime", model: null, inputs: hashRuntime(files), files };
 }
 
-/** Model key → package, for the packages that were made from the same inputs and have not been touched since. */
+/** Finds the packages that were generated from the same inputs and have not been changed since: model key → package. */
 async function findReusable(
-  sources: readonly Source[],
+  models: readonly ModelInputs[],
   manifest: Manifest | null,
   out: string,
 ): Promise<Map<string, string>> {
-  const inputs = new Map(sources.map((source) => [source.key, source.inputs]));
+  const inputsOf = new Map(models.map(({ key, inputs }) => [key, inputs]));
   const candidates = Object.entries(manifest?.packages ?? {}).filter(
-    ([, { model, inputs: made }]) => model !== null && inputs.get(model) === made,
+    ([, { model, inputs }]) => model !== null && inputsOf.get(model) === inputs,
   );
   const checked = await Promise.all(
     candidates.map(async ([id, entry]) =>
@@ -219,39 +194,23 @@ async function findReusable(
   return new Map(checked.flat());
 }
 
-type Output = NonNullable<Made["output"]> & { readonly source: Source };
-
-function withSource(source: Source, made: Made | undefined): Output[] {
-  return made?.output == null ? [] : [{ ...made.output, source }];
-}
-
-/**
- * A run over some models says nothing of the other packages, and a model that is there but was not made keeps its package:
- * it is up to date, or it is broken.
- */
-function isKept(
-  id: string,
-  before: Manifest,
-  partial: boolean,
-  unmade: ReadonlySet<string>,
-): boolean {
-  return partial || unmade.has(before.packages[id]?.model ?? "");
-}
-
-/** Two models of one package name: a folder with two copies of one API. */
-function twins(outputs: readonly Output[], reused: ReadonlyMap<string, string>): Diagnostic[] {
+/** Reports two models with one package name: usually a folder with two copies of one API. */
+function duplicatePackageIds(
+  outputs: readonly Output[],
+  reused: ReadonlyMap<string, string>,
+): Diagnostic[] {
   const seen = new Map([...reused].map(([key, id]) => [id, key]));
-  return outputs.flatMap(({ id, source }) => {
+  return outputs.flatMap(({ id, model }) => {
     const other = seen.get(id);
     if (other === undefined) {
-      seen.set(id, source.path);
+      seen.set(id, model.path);
       return [];
     }
     return problem(
       "error",
       `two models make the package ${id}: this one and ${other}`,
-      modelPlace(source.path, "#"),
-      `leave one out, or pin a name in katagami.config: names: { "${source.key}": { "#": "a-name" } }`,
+      modelPlace(model.path, "#"),
+      `leave one out, or pin a name in katagami.config: names: { "${model.key}": { "#": "a-name" } }`,
     );
   });
 }

@@ -1,33 +1,44 @@
-import { dirname, isAbsolute, relative, sep } from "node:path";
+import { dirname, isAbsolute } from "node:path";
 import type { Settings } from "../config/settings.js";
 import { sha256 } from "../lib/hash.js";
 import type { OutputFile } from "../lib/output-file.js";
-import { katagamiVersion } from "../lib/own-files.js";
+import { installedVersion, katagamiVersion } from "../lib/own-files.js";
+import { relativeName } from "../lib/paths.js";
 import { patchFolders } from "../model/models-folder.js";
 import { readPatches } from "../model/patch.js";
-import { hashOfOthers } from "../model/read-model.js";
+import { hashOfOthers, type ReadSettings } from "../model/read-model.js";
 import { withoutNote } from "../render/copied-templates.js";
-import { readTemplates } from "../render/read-templates.js";
 import type { HelperSource, Template, TemplateSet } from "../render/template.js";
-import type { HashInputs } from "./engine.js";
+import { repositoryDirectory } from "../view/package-json.js";
+import type { HashInputs } from "./model-inputs.js";
 
 /**
- * What packages have in common is hashed once: Katagami's version, the templates and the settings that show in the output.
- * A model adds its bytes, its patches and its pinned names.
+ * Hashes everything that shows in a package. What packages have in common is hashed once: the versions of Katagami and of
+ * the libraries that decide bytes, the templates and the settings. A model adds its bytes, its patches and its names.
  */
-export async function createHashInputs(settings: Settings): Promise<HashInputs> {
-  const { files, partials, helpers } = await readTemplates(settings.templates);
+export async function createHashInputs(
+  settings: Settings,
+  { files, partials, helpers }: TemplateSet,
+): Promise<HashInputs> {
   const common = sha256(
     JSON.stringify([
       katagamiVersion(),
+      installedVersion("prettier"),
+      installedVersion("ts-morph"),
       [...files, ...partials].map(inputOf),
       settings.scope,
       settings.fields,
       settings.names,
       settings.runtime,
-      ...(helpers === null ? [] : [partsOf(helpers)]),
+      await repositoryDirectory(settings.out),
+      helpers === null ? null : partsOf(helpers),
     ]),
   );
+  return createModelHash(common, settings);
+}
+
+/** Hashes a model with what all packages have in common: its bytes, its patches, and the files that it refers to. */
+export function createModelHash(common: string, settings: ReadSettings): HashInputs {
   return async (model) => {
     const { patches } = await readPatches(patchFolders(settings), model.key);
     const others = await hashOfOthers(model, settings);
@@ -43,25 +54,25 @@ export async function createHashInputs(settings: Settings): Promise<HashInputs> 
   };
 }
 
-/** What the files that are made once are made from: their templates, and the inputs of all packages. */
-export function hashOnce({ once }: TemplateSet, packages: readonly string[]): string {
+/** Hashes what workspace files are generated from: their templates, and the inputs of all packages. */
+export function hashWorkspaceFiles({ once }: TemplateSet, packages: readonly string[]): string {
   return sha256(JSON.stringify([once.map(inputOf), packages]));
 }
 
-/** What of a template shows in the output: not the note of where it was copied from. */
+/** What shows of a template in the output: not the note of where it was copied from. */
 function inputOf({ name, text }: Template): readonly [string, string] {
   return [name, withoutNote(text)];
 }
 
-/** The parts of helpers, called the same on every machine. */
+/** The parts of helpers, named the same on every machine. */
 function partsOf({ path, parts }: HelperSource): readonly (readonly [string, string])[] {
   return [...parts].map(([part, text]) => [
-    isAbsolute(part) ? relative(dirname(path), part).split(sep).join("/") : part,
+    isAbsolute(part) ? relativeName(dirname(path), part) : part,
     text,
   ]);
 }
 
-/** What the runtime's package is made from: its own text. */
+/** Hashes what the runtime's package is generated from: its own text. */
 export function hashRuntime(files: readonly OutputFile[]): string {
   return sha256(
     JSON.stringify(

@@ -1,11 +1,18 @@
 import { audit } from "../audit/audit.js";
 import type { Settings } from "../config/settings.js";
-import { type Diagnostic, Failure, hasErrors, problem, textPlace } from "../lib/diagnostic.js";
+import {
+  type Diagnostic,
+  Failure,
+  hasErrors,
+  problem,
+  type Result,
+  textPlace,
+} from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { StageTimer } from "../lib/stage-timer.js";
 import type { Api } from "../model/api.js";
 import type { Origins } from "../model/origins.js";
-import { type PatchedModel, readPatched } from "../model/read-model.js";
+import { readPatched } from "../model/read-model.js";
 import { format } from "../output/format.js";
 import { refine } from "../output/refine.js";
 import { loadHelpers } from "../render/load-helpers.js";
@@ -17,101 +24,65 @@ import {
   type TracedRenders,
 } from "../render/render.js";
 import { templateLine, type TracedFile } from "../render/source-map.js";
+import type { TemplateSet } from "../render/template.js";
 import { repositoryDirectory, versionOf } from "../view/package-json.js";
 import { type PackageView, viewPackage, type WorkspaceView } from "../view/view.js";
-import type { Made, Make } from "./engine.js";
+import type { GeneratedPackage, PackageSource } from "./engine.js";
 
 /**
- * The way of one model: load → patch → read → view → render → refine → format.
+ * Generates the package of one model: load → patch → read → view → render → refine → format.
  *
- * Templates are compiled once; what is wrong with a model comes back as diagnostics.
- *
- * @throws Failure when the templates cannot be used
+ * @returns the package, or what is wrong with the model, also where that is a fault of Katagami's
  */
-export async function createMake(settings: Settings): Promise<Make> {
-  const workshop = await openWorkshop(settings);
-  return async (path) => {
-    const watch = new StageTimer();
-    const diagnostics: Diagnostic[] = [];
-    try {
-      const output = await make(path, settings, workshop, diagnostics, watch);
-      return { output, diagnostics, timings: watch.times() };
-    } catch (error) {
-      const found = error instanceof Failure ? error.diagnostics : [unforeseen(path, error)];
-      return {
-        output: null,
-        diagnostics: [...diagnostics, ...found],
-        timings: watch.times(),
-      };
-    }
-  };
-}
-
-/**
- * The source of an API's package as the templates render it, unformatted and without looking at what is on disk: what two
- * states of an API are compared by.
- *
- * @throws Failure when the templates cannot be used
- */
-export async function createRenderApi(settings: Settings): Promise<(api: Api) => OutputFile[]> {
-  const { render } = await openWorkshop(settings);
-  const same = { version: "0.0.0", runtimeVersion: "0.0.0", modelSha256: "", directory: null };
-  return (api) => render(viewPackage(api, { ...settings, ...same }));
-}
-
-/**
- * The files that stand once for all packages, of the models given by their paths.
- *
- * @returns the files; none when a model has errors
- * @throws Failure when a model cannot be loaded, or the templates cannot be used
- */
-export async function renderAllOnce(
-  paths: readonly string[],
-  settings: Settings,
-): Promise<{ readonly files: readonly OutputFile[]; readonly diagnostics: readonly Diagnostic[] }> {
-  const workshop = await openWorkshop(settings);
-  const { view, diagnostics } = await viewModels(paths, settings);
-  if (hasErrors(diagnostics)) return { files: [], diagnostics };
-  const refined = refineTraced(
-    workshop.renderOnce(view),
-    () => workshop.traced().renderOnce(view),
-    workshop,
-  );
-  return { files: await Promise.all(refined.map(format)), diagnostics };
-}
-
-async function make(
+export async function generatePackage(
   path: string,
   settings: Settings,
-  workshop: Workshop,
-  diagnostics: Diagnostic[],
-  watch: StageTimer,
-): Promise<Made["output"]> {
-  const read = await readPatched(path, settings, diagnostics, watch);
-  if (read === null) return null;
-  const { api } = read;
-  const view = await viewPatched(read, settings, watch);
-  const rendered = await watch.time("render", () => workshop.render(view));
-  const refined = await watch.time("refine", () =>
-    refineTraced(rendered, () => workshop.traced().render(view), workshop),
-  );
-  const files = await watch.time("format", () => Promise.all(refined.map(format)));
-  return { id: api.id, operations: api.operations.length, types: api.types.length, files };
+  templates: CompiledTemplates,
+): Promise<GeneratedPackage> {
+  const timer = new StageTimer();
+  const diagnostics: Diagnostic[] = [];
+  try {
+    const read = await readPatched(path, settings, diagnostics, timer);
+    if (read === null) return { output: null, diagnostics, timings: timer.times() };
+    const { api, model } = read;
+    const source = { api, modelSha256: model.sha256 };
+    const view = await timer.time("view", async () => viewSource(source, settings));
+    const rendered = await timer.time("render", () => templates.render(view));
+    const refined = await timer.time("refine", () =>
+      refineTraced(rendered, () => templates.traced().render(view), templates),
+    );
+    const files = await timer.time("format", () => Promise.all(refined.map(format)));
+    const output = {
+      id: api.id,
+      operations: api.operations.length,
+      types: api.types.length,
+      files,
+      source: templates.hasWorkspaceFiles ? source : null,
+    };
+    return { output, diagnostics, timings: timer.times() };
+  } catch (error) {
+    const found = error instanceof Failure ? error.diagnostics : [unforeseen(path, error)];
+    return { output: null, diagnostics: [...diagnostics, ...found], timings: timer.times() };
+  }
 }
 
-/** Templates, compiled, with what checks of their output need to know of them. */
-interface Workshop extends Renders {
-  /** The same with a trace; compiled when it is first asked for. */
+/** Templates, compiled, with what the checks of their output need to know of them. */
+export interface CompiledTemplates extends Renders {
+  /** The same with a trace of where each part came from; compiled on the first call. */
   readonly traced: () => TracedRenders;
-  /** Whether a user has brought any of it: then what tags write is held against its place. */
+  /** Whether a user has brought any of them: then what tags write is audited. */
   readonly isOwn: boolean;
   /** The templates that a user has added, as problems name them. */
   readonly added: ReadonlySet<string>;
+  readonly hasWorkspaceFiles: boolean;
 }
 
-/** Reads the templates and helpers and compiles them. */
-async function openWorkshop({ templates }: Pick<Settings, "templates">): Promise<Workshop> {
-  const set = await readTemplates(templates);
+/**
+ * Loads the helpers and compiles the templates.
+ *
+ * @throws Failure when they cannot be used
+ */
+export async function compileTemplates(set: TemplateSet): Promise<CompiledTemplates> {
   const helpers = await loadHelpers(set.helpers);
   const all = [...set.files, ...set.once, ...set.partials];
   let traced: TracedRenders | null = null;
@@ -120,30 +91,69 @@ async function openWorkshop({ templates }: Pick<Settings, "templates">): Promise
     traced: () => (traced ??= createTracedRenders(set, helpers)),
     isOwn: helpers !== null || all.some(({ origin }) => origin !== "katagami"),
     added: new Set(all.filter(({ origin }) => origin === "added").map(({ file }) => file)),
+    hasWorkspaceFiles: set.once.length > 0,
   };
 }
 
 /**
- * Templates that say of what they render where it came from.
+ * Compiles the templates of the settings.
  *
  * @throws Failure when they cannot be used
  */
-export async function createTracedRendersOf(
-  settings: Pick<Settings, "templates">,
-): Promise<TracedRenders> {
-  return (await openWorkshop(settings)).traced();
+export async function openTemplates({
+  templates,
+}: Pick<Settings, "templates">): Promise<CompiledTemplates> {
+  return compileTemplates(await readTemplates(templates));
 }
 
 /**
- * What was rendered, checked and with its imports in order.
+ * Renders the source of an API's package, unformatted and without a look at the disk: two states of an API are compared by
+ * it.
  *
- * @param trace - renders the same with a trace: for templates of a user's always, for ours when something is wrong
+ * @throws Failure when the templates cannot be used
+ */
+export async function createRenderApi(settings: Settings): Promise<(api: Api) => OutputFile[]> {
+  const { render } = await openTemplates(settings);
+  const same = { version: "0.0.0", runtimeVersion: "0.0.0", modelSha256: "", directory: null };
+  return (api) => render(viewPackage(api, { ...settings, ...same }));
+}
+
+/**
+ * Renders the files that belong to all packages together.
+ *
+ * @param read - models that have been read already
+ * @param paths - the other models
+ * @returns no files when one of these has errors
+ * @throws Failure when a model cannot be loaded, or a template fails
+ */
+export async function renderWorkspaceFiles(
+  read: readonly PackageSource[],
+  paths: readonly string[],
+  settings: Settings,
+  templates: CompiledTemplates,
+): Promise<Result<readonly OutputFile[]>> {
+  const { view: others, diagnostics } = await viewModels(paths, settings);
+  if (hasErrors(diagnostics)) return { value: [], diagnostics };
+  const views = await Promise.all(read.map(async (source) => viewSource(source, settings)));
+  const view = workspaceOf([...views, ...others.packages]);
+  const refined = refineTraced(
+    templates.renderOnce(view),
+    () => templates.traced().renderOnce(view),
+    templates,
+  );
+  return { value: await Promise.all(refined.map(format)), diagnostics };
+}
+
+/**
+ * Checks what was rendered and puts its imports in order.
+ *
+ * @param trace - renders the same with a trace: for templates of the user always, for ours when something is wrong
  * @throws Failure with every problem, at its line of a template
  */
-export function refineTraced(
+function refineTraced(
   rendered: readonly OutputFile[],
   trace: () => readonly TracedFile[],
-  { isOwn, added }: Pick<Workshop, "isOwn" | "added">,
+  { isOwn, added }: Pick<CompiledTemplates, "isOwn" | "added">,
 ): OutputFile[] {
   let traced: readonly TracedFile[] | null = null;
   const traces = (): readonly TracedFile[] => (traced ??= trace());
@@ -160,18 +170,17 @@ export function refineTraced(
   });
 }
 
-async function viewPatched(
-  { model, api }: PatchedModel,
+async function viewSource(
+  { api, modelSha256 }: PackageSource,
   settings: Settings,
-  watch: StageTimer,
 ): Promise<PackageView> {
-  const versions = {
+  return viewPackage(api, {
+    ...settings,
+    modelSha256,
     version: await versionOf(settings.out, api.id),
     runtimeVersion: await versionOf(settings.out, "runtime"),
-    modelSha256: model.sha256,
     directory: await repositoryDirectory(settings.out),
-  };
-  return watch.time("view", () => viewPackage(api, { ...settings, ...versions }));
+  });
 }
 
 /** What templates see of all models together. */
@@ -183,9 +192,8 @@ export interface ViewedModels {
 }
 
 /**
- * What templates see of all models together: the way of each up to its view.
+ * Reads models and views them together. Models that have errors are left out.
  *
- * @returns the views, without those of models that have errors, and what was found
  * @throws Failure when a model cannot be loaded
  */
 export async function viewModels(
@@ -193,20 +201,24 @@ export async function viewModels(
   settings: Settings,
 ): Promise<ViewedModels> {
   const diagnostics: Diagnostic[] = [];
-  const watch = new StageTimer();
+  const timer = new StageTimer();
   const packages: PackageView[] = [];
   const origins = new Map<string, Origins>();
   for (const path of paths) {
-    const read = await readPatched(path, settings, diagnostics, watch);
+    const read = await readPatched(path, settings, diagnostics, timer);
     if (read === null) continue;
-    packages.push(await viewPatched(read, settings, watch));
+    const source = { api: read.api, modelSha256: read.model.sha256 };
+    packages.push(await viewSource(source, settings));
     origins.set(read.api.id, read.origins);
   }
-  packages.sort((a, b) => (a.package.id < b.package.id ? -1 : 1));
-  return { view: { packages }, origins, diagnostics };
+  return { view: workspaceOf(packages), origins, diagnostics };
 }
 
-/** A fault of ours costs one package, and says which. */
+function workspaceOf(packages: readonly PackageView[]): WorkspaceView {
+  return { packages: packages.toSorted((a, b) => (a.package.id < b.package.id ? -1 : 1)) };
+}
+
+/** A fault of Katagami costs one package, and names it. */
 function unforeseen(path: string, error: unknown): Diagnostic {
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return problem(

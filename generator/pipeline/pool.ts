@@ -1,23 +1,27 @@
 import { availableParallelism } from "node:os";
 import type { Settings } from "../config/settings.js";
-import { displayPath } from "../lib/paths.js";
-import type { Made, Progress } from "./engine.js";
 import { runsFromSource } from "../lib/own-files.js";
+import { displayPath } from "../lib/paths.js";
+import type { Progress } from "../lib/terminal.js";
+import type { GeneratedPackage } from "./engine.js";
+import type { CompiledTemplates } from "./package.js";
 
-/** Starting a thread and loading the stages into it costs about as much as making this many packages. */
+/** Starting a thread and loading the stages into it costs about as much as generating this many packages. */
 const modelsPerThread = 8;
 
 /**
- * Makes the packages of many models, in the models' order: in this thread when there are few, on all cores when there are
- * many.
+ * Generates the packages of many models, in the models' order: in this thread when there are few, on all cores when there
+ * are many.
  *
+ * @param compile - compiles the templates in this thread; other threads read their own
  * @throws Failure when the templates cannot be used
  */
-export async function makeAll(
+export async function generatePackages(
   paths: readonly string[],
   settings: Settings,
+  compile: () => Promise<CompiledTemplates>,
   onProgress: (progress: Progress) => void,
-): Promise<Made[]> {
+): Promise<GeneratedPackage[]> {
   const total = paths.length;
   if (total === 0) return [];
   let done = 0;
@@ -27,21 +31,19 @@ export async function makeAll(
   };
   const threads = Math.min(availableParallelism(), Math.ceil(total / modelsPerThread));
   if (threads < 2) {
-    // Loaded when there is something to make: the stages bring a compiler and a formatter with them.
-    const { createMake } = await import("./package.js");
-    const make = await createMake(settings);
-    const made: Made[] = [];
+    const [{ generatePackage }, templates] = [await import("./package.js"), await compile()];
+    const generated: GeneratedPackage[] = [];
     for (const path of paths) {
       report(path);
-      made.push(await make(path));
+      generated.push(await generatePackage(path, settings, templates));
     }
     onProgress({ done: total, total, what: "" });
-    return made;
+    return generated;
   }
   const { Tinypool } = await import("tinypool");
   const pool = new Tinypool({
     filename: new URL(runsFromSource ? "./worker.ts" : "./worker.js", import.meta.url).href,
-    name: "makePackage",
+    name: "generateInWorker",
     // Threads do not inherit the loader that reads TypeScript; processes do.
     runtime: runsFromSource ? "child_process" : "worker_threads",
     minThreads: threads,
@@ -50,9 +52,10 @@ export async function makeAll(
   try {
     return await Promise.all(
       paths.map(async (path) => {
-        const made = (await pool.run({ path, settings })) as Made; // What `worker.ts` gives back.
+        // What `worker.ts` returns.
+        const generated = (await pool.run({ path, settings })) as GeneratedPackage;
         report(path);
-        return made;
+        return generated;
       }),
     );
   } finally {

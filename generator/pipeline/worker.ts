@@ -1,25 +1,24 @@
 import type { Settings } from "../config/settings.js";
-import { Failure } from "../lib/diagnostic.js";
-import type { Made, Make } from "./engine.js";
-import { createMake } from "./package.js";
+import { diagnosticsOf } from "../lib/diagnostic.js";
+import { readTemplates } from "../render/read-templates.js";
+import type { GeneratedPackage } from "./engine.js";
+import { type CompiledTemplates, compileTemplates, generatePackage } from "./package.js";
 
-/** One model for a worker thread of the pool; every job of a run carries the same settings. */
+/** One model for a worker thread; every job of a run carries the same settings. */
 export interface Job {
   readonly path: string;
   readonly settings: Settings;
 }
 
-/** A thread lives for one run: its templates are compiled with its first job. */
-const thread: { make: Promise<Make> | null } = { make: null };
+/** A thread serves one run: its templates are compiled with its first job. */
+const thread: { templates: Promise<CompiledTemplates> | null } = { templates: null };
 
-/** An error's class does not survive the way to the other thread: templates that cannot be used come back as diagnostics. */
-export async function makePackage({ path, settings }: Job): Promise<Made> {
+/** Generates one package. An error's class is lost between threads: templates that cannot be used return as diagnostics. */
+export async function generateInWorker({ path, settings }: Job): Promise<GeneratedPackage> {
   try {
-    thread.make ??= createMake(settings);
-    const make = await thread.make;
-    return await make(path);
+    thread.templates ??= readTemplates(settings.templates).then(compileTemplates);
+    return await generatePackage(path, settings, await thread.templates);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { output: null, diagnostics: error.diagnostics, timings: {} };
+    return { output: null, diagnostics: diagnosticsOf(error), timings: {} };
   }
 }

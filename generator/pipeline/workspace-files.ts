@@ -1,81 +1,85 @@
 import { join } from "node:path";
 import type { Settings } from "../config/settings.js";
-import { type Diagnostic, Failure, hasErrors, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, hasErrors, problem, type Result, textPlace } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { modelKey } from "../model/model-file.js";
 import { selectModels } from "../model/select.js";
-import type { Manifest } from "../output/manifest.js";
-import { readTemplates } from "../render/read-templates.js";
-import type { MakeOnce } from "./engine.js";
-import { hashOnce } from "./input-hash.js";
+import { isIntact, type Manifest } from "../output/manifest.js";
+import type { WorkspaceFiles } from "../output/write.js";
+import type { PackageSource, WorkspaceFilesGenerator } from "./engine.js";
+import { type HashInputs, type ModelInputs, readInputs } from "./model-inputs.js";
 
-/**
- * The way of all models together: each up to its view, then one file for each template below `once/`.
- *
- * @returns null where there are no such templates
- * @throws Failure when the templates cannot be read
- */
-export async function createMakeOnce(settings: Settings): Promise<MakeOnce | null> {
-  const templates = await readTemplates(settings.templates);
-  if (templates.once.length === 0) return null;
-  return {
-    hash: (packages) => hashOnce(templates, packages),
-    make: async (paths) => {
-      try {
-        // Loaded when there is something to make, as the ways of single models are.
-        const { renderAllOnce } = await import("./package.js");
-        const { files, diagnostics } = await renderAllOnce(paths, settings);
-        return { files: hasErrors(diagnostics) ? null : files, diagnostics };
-      } catch (error) {
-        if (!(error instanceof Failure)) throw error;
-        return { files: null, diagnostics: error.diagnostics };
-      }
-    },
-  };
+/** What a run knows when its packages have been generated. */
+export interface WorkspaceRun {
+  readonly settings: Settings;
+  /** The models of the run. */
+  readonly models: readonly ModelInputs[];
+  /** Whether the run covers only some models. */
+  readonly isPartial: boolean;
+  readonly hashInputs: HashInputs;
+  /** What the run has read of the models that it generated, by model key. */
+  readonly read: ReadonlyMap<string, PackageSource>;
+  readonly before: Manifest;
+  /** The manifest by which files may be up to date; null when all are generated. */
+  readonly trusted: Manifest | null;
 }
 
-/** Models that a run does not make, and what is missing of them. */
-export interface KeptModels {
-  readonly paths: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
+/**
+ * Generates the files that belong to all packages together, unless they are up to date.
+ *
+ * @returns `keep` when they stay as they are: they are up to date, or a model has errors
+ */
+export async function updateWorkspaceFiles(
+  generator: WorkspaceFilesGenerator,
+  run: WorkspaceRun,
+): Promise<Result<WorkspaceFiles | "keep">> {
+  const { models, isPartial, before, trusted, settings } = run;
+  const others = isPartial
+    ? await otherModels(run, before, settings)
+    : { value: [], diagnostics: [] };
+  const read = await readInputs(others.value, run.hashInputs);
+  const diagnostics = [...others.diagnostics, ...read.diagnostics];
+  if (hasErrors(diagnostics)) return { value: "keep", diagnostics };
+  const all = [...models, ...read.value].toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const inputs = generator.hash(all.map((model) => model.inputs));
+  const entry = trusted?.workspaceFiles;
+  if (entry?.inputs === inputs && (await isIntact(settings.out, entry)))
+    return { value: "keep", diagnostics };
+  const { value: files, diagnostics: found } = await generator.generate(
+    [...run.read.values()],
+    all.filter(({ key }) => !run.read.has(key)).map(({ path }) => path),
+  );
+  // Warnings about these models are reported when their packages are generated.
+  diagnostics.push(...found.filter(({ severity }) => severity === "error"));
+  return { value: files === null ? "keep" : { inputs, files }, diagnostics };
 }
 
-export const noModels: KeptModels = { paths: [], diagnostics: [] };
-
-/**
- * The models of packages that a run over some models leaves as they are, where they lie below the folder of the models; a
- * warning for each that does not.
- *
- * @param made - the keys of the models that it makes
- */
-export async function keptModels(
+/** The models of the packages that a partial run leaves alone; a warning for each whose model is not found. */
+async function otherModels(
+  { models: covered }: WorkspaceRun,
   before: Manifest,
-  made: ReadonlySet<string>,
   { models, out }: Settings,
-): Promise<KeptModels> {
-  const kept = Object.entries(before.packages).filter(
-    ([, { model }]) => model !== null && !made.has(model),
+): Promise<Result<readonly string[]>> {
+  const keys = new Set(covered.map(({ key }) => key));
+  const kept = Object.entries(before.packages).flatMap(([id, { model }]) =>
+    model === null || keys.has(model) ? [] : [{ id, model }],
   );
-  const found = new Map(
-    (kept.length === 0 ? [] : await selectModels([], models).catch(() => [])).map((path) => [
-      modelKey(path),
-      path,
-    ]),
-  );
-  const paths = kept.map(([, { model }]) => found.get(model ?? ""));
-  return {
-    paths: paths.filter((path) => path !== undefined),
-    diagnostics: kept.flatMap(([id], index) =>
-      paths[index] === undefined
-        ? [
-            problem(
-              "warning",
-              `what is made once for all packages leaves ${id} out: its model does not lie below ${displayPath(models)}`,
-              textPlace(join(displayPath(out), id)),
-              "name all models in one run, or the folder that holds them with --models",
-            ),
-          ]
-        : [],
-    ),
-  };
+  const found = kept.length === 0 ? [] : await selectModels([], models).catch(() => []);
+  const pathOf = new Map(found.map((path) => [modelKey(path), path]));
+  const paths: string[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const { id, model } of kept) {
+    const path = pathOf.get(model);
+    if (path !== undefined) paths.push(path);
+    else
+      diagnostics.push(
+        problem(
+          "warning",
+          `the workspace files leave ${id} out: its model is not below ${displayPath(models)}`,
+          textPlace(join(displayPath(out), id)),
+          "generate all models in one run, or name the folder that holds them with --models",
+        ),
+      );
+  }
+  return { value: paths, diagnostics };
 }

@@ -2,7 +2,7 @@
 import * as assert from "uvu/assert";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { suite } from "uvu";
 import { type Finished, katagami, katagamiCommand, run } from "../support/cli.js";
@@ -280,7 +280,7 @@ const broken: Readonly<Record<string, Broken>> = {
   },
   "a manifest that leads elsewhere": {
     code: 1,
-    says: /^error .*katagami\.manifest\.json\n {2}this manifest lists a path that is none of ours: a\/\.\.\/\.\.\/package\.json\n/,
+    says: /^error .*katagami\.manifest\.json\n {2}the manifest lists a path that Katagami cannot have written: a\/\.\.\/\.\.\/package\.json\n/,
     files: {
       "generated/katagami.manifest.json": JSON.stringify({
         packages: { a: { model: null, inputs: "", files: { "a/../../package.json": "" } } },
@@ -409,6 +409,39 @@ test("who stops reading what a command prints ends nothing", async () => {
     const [code] = (await once(command, "exit")) as [number | null];
     assert.equal([code, err], [0, ""]);
     assert.ok((await listFiles(folder)).includes("generated/things-v1/src/client.ts"));
+  });
+});
+
+test("a package is known by one name for its model, whatever folder the command runs in", async () => {
+  await inFolder(project, async (folder) => {
+    const here = join(folder, "models/things-model");
+    const args = ["generate", "--models", ".", "--out", "../../gen"];
+    assert.is((await katagami(here, ...args)).code, 0);
+    const before = await readFiles(join(folder, "gen"));
+    const second = await katagami(here, ...args);
+    assert.is(second.code, 0, second.err);
+    assert.equal(await readFiles(join(folder, "gen")), before);
+    assert.ok(Object.keys(before).includes("things-v1/package.json"));
+  });
+});
+
+test("a package that has moved within its repository is generated again", async () => {
+  const files = {
+    ...project,
+    ".git/HEAD": "ref: refs/heads/main",
+    "katagami.config.json": JSON.stringify({
+      scope: "@acme",
+      package: { repository: "github:acme/clients" },
+    }),
+  };
+  await inFolder(files, async (folder) => {
+    await katagami(folder, "generate");
+    await rename(join(folder, "generated"), join(folder, "moved"));
+    const moved = await katagami(folder, "generate", "--out", "moved");
+    assert.is(moved.code, 0, moved.err);
+    const text = await readFile(join(folder, "moved/things-v1/package.json"), "utf8");
+    assert.match(text, '"directory": "moved/things-v1"');
+    assert.is((await katagami(folder, "generate", "--out", "moved", "--check")).code, 0);
   });
 });
 

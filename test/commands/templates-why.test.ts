@@ -288,7 +288,7 @@ test("what no template lays out is said to be copied or printed", async () => {
     assert.is(runtime.source?.file, "templates/runtime/src/aws/sigv4.ts");
     assert.match(
       runtime.note ?? "",
-      /^copied as it is from Katagami's templates\/runtime\/src\/sigv4\.ts/,
+      /^copied as it is from Katagami's templates\/runtime\/src\/aws\/sigv4\.ts/,
     );
     const json = await whyText(folder, `${out}/package.json`, '"description"');
     assert.match(
@@ -337,7 +337,7 @@ test("what cannot be answered says why, and what to do", async () => {
     );
     assert.match(
       await ask(`${out}/src/clent.ts:1`),
-      /^1 [^]*no file that Katagami generated[^]*did you mean .*client\.ts/,
+      /^1 [^]*Katagami did not generate this file[^]*did you mean .*client\.ts/,
     );
     assert.match(await ask("generated/katagami.manifest.json:1"), /^1 [^]*own list/);
     assert.match(
@@ -358,7 +358,7 @@ test("what cannot be answered says why, and what to do", async () => {
     await writeFile(join(folder, "models/things-model/things.json"), changed);
     assert.match(
       await ask(`${out}/src/types.ts:1`),
-      /^1 [^]*not what the models and templates give any more[^]*run `katagami generate`, and ask again/,
+      /^1 [^]*this file is out of date: models or templates have changed[^]*run `katagami generate`, then ask again/,
     );
   });
 });
@@ -383,7 +383,7 @@ const mistakes: readonly (readonly [string, string, RegExp])[] = [
   [
     "src/client.ts.hbs",
     "{{> @default}}\nconsole.log(1);\n",
-    /^error mine\/src\/client\.ts\.hbs:2:1\n {2}a generated file holds declarations only, but here stands an ExpressionStatement\n {2}→ the template says: console\.log\(1\);\n/,
+    /^error mine\/src\/client\.ts\.hbs:2:1\n {2}a generated file has declarations only, but here is an ExpressionStatement\n {2}→ the template says: console\.log\(1\);\n/,
   ],
   [
     "data.json.hbs",

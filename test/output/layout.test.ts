@@ -1,7 +1,7 @@
 /** What may pass by Prettier: data below a `prettier-ignore`, and nothing else that calls itself so. */
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
-import { chunksOf } from "../../generator/output/layout.js";
+import { chunksOf } from "../../generator/output/already-formatted.js";
 
 const test = suite("layout");
 

@@ -3,6 +3,8 @@ import { suite } from "uvu";
 import { Failure } from "../../generator/lib/diagnostic.js";
 import type { OutputFile } from "../../generator/lib/output-file.js";
 import { format } from "../../generator/output/format.js";
+import { installedVersion } from "../../generator/lib/own-files.js";
+import { parseSource } from "../../generator/lib/typescript.js";
 import { refine } from "../../generator/output/refine.js";
 import { sayProblem } from "../support/models.js";
 
@@ -113,49 +115,43 @@ const place = "things-v1/src/a.ts";
 /** The problem wanted, the text given. */
 const refusals: readonly (readonly [string, string])[] = [
   [
-    `${place}:1:1: a generated file holds declarations only, but here stands an ExpressionStatement`,
+    `${place}:1:1: a generated file has declarations only, but here is an ExpressionStatement`,
     "steal();",
   ],
   [
-    `${place}:2:1: a generated file holds declarations only, but here stands an IfStatement`,
+    `${place}:2:1: a generated file has declarations only, but here is an IfStatement`,
     "export const a = 1;\nif (a) {}",
   ],
+  [`${place}:1:1: a generated file has declarations only, but here is a Block`, "{ steal(); }"],
   [
-    `${place}:1:1: a generated file holds declarations only, but here stands a Block`,
-    "{ steal(); }",
-  ],
-  [
-    `${place}:1:1: a generated file holds declarations only, but here stands a VariableStatement`,
+    `${place}:1:1: a generated file has declarations only, but here is a VariableStatement`,
     "export let a = 1;",
   ],
   [
-    `${place}:1:1: a generated file holds declarations only, but here stands a VariableStatement`,
+    `${place}:1:1: a generated file has declarations only, but here is a VariableStatement`,
     "var a = 1;",
   ],
   [
-    `${place}:1:1: a generated file holds declarations only, but here stands an EnumDeclaration`,
+    `${place}:1:1: a generated file has declarations only, but here is an EnumDeclaration`,
     "export enum A { B }",
   ],
   [
-    `${place}:1:1: a generated file holds declarations only, but here stands a ModuleDeclaration`,
+    `${place}:1:1: a generated file has declarations only, but here is a ModuleDeclaration`,
     "declare global { var a: string }",
   ],
   [
-    `${place}:1:1: a generated file holds declarations only, but here stands a ModuleDeclaration`,
+    `${place}:1:1: a generated file has declarations only, but here is a ModuleDeclaration`,
     "export namespace A {}",
   ],
   [
-    `${place}:1:1: a generated file holds declarations only, but here stands an ExportAssignment`,
+    `${place}:1:1: a generated file has declarations only, but here is an ExportAssignment`,
     "export default 1;",
   ],
   [
-    `${place}:1:1: a generated file holds declarations only, but here stands an ImportEqualsDeclaration`,
+    `${place}:1:1: a generated file has declarations only, but here is an ImportEqualsDeclaration`,
     'import a = require("a");',
   ],
-  [
-    `${place}:1:1: a generated file holds declarations only, but here stands an EmptyStatement`,
-    ";",
-  ],
+  [`${place}:1:1: a generated file has declarations only, but here is an EmptyStatement`, ";"],
   [
     `${place}:1:17: the rendered TypeScript does not parse: Expression expected.`,
     "export const a =;",
@@ -216,6 +212,19 @@ test("what Prettier cannot read is an error with its place and template", async 
     /^package\.json:\d+:\d+: Prettier cannot read the rendered text: /,
   );
   assert.is(problem!.hint, "it was rendered from templates/client/src/a.ts.hbs");
+});
+
+test("the compiler that ts-morph brings leaves its syntax errors on the file, as `refine` reads them", () => {
+  const source = parseSource("a.ts", "export const = 1;\n");
+  const found = (source as unknown as { parseDiagnostics?: readonly { start?: number }[] })
+    .parseDiagnostics;
+  const said = `ts-morph ${installedVersion("ts-morph")} no longer has SourceFile.parseDiagnostics`;
+  assert.ok(Array.isArray(found), said);
+  assert.equal(
+    found?.map(({ start }) => start),
+    [13],
+    said,
+  );
 });
 
 test.run();

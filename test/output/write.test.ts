@@ -41,7 +41,7 @@ async function run(
   packages: readonly OutputPackage[],
   { keep = () => false, check = false }: Options = {},
 ): Promise<Changes> {
-  return write(out, packages, await readManifest(out), { keep, check, once: null });
+  return write(out, packages, await readManifest(out), { keep, check, workspaceFiles: null });
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<string[]> {
@@ -227,9 +227,21 @@ test("a path that leaves the folder, or that some system refuses, is an error, a
 test("two paths that are one where case does not count are an error", async () => {
   await inFolder({}, async (out) => {
     assert.equal(await failureOf(run(out, [pack("things", { "src/a.ts": "", "src/A.ts": "" })])), [
-      "things/src/A.ts and things/src/a.ts are one file where case does not count",
+      "things/src/A.ts and things/src/a.ts are one file where letter case does not count",
     ]);
     assert.equal(await listFiles(out), []);
+  });
+});
+
+test("a file renamed by letter case only is renamed, once", async () => {
+  await inFolder({}, async (out) => {
+    await run(out, [pack("things", { "README.md": "x", "src/Clients.ts": "a" })]);
+    const renamed = [pack("things", { "README.md": "x", "src/clients.ts": "a" })];
+    const changes = await run(out, renamed);
+    assert.equal(changes.added, ["things/src/clients.ts"]);
+    assert.equal(changes.removed, ["things/src/Clients.ts"]);
+    assert.equal(await readFiles(join(out, "things")), { "README.md": "x", "src/clients.ts": "a" });
+    assert.equal((await run(out, renamed)).added, []);
   });
 });
 
@@ -250,7 +262,7 @@ test("a symbolic link in the way is an error, be it of a file or a folder, and n
         const problems = await failureOf(run(out, [things]));
         assert.equal(
           problems,
-          ["a symbolic link stands where a file or folder of ours belongs"],
+          ["a symbolic link is in the place of a generated file or folder"],
           link,
         );
         assert.is(await hashOf(join(folder, "elsewhere")), before);
@@ -288,9 +300,9 @@ test("the output folder itself may be a symbolic link", async () => {
 
 /** What is wrong with a manifest, the message, its text. */
 const hostile: readonly (readonly [string, string, string])[] = [
-  ["does not parse", "this manifest cannot be read", "{"],
-  ["is something else", "this manifest cannot be read", "[]"],
-  ["lacks its files", "this manifest cannot be read", '{"packages": {"a": {}}}'],
+  ["does not parse", "the manifest cannot be read", "{"],
+  ["is something else", "the manifest cannot be read", "[]"],
+  ["lacks its files", "the manifest cannot be read", '{"packages": {"a": {}}}'],
   ...[
     "a/../../victim",
     "/etc/passwd",
@@ -304,7 +316,7 @@ const hostile: readonly (readonly [string, string, string])[] = [
     (path) =>
       [
         `lists ${path}`,
-        `this manifest lists a path that is none of ours: ${path}`,
+        `the manifest lists a path that Katagami cannot have written: ${path}`,
         JSON.stringify({ packages: { a: { model: null, inputs: "", files: { [path]: "" } } } }),
       ] as const,
   ),

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { build } from "esbuild";
 import { suite } from "uvu";
-import { compilePackages } from "../../generator/build/compile.js";
+import { compilePackages } from "../../generator/build/build-packages.js";
 import { Failure } from "../../generator/lib/diagnostic.js";
 import { lintPackage } from "./lint.js";
 import { buildPackages, type Published } from "./packages.js";

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { compilePackages } from "../../generator/build/compile.js";
+import { compilePackages } from "../../generator/build/build-packages.js";
 import { readSettings } from "../../generator/config/settings.js";
 import { generate } from "../../generator/pipeline/generate.js";
 

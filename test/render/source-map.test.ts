@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { readdir, readFile } from "node:fs/promises";
 import { suite } from "uvu";
 import { audit } from "../../generator/audit/audit.js";
-import { align, alignCode, tokensOf } from "../../generator/explain/align.js";
+import { align, alignCode, tokensOf } from "../../generator/explain/match-tokens.js";
 import { readTemplates } from "../../generator/render/read-templates.js";
 import { createRenders, createTracedRenders } from "../../generator/render/render.js";
 import type { TracedFile } from "../../generator/render/source-map.js";

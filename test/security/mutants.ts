@@ -55,7 +55,7 @@ export const mutants: readonly Mutant[] = [
     name: "comments can be ended",
     changes: { [text]: [['.replace(/\\*\\//g, "*\\\\/")', ""]] },
     groups: ["comment"],
-    finding: /has __canary where code stands|does not parse|holds declarations only/,
+    finding: /has __canary where code stands|does not parse|has declarations only/,
   },
   {
     name: "comments hold tags",

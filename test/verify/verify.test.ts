@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite } from "uvu";
-import { transpilePackages } from "../../generator/build/compile.js";
+import { transpilePackages } from "../../generator/build/build-packages.js";
 import { readSettings, type Settings } from "../../generator/config/settings.js";
 import type { Api, TypeRef } from "../../generator/model/api.js";
 import { readApis } from "../../generator/model/read-model.js";

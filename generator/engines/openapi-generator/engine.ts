@@ -10,14 +10,14 @@ import {
   problem,
   settingPlace,
 } from "../../lib/diagnostic.js";
-import { sha256 } from "../../lib/hash.js";
 import type { OutputFile } from "../../lib/output-file.js";
 import { katagamiVersion } from "../../lib/own-files.js";
 import { StageTimer } from "../../lib/stage-timer.js";
-import { patchFolders } from "../../model/models-folder.js";
-import { readPatches } from "../../model/patch.js";
-import { hashOfOthers, readPatched } from "../../model/read-model.js";
-import type { Engine, HashInputs, Made, Progress } from "../../pipeline/engine.js";
+import type { Progress } from "../../lib/terminal.js";
+import { readPatched } from "../../model/read-model.js";
+import type { Engine, GeneratedPackage } from "../../pipeline/engine.js";
+import { createModelHash } from "../../pipeline/input-hash.js";
+import type { HashInputs } from "../../pipeline/model-inputs.js";
 import { versionOf } from "../../view/package-json.js";
 import { outputFolder, prepare, runBatch } from "./batch.js";
 import { collect, type Omission } from "./collect.js";
@@ -45,10 +45,12 @@ export async function openApiGenerator(
   return {
     needsRuntime: usesRuntime(target),
     canInline: false,
-    createMakeOnce: null,
-    createHashInputs: (settings) => createHashInputs(target, installation, settings),
-    make: (paths, settings, onProgress) =>
-      makeAll(paths, target, installation, settings, onProgress),
+    open: async (settings) => ({
+      hashInputs: await createHashInputs(target, installation, settings),
+      generatePackages: (paths, onProgress) =>
+        makeAll(paths, target, installation, settings, onProgress),
+      workspaceFiles: null,
+    }),
   };
 }
 
@@ -69,19 +71,7 @@ async function createHashInputs(
   const templates = await textsOf(templatesOf(target));
   const engine = [basename(jar), (await stat(jar)).size, target.generator, target.options];
   const common = JSON.stringify([katagamiVersion(), engine, templates, scope, fields, names]);
-  return async (model) => {
-    const { patches } = await readPatches(patchFolders(settings), model.key);
-    const others = await hashOfOthers(model, settings);
-    return sha256(
-      JSON.stringify([
-        common,
-        model.key,
-        model.sha256,
-        patches.map(({ text }) => text),
-        ...(others === null ? [] : [others]),
-      ]),
-    );
-  };
+  return createModelHash(common, settings);
 }
 
 async function textsOf(folder: string | null): Promise<string[][]> {
@@ -100,10 +90,10 @@ async function makeAll(
   installation: Installation,
   settings: Settings,
   onProgress: (progress: Progress) => void,
-): Promise<Made[]> {
+): Promise<GeneratedPackage[]> {
   const watch = new StageTimer();
   const sources: Source[] = [];
-  const made: Mutable<Made>[] = [];
+  const made: Mutable<GeneratedPackage>[] = [];
   for (const [index, path] of paths.entries()) {
     const diagnostics: Diagnostic[] = [];
     made.push({ output: null, diagnostics, timings: {} });
@@ -136,7 +126,8 @@ async function makeAll(
     const result = made[Number(job)];
     if (files === undefined || result === undefined) continue;
     const { operations, types } = api;
-    result.output = { id: api.id, operations: operations.length, types: types.length, files };
+    const counts = { operations: operations.length, types: types.length };
+    result.output = { id: api.id, ...counts, files, source: null };
   }
   // What is of the run as a whole goes with the first model.
   first.diagnostics = [...first.diagnostics, ...diagnostics];

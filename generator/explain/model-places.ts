@@ -2,19 +2,17 @@ import { docLines, jsonDocument, propertyKey, stringLiteral } from "../escape/es
 import { pointerOf, SpecText, type Text } from "../escape/spec-text.js";
 import type { Segment } from "../render/source-map.js";
 
-/** Which place of the model a part of a escaper's output came from, where one call wrote many values. */
-
-/** A part of a segment's text and the JSON pointer of what it was made from. */
+/** A part of a segment's text, and the JSON pointer of its place in the model. */
 export interface OriginRange {
   readonly start: number;
   readonly pointer: string | null;
 }
 
 /**
- * The places that the parts of a segment came from, each from its start to that of the next. What a escaper writes for a whole
- * it writes for the parts, in their order: so each part is looked for behind the one before.
+ * Finds the places in the model that the parts of a segment came from, each from its start to the start of the next. An
+ * escaper writes the parts of a value in their order, so each part is searched for after the one before.
  *
- * @param text - of the segment
+ * @param text - the segment's text
  */
 export function originRanges({ values, site }: Segment, text: string): OriginRange[] {
   const finder = new Finder(text);
@@ -39,7 +37,7 @@ class Finder {
     this.#text = text;
   }
 
-  /** Looks for what was written of a value, behind what was found before; the first of the ways to write it that is there. */
+  /** Searches for a value after the last one that was found, in the ways that it can be written. */
   find(written: readonly string[], pointer: string | null, isLine = false): void {
     for (const text of written) {
       const start = text === "" ? -1 : this.#text.indexOf(text, this.#at);
@@ -52,7 +50,7 @@ class Finder {
     }
   }
 
-  /** Says of all that follows, until something is found in it, where it came from. */
+  /** Sets the place of everything before the first value that is found. */
   assume(pointer: string | null): void {
     if (this.ranges.length === 0) this.ranges.push({ start: 0, pointer });
   }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { rolldown } from "rolldown";
+import { relativeName } from "../lib/paths.js";
 
 /** A file that a package's sources became. */
 export interface CompiledFile {
@@ -42,7 +43,7 @@ export async function bundlePackage({
 }: Bundle): Promise<readonly CompiledFile[]> {
   const dist = join(folder, "dist");
   const nameOf = (source: string): string =>
-    relative(join(folder, "src"), source).replaceAll("\\", "/").replace(/\.ts$/, "");
+    relativeName(join(folder, "src"), source).replace(/\.ts$/, "");
   const imported = await importedSources(sources);
   // Nobody is left out: a file of somebody's template that nothing names can still be run by its path.
   const named = new Set(exported.values());

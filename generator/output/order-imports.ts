@@ -2,7 +2,7 @@ import type { ts } from "ts-morph";
 import { lineWidth } from "../escape/literal.js";
 import { compiler } from "../lib/typescript.js";
 
-/** The text with its imports in order (packages before files of its own) and without those that nothing uses. */
+/** Orders the imports of a file, packages before files, and drops those that nothing uses. */
 export function withTidyImports(source: ts.SourceFile): string {
   const imports = source.statements.filter((statement) => compiler.isImportDeclaration(statement));
   const [first] = imports;
@@ -16,7 +16,7 @@ export function withTidyImports(source: ts.SourceFile): string {
     }))
     .filter(({ text }) => text !== "")
     .toSorted((a, b) => importOrder(a.from, b.from));
-  // A template of the user's may have put something between its imports: it stays, below them.
+  // A template of the user may write something between its imports: it goes below them.
   const between = imports
     .slice(1)
     .map((next, index) => source.text.slice(imports[index]?.end, next.getStart(source)).trim())
@@ -34,7 +34,7 @@ function importOrder(a: string, b: string): number {
   return local !== 0 ? local : a < b ? -1 : 1;
 }
 
-/** Every identifier of the file that may refer to an import: the b of `a.b` and of `{ b: 1 }` does not. */
+/** Collects the identifiers that may refer to an import: the b of `a.b` and of `{ b: 1 }` does not. */
 function usedNames(source: ts.SourceFile): Set<string> {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
@@ -61,7 +61,7 @@ function memberName(node: ts.Node): ts.Node | undefined {
     : undefined;
 }
 
-/** The import with only what is used; empty where nothing is, and as it stands where it imports for its effect. */
+/** Reduces an import to what is used; empty when nothing is. An import for its effect stays as it is. */
 function tidyImport(
   declaration: ts.ImportDeclaration,
   source: ts.SourceFile,

@@ -1,34 +1,34 @@
 import { kindOfFile } from "../escape/file-kinds.js";
 import type { Segment, Site, TracedFile } from "../render/source-map.js";
-import { align, alignCode, type Token, tokensOf } from "./align.js";
-import { originRanges } from "./model-origins.js";
+import { align, alignCode, type Token, tokensOf } from "./match-tokens.js";
+import { originRanges } from "./model-places.js";
 
-/** Which parts of the templates and of the model a line of a generated file came from. */
-
-/** A part of a line that came from one place. Columns count from 1; `end` is the one behind. */
+/** A part of a line with one source. Columns count from 1; `end` is the first column after it. */
 export interface Piece {
   readonly start: number;
   readonly end: number;
   readonly site: Site;
-  /** Where the piece stands on the line of its template, and how much of it. */
+  /** The column of the piece on its line of the template, and its length there. */
   readonly templateColumn: number;
   readonly templateLength: number;
   readonly through: readonly Site[];
-  /** The JSON pointer of the place in the model; null where there is none. */
+  /** The JSON pointer of its place in the model; null when there is none. */
   readonly pointer: string | null;
-  /** Whether the model's place is that of the part around it, since the piece is the template's own text. */
+  /** Whether the piece is text of the template; `pointer` is then the place of what surrounds it. */
   readonly isAround: boolean;
-  /** Whether the line was put there by the formatter: the piece is then what stands before it. */
+  /** Whether the formatter added the line; the piece is then the part before it. */
   readonly isBefore: boolean;
   readonly packageId: string | null;
 }
 
 /**
+ * Finds the parts of the templates and of the model that a line of a generated file came from.
+ *
  * @param file - as it was rendered
- * @param text - what became of it: its imports sorted, its lines broken anew
+ * @param text - the same file refined and formatted: imports sorted, lines broken anew
  * @param line - from 1
- * @param column - from 1; null for all of the line
- * @returns the pieces in their order; only those that templates had written for them where there are any
+ * @param column - from 1; null for the whole line
+ * @returns the pieces in their order; only those that tags wrote, when there are any
  */
 export function explainLine(
   file: TracedFile,
@@ -45,7 +45,7 @@ export function explainLine(
   const onLine = after.flatMap((token, index) =>
     token.start >= start && token.end <= end ? [index] : [],
   );
-  const wanted = column === null ? onLine : nearest(after, onLine, start + column - 1);
+  const wanted = column === null ? onLine : tokenAt(after, onLine, start + column - 1);
   const found = wanted.flatMap((index) => {
     const token = after[index];
     const source = before[matched[index] ?? -1];
@@ -78,8 +78,8 @@ function matchTokens(
     : align(before, after);
 }
 
-/** The token at an offset, or else the one behind it, or else the last on the line. */
-function nearest(tokens: readonly Token[], onLine: readonly number[], offset: number): number[] {
+/** Finds the token at an offset, else the one after it, else the last on the line. */
+function tokenAt(tokens: readonly Token[], onLine: readonly number[], offset: number): number[] {
   const found = onLine.find((index) => (tokens[index]?.end ?? 0) > offset) ?? onLine.at(-1);
   return found === undefined ? [] : [found];
 }
@@ -89,7 +89,7 @@ function firstAfter(tokens: readonly Token[], offset: number): number {
   return found === -1 ? tokens.length : found;
 }
 
-/** For an empty line, or one of the formatter's: where the text before it ends. */
+/** Finds the piece that ends before an empty line, or a line that the formatter added. */
 function pieceBefore(
   file: TracedFile,
   before: readonly Token[],
@@ -98,7 +98,7 @@ function pieceBefore(
 ): Piece | null {
   const last = matched.slice(0, index).findLast((source) => source !== -1);
   const end = last === undefined ? 0 : (before[last]?.end ?? 0);
-  // An empty line of the template's begins behind the end of the line before it.
+  // An empty line of the template begins after the end of the line before it.
   const isEmptyLine = /^[ \t]*\n[ \t]*\n/.test(file.text.slice(end));
   const offset = isEmptyLine ? file.text.indexOf("\n", end) + 1 : Math.max(0, end - 1);
   if (file.segments.length === 0) return null;
@@ -144,13 +144,13 @@ function pointerAt(file: TracedFile, segment: Segment, offset: number): string |
   return range?.pointer ?? null;
 }
 
-/** How long a tag is in its template, braces included; to the end of the line where it goes on to the next. */
+/** Measures a tag in its template, braces included; to the end of its first line. */
 function tagLength({ template, line, column }: Site): number {
   const text = template.text.split("\n")[line - 1]?.slice(column - 1) ?? "";
   return /^\{\{[^}]*\}{2,3}/.exec(text)?.[0].length ?? text.length;
 }
 
-/** Neighbours that came from the same place are one piece. */
+/** Joins neighbours that have the same source. */
 function join(pieces: readonly Piece[]): Piece[] {
   const joined: Piece[] = [];
   for (const piece of pieces) {

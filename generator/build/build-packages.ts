@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Project, ts } from "ts-morph";
-import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
-import { bundlePackage, type CompiledFile } from "./bundle.js";
+import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
+import { posixPath, relativeName } from "../lib/paths.js";
+import { bundlePackage, type CompiledFile } from "./bundle-javascript.js";
 
 export interface Compiled {
   /** Folder names of the packages, sorted. */
@@ -33,14 +34,11 @@ export async function compilePackages(
     );
   }
   if (packages.length === 0) {
-    throw new Failure([
-      problem(
-        "error",
-        "no package lies in this folder",
-        textPlace(out),
-        "run `katagami generate` first, or name the folder with --out",
-      ),
-    ]);
+    throw inputError(
+      "no package is in this folder",
+      textPlace(out),
+      "run `katagami generate` first, or name the folder with --out",
+    );
   }
   const options: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
@@ -66,11 +64,11 @@ export async function compilePackages(
   };
   const project = new Project({ compilerOptions: options, skipAddingFilesFromTsConfig: true });
   for (const path of packages.flatMap(({ sources }) => sources)) project.addSourceFileAtPath(path);
-  const problems = ts.getPreEmitDiagnostics(project.getProgram().compilerObject).map(asProblem);
+  const problems = ts.getPreEmitDiagnostics(project.getProgram().compilerObject).map(toDiagnostic);
   if (problems.length > 0) throw new Failure(problems);
 
   // What is imported from other packages is part of the program, but not ours to write.
-  const own = packages.map(({ folder }) => `${folder.split(sep).join("/")}/`);
+  const own = packages.map(({ folder }) => `${posixPath(folder)}/`);
   const declarations = project
     .emitToMemory()
     .getFiles()
@@ -163,14 +161,12 @@ function moved(from: string, text: string): CompiledFile {
   if (!path.endsWith(".map")) return { path, text };
   const map = JSON.parse(text) as { sources: string[] };
   const sources = map.sources.map((source) =>
-    relative(dirname(path), join(dirname(from), source))
-      .split(sep)
-      .join("/"),
+    relativeName(dirname(path), join(dirname(from), source)),
   );
   return { path, text: JSON.stringify({ ...map, sources }) };
 }
 
-function asProblem(diagnostic: ts.Diagnostic): Diagnostic {
+function toDiagnostic(diagnostic: ts.Diagnostic): Diagnostic {
   const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, " ");
   if (diagnostic.file === undefined || diagnostic.start === undefined)
     return problem("error", message);
@@ -178,6 +174,6 @@ function asProblem(diagnostic: ts.Diagnostic): Diagnostic {
   return problem(
     "error",
     message,
-    textPlace(diagnostic.file.fileName.split(sep).join("/"), line + 1, character + 1),
+    textPlace(posixPath(diagnostic.file.fileName), line + 1, character + 1),
   );
 }

@@ -83,7 +83,7 @@ const importLine = new RegExp(
   `^import (?:type )?(?:\\* as ${name}|\\{ (?:type )?${name}(?:, (?:type )?${name})* \\}) from "[^"'\\\\]+";$`,
 );
 
-/** Data that Prettier was told to leave alone: any layout of it stands, as long as it is one literal and nothing more. */
+/** Data that Prettier is told to leave alone: any layout of it is right if it is one literal and nothing more. */
 const ignoredHead = new RegExp(
   `^// prettier-ignore\n${docLine.source.slice(1, -1)}\nexport const ${name}: ${name} = `,
 );
@@ -105,8 +105,8 @@ const descriptorTypes = new RegExp(
 );
 
 /**
- * Splits a file of declarations into its parts, at blank lines; a class is one part. Null for a file that holds anything
- * else: a part between two blank lines would be no statement of its own.
+ * Splits a file of declarations into its parts, at blank lines; a class is one part. Null for a file that has anything else:
+ * there, a part between two blank lines need not be a whole statement.
  */
 export function chunksOf(text: string): Chunk[] | null {
   const parts = joinClasses(text.trim().split(/\n{2,}/));

@@ -1,0 +1,54 @@
+import type { Settings } from "../config/settings.js";
+import { diagnosticsOf, hasErrors } from "../lib/diagnostic.js";
+import { readTemplates } from "../render/read-templates.js";
+import type { TemplateSet } from "../render/template.js";
+import type { Engine, WorkspaceFilesGenerator } from "./engine.js";
+import { createHashInputs, hashWorkspaceFiles } from "./input-hash.js";
+import type { CompiledTemplates } from "./package.js";
+import { generatePackages } from "./pool.js";
+
+/** Katagami's own engine: templates over a view, in this process and its worker threads. */
+export const katagamiEngine: Engine = {
+  needsRuntime: true,
+  canInline: true,
+  open: async (settings) => {
+    const templates = await readTemplates(settings.templates);
+    let compiled: Promise<CompiledTemplates> | null = null;
+    // Loaded when there is something to generate: the stages bring a compiler and a formatter with them.
+    const compile = async (): Promise<CompiledTemplates> =>
+      (compiled ??= import("./package.js").then(({ compileTemplates }) =>
+        compileTemplates(templates),
+      ));
+    return {
+      hashInputs: await createHashInputs(settings, templates),
+      generatePackages: async (paths, onProgress) =>
+        generatePackages(paths, settings, compile, onProgress),
+      workspaceFiles:
+        templates.once.length === 0 ? null : workspaceFilesOf(settings, templates, compile),
+    };
+  },
+};
+
+function workspaceFilesOf(
+  settings: Settings,
+  templates: TemplateSet,
+  compile: () => Promise<CompiledTemplates>,
+): WorkspaceFilesGenerator {
+  return {
+    hash: (packages) => hashWorkspaceFiles(templates, packages),
+    generate: async (read, paths) => {
+      try {
+        const { renderWorkspaceFiles } = await import("./package.js");
+        const { value, diagnostics } = await renderWorkspaceFiles(
+          read,
+          paths,
+          settings,
+          await compile(),
+        );
+        return { value: hasErrors(diagnostics) ? null : value, diagnostics };
+      } catch (error) {
+        return { value: null, diagnostics: diagnosticsOf(error) };
+      }
+    },
+  };
+}
