@@ -7,7 +7,7 @@ import { suite } from "uvu";
 import { modelsPull, modelsStatus } from "../../generator/commands/models.js";
 import { drift } from "../../generator/upstream/local.js";
 import { status } from "../../generator/upstream/status.js";
-import { inPlace, model, type Place, problemsOf, refuses } from "./support.js";
+import { asLine, inPlace, model, type Place, problemsOf, refuses } from "./support.js";
 
 const ORDERS = "vendor-orders-api-model/vendorOrders.json";
 
@@ -245,10 +245,10 @@ edits(
     const before = place.tree();
     const problems = await problemsOf(place.pull());
     assert.equal(
-      problems.map(({ file, message }) => `${file}: ${message}`.replace(place.models, "models")),
+      problems.map((one) => asLine(one).replace(place.models, "models")),
       [
-        `models/${SALES}: was edited since it was pulled, and upstream no longer has it; --force deletes it`,
-        `models/${ORDERS}: was edited since it was pulled; --force replaces it (keep the change as a patch in models/patches)`,
+        `models/${SALES}: was edited since it was pulled, and upstream no longer has it → --force deletes it`,
+        `models/${ORDERS}: was edited since it was pulled → keep the change as a patch in models/patches; --force replaces the file`,
       ],
     );
     assert.equal(place.tree(), before);
