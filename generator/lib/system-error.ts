@@ -1,4 +1,5 @@
 import { Failure, inputError, textPlace } from "./diagnostic.js";
+import { displayPath } from "./paths.js";
 
 /** The system's code of an error (`ENOENT`, `EISDIR`, …); null when the error did not come from the system. */
 export function systemCode(error: unknown): string | null {
@@ -21,5 +22,5 @@ export function fileFailure(
 ): Failure {
   if (error instanceof Failure) return error;
   if (systemCode(error) === null || !(error instanceof Error)) throw error;
-  return inputError(`${what}: ${error.message}`, textPlace(file), hint);
+  return inputError(`${what}: ${error.message}`, textPlace(displayPath(file)), hint);
 }

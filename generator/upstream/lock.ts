@@ -3,7 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Failure, inputError, problem, settingPlace, textPlace } from "../lib/diagnostic.js";
 import { parseJson } from "../lib/json.js";
-import { byCodePoint, caseCollisions } from "../lib/paths.js";
+import { byCodePoint, caseCollisions, displayPath } from "../lib/paths.js";
 import { fileFailure, systemCode } from "../lib/system-error.js";
 import { LOCK_NAME } from "../model/models-folder.js";
 import { printable, unsafeReason } from "./paths.js";
@@ -65,7 +65,7 @@ const repair = "restore it, or delete it and run `katagami models pull`";
  * @throws Failure when it cannot be read, is not JSON, has another shape, or lists a path that no model can have.
  */
 export async function readLock(modelsFolder: string): Promise<Lock | null> {
-  const file = join(modelsFolder, LOCK_NAME);
+  const file = displayPath(join(modelsFolder, LOCK_NAME));
   let text: string;
   try {
     // A link to a device would be read without end.

@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { settingPlace, usageError } from "../lib/diagnostic.js";
+import { displayPath } from "../lib/paths.js";
 import { LOCK_NAME } from "../model/models-folder.js";
 import { type Lock, readLock } from "./lock.js";
 import { openSource, type OpenSource } from "./snapshot.js";
@@ -46,7 +47,7 @@ async function chooseSource(
   lock: Lock | null,
 ): Promise<Source> {
   if (from === null && lock !== null) {
-    const place = settingPlace(join(modelsFolder, LOCK_NAME), "source");
+    const place = settingPlace(displayPath(join(modelsFolder, LOCK_NAME)), "source");
     return parseSource(lock.source, { base: modelsFolder, modelsFolder, place });
   }
   const place = settingPlace("command line", "--from");
