@@ -10,10 +10,9 @@ import type { TemplatesUpdateFlags } from "./commands/templates-update.js";
 import type { TemplatesFlags } from "./commands/templates.js";
 import type { VerifyFlags } from "./commands/verify.js";
 import type { Flags } from "./config/settings.js";
-import { Failure, problem, textPlace } from "./lib/diagnostic.js";
+import { Failure } from "./lib/diagnostic.js";
 import { katagamiVersion } from "./lib/own-files.js";
 import type { Terminal } from "./lib/terminal.js";
-import { UpstreamError } from "./upstream/error.js";
 
 /**
  * The command line: the only place that knows `process.argv`, the standard streams and the exit code. Each command is
@@ -312,13 +311,6 @@ async function explain(error: unknown): Promise<number> {
   if (error instanceof Failure) {
     await printDiagnostics(terminal, error.diagnostics);
     return error.fault === "usage" ? 2 : 1;
-  }
-  if (error instanceof UpstreamError) {
-    const problems = error.problems.map(({ message, file }) =>
-      problem("error", message, file === null ? null : textPlace(file)),
-    );
-    await printDiagnostics(terminal, problems);
-    return 1;
   }
   const unexpected = error instanceof Error ? error : new Error(String(error));
   const verbose = process.argv.includes("--verbose");

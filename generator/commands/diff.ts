@@ -3,12 +3,12 @@ import { dirname, join, relative, resolve } from "node:path";
 import { type Bump, bumps } from "../compare/change.js";
 import { diffApis } from "../compare/diff.js";
 import { reportHtml } from "../compare/html.js";
-import { plural, reportMarkdown } from "../compare/markdown.js";
+import { reportMarkdown } from "../compare/markdown.js";
 import {
   bumpSummary,
   type DiffReport,
+  lineText,
   reportLines,
-  transition,
   worstBump,
 } from "../compare/report.js";
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
@@ -21,7 +21,7 @@ import type { Api } from "../model/api.js";
 import { readApis } from "../model/read-model.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { apisOf, type BaseState, readBase, readPull } from "../release/baseline.js";
-import { heldSubjects, writeChangesets } from "../release/changesets.js";
+import { retainedRemovals, writeChangesets } from "../release/changesets.js";
 import { drift } from "../upstream/local.js";
 import { driftWarning } from "./generate.js";
 import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
@@ -49,15 +49,16 @@ export interface DiffFlags extends Flags {
  * `katagami diff`: what changed between a base and the models, classed from the caller's side.
  *
  * @returns the exit code: 0, or 1 when a model is broken or a change is as bad as `failOn`
- * @throws Failure, UpstreamError for what concerns the run as a whole
+ * @throws Failure for what concerns the run as a whole
  */
 export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise<number> {
   const failOn = parseBump(flags.failOn);
   const settings = await readSettings(flags, process.cwd());
   const { base, after, diagnostics } = await readStates(flags, settings);
   const before = apisOf(base.models);
-  const held = flags.upstream === true ? new Map() : await heldSubjects(settings, after.apis);
-  const packages = diffApis(before, after.apis, await createRenderApi(settings), held);
+  const retained =
+    flags.upstream === true ? new Map() : await retainedRemovals(settings, after.apis);
+  const packages = diffApis(before, after.apis, await createRenderApi(settings), retained);
   const ids = new Set([...before, ...after.apis].map(({ id }) => id));
   const report: DiffReport = {
     before: base.name,
@@ -174,12 +175,7 @@ export function reportText(report: DiffReport, terminal: Terminal): string {
   const sections = packages.map((one) => {
     const lines = reportLines(one).map((line) => {
       const label = paint(terminal, colors[line.bump], line.bump);
-      const shown = line.subjects.slice(0, shownSubjects).join(", ");
-      const rest = line.subjects.length - shownSubjects;
-      const subjects = rest > 0 ? `${shown} and ${String(rest)} more` : shown;
-      const says = line.subjects.length > 1 ? plural(line.says) : line.says;
-      const texts = transition(line);
-      return `  ${label}  ${oneLine(`${subjects} ${says}${texts === "" ? "" : `: ${texts}`}`)}\n`;
+      return `  ${label}  ${oneLine(lineText(line, shownSubjects, (text) => text))}\n`;
     });
     return `${paint(terminal, "bold", one.id)}  ${one.bump}\n${lines.join("")}\n`;
   });

@@ -11,7 +11,7 @@ import { printDiagnostics } from "./print-diagnostics.js";
  * `katagami generate --changeset`: settles removals, generates, and writes what changed since the base as changesets.
  *
  * @returns the exit code of `generate`; without success no changeset is written
- * @throws Failure, UpstreamError for what concerns the run as a whole
+ * @throws Failure for what concerns the run as a whole
  */
 export async function generateRelease(
   models: readonly string[],
@@ -46,10 +46,10 @@ export async function generateRelease(
     unchanged: ids.size - packages.length,
   };
   terminal.out(`\n${reportText(report, terminal)}`);
-  const held = [...release.held.values()].reduce((sum, { size }) => sum + size, 0);
-  if (held > 0)
+  const retained = [...release.retained.values()].reduce((sum, { size }) => sum + size, 0);
+  if (retained > 0)
     terminal.out(
-      `${count(held, "removal")} held back below ${relative(process.cwd(), settings.models)}/retained: --allow-removals lets go\n`,
+      `${count(retained, "removal")} held back below ${relative(process.cwd(), settings.models)}/retained: --allow-removals lets go\n`,
     );
   terminal.out(`${count(files.length, "changeset")} written\n`);
   return code;

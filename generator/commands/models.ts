@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { readSettings } from "../config/settings.js";
 import { type Changes, pull, type PullReport } from "../upstream/pull.js";
-import type { Skipped } from "../upstream/source.js";
+import type { Skipped } from "../upstream/snapshot.js";
 import { status, type StatusReport } from "../upstream/status.js";
 
 /** The options of `models pull` and `models status`, as the command line has them. */
@@ -30,7 +30,7 @@ const SHORT = 12;
 /**
  * `models pull`: brings the models and writes what came, went and changed.
  *
- * @throws UpstreamError with every problem; the models are then as they were.
+ * @throws Failure with every problem; the models are then as they were.
  */
 export async function modelsPull(options: ModelsOptions, write: Write): Promise<PullReport> {
   const report = await pull({ ...(await common(options)), force: options.force ?? false });
@@ -42,7 +42,7 @@ export async function modelsPull(options: ModelsOptions, write: Write): Promise<
  * `models status`: writes what upstream has changed since the lock, and what was changed here. `upToDate` of the report says whether
  * anything was found.
  *
- * @throws UpstreamError with every problem.
+ * @throws Failure with every problem.
  */
 export async function modelsStatus(options: ModelsOptions, write: Write): Promise<StatusReport> {
   const report = await status(await common(options));

@@ -1,16 +1,16 @@
-/** What became of one thing between two states of an API, from the side of those who call it. */
+/** Changes between two states of an API, from the side of its callers. */
 
-/** How much of a version a change asks for, by semantic versioning: major breaks callers, minor adds, patch does neither. */
+/** The version bump that a change needs, by semantic versioning: major breaks callers, minor adds, patch does neither. */
 export type Bump = "major" | "minor" | "patch";
 
 export interface Change {
-  /** The row of the table of rules that classes it. */
+  /** The row of the table `rules` that classifies it. */
   readonly rule: RuleId;
-  /** Where it shows: in what is sent and answered, or only in what TypeScript sees. */
+  /** Where it shows: in requests and responses, or only in TypeScript. */
   readonly layer: "wire" | "types";
-  /** What it is about, as people read it: `getOrders › limit`, `Order.buyerEmail`. */
+  /** The changed element, as reports name it: `getOrders › limit`, `Order.buyerEmail`. */
   readonly subject: string;
-  /** The exported members that it shows in (`Order.buyerEmail`): a change of one of them in TypeScript is this change. */
+  /** The exported members that it shows in (`Order.buyerEmail`). A change of one of them in TypeScript is the same change. */
   readonly members: readonly string[];
   readonly before: string | null;
   readonly after: string | null;
@@ -20,7 +20,7 @@ export type RuleId = keyof typeof rules;
 
 interface Rule {
   readonly bump: Bump;
-  /** The change in a few words, to be read after its subject. */
+  /** The change in a few words, as they follow its subject. */
   readonly says: string;
   readonly reason: string;
 }
@@ -30,12 +30,12 @@ function rule(bump: Bump, says: string, reason: string): Rule {
 }
 
 /**
- * Every kind of change, what it asks for, and why. Callers are TypeScript programs that were written against the state
- * before: what makes one of them fail to compile, or fail at run time, is major.
+ * Every kind of change, its bump, and why. Callers are TypeScript programs that were written for the state before: a change
+ * that makes one of them fail to compile, or fail at run time, is major.
  */
 export const rules = {
   "package-removed": rule("major", "is gone", "nothing is left to install or import"),
-  "package-held": rule(
+  "package-retained": rule(
     "minor",
     "is gone from Amazon's models and kept as deprecated",
     "nothing changes for callers; Amazon drops models of what it still serves",
@@ -50,7 +50,7 @@ export const rules = {
     "has another method or path",
     "calls compile and mean the same, but recordings, mocks and gateways match on the path",
   ),
-  "operation-held": rule(
+  "operation-retained": rule(
     "minor",
     "is gone from the model and kept as deprecated",
     "calls still compile; Amazon drops from its models what it still serves",
@@ -61,10 +61,10 @@ export const rules = {
     "is gone",
     "an object literal that sets it no longer compiles",
   ),
-  "parameter-held": rule(
+  "parameter-retained": rule(
     "minor",
     "is gone from the model and kept as deprecated",
-    "calls with it still compile; Amazon drops from its models what it still takes",
+    "calls with it still compile; Amazon drops from its models what it still accepts",
   ),
   "parameter-deprecated": rule("minor", "is deprecated", "calls with it work; editors strike it"),
   "parameter-added": rule("minor", "is new", "calls without it are right as they are"),
@@ -75,12 +75,12 @@ export const rules = {
     "became optional",
     "calls with it are right as they are",
   ),
-  "parameter-widened": rule("minor", "takes more values", "what was sent before may still be sent"),
+  "parameter-widened": rule("minor", "accepts more values", "old values may still be sent"),
   "parameter-changed": rule("major", "is of another type", "what was sent before may be refused"),
   "parameter-default-changed": rule(
     "minor",
     "has another default",
-    "calls without it compile but may be answered differently",
+    "calls without it compile but may return something else",
   ),
   "parameter-rewired": rule(
     "patch",
@@ -88,8 +88,8 @@ export const rules = {
     "callers pass the same value; the client writes it where Amazon now looks",
   ),
 
-  "answer-changed": rule("major", "answers another type", "what callers read from it may be gone"),
-  "answer-narrowed": rule("minor", "answers a narrower type", "what callers read is still there"),
+  "response-changed": rule("major", "returns another type", "what callers read may be gone"),
+  "response-narrowed": rule("minor", "returns a narrower type", "what callers read is still there"),
   "error-body-added": rule("minor", "declares the body of an error", "it was untyped before"),
   "error-body-removed": rule(
     "major",
@@ -107,13 +107,13 @@ export const rules = {
     "calls compile, but may need a role or scope that the application does not have",
   ),
   "paging-added": rule("minor", "can be read page by page", "a single call works as before"),
-  "paging-removed": rule("major", "has no pages any more", "loops over its items no longer work"),
+  "paging-removed": rule("major", "no longer has pages", "loops over its items no longer work"),
   "paging-changed": rule(
     "patch",
     "is paged differently",
     "the client follows; loops stay as they are",
   ),
-  "usage-plan-changed": rule("patch", "has another usage plan", "the client keeps to it by itself"),
+  "usage-plan-changed": rule("patch", "has another usage plan", "the client follows it by itself"),
   "sending-changed": rule(
     "patch",
     "is sent differently",
@@ -121,7 +121,7 @@ export const rules = {
   ),
 
   "field-removed": rule("major", "is gone", "code that names it no longer compiles"),
-  "field-held": rule(
+  "field-retained": rule(
     "minor",
     "is gone from the model and kept as deprecated",
     "code that names it still compiles; Amazon drops from its models what it still sends",
@@ -132,12 +132,12 @@ export const rules = {
   "field-assured": rule("minor", "is always there", "code that allows for its absence still works"),
   "field-made-optional": rule(
     "major",
-    "may be missing from answers",
+    "may be missing from responses",
     "code that reads it without looking no longer compiles",
   ),
   "field-not-needed": rule("minor", "may be left out of requests", "requests with it still work"),
-  "field-narrowed": rule("minor", "answers a narrower type", "what callers read is still there"),
-  "field-widened": rule("minor", "takes more values", "what was sent before may still be sent"),
+  "field-narrowed": rule("minor", "has a narrower type", "what callers read is still there"),
+  "field-widened": rule("minor", "accepts more values", "old values may still be sent"),
   "field-changed": rule(
     "major",
     "is of another type",
@@ -147,27 +147,27 @@ export const rules = {
   "values-open": rule("minor", "may have fields of any name", "named fields stay as they are"),
   "values-closed": rule(
     "major",
-    "has no fields of free names any more",
-    "code that looks up a name of its own no longer compiles",
+    "no longer has fields of any name",
+    "code that looks up other names no longer compiles",
   ),
 
   "enum-value-added": rule(
     "minor",
     "is a new value",
-    "enums that Amazon answers with are open, so that callers handle unknown values already",
+    "enums in responses are open, so that callers handle unknown values already",
   ),
-  "enum-value-held": rule(
+  "enum-value-retained": rule(
     "minor",
     "is gone from the model and kept as deprecated",
     "code that names it still compiles; Amazon drops from its models what it still sends",
   ),
   "enum-value-removed": rule(
     "major",
-    "is a value no more",
+    "is no longer a value",
     "requests with it fail, and branches on it are dead",
   ),
   "type-narrowed": rule("minor", "is a narrower type", "what callers read is still there"),
-  "type-widened": rule("minor", "takes more values", "what was sent before may still be sent"),
+  "type-widened": rule("minor", "accepts more values", "old values may still be sent"),
   "type-changed": rule("major", "is another type", "code that uses it may no longer compile"),
   "type-deprecated": rule("minor", "is deprecated", "code that names it works; editors strike it"),
 
@@ -183,19 +183,19 @@ export const rules = {
   "declaration-narrowed": rule(
     "minor",
     "is declared narrower where callers read it",
-    "it may stand wherever the old one did",
+    "it can be used wherever the old one was",
   ),
   "declaration-changed": rule(
     "major",
     "is declared as another type",
-    "the type checker finds that old and new cannot stand for each other",
+    "the type checker finds that neither type can replace the other",
   ),
 
   "prose-changed": rule("patch", "is described in other words", "comments change nothing"),
   "contents-changed": rule(
     "patch",
     "differs in what callers do not see",
-    "sandbox cases and the order of things change no call",
+    "sandbox cases and the order of elements change no call",
   ),
 } as const satisfies Record<string, Rule>;
 
@@ -206,13 +206,13 @@ export function bumpOf({ rule: id }: Change): Bump {
   return rules[id].bump;
 }
 
-/** The worst of several; null for none. */
+/** The worst of several bumps; null without any. */
 export function worst(found: Iterable<Bump>): Bump | null {
   const all = new Set(found);
   return bumps.find((bump) => all.has(bump)) ?? null;
 }
 
-/** A change on the wire; without `members` it shows in TypeScript under its subject. */
+/** A change on the wire. By default it shows in TypeScript under its subject. */
 export function change(
   id: RuleId,
   subject: string,
@@ -227,4 +227,9 @@ export function change(
     after: null,
     ...more,
   };
+}
+
+/** A change as a list; empty when the condition is false. */
+export function changeIf(condition: boolean, ...what: Parameters<typeof change>): Change[] {
+  return condition ? [change(...what)] : [];
 }

@@ -1,5 +1,6 @@
 import { Project, ts } from "ts-morph";
 import { type Change, change } from "./change.js";
+import { pairs } from "./pairs.js";
 
 /** A file of a package, `src/types.ts`, with its text. */
 export interface SourceText {
@@ -7,7 +8,7 @@ export interface SourceText {
   readonly text: string;
 }
 
-/** What a package exports, by member: `Order`, `Order.buyerEmail`, `getOrders`. */
+/** The exports of a package, by member: `Order`, `Order.buyerEmail`, `getOrders`. */
 interface Surface {
   readonly members: ReadonlyMap<string, Member>;
   /** The type names that callers send, and those that they read. */
@@ -25,11 +26,11 @@ interface Member {
 }
 
 /**
- * What became of the TypeScript surface of a package: each exported type and its members, each method with its parameters
- * and its answer, read from the generated declarations. Where the text of a type differs, the type checker says whether
- * the new one may stand for the old one (where callers read) and the old one for the new (where they send).
+ * Compares the exports of a package, read from the generated declarations: each type with its members, each method with its
+ * parameters and result. Where the text of a type differs, the type checker decides whether the new type is assignable to the
+ * old one (where callers read) and the old one to the new (where they send).
  *
- * Both states go into one program, which sees them as different types of the same names.
+ * One program has both states, as different types of the same names.
  */
 export function compareSurfaces(
   before: readonly SourceText[],
@@ -46,10 +47,7 @@ export function compareSurfaces(
       strict: true,
     },
   });
-  for (const [state, files] of [
-    ["before", before],
-    ["after", after],
-  ] as const) {
+  for (const [state, files] of Object.entries({ before, after })) {
     for (const { path, text } of files) {
       const module = /(?:^|\/)src\/(types|client)\.ts$/.exec(path)?.[1];
       if (module !== undefined) project.createSourceFile(`/${state}/${module}.ts`, text);
@@ -107,7 +105,7 @@ function addMember(members: Map<string, Member>, owner: string, member: ts.TypeE
   }
 }
 
-/** A method is three members: whether it needs its params, what they are, and what it answers (`Call<…>` stripped). */
+/** Adds a method as three members: whether its params are required, their type, and its result (without `Call<…>`). */
 function addMethod(
   members: Map<string, Member>,
   owner: string,
@@ -116,7 +114,7 @@ function addMethod(
 ): void {
   const name = flat(method.name);
   const [params] = method.parameters;
-  const answer =
+  const results =
     method.type !== undefined && ts.isTypeReferenceNode(method.type)
       ? (method.type.typeArguments ?? [])
       : [];
@@ -126,8 +124,8 @@ function addMethod(
     members.set(`${name} (params)`, asMember(owner, params.type));
     for (const used of namesIn(params.type)) uses.sent.add(used);
   }
-  for (const [index, type] of answer.entries()) {
-    const label = index === 0 ? "answer" : `answer ${String(index + 1)}`;
+  for (const [index, type] of results.entries()) {
+    const label = index === 0 ? "result" : `result ${String(index + 1)}`;
     members.set(`${name} (${label})`, asMember(owner, type));
     for (const used of namesIn(type)) uses.read.add(used);
   }
@@ -155,7 +153,7 @@ function namesIn(node: ts.Node): Set<string> {
   return names;
 }
 
-/** What is reached from some types by way of the types they name. */
+/** Some types and all types that they refer to, directly or not. */
 function closure(
   from: ReadonlySet<string>,
   references: ReadonlyMap<string, ReadonlySet<string>>,
@@ -168,23 +166,24 @@ function closure(
 }
 
 function compareMembers(before: Surface, after: Surface, checker: ts.TypeChecker): Change[] {
-  return [
-    ...[...before.members].flatMap(([name, old]) => {
-      const now = after.members.get(name);
-      if (now !== undefined) return compareMember(name, old, now, { before, after, checker });
-      if (old.owner === name) return [typesChange("export-removed", name, old.text, null)];
-      // What belongs to an export that is gone is told by it, and a method by its name alone.
-      const told = !after.members.has(old.owner) || isPartOfMethod(name);
-      return told ? [] : [typesChange("member-removed", name, old.text, null)];
-    }),
-    ...[...after.members]
-      .filter(([name]) => !before.members.has(name))
-      .flatMap(([name, now]) => {
-        if (now.owner === name) return [typesChange("export-added", name, null, null)];
-        const told = !before.members.has(now.owner) || isPartOfMethod(name);
-        return told ? [] : [typesChange("member-added", name, null, now.text)];
-      }),
-  ];
+  return pairs(before.members, after.members).flatMap(
+    ({ key, before: old, after: now, latest }) => {
+      if (old !== null && now !== null)
+        return compareMember(key, old, now, { before, after, checker });
+      const { owner, text } = latest;
+      const isOwner = owner === key;
+      // The change of the export covers its members, and that of a method its parts.
+      const isCovered = !(now === null ? after : before).members.has(owner) || isPartOfMethod(key);
+      if (!isOwner && isCovered) return [];
+      if (now === null)
+        return [typesChange(isOwner ? "export-removed" : "member-removed", key, text, null)];
+      return [
+        isOwner
+          ? typesChange("export-added", key, null, null)
+          : typesChange("member-added", key, null, text),
+      ];
+    },
+  );
 }
 
 function isPartOfMethod(name: string): boolean {
@@ -212,7 +211,7 @@ function compareMember(name: string, old: Member, now: Member, sides: Sides): Ch
   const forward = fits(now, old);
   const backward = fits(old, now);
   const texts = [old.text, now.text] as const;
-  // Two ways of writing one type.
+  // The same type, written differently.
   if (forward && backward && old.optional === now.optional && old.node !== null) return [];
   if ((!read || forward) && (!sent || backward)) {
     const rule = sent ? "declaration-widened" : "declaration-narrowed";
@@ -221,7 +220,7 @@ function compareMember(name: string, old: Member, now: Member, sides: Sides): Ch
   return [typesChange("declaration-changed", name, ...texts)];
 }
 
-/** Whether callers send it or read it. A type that no method mentions can still be imported, and is taken as read. */
+/** Whether callers send a member or read it. A type that no method mentions can still be imported: it counts as read. */
 function directions(
   name: string,
   owner: string,
@@ -229,7 +228,7 @@ function directions(
 ): { readonly sent: boolean; readonly read: boolean } {
   if (name.endsWith("(params)")) return { sent: true, read: false };
   if (isPartOfMethod(name)) return { sent: false, read: true };
-  // A method's own line says whether it needs params: as with what is sent, it may ask for less.
+  // The method itself says whether its params are required. It may require less, as with what is sent.
   if (owner !== name && !name.startsWith(`${owner}.`) && !name.endsWith("[name]"))
     return { sent: true, read: false };
   const sent = before.sent.has(owner) || after.sent.has(owner);

@@ -1,57 +1,100 @@
+import { byCodePoint } from "../lib/paths.js";
 import type { Api } from "../model/api.js";
-import { type Change, change, type RuleId } from "./change.js";
-import {
-  compareApis,
-  packageChanges,
-  type PackageChanges,
-  pairApis,
-  wholePackage,
-} from "./compare-apis.js";
+import { type Bump, bumpOf, type Change, change, changeIf, type RuleId, worst } from "./change.js";
+import { compareApis } from "./compare-apis.js";
 import { compareSurfaces, type SourceText } from "./declarations.js";
+import { indexBy, type Pair, pairs } from "./pairs.js";
+import type { RetainedRemovals } from "./retained-note.js";
+
+/** The changes of one package. */
+export interface PackageChanges {
+  readonly id: string;
+  readonly title: string;
+  /** The path of the model after the change; before it if the model is gone. */
+  readonly file: string;
+  readonly bump: Bump;
+  readonly changes: readonly Change[];
+}
 
 /**
- * Compares all APIs of two states, on the wire and in the TypeScript that is rendered of them.
+ * Compares all APIs of two states, on the wire and in the TypeScript that is rendered from them.
  *
- * @param render the source of an API's package
- * @param held what the state after keeps although the model has dropped it, by package: `getOrders`, `Order.buyerEmail`;
- *   under its own id, a package of which the whole model is gone
+ * @param render renders the source of an API's package
+ * @param retained what the state after keeps although the model has dropped it
+ * @returns the packages that differ, sorted by id
  */
 export function diffApis(
   before: readonly Api[],
   after: readonly Api[],
   render: (api: Api) => readonly SourceText[],
-  held: ReadonlyMap<string, ReadonlySet<string>> = new Map(),
+  retained: RetainedRemovals = new Map(),
 ): PackageChanges[] {
-  return pairApis(before, after).map((pair) => {
-    const whole = wholePackage(pair);
-    if (pair.before === null || pair.after === null || whole !== null)
-      return packageChanges(pair, whole ?? [], []);
-    const kept = held.get(pair.id) ?? new Set();
-    const found = compareApis(pair.before, pair.after);
-    const wire = kept.has(pair.id)
-      ? asHeldPackage(pair.id, found)
-      : found.map((one) => asHeld(one, kept));
-    return packageChanges(pair, wire, compareSurfaces(render(pair.before), render(pair.after)));
-  });
+  return pairs(indexBy(before, "id"), indexBy(after, "id"))
+    .filter((pair) => JSON.stringify(pair.before) !== JSON.stringify(pair.after))
+    .toSorted((a, b) => byCodePoint(a.key, b.key))
+    .map((pair) => {
+      const found = comparePackage(pair, render, retained.get(pair.key) ?? new Set());
+      const changes =
+        found.length === 0 ? [change("contents-changed", pair.key, { members: [] })] : found;
+      const { id, title, file } = pair.latest;
+      return { id, title, file, bump: worst(changes.map(bumpOf)) ?? "patch", changes };
+    });
 }
 
-const heldRules: Partial<Record<RuleId, RuleId>> = {
-  "field-deprecated": "field-held",
-  "operation-deprecated": "operation-held",
-  "parameter-deprecated": "parameter-held",
+function comparePackage(
+  { key: id, before, after }: Pair<Api>,
+  render: (api: Api) => readonly SourceText[],
+  retained: ReadonlySet<string>,
+): Change[] {
+  if (before === null) return [change("package-added", id, { members: [] })];
+  if (after === null) return [change("package-removed", id, { members: [] })];
+  const found = compareApis(before, after);
+  const wire = retained.has(id)
+    ? asRetainedPackage(id, found)
+    : found.map((one) => asRetained(one, retained));
+  return mergeChanges(wire, compareSurfaces(render(before), render(after)));
+}
+
+/**
+ * Merges the changes on the wire and in TypeScript. Most changes show in both: one in TypeScript is left out when one on the
+ * wire names its member and is as bad.
+ */
+function mergeChanges(wire: readonly Change[], types: readonly Change[]): Change[] {
+  const known = new Map<string, Bump>();
+  for (const found of wire) {
+    for (const member of found.members) {
+      const bump = worst([bumpOf(found), known.get(member) ?? "patch"]);
+      if (bump !== null) known.set(member, bump);
+    }
+  }
+  const own = types.filter((found) =>
+    found.members.every((member) => {
+      const bump = known.get(member);
+      return bump === undefined || worst([bump, bumpOf(found)]) !== bump;
+    }),
+  );
+  return [...wire, ...own];
+}
+
+const retainedRules: Partial<Record<RuleId, RuleId>> = {
+  "field-deprecated": "field-retained",
+  "operation-deprecated": "operation-retained",
+  "parameter-deprecated": "parameter-retained",
 };
 
-/** A deprecation that Katagami made, to hold a removal back, is told as what it is. */
-function asHeld(found: Change, held: ReadonlySet<string>): Change {
-  const rule = held.has(found.subject) ? heldRules[found.rule] : undefined;
+/** Reports a deprecation that Katagami added, in order to retain something, as what it is. */
+function asRetained(found: Change, retained: ReadonlySet<string>): Change {
+  const rule = retained.has(found.subject) ? retainedRules[found.rule] : undefined;
   return rule === undefined ? found : { ...found, rule };
 }
 
-/** A package of which the whole model is held back is as it was: that is said once, and not of each of its operations. */
-function asHeldPackage(id: string, found: readonly Change[]): Change[] {
+/** Reports a retained model once, and not for each of its operations. */
+function asRetainedPackage(id: string, found: readonly Change[]): Change[] {
   const deprecated = new Set(
     found.filter(({ rule }) => rule === "operation-deprecated").map(({ subject }) => subject),
   );
-  const rest = found.filter(({ subject }) => !deprecated.has(subject));
-  return [...(deprecated.size > 0 ? [change("package-held", id, { members: [] })] : []), ...rest];
+  return [
+    ...changeIf(deprecated.size > 0, "package-retained", id, { members: [] }),
+    ...found.filter(({ subject }) => !deprecated.has(subject)),
+  ];
 }

@@ -1,10 +1,15 @@
-import { forTerminal } from "../lib/terminal.js";
+import { escapeHtml, htmlPage, scrollable } from "../escape/html-page.js";
 import { type Bump, bumps, worst } from "./change.js";
-import type { PackageChanges } from "./compare-apis.js";
-import { plural } from "./markdown.js";
-import { type DiffReport, heldSentence, type ReportLine, reportLines } from "./report.js";
+import type { PackageChanges } from "./diff.js";
+import {
+  bumpSummary,
+  type DiffReport,
+  type ReportLine,
+  reportLines,
+  retainedSentence,
+} from "./report.js";
 
-/** The report as one HTML file without scripts: how bad at the top, where below it, what in each package. */
+/** The report as one HTML page: the verdict at the top, then a table of packages, then the changes of each. */
 export function reportHtml(report: DiffReport): string {
   const { packages, before, after, unchanged } = report;
   const bump = worst(packages.map((one) => one.bump));
@@ -13,68 +18,52 @@ export function reportHtml(report: DiffReport): string {
       ? "Nothing that callers see has changed."
       : bump === "major"
         ? "Callers of some packages must change their code."
-        : "Callers may stay as they are.";
+        : "Callers need not change their code.";
   const ordered = bumps.flatMap((one) => packages.filter((each) => each.bump === one));
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>API changes: ${escape(before)} → ${escape(after)}</title>
-<style>${style}</style>
-<main>
-<header>
-<h1>API changes</h1>
-<p class="states"><code>${escape(before)}</code> → <code>${escape(after)}</code></p>
-</header>
-<p class="lead">${[verdict, heldSentence(packages)].filter((text) => text !== "").join(" ")}</p>
+  const counts = bumps.map((one) => tile(ordered.filter((each) => each.bump === one).length, one));
+  return htmlPage({
+    title: `API changes: ${before} → ${after}`,
+    style,
+    main: `<h1>API changes</h1>
+<p class="states">${code(before)} → ${code(after)}</p>
+<p class="lead">${[verdict, retainedSentence(packages)].join(" ").trimEnd()}</p>
 <ul class="counts">
-${bumps.map((one) => tile(String(packages.filter((each) => each.bump === one).length), one, one)).join("\n")}
-${tile(String(unchanged), "unchanged", "none")}
+${[...counts, tile(unchanged, "unchanged")].join("\n")}
 </ul>
-${ordered.length === 0 ? "" : `<h2 id="packages">Packages</h2>\n${overview(ordered)}\n${ordered.map(section).join("\n")}`}
-</main>
-</html>
-`;
+${ordered.length === 0 ? "" : `<h2 id="packages">Packages</h2>\n${overview(ordered)}\n${ordered.map(section).join("\n")}\n`}`,
+  });
 }
 
-function tile(number: string, label: string, kind: string): string {
-  return `<li class="${kind}"><b>${number}</b> ${label}</li>`;
+function tile(number: number, kind: string): string {
+  return `<li class="${kind}"><b>${String(number)}</b> ${kind}</li>`;
 }
 
-/** A row for each package: its bump, and a bar that shows how many changes of each kind it has. */
+/** A row for each package: its bump, and a bar with the share of each kind of change. */
 function overview(packages: readonly PackageChanges[]): string {
   const counted = packages.map((one) => ({ one, lines: reportLines(one) }));
   const most = Math.max(1, ...counted.map(({ lines }) => lines.length));
   const rows = counted.map(({ one, lines }) => {
-    const parts = bumps.map((bump) => ({
-      bump,
-      number: lines.filter((line) => line.bump === bump).length,
-    }));
-    const bar = parts
-      .filter(({ number }) => number > 0)
-      .map(({ bump, number }) => {
-        const width = ((number / most) * 100).toFixed(1);
-        return `<span class="${bump}" style="width:${width}%" title="${String(number)} ${bump}"></span>`;
-      })
-      .join("");
-    const words = parts
-      .filter(({ number }) => number > 0)
-      .map(({ bump, number }) => `${String(number)} ${bump}`)
-      .join(", ");
-    return `<tr><td>${badge(one.bump)}</td><th scope="row"><a href="#${escape(one.id)}"><code>${escape(one.id)}</code></a></th><td class="bar" aria-hidden="true">${bar}</td><td>${words}</td></tr>`;
+    const bar = bumps.map((bump) => {
+      const number = lines.filter((line) => line.bump === bump).length;
+      const width = ((number / most) * 100).toFixed(1);
+      return number === 0 ? "" : `<span class="${bump}" style="width:${width}%"></span>`;
+    });
+    return `<tr><td>${badge(one.bump)}</td><th scope="row"><a href="#${escapeHtml(one.id)}">${code(one.id)}</a></th><td class="bar" aria-hidden="true">${bar.join("")}</td><td>${bumpSummary(lines)}</td></tr>`;
   });
-  return `<div class="scroll" role="region" aria-labelledby="packages" tabindex="0"><table class="overview"><thead><tr><th scope="col">Bump</th><th scope="col">Package</th><th scope="col" class="bar"><span class="hidden">Share</span></th><th scope="col">Changes</th></tr></thead>
-<tbody>${rows.join("\n")}</tbody></table></div>`;
+  return scrollable(
+    "packages",
+    `<table class="overview"><thead><tr><th scope="col">Bump</th><th scope="col">Package</th><th scope="col" class="bar"><span class="hidden">Share</span></th><th scope="col">Changes</th></tr></thead>
+<tbody>${rows.join("\n")}</tbody></table>`,
+  );
 }
 
 function section(one: PackageChanges): string {
-  const lines = reportLines(one);
   const open = one.bump === "patch" ? "" : " open";
-  return `<details id="${escape(one.id)}"${open}>
-<summary>${badge(one.bump)} <code>${escape(one.id)}</code> <span class="title">${escape(one.title)}</span></summary>
-<p class="file"><code>${escape(one.file)}</code></p>
+  return `<details id="${escapeHtml(one.id)}"${open}>
+<summary>${badge(one.bump)} ${code(one.id)} <span class="title">${escapeHtml(one.title)}</span></summary>
+<p class="file">${code(one.file)}</p>
 <ul class="changes">
-${lines.map(item).join("\n")}
+${reportLines(one).map(item).join("\n")}
 </ul>
 </details>`;
 }
@@ -82,25 +71,28 @@ ${lines.map(item).join("\n")}
 const shownSubjects = 12;
 
 function item(line: ReportLine): string {
-  const { subjects, bump, reason, layer } = line;
-  const names = subjects
-    .slice(0, shownSubjects)
-    .map((subject) => `<code>${escape(subject)}</code>`)
-    .join(", ");
+  const { says, bump, reason, layer } = line;
+  const subjects = line.subjects.map(code);
   const rest = subjects.slice(shownSubjects);
   const more =
     rest.length === 0
       ? ""
-      : ` <details class="more"><summary>and ${String(rest.length)} more</summary>${rest.map((subject) => `<code>${escape(subject)}</code>`).join(", ")}</details>`;
-  const says = subjects.length > 1 ? plural(line.says) : line.says;
-  return `<li class="${bump}">${badge(bump)}<div><p>${names}${more} ${escape(says)}${layer === "types" ? ' <span class="layer">TypeScript</span>' : ""}</p>${texts(line)}<p class="reason">${escape(sentence(reason))}</p></div></li>`;
+      : ` <details class="more"><summary>and ${String(rest.length)} more</summary>${rest.join(", ")}</details>`;
+  const shown = subjects.slice(0, shownSubjects).join(", ");
+  const label = layer === "types" ? ' <span class="layer">TypeScript</span>' : "";
+  return `<li class="${bump}">${badge(bump)}<div><p>${shown}${more} ${escapeHtml(says)}${label}</p>${texts(line)}<p class="reason">${escapeHtml(sentence(reason))}</p></div></li>`;
 }
 
 function texts({ before, after }: ReportLine): string {
-  if (before === null && after === null) return "";
-  const old = before === null ? "" : `<del><code>${escape(before)}</code></del>`;
-  const now = after === null ? "" : `<ins><code>${escape(after)}</code></ins>`;
-  return `<p class="texts">${[old, now].filter((text) => text !== "").join(" → ")}</p>`;
+  const shown = [
+    ...(before === null ? [] : [`<del>${code(before)}</del>`]),
+    ...(after === null ? [] : [`<ins>${code(after)}</ins>`]),
+  ];
+  return shown.length === 0 ? "" : `<p class="texts">${shown.join(" → ")}</p>`;
+}
+
+function code(text: string): string {
+  return `<code>${escapeHtml(text)}</code>`;
 }
 
 function badge(bump: Bump): string {
@@ -111,34 +103,14 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function escape(text: string): string {
-  return forTerminal(text)
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/"/g, "&quot;");
-}
-
 const style = `
-:root { color-scheme: light dark; --ground: #fdfcf9; --text: #22252b; --soft: #5f6570; --rule: #ddd9cf; --card: #fff;
-  --major: #a8201a; --minor: #1f5f8b; --patch: #5f6570; --none: #2f6b3a; }
-@media (prefers-color-scheme: dark) { :root { --ground: #17191d; --text: #e6e4de; --soft: #a2a8b3; --rule: #33373f; --card: #1e2126;
-  --major: #ff8a80; --minor: #7cc0ee; --patch: #a2a8b3; --none: #86c893; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 62rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
-h1 { margin: 0; font-size: 1.6rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
-code { font: .9em/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
+main { --major: var(--red); --minor: var(--blue); --patch: var(--soft); --unchanged: var(--green); }
 .states { margin: .25rem 0 0; color: var(--soft); }
 .lead { font-size: 1.2rem; margin: 1rem 0; }
 .counts { display: flex; flex-wrap: wrap; gap: .75rem; padding: 0; margin: 0; list-style: none; }
 .counts li { flex: 1 1 8rem; padding: .6rem 1rem; background: var(--card); border: 1px solid var(--rule); border-top: 4px solid currentcolor; border-radius: 4px; }
 .counts b { display: block; font-size: 2rem; line-height: 1.1; font-variant-numeric: tabular-nums; }
-.counts .major { color: var(--major); } .counts .minor { color: var(--minor); } .counts .patch { color: var(--patch); } .counts .none { color: var(--none); }
-.scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--rule); font-weight: normal; white-space: nowrap; }
-thead th { color: var(--soft); font-size: .85rem; }
+.counts .major { color: var(--major); } .counts .minor { color: var(--minor); } .counts .patch { color: var(--patch); } .counts .unchanged { color: var(--unchanged); }
 .bar { width: 40%; min-width: 8rem; white-space: nowrap; font-size: 0; }
 .bar span:not(.hidden) { display: inline-block; height: .8rem; min-width: 3px; }
 .bar .major { background: var(--major); } .bar .minor { background: var(--minor); } .bar .patch { background: var(--patch); }
@@ -152,7 +124,7 @@ summary { cursor: pointer; } .title { color: var(--soft); }
 .changes { list-style: none; margin: .75rem 0 0; padding: 0; }
 .changes li { display: flex; gap: .75rem; align-items: baseline; padding: .5rem 0; border-top: 1px solid var(--rule); }
 .changes p { margin: 0; } .changes .badge { flex: none; }
-.texts { font-size: .92rem; } del { color: var(--major); } ins { color: var(--none); text-decoration: none; }
+.texts { font-size: .92rem; } del { color: var(--red); } ins { color: var(--green); text-decoration: none; }
 .reason { color: var(--soft); font-size: .88rem; }
 .layer { color: var(--soft); border: 1px solid var(--rule); border-radius: 3px; padding: 0 .35rem; font-size: .8rem; }
 .more, .more summary { display: inline; } .more summary { color: var(--soft); text-decoration: underline; }

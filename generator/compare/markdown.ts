@@ -4,10 +4,10 @@ import type { Bump } from "./change.js";
 import {
   bumpSummary,
   type DiffReport,
-  heldSentence,
+  lineText,
   type ReportLine,
   reportLines,
-  transition,
+  retainedSentence,
 } from "./report.js";
 
 /** GitHub refuses the text of a pull request beyond 65,536 characters. */
@@ -15,7 +15,7 @@ const maxLength = 60_000;
 
 const shownSubjects = 8;
 
-/** The report as Markdown for a pull request: a table of packages, then the changes of each, folded but for major ones. */
+/** The report as Markdown for a pull request: a table of packages, then the changes of each, folded unless they are major. */
 export function reportMarkdown(report: DiffReport): string {
   const { packages, unchanged, before, after } = report;
   const title = `## API changes: ${markdownCode(before)} → ${markdownCode(after)}`;
@@ -29,8 +29,8 @@ export function reportMarkdown(report: DiffReport): string {
       String(changes.length),
     ]),
   ]);
-  const held = heldSentence(packages);
-  const summary = `${bumpSummary(packages)}; ${String(unchanged)} unchanged.${held === "" ? "" : ` ${held}`}`;
+  const retained = retainedSentence(packages);
+  const summary = `${bumpSummary(packages)}; ${String(unchanged)} unchanged.${retained === "" ? "" : ` ${retained}`}`;
   const head = `${title}\n\n${summary}\n\n${table}\n`;
   const sections = packages.map((one) => {
     const lines = reportLines(one).map(lineMarkdown).join("\n");
@@ -40,7 +40,7 @@ export function reportMarkdown(report: DiffReport): string {
   return fit(head, sections);
 }
 
-/** As many sections as a pull request takes; the rest are counted. */
+/** Appends as many sections as a pull request takes, and counts the rest. */
 function fit(head: string, sections: readonly string[]): string {
   let text = head;
   for (const [index, section] of sections.entries()) {
@@ -53,21 +53,8 @@ function fit(head: string, sections: readonly string[]): string {
 
 /** One change as a list item. */
 export function lineMarkdown(line: ReportLine): string {
-  const shown = line.subjects.slice(0, shownSubjects).map((subject) => markdownCode(subject));
-  const more = line.subjects.length - shown.length;
-  const subjects = `${shown.join(", ")}${more > 0 ? ` and ${String(more)} more` : ""}`;
-  const verb = line.subjects.length > 1 ? plural(line.says) : line.says;
-  const texts = transition(line);
   const layer = line.layer === "types" ? " (TypeScript)" : "";
-  return `- **${line.bump}** ${subjects} ${verb}${texts === "" ? "" : `: ${markdownCode(texts)}`}${layer}`;
-}
-
-/** `is gone` of several things: `are gone`. */
-export function plural(says: string): string {
-  return says
-    .replace(/^is /, "are ")
-    .replace(/^has /, "have ")
-    .replace(/^declares /, "declare ");
+  return `- **${line.bump}** ${lineText(line, shownSubjects, markdownCode)}${layer}`;
 }
 
 function bumpLabel(bump: Bump): string {

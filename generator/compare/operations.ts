@@ -1,61 +1,47 @@
+import { byCodePoint } from "../lib/paths.js";
 import type { Api, Operation, Parameter, Response, TypeRef } from "../model/api.js";
-import { type Change, change } from "./change.js";
-import { relate, type Relation, someReworded, typeName, type TypeTables } from "./types.js";
+import { type Change, change, changeIf } from "./change.js";
+import { indexBy, pairs } from "./pairs.js";
+import { relate, someReworded, typeName, type TypeTables } from "./types.js";
 import { compareValues, enumsOf } from "./values.js";
 
-/** What became of the operations of an API: their parameters, bodies, answers and what they need. */
+/** Compares the operations of an API: their parameters, bodies, responses, tokens and usage plans. */
 export function compareOperations(before: Api, after: Api, tables: TypeTables): Change[] {
-  const olds = new Map(before.operations.map((operation) => [operation.name, operation]));
-  const news = new Map(after.operations.map((operation) => [operation.name, operation]));
-  return [
-    ...before.operations.flatMap((old) => {
-      const { place, members } = wholeOperation(old);
-      const now = news.get(old.name);
-      return now === undefined
-        ? [change("operation-removed", old.name, { before: place, members })]
-        : compareOperation(old, now, tables);
-    }),
-    ...after.operations
-      .filter(({ name }) => !olds.has(name))
-      .map((now) => {
-        const { place, members } = wholeOperation(now);
-        return change("operation-added", now.name, { after: place, members });
-      }),
-  ];
-}
-
-function wholeOperation({ name, method, path, paramsType }: Operation): {
-  readonly place: string;
-  readonly members: readonly string[];
-} {
-  return { place: `${method} ${path}`, members: [name, paramsType] };
+  return pairs(indexBy(before.operations, "name"), indexBy(after.operations, "name")).flatMap(
+    (pair) => {
+      if (pair.before !== null && pair.after !== null)
+        return compareOperation(pair.before, pair.after, tables);
+      const { name, method, path, paramsType } = pair.latest;
+      const members = [name, paramsType];
+      const place = `${method} ${path}`;
+      return pair.after === null
+        ? [change("operation-removed", name, { before: place, members })]
+        : [change("operation-added", name, { after: place, members })];
+    },
+  );
 }
 
 function compareOperation(old: Operation, now: Operation, tables: TypeTables): Change[] {
   const { name } = now;
   const places = [`${old.method} ${old.path}`, `${now.method} ${now.path}`] as const;
   return [
-    ...(old.deprecated || !now.deprecated ? [] : [change("operation-deprecated", name)]),
+    ...changeIf(!old.deprecated && now.deprecated, "operation-deprecated", name),
     ...differing("operation-moved", name, ...places),
     ...compareParameters(old, now, tables),
-    ...compareBodies(old, now, tables),
-    ...compareAnswers(old, now, tables),
+    ...compareParam(old, now, bodyParam(old), bodyParam(now), tables),
+    ...compareResponses(old, now, tables),
     ...compareErrors(old, now, tables),
     ...comparePaging(old, now),
     ...differing("token-changed", name, tokenOf(old), tokenOf(now)),
     ...differing("usage-plan-changed", name, planOf(old), planOf(now)),
     ...differing("sending-changed", name, sendingOf(old), sendingOf(now)),
-    ...(isReworded(old, now) ? [change("prose-changed", name, { members: [] })] : []),
+    ...changeIf(isReworded(old, now), "prose-changed", name, { members: [] }),
   ];
 }
 
-/** A change where two descriptions of one thing differ. It shows in no type. */
+/** A change where two texts for the same thing differ. It shows in no type. */
 function differing(rule: Change["rule"], subject: string, before: string, after: string): Change[] {
-  return before === after ? [] : [change(rule, subject, { before, after, members: [] })];
-}
-
-function bodyParam({ body }: Operation): Param | null {
-  return body === null ? null : { ...body, name: "body", deprecated: false };
+  return changeIf(before !== after, rule, subject, { before, after, members: [] });
 }
 
 /** A member of the params object: a parameter, or the body. */
@@ -66,7 +52,11 @@ interface Param {
   readonly type: TypeRef;
 }
 
-/** A parameter as reports and patches that hold it call it. */
+function bodyParam({ body }: Operation): Param | null {
+  return body === null ? null : { ...body, name: "body", deprecated: false };
+}
+
+/** A parameter as reports name it. */
 export function parameterSubject(
   operation: Pick<Operation, "name">,
   parameter: Pick<Param, "name">,
@@ -75,22 +65,12 @@ export function parameterSubject(
 }
 
 function compareParameters(old: Operation, now: Operation, tables: TypeTables): Change[] {
-  const olds = new Map(old.parameters.map((parameter) => [parameter.name, parameter]));
-  const news = new Map(now.parameters.map((parameter) => [parameter.name, parameter]));
-  return [
-    ...old.parameters.flatMap((parameter) => {
-      const other = news.get(parameter.name) ?? null;
-      const found = compareParam(old, now, parameter, other, tables);
-      return other === null ? found : [...found, ...compareWiring(now, parameter, other)];
-    }),
-    ...now.parameters
-      .filter(({ name }) => !olds.has(name))
-      .flatMap((parameter) => compareParam(old, now, null, parameter, tables)),
-  ];
-}
-
-function compareBodies(old: Operation, now: Operation, tables: TypeTables): Change[] {
-  return compareParam(old, now, bodyParam(old), bodyParam(now), tables);
+  return pairs(indexBy(old.parameters, "name"), indexBy(now.parameters, "name")).flatMap(
+    ({ before, after }) => [
+      ...compareParam(old, now, before, after, tables),
+      ...(before === null || after === null ? [] : compareWiring(now, before, after)),
+    ],
+  );
 }
 
 function compareParam(
@@ -103,40 +83,32 @@ function compareParam(
   const name = before?.name ?? after?.name ?? "";
   const subject = parameterSubject(now, { name });
   const members = [...new Set([`${old.paramsType}.${name}`, `${now.paramsType}.${name}`])];
-  if (before === null) {
-    if (after === null) return [];
-    const rule = after.required ? "required-parameter-added" : "parameter-added";
-    // A method whose params could be left out, and no longer can, is the same change.
-    return [
-      change(rule, subject, { members: [...members, now.name], after: typeName(after.type) }),
-    ];
-  }
+  const texts = {
+    before: before === null ? null : typeName(before.type),
+    after: after === null ? null : typeName(after.type),
+  };
+  // A method that no longer needs its params, or now needs them, is part of the same change.
+  const withMethod = [...members, now.name];
   if (after === null)
-    return [change("parameter-removed", subject, { members, before: typeName(before.type) })];
-  const need =
-    before.required === after.required
-      ? []
-      : [
-          change(after.required ? "parameter-made-required" : "parameter-made-optional", subject, {
-            members: [...members, now.name],
-          }),
-        ];
-  const told = [
-    ...(before.deprecated || !after.deprecated ? [] : [change("parameter-deprecated", subject)]),
-    ...need,
-  ];
+    return changeIf(before !== null, "parameter-removed", subject, { members, ...texts });
+  if (before === null) {
+    const rule = after.required ? "required-parameter-added" : "parameter-added";
+    return [change(rule, subject, { members: withMethod, ...texts })];
+  }
+  const need = after.required ? "parameter-made-required" : "parameter-made-optional";
   const enums = enumsOf(before.type, after.type);
-  if (enums !== null) return [...told, ...compareValues(subject, members, ...enums)];
   const relation = relate(before.type, after.type, tables);
-  if (relation === "same") return told;
   const rule = relation === "wider" ? "parameter-widened" : "parameter-changed";
   return [
-    ...told,
-    change(rule, subject, { members, before: typeName(before.type), after: typeName(after.type) }),
+    ...changeIf(!before.deprecated && after.deprecated, "parameter-deprecated", subject),
+    ...changeIf(before.required !== after.required, need, subject, { members: withMethod }),
+    ...(enums === null
+      ? changeIf(relation !== "same", rule, subject, { members, ...texts })
+      : compareValues(subject, members, ...enums)),
   ];
 }
 
-/** What callers do not write, but Amazon reads: where a parameter goes, in which form, and what stands in for it. */
+/** Compares what callers do not see of a parameter: where it goes in the request, in which style, and its default. */
 function compareWiring(operation: Operation, old: Parameter, now: Parameter): Change[] {
   const subject = parameterSubject(operation, now);
   return [
@@ -154,21 +126,23 @@ function wireOf({ in: place, style, greedy }: Parameter): string {
   return `${place}, ${style}${greedy ? ", over slashes" : ""}`;
 }
 
-/** The types of a success, all of them together. */
-function compareAnswers(old: Operation, now: Operation, tables: TypeTables): Change[] {
-  const before = answerOf(old.responses);
-  const after = answerOf(now.responses);
+/** Compares the types of all successful responses together. */
+function compareResponses(old: Operation, now: Operation, tables: TypeTables): Change[] {
+  const before = responseType(old.responses);
+  const after = responseType(now.responses);
   const relation = relate(before, after, tables);
   if (relation === "same") return [];
   const texts = { before: typeName(before), after: typeName(after), members: [now.name] };
-  return [change(relation === "narrower" ? "answer-narrowed" : "answer-changed", now.name, texts)];
+  return [
+    change(relation === "narrower" ? "response-narrowed" : "response-changed", now.name, texts),
+  ];
 }
 
-function answerOf(responses: readonly Response[]): TypeRef {
+function responseType(responses: readonly Response[]): TypeRef {
   const successes = responses.filter(({ status }) => status.startsWith("2"));
-  const answers =
+  const all =
     successes.length > 0 ? successes : responses.filter(({ status }) => status === "default");
-  const types = answers.map(({ type }): TypeRef => type ?? { kind: "null" });
+  const types = all.map(({ type }): TypeRef => type ?? { kind: "null" });
   const distinct = [...new Map(types.map((type) => [JSON.stringify(type), type])).values()];
   const [only] = distinct;
   return distinct.length === 1 && only !== undefined ? only : { kind: "union", members: distinct };
@@ -183,20 +157,21 @@ function errorBodies({ responses }: Operation): Map<string, TypeRef> {
 }
 
 function compareErrors(old: Operation, now: Operation, tables: TypeTables): Change[] {
-  const olds = errorBodies(old);
-  const news = errorBodies(now);
-  const statuses = [...new Set([...olds.keys(), ...news.keys()])].toSorted();
-  return statuses.flatMap((status) => {
-    const before = olds.get(status) ?? null;
-    const after = news.get(status) ?? null;
-    const subject = `${now.name} › ${status}`;
-    if (before === null) return [change("error-body-added", subject, { members: [] })];
-    if (after === null) return [change("error-body-removed", subject, { members: [] })];
-    const relation: Relation = relate(before, after, tables);
-    if (relation === "same" || relation === "narrower") return [];
-    const texts = { members: [], before: typeName(before), after: typeName(after) };
-    return [change("error-body-changed", subject, texts)];
-  });
+  return pairs(errorBodies(old), errorBodies(now))
+    .toSorted((a, b) => byCodePoint(a.key, b.key))
+    .flatMap(({ key: status, before, after }) => {
+      const subject = `${now.name} › ${status}`;
+      if (before === null) return [change("error-body-added", subject, { members: [] })];
+      if (after === null) return [change("error-body-removed", subject, { members: [] })];
+      const relation = relate(before, after, tables);
+      const texts = { members: [], before: typeName(before), after: typeName(after) };
+      return changeIf(
+        relation === "wider" || relation === "other",
+        "error-body-changed",
+        subject,
+        texts,
+      );
+    });
 }
 
 function comparePaging({ paging: old }: Operation, { name, paging: now }: Operation): Change[] {
@@ -226,7 +201,7 @@ function sendingOf({ accept, idempotent, sandbox }: Operation): string {
   ].join(", ");
 }
 
-/** Whether the words differ of what both have; those of what came or went say nothing more. */
+/** Whether a description differs that both states have. */
 function isReworded(old: Operation, now: Operation): boolean {
   return (
     old.summary !== now.summary ||

@@ -1,14 +1,14 @@
 import { type Bump, bumpOf, bumps, type Change, rules, worst } from "./change.js";
-import type { PackageChanges } from "./compare-apis.js";
+import type { PackageChanges } from "./diff.js";
 
-/** Everything that a comparison found. Plain data: `--json` prints it. */
+/** The result of a comparison. Plain data: `--json` prints it. */
 export interface DiffReport {
-  /** What was compared, as people named it. */
+  /** The name of the state, as given on the command line. */
   readonly before: string;
   readonly after: string;
   /** Only packages that differ, sorted by id. */
   readonly packages: readonly PackageChanges[];
-  /** How many packages are the same in both states. */
+  /** The number of packages that are the same in both states. */
   readonly unchanged: number;
 }
 
@@ -17,14 +17,14 @@ export interface ReportLine {
   readonly bump: Bump;
   readonly layer: Change["layer"];
   readonly subjects: readonly string[];
-  /** `is gone`, to be read after the subjects. */
+  /** `is gone`, as it follows the subjects: `are gone` after several. */
   readonly says: string;
   readonly reason: string;
   readonly before: string | null;
   readonly after: string | null;
 }
 
-/** Kinds of which many come at once and one says as little as the next. */
+/** Rules whose changes share a line: many come at once, and one says as little as the next. */
 const gathered = new Set<Change["rule"]>([
   "prose-changed",
   "usage-plan-changed",
@@ -52,7 +52,7 @@ export function reportLines({ changes }: Pick<PackageChanges, "changes">): Repor
         bump: bumpOf(first),
         layer: first.layer,
         subjects: group.map(({ subject }) => subject),
-        says,
+        says: group.length > 1 ? plural(says) : says,
         reason,
         before: group.length === 1 ? first.before : null,
         after: group.length === 1 ? first.after : null,
@@ -62,8 +62,8 @@ export function reportLines({ changes }: Pick<PackageChanges, "changes">): Repor
   return bumps.flatMap((bump) => lines.filter((line) => line.bump === bump));
 }
 
-/** How many packages ask for each bump, as words: `1 major, 2 minor`. */
-export function bumpSummary(packages: readonly PackageChanges[]): string {
+/** The number of packages with each bump, as words: `1 major, 2 minor`. */
+export function bumpSummary(packages: readonly { readonly bump: Bump }[]): string {
   return bumps
     .map((bump) => [packages.filter((one) => one.bump === bump).length, bump] as const)
     .filter(([number]) => number > 0)
@@ -71,27 +71,15 @@ export function bumpSummary(packages: readonly PackageChanges[]): string {
     .join(", ");
 }
 
-const heldRules: ReadonlySet<Change["rule"]> = new Set([
-  "package-held",
-  "operation-held",
-  "parameter-held",
-  "field-held",
-  "enum-value-held",
-]);
-
-/** How many removals a state holds back that the one before had not to. */
-function heldCount(packages: readonly PackageChanges[]): number {
-  return packages.flatMap(({ changes }) => changes).filter(({ rule }) => heldRules.has(rule))
-    .length;
-}
-
-/** The same as a sentence; empty where there is nothing to say. */
-export function heldSentence(packages: readonly PackageChanges[]): string {
-  const held = heldCount(packages);
-  if (held === 0) return "";
-  return held === 1
-    ? "1 removal is held back: it is kept as deprecated."
-    : `${String(held)} removals are held back: they are kept as deprecated.`;
+/** Says how many removals are newly retained; empty when there are none. */
+export function retainedSentence(packages: readonly PackageChanges[]): string {
+  const { length } = packages
+    .flatMap(({ changes }) => changes)
+    .filter(({ rule }) => rule.endsWith("-retained"));
+  if (length === 0) return "";
+  return length === 1
+    ? "1 removal is retained: it is kept as deprecated."
+    : `${String(length)} removals are retained: they are kept as deprecated.`;
 }
 
 /** The worst bump of a report; null when nothing changed. */
@@ -101,14 +89,32 @@ export function worstBump({ packages }: DiffReport): Bump | null {
 
 const longest = 120;
 
-/** `string → number`, cut where a union runs on; empty when there is nothing to show. */
-export function transition({ before, after }: Pick<ReportLine, "before" | "after">): string {
-  return [before, after]
-    .map((text) => (text === null ? null : cut(text)))
-    .filter((text) => text !== null)
-    .join(" → ");
+/**
+ * A line as a sentence: `Order.size, Order.name and 3 more are gone`, `Order.size is of another type: string → number`.
+ *
+ * @param most how many subjects are named
+ * @param code formats a subject or a text
+ */
+export function lineText(
+  { subjects, says, before, after }: ReportLine,
+  most: number,
+  code: (text: string) => string,
+): string {
+  const more = subjects.length - most;
+  const shown = subjects.slice(0, most).map((subject) => code(subject));
+  const rest = more > 0 ? ` and ${String(more)} more` : "";
+  const texts = [before, after].flatMap((text) => (text === null ? [] : [cut(text)])).join(" → ");
+  return `${shown.join(", ")}${rest} ${says}${texts === "" ? "" : `: ${code(texts)}`}`;
 }
 
 function cut(text: string): string {
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+/** `is gone` of several things: `are gone`. */
+function plural(says: string): string {
+  return says
+    .replace(/^is /, "are ")
+    .replace(/^has /, "have ")
+    .replace(/^declares /, "declare ");
 }

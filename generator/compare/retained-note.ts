@@ -1,12 +1,15 @@
-/** What a description says of something that is held back. It tells later runs what was held before. */
+/** What an API keeps although Amazon's model has dropped it, by package: `getOrders`, `Order.buyerEmail`; its own id for a whole model. */
+export type RetainedRemovals = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Marks the description of something retained, so that later runs recognise it. */
 const opening = "No longer in Amazon's model. Kept because Amazon may still";
 
-/** The sentence for one kind of thing: what Amazon may still do with it. */
-export function heldNote(verb: "send" | "serve" | "take"): string {
+/** The note on something retained: what Amazon may still do with it. */
+export function retainedNote(verb: "send" | "serve" | "take"): string {
   return `${opening} ${verb} it.`;
 }
 
-/** Whether a description says that its subject is held back. */
-export function isHeld(description: unknown): description is string {
+/** Whether a description has the note of something retained. */
+export function isRetained(description: unknown): description is string {
   return typeof description === "string" && description.includes(opening);
 }

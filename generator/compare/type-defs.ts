@@ -1,5 +1,6 @@
 import type { Direction, Property, TypeDef } from "../model/api.js";
-import { type Change, change, type RuleId } from "./change.js";
+import { type Change, change, changeIf, type RuleId } from "./change.js";
+import { pairs } from "./pairs.js";
 import {
   allProperties,
   expand,
@@ -12,8 +13,8 @@ import {
 import { compareValues } from "./values.js";
 
 /**
- * What became of the types that both states name. A type that is gone or new is no change on the wire by itself: what
- * refers to it has changed, and TypeScript's side of the comparison tells what is no longer exported.
+ * Compares the types that both states have. A removed or new type is no change on the wire by itself: the elements that refer
+ * to it have changed, and the comparison of declarations reports the export.
  */
 export function compareTypeDefs(tables: TypeTables): Change[] {
   return [...tables.before.values()].flatMap((old) => {
@@ -24,19 +25,19 @@ export function compareTypeDefs(tables: TypeTables): Change[] {
 
 function compareTypeDef(old: TypeDef, now: TypeDef, tables: TypeTables): Change[] {
   return [
-    ...(old.deprecated || !now.deprecated ? [] : [change("type-deprecated", now.id)]),
-    ...compareShapes(old, now, tables),
-    ...(isReworded(old, now) ? [change("prose-changed", now.id, { members: [] })] : []),
+    ...changeIf(!old.deprecated && now.deprecated, "type-deprecated", now.id),
+    ...compareContents(old, now, tables),
+    ...changeIf(isReworded(old, now), "prose-changed", now.id, { members: [] }),
   ];
 }
 
-function compareShapes(old: TypeDef, now: TypeDef, tables: TypeTables): Change[] {
+function compareContents(old: TypeDef, now: TypeDef, tables: TypeTables): Change[] {
   if (old.kind === "object" && now.kind === "object") return compareObjects(old, now, tables);
   if (old.kind === "enum" && now.kind === "enum")
     return compareValues(now.id, [now.id], old.values, now.values);
   const before = expand(old);
   const after = expand(now);
-  // An object against something else: no value of the one is one of the other, as far as callers can count on it.
+  // An object and something else: callers can use no value of the one as the other.
   const relation = before === null || after === null ? "other" : relate(before, after, tables);
   if (relation === "same") return [];
   return [
@@ -49,29 +50,23 @@ function compareShapes(old: TypeDef, now: TypeDef, tables: TypeTables): Change[]
 
 type ObjectType = TypeDef & { readonly kind: "object" };
 
-/** Fields are compared by what an object has in the end; those of a base that both extend are told at the base. */
+/** Compares all fields that objects have, but those of a base that both extend: they are compared at the base. */
 function compareObjects(old: ObjectType, now: ObjectType, tables: TypeTables): Change[] {
   const shared = new Set(old.extends.filter((id) => now.extends.includes(id)));
   const olds = allProperties(old, tables.before, shared);
   const news = allProperties(now, tables.after, shared);
-  const free = (old.additional === null ? 0 : 1) - (now.additional === null ? 0 : 1);
+  const wasOpen = old.additional !== null;
+  const isOpen = now.additional !== null;
   return [
-    ...[...olds.values()].flatMap((property) => {
-      const other = news.get(property.name);
-      return other === undefined
-        ? [change("field-removed", `${now.id}.${property.name}`, texts(property, null))]
-        : compareProperty(now, property, other, tables);
+    ...pairs(olds, news).flatMap(({ key, before, after }) => {
+      const subject = `${now.id}.${key}`;
+      if (after === null) return [change("field-removed", subject, texts(before, null))];
+      if (before !== null) return compareProperty(now, before, after, tables);
+      const isRequired = after.required && isSent(now.direction);
+      const rule = isRequired ? "required-field-added" : "field-added";
+      return [change(rule, subject, texts(null, after))];
     }),
-    ...[...news.values()]
-      .filter(({ name }) => !olds.has(name))
-      .map((property) =>
-        change(
-          property.required && isSent(now.direction) ? "required-field-added" : "field-added",
-          `${now.id}.${property.name}`,
-          texts(null, property),
-        ),
-      ),
-    ...(free === 0 ? [] : [change(free > 0 ? "values-closed" : "values-open", now.id)]),
+    ...changeIf(wasOpen !== isOpen, wasOpen ? "values-closed" : "values-open", now.id),
   ];
 }
 
@@ -97,13 +92,13 @@ function compareProperty(
         ? compareValues(subject, [subject], old.type.values, now.type.values)
         : [change(ruleOf(relation, owner.direction, fieldRules), subject, texts(old, now))];
   return [
-    ...(old.deprecated || !now.deprecated ? [] : [change("field-deprecated", subject)]),
-    ...(old.required === now.required ? [] : [change(needRule(owner, now), subject)]),
+    ...changeIf(!old.deprecated && now.deprecated, "field-deprecated", subject),
+    ...changeIf(old.required !== now.required, needRule(owner, now), subject),
     ...type,
   ];
 }
 
-/** For a type that goes both ways, the side on which the change is worse. */
+/** The rule for a field that became required or optional. In a type that is sent and read, the worse one counts. */
 function needRule({ direction }: ObjectType, { required }: Property): RuleId {
   if (required) return isSent(direction) ? "field-made-required" : "field-assured";
   return isRead(direction) ? "field-made-optional" : "field-not-needed";
@@ -127,7 +122,7 @@ const typeRules: RelationRules = {
   other: "type-changed",
 };
 
-/** Callers may always send less than is taken and read less than is answered; the other way round breaks them. */
+/** Callers may send less than Amazon accepts and read less than Amazon sends; the opposite breaks them. */
 function ruleOf(
   relation: Exclude<Relation, "same">,
   direction: Direction,
@@ -142,12 +137,12 @@ function isSent(direction: Direction): boolean {
   return direction === "request" || direction === "both";
 }
 
-/** A type that nothing refers to can still be imported: it is taken as one that is read. */
+/** A type that nothing refers to can still be imported: it counts as read. */
 function isRead(direction: Direction): boolean {
   return direction !== "request";
 }
 
-/** Whether the words differ of what both have; those of what came or went say nothing more. */
+/** Whether a description differs that both states have. */
 function isReworded(old: TypeDef, now: TypeDef): boolean {
   return (
     old.description !== now.description ||

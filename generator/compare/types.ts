@@ -1,6 +1,7 @@
 import type { Api, EnumValue, Property, TypeDef, TypeRef } from "../model/api.js";
+import { indexBy } from "./pairs.js";
 
-/** Two types seen from each other: may values of the one stand where the other was asked for? */
+/** How a type relates to the one before it: whether its values are the same, more, fewer, or others. */
 export type Relation = "same" | "wider" | "narrower" | "other";
 
 /** The types of an API before and after, by id. */
@@ -10,16 +11,12 @@ export interface TypeTables {
 }
 
 export function typeTables(before: Api, after: Api): TypeTables {
-  return { before: byId(before), after: byId(after) };
-}
-
-function byId({ types }: Api): ReadonlyMap<string, TypeDef> {
-  return new Map(types.map((type) => [type.id, type]));
+  return { before: indexBy(before.types, "id"), after: indexBy(after.types, "id") };
 }
 
 /**
- * What became of the type at one place. A named type that keeps its name is the same here: its changes are told once,
- * where it is declared. One that was renamed is the same when it looks the same.
+ * Compares the type of one element. A named type that keeps its name is the same here: its changes are reported once, where
+ * it is declared. A renamed type is the same when its contents are.
  */
 export function relate(before: TypeRef, after: TypeRef, tables: TypeTables): Relation {
   if (isSame(before, after, tables, new Set())) return "same";
@@ -28,7 +25,7 @@ export function relate(before: TypeRef, after: TypeRef, tables: TypeTables): Rel
   return "other";
 }
 
-/** Whether every value of `small` is one of `large`, by their form alone. */
+/** Whether every value of `small` is one of `large`, by the structure of the types. */
 function covers(
   large: TypeRef,
   small: TypeRef,
@@ -39,22 +36,22 @@ function covers(
   if (large.kind === "union") return large.members.some((one) => covers(one, small, isEqual));
   if (small.kind === "enum") {
     return large.kind === "enum"
-      ? small.values.every(({ value }) => has(large.values, value))
+      ? small.values.every(({ value }) => hasValue(large.values, value))
       : small.values.every(({ value }) => typeof value === large.kind);
   }
   if (small.kind === "array" && large.kind === "array")
     return covers(large.items, small.items, isEqual);
   if (small.kind === "map" && large.kind === "map")
     return covers(large.values, small.values, isEqual);
-  // A format is advice: both are strings on the wire.
+  // The format does not matter: both are strings on the wire.
   return small.kind === "string" && large.kind === "string";
 }
 
-export function has(values: readonly EnumValue[], value: EnumValue["value"]): boolean {
+export function hasValue(values: readonly EnumValue[], value: EnumValue["value"]): boolean {
   return values.some((one) => one.value === value);
 }
 
-/** Deep equality across the two tables; what is being compared already counts as equal, since types may be recursive. */
+/** Deep equality across the two tables. Types may be recursive: a pair that is being compared already counts as equal. */
 function isSame(a: TypeRef, b: TypeRef, tables: TypeTables, seen: ReadonlySet<string>): boolean {
   if (a.kind === "ref" && b.kind === "ref" && a.id === b.id) return true;
   const pair = `${JSON.stringify(a)} ${JSON.stringify(b)}`;
@@ -90,10 +87,10 @@ function isSame(a: TypeRef, b: TypeRef, tables: TypeTables, seen: ReadonlySet<st
 }
 
 function sameValues(a: readonly EnumValue[], b: readonly EnumValue[]): boolean {
-  return a.length === b.length && a.every(({ value }) => has(b, value));
+  return a.length === b.length && a.every(({ value }) => hasValue(b, value));
 }
 
-/** What a named type stands for; null for an object, which is compared field by field. */
+/** The type that a name stands for; null for an object, which is compared field by field. */
 export function expand(type: TypeDef): TypeRef | null {
   if (type.kind === "alias") return type.type;
   return type.kind === "enum" ? { kind: "enum", values: type.values } : null;
@@ -118,7 +115,7 @@ function isSameObject(
   );
 }
 
-/** The properties of an object by name, its own and those of what it extends. `but` names bases that are left out. */
+/** The properties of an object by name, with those of the types that it extends, except the bases in `but`. */
 export function allProperties(
   type: TypeDef,
   types: ReadonlyMap<string, TypeDef>,
@@ -157,7 +154,7 @@ export function typeName(type: TypeRef): string {
   }
 }
 
-/** Whether something that both lists have is described in other words. */
+/** Whether the description of an element in both lists differs. */
 export function someReworded<T extends { readonly description: string | null }>(
   old: readonly T[],
   now: readonly T[],

@@ -1,9 +1,9 @@
 import type { EnumValue, TypeRef } from "../model/api.js";
 import { type Change, change, type RuleId } from "./change.js";
-import { isHeld } from "./retained-note.js";
-import { has } from "./types.js";
+import { isRetained } from "./retained-note.js";
+import { hasValue } from "./types.js";
 
-/** The values that two types list, where both are enums, or lists of enums, of one form; null otherwise. */
+/** The values of two enums, or of the enums in two lists; null when one of the types is something else. */
 export function enumsOf(
   before: TypeRef,
   after: TypeRef,
@@ -12,27 +12,28 @@ export function enumsOf(
   return before.kind === "enum" && after.kind === "enum" ? [before.values, after.values] : null;
 }
 
-/** What became of the values of an enum, each under `subject › "value"`. */
+/** Compares the values of an enum, each under `subject › "value"`. */
 export function compareValues(
   subject: string,
   members: readonly string[],
   old: readonly EnumValue[],
   now: readonly EnumValue[],
 ): Change[] {
-  const told = (rule: RuleId, { value }: EnumValue): Change =>
+  const toChange = (rule: RuleId, { value }: EnumValue): Change =>
     change(rule, valueSubject(subject, value), { members });
-  const wasHeld = (value: EnumValue["value"]): boolean =>
-    old.some((one) => one.value === value && isHeld(one.description));
+  const isNewlyRetained = ({ value, description }: EnumValue): boolean =>
+    isRetained(description) &&
+    old.some((one) => one.value === value && !isRetained(one.description));
+  const removed = old.filter(({ value }) => !hasValue(now, value));
+  const added = now.filter(({ value }) => !hasValue(old, value));
   return [
-    ...old.filter(({ value }) => !has(now, value)).map((one) => told("enum-value-removed", one)),
-    ...now.filter(({ value }) => !has(old, value)).map((one) => told("enum-value-added", one)),
-    ...now
-      .filter(({ value, description }) => isHeld(description) && has(old, value) && !wasHeld(value))
-      .map((one) => told("enum-value-held", one)),
+    ...removed.map((one) => toChange("enum-value-removed", one)),
+    ...added.map((one) => toChange("enum-value-added", one)),
+    ...now.filter(isNewlyRetained).map((one) => toChange("enum-value-retained", one)),
   ];
 }
 
-/** A value as reports and patches that hold it call it. */
+/** A value as reports name it. */
 export function valueSubject(owner: string, value: EnumValue["value"]): string {
   return `${owner} › ${JSON.stringify(value)}`;
 }

@@ -1,3 +1,6 @@
+import { Failure, inputError, textPlace } from "./diagnostic.js";
+import { displayPath } from "./paths.js";
+
 /** The system's code of an error (`ENOENT`, `EISDIR`, …); null when the error did not come from the system. */
 export function systemCode(error: unknown): string | null {
   if (!(error instanceof Error) || !("code" in error)) return null;
@@ -5,11 +8,19 @@ export function systemCode(error: unknown): string | null {
 }
 
 /**
- * The words of a system error, for the middle of a sentence.
+ * The input error for a file that the system does not read or write: `cannot be read: EACCES: …`. Returns a `Failure` as it
+ * is.
  *
+ * @param what - what cannot be done, as the start of a sentence: `cannot be read`
  * @throws every other error, as it is: it is a fault of ours
  */
-export function systemMessage(error: unknown): string {
+export function fileFailure(
+  error: unknown,
+  what: string,
+  file: string,
+  hint: string | null = null,
+): Failure {
+  if (error instanceof Failure) return error;
   if (systemCode(error) === null || !(error instanceof Error)) throw error;
-  return error.message;
+  return inputError(`${what}: ${error.message}`, textPlace(displayPath(file)), hint);
 }

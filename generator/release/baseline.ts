@@ -1,97 +1,71 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { Settings } from "../config/settings.js";
-import {
-  type Diagnostic,
-  Failure,
-  hasErrors,
-  type Place,
-  problem,
-  settingPlace,
-} from "../lib/diagnostic.js";
+import { type Diagnostic, hasErrors, problem } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
+import { withTemporaryFolder } from "../lib/temporary-folder.js";
 import type { Api } from "../model/api.js";
 import { type PatchedModel, readPatchedModels, type ReadSettings } from "../model/read-model.js";
 import { selectModels } from "../model/select.js";
-import { UpstreamError } from "../upstream/error.js";
 import { copyFolderAt } from "../upstream/history.js";
 import { copyAsPulled } from "../upstream/preview.js";
 
-/** What a comparison is against: the models of a folder, or of a commit. */
+/** One side of a comparison: the models of a folder, or of a commit. */
 export interface BaseState {
-  /** As people named it. */
+  /** Its name in reports. */
   readonly name: string;
   readonly models: readonly BaseModel[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface BaseModel extends PatchedModel {
-  /** Its path below the folder of the models, in the form of this system. */
+  /** Its path below the folder of the models, with the separator of this system. */
   readonly below: string;
 }
 
 /**
- * Reads the models that something is compared with.
+ * Reads the models of the state before.
  *
- * @param base a folder of models, or a git ref at which the folder of the settings is looked up
+ * @param base a folder of models, or a git ref at which the models folder of the settings is read
  * @throws Failure (usage) when it is neither
  */
 export async function readBase(base: string, settings: Settings): Promise<BaseState> {
   const folder = resolve(base);
-  if ((await stat(folder).catch(() => null))?.isDirectory() === true)
+  if (await isFolder(folder))
     return { ...(await readFolder(folder, settings)), name: displayPath(folder) };
-  const copy = await mkdtemp(join(tmpdir(), "katagami-base-"));
-  try {
-    const number = await copyFolderAt(settings.models, base, copy).catch(asUsage);
+  return withTemporaryFolder("base", async (copy) => {
+    const number = await copyFolderAt(settings.models, base, copy);
     if (number === 0) return { name: base, models: [], diagnostics: [] };
     const { models, diagnostics } = await readFolder(copy, settings);
-    const named = diagnostics.map((found) => ({
-      ...found,
-      place: renamed(found.place, displayPath(copy), base),
-    }));
-    return { name: base, models, diagnostics: named };
-  } finally {
-    await rm(copy, { recursive: true, force: true });
-  }
+    return { name: base, models, diagnostics: diagnostics.map(relocated(copy, base)) };
+  });
 }
 
 /**
- * Reads the models as the lock has them here, and as `models pull` would make them: both as Amazon has them, without the removals
- * that are held back. A patch that no longer fits is a warning, since it would be an error after the pull.
+ * Reads the models as the lock pins them here, and as `models pull` would leave them. Both without retained removals. A patch
+ * that no longer fits is a warning: after the pull it would be an error.
  *
- * @throws UpstreamError when the source cannot be read
+ * @throws Failure when the source cannot be read
  */
 export async function readPull(
   { from, ref }: { readonly from: string | undefined; readonly ref: string | undefined },
   settings: Settings,
 ): Promise<{ readonly before: BaseState; readonly after: BaseState }> {
-  const copy = await mkdtemp(join(tmpdir(), "katagami-pull-"));
-  try {
+  return withTemporaryFolder("pull", async (copy) => {
     const request = { modelsFolder: settings.models, from: from ?? null, ref: ref ?? null };
     const { source, commit, locked } = await copyAsPulled(request, copy);
-    const bare = { ...settings, withoutRetained: true } as const;
-    const here = await readFolder(settings.models, bare);
-    const there = await readFolder(copy, bare);
-    const place = (found: Diagnostic): Diagnostic => ({
-      ...found,
-      place: renamed(found.place, displayPath(copy), source),
-    });
+    const read = { ...settings, withoutRetained: true } as const;
+    const here = await readFolder(settings.models, read);
+    const there = await readFolder(copy, read);
     return {
-      before: {
-        ...here,
-        name: stateName(displayPath(settings.models), locked?.commit ?? null),
-        diagnostics: here.diagnostics,
-      },
+      before: { ...here, name: stateName(displayPath(settings.models), locked?.commit ?? null) },
       after: {
-        ...there,
         name: stateName(source, commit),
-        diagnostics: [...there.diagnostics, ...there.stale].map(place),
+        models: there.models,
+        diagnostics: [...there.diagnostics, ...there.stale].map(relocated(copy, source)),
       },
     };
-  } finally {
-    await rm(copy, { recursive: true, force: true });
-  }
+  });
 }
 
 /** `models@34dc93f12345`. */
@@ -99,40 +73,31 @@ function stateName(name: string, commit: string | null): string {
   return commit === null ? name : `${name}@${commit.slice(0, 12)}`;
 }
 
-/** A base that is not there is a wrong command line. */
-function asUsage(error: unknown): never {
-  if (!(error instanceof UpstreamError)) throw error;
-  const place = settingPlace("command line", "--base");
-  throw new Failure(
-    error.problems.map(({ message }) => problem("error", message, place)),
-    "usage",
-  );
+/** Names places in a copy as `main:folder/model.json`. Their lines cannot be looked up: the copy is deleted by then. */
+function relocated(copy: string, base: string): (found: Diagnostic) => Diagnostic {
+  const prefix = displayPath(copy);
+  return (found) => {
+    const { place } = found;
+    if (place === null || !place.file.startsWith(prefix)) return found;
+    const file = `${base}:${place.file.slice(prefix.length + 1)}`;
+    if (place.kind !== "model") return { ...found, place: { ...place, file } };
+    return { ...found, place: { kind: "text", file, line: null, column: null } };
+  };
 }
 
-/** A place in the copy, as `main:folder/model.json`; lines were looked up by nobody and are gone with it. */
-function renamed(place: Place | null, copy: string, base: string): Place | null {
-  if (place === null || !place.file.startsWith(copy)) return place;
-  const file = `${base}:${place.file.slice(copy.length + 1)}`;
-  return place.kind === "model"
-    ? { kind: "text", file, line: null, column: null }
-    : { ...place, file };
+interface ReadFolder extends Omit<BaseState, "name"> {
+  /** What the patches that did not fit said, as warnings. */
+  readonly stale: readonly Diagnostic[];
 }
 
 /**
- * Models of another state with the patches beside them, or else with today's. A patch of today's need not fit: a model
- * that it does not fit is read as it is, and what the patch said of it is `stale`.
+ * Reads the models of another state with the patches in their folder, or else with today's. Today's patches need not fit: a
+ * model that they do not fit is read without patches. A broken model is left out, with a warning.
  */
-async function readFolder(
-  folder: string,
-  settings: ReadSettings,
-): Promise<Omit<BaseState, "name"> & { readonly stale: readonly Diagnostic[] }> {
+async function readFolder(folder: string, settings: ReadSettings): Promise<ReadFolder> {
   const own = join(folder, "patches");
-  const hasOwn = (await stat(own).catch(() => null))?.isDirectory() === true;
-  const read: ReadSettings = {
-    ...settings,
-    models: folder,
-    patches: hasOwn ? own : settings.patches,
-  };
+  const patches = (await isFolder(own)) ? own : settings.patches;
+  const read: ReadSettings = { ...settings, models: folder, patches };
   const models: BaseModel[] = [];
   const diagnostics: Diagnostic[] = [];
   const stale: Diagnostic[] = [];
@@ -141,23 +106,24 @@ async function readFolder(
     const second = hasErrors(first.diagnostics)
       ? await readPatchedModels([path], { ...read, patches: join(folder, ".no-patches") })
       : first;
-    if (second !== first && second.models.length > 0) stale.push(...first.diagnostics);
+    if (second !== first && second.models.length > 0) stale.push(...asWarnings(first.diagnostics));
     models.push(...second.models.map((model) => ({ ...model, below: relative(folder, path) })));
-    diagnostics.push(
-      ...second.diagnostics
-        .filter(({ severity }) => severity === "error")
-        .map(({ message, place, hint }) =>
-          problem("warning", `left out of the comparison: ${message}`, place, hint),
-        ),
-    );
+    diagnostics.push(...asWarnings(second.diagnostics, "left out of the comparison: "));
   }
-  const warnings = stale
-    .filter(({ severity }) => severity === "error")
-    .map((found) => ({ ...found, severity: "warning" as const }));
-  return { models, diagnostics, stale: warnings };
+  return { models, diagnostics, stale };
 }
 
-/** The APIs of models, by id. */
+function asWarnings(diagnostics: readonly Diagnostic[], prefix = ""): Diagnostic[] {
+  return diagnostics
+    .filter(({ severity }) => severity === "error")
+    .map(({ message, place, hint }) => problem("warning", `${prefix}${message}`, place, hint));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() === true;
+}
+
+/** The APIs of models. */
 export function apisOf(models: readonly PatchedModel[]): Api[] {
   return models.map(({ api }) => api);
 }

@@ -1,4 +1,5 @@
-import type { PackageChanges } from "../compare/compare-apis.js";
+import type { Bump } from "../compare/change.js";
+import type { PackageChanges } from "../compare/diff.js";
 import { lineMarkdown } from "../compare/markdown.js";
 import { type ReportLine, reportLines } from "../compare/report.js";
 
@@ -8,11 +9,15 @@ export interface Changeset {
   readonly text: string;
 }
 
+/** A changeset of `@changesets/cli`: front matter with the bump, then the text for the changelog. */
+export function changeset(id: string, packageName: string, bump: Bump, body: string): Changeset {
+  return { name: `katagami-${id}`, text: `---\n"${packageName}": ${bump}\n---\n\n${body}\n` };
+}
+
 /**
- * A changeset of `@changesets/cli` for each package: front matter with the bump, then what goes into the changelog. A
- * package that is gone has none, since there is nothing left to publish.
+ * A changeset for each package, except removed ones: there is nothing left to publish.
  *
- * @param packageNameOf the name that a package is published under, by id
+ * @param packageNameOf returns the published name of a package, by id
  */
 export function changesets(
   packages: readonly PackageChanges[],
@@ -23,21 +28,17 @@ export function changesets(
     .map((one) => {
       const lines = reportLines(one);
       const body = [headline(one, lines), "", ...lines.map(lineMarkdown)].join("\n");
-      return {
-        name: `katagami-${one.id}`,
-        text: `---\n"${packageNameOf(one.id)}": ${one.bump}\n---\n\n${body}\n`,
-      };
+      return changeset(one.id, packageNameOf(one.id), one.bump, body);
     });
 }
 
-/** What a changelog shows first, without Markdown of its own. */
+/** The first line of a changelog entry, as plain text. */
 function headline({ changes }: PackageChanges, lines: readonly ReportLine[]): string {
   if (changes.some(({ rule }) => rule === "package-added")) return "First version.";
   const major = lines.filter(({ bump }) => bump === "major").length;
   if (major > 0)
-    return `Amazon's model changed, ${String(major)} of the changes in ways that callers must look at.`;
-  const minor = lines.filter(({ bump }) => bump === "minor").length;
-  return minor > 0
-    ? "Amazon's model changed; callers stay as they are."
+    return `Amazon's model changed; ${String(major)} of the changes may need changes in your code.`;
+  return lines.some(({ bump }) => bump === "minor")
+    ? "Amazon's model changed; calls stay as they are."
     : "Amazon's model changed in words and usage plans only.";
 }

@@ -1,4 +1,5 @@
-import { isHeld } from "../compare/retained-note.js";
+import { isRetained } from "../compare/retained-note.js";
+import { plainPointer, pointerKeys } from "../lib/json-pointer.js";
 import type { EnumValue } from "../model/api.js";
 
 export interface PatchOperation {
@@ -7,11 +8,13 @@ export interface PatchOperation {
   readonly value: unknown;
 }
 
+type JsonObject = Readonly<Record<string, unknown>>;
+
 /** Where Amazon describes the values of an enum one by one. */
 const valueTable = "x-docgen-enum-table-extension";
 
-/** Collects the operations that bring parts of one document back into another. */
-export class Patcher {
+/** Collects the operations that restore parts of one document in another. Pointers are in URI fragment form. */
+export class PatchBuilder {
   readonly operations: PatchOperation[] = [];
   readonly #before: unknown;
   readonly #after: unknown;
@@ -22,145 +25,118 @@ export class Patcher {
     this.#after = after;
   }
 
-  /** Brings an object back with what it refers to; false where its surroundings are gone as well. */
-  restore(fragment: string, note: string): boolean {
-    const steps = stepsOf(fragment);
-    const value = at(this.#before, steps);
-    const parent = steps.slice(0, -1);
-    if (!isObject(value)) return false;
-    if (at(this.#before, parent) === undefined || !this.#reach(parent)) return false;
-    const deprecated = asHeld(value, note);
-    this.#add(steps, deprecated);
+  /** Restores an object, deprecated, with everything that it refers to; false when its parent is gone as well. */
+  restore(pointer: string, note: string): boolean {
+    const keys = pointerKeys(pointer);
+    const value = valueAt(this.#before, keys);
+    if (!isObject(value) || !this.#ensureParent(keys.slice(0, -1))) return false;
+    const deprecated = asDeprecated(value, note);
+    this.#add(keys, deprecated);
     this.#restoreReferences(deprecated);
     return true;
   }
 
-  /** Deprecates an object that is still there. */
-  deprecate(fragment: string, note: string): void {
-    const steps = stepsOf(fragment);
-    const value = at(this.#after, steps);
+  /** Deprecates an object that is in both documents. */
+  deprecate(pointer: string, note: string): void {
+    const keys = pointerKeys(pointer);
+    const value = valueAt(this.#after, keys);
     if (!isObject(value)) return;
-    const { description, deprecated } = asHeld(value, note);
-    this.#add([...steps, "description"], description);
-    this.#add([...steps, "deprecated"], deprecated);
+    const { description, deprecated } = asDeprecated(value, note);
+    this.#add([...keys, "description"], description);
+    this.#add([...keys, "deprecated"], deprecated);
   }
 
   /**
-   * Brings a parameter back to an operation that is still there, as one that may be left out: Amazon no longer asks for it.
+   * Restores a parameter of an operation that is in both documents, as an optional one: Amazon no longer asks for it.
    *
    * @param operation where the operation is now
    */
-  restoreParameter(fragment: string, operation: string, note: string): boolean {
-    const value = at(this.#before, stepsOf(fragment));
+  restoreParameter(pointer: string, operation: string, note: string): boolean {
+    const value = valueAt(this.#before, pointerKeys(pointer));
     if (!isObject(value)) return false;
-    const list = [...stepsOf(operation), "parameters"];
-    const held = { ...asHeld(value, note), required: false };
-    this.#append(list, held);
-    this.#restoreReferences(held);
+    const parameter = { ...asDeprecated(value, note), required: false };
+    this.#append([...pointerKeys(operation), "parameters"], parameter);
+    this.#restoreReferences(parameter);
     return true;
   }
 
   /**
-   * Brings a value of an enum back, with a note among the descriptions of the values.
+   * Restores a value of an enum, with a note among the descriptions of the values.
    *
    * @param schema where the schema of the enum is now: that of a type, of a parameter, or of a list of either
    */
   restoreValue(schema: string, value: EnumValue, note: string): boolean {
-    const steps = stepsOf(schema);
-    const place = [[], ["schema"], ["items"], ["schema", "items"]]
-      .map((more) => [...steps, ...more])
-      .find((one) => Array.isArray(at(this.#after, [...one, "enum"])));
-    if (place === undefined) return false;
-    const { description } = asHeld({ description: value.description }, note);
-    this.#append([...place, "enum"], value.value);
-    this.#append([...place, valueTable], { value: value.value, description });
+    const keys = [[], ["schema"], ["items"], ["schema", "items"]]
+      .map((more) => [...pointerKeys(schema), ...more])
+      .find((one) => Array.isArray(valueAt(this.#after, [...one, "enum"])));
+    if (keys === undefined) return false;
+    const { description } = asDeprecated({ description: value.description }, note);
+    this.#append([...keys, "enum"], value.value);
+    this.#append([...keys, valueTable], { value: value.value, description });
     return true;
   }
 
-  require(fragment: string, name: string): void {
-    const list = [...stepsOf(fragment).slice(0, -2), "required"];
-    this.#append(list, name);
+  /** Adds a property to the required ones of its object. */
+  addRequired(property: string, name: string): void {
+    this.#append([...pointerKeys(property).slice(0, -2), "required"], name);
   }
 
   #append(list: readonly string[], value: unknown): void {
-    const isThere = at(this.#after, list) !== undefined || this.#added.has(pathOf(list));
-    if (isThere) this.operations.push({ op: "add", path: pathOf([...list, "-"]), value });
+    if (this.#exists(list))
+      this.operations.push({ op: "add", path: plainPointer([...list, "-"]), value });
     else this.#add(list, [value]);
   }
 
-  /** Makes sure that a folder of things is there: a path item, or the properties of an object that still is one. */
-  #reach(steps: readonly string[]): boolean {
-    if (at(this.#after, steps) !== undefined || this.#added.has(pathOf(steps))) return true;
-    const isPathItem = steps.length === 2 && steps[0] === "paths";
-    const isFields = steps.at(-1) === "properties";
-    if (!isPathItem && !(isFields && at(this.#after, steps.slice(0, -1)) !== undefined))
-      return false;
-    const { parameters } = { parameters: undefined, ...asObject(at(this.#before, steps)) };
-    this.#add(steps, isPathItem && parameters !== undefined ? { parameters } : {});
+  /** Ensures that a path item, or the properties of an object that still exists, can take members. */
+  #ensureParent(keys: readonly string[]): boolean {
+    if (this.#exists(keys)) return true;
+    const isPathItem = keys.length === 2 && keys[0] === "paths";
+    const isProperties =
+      keys.at(-1) === "properties" && valueAt(this.#after, keys.slice(0, -1)) !== undefined;
+    if (!isPathItem && !isProperties) return false;
+    const parameters = isPathItem && valueAt(this.#before, [...keys, "parameters"]);
+    this.#add(keys, isPathItem && parameters !== undefined ? { parameters } : {});
     return true;
   }
 
   #restoreReferences(value: unknown): void {
     for (const reference of referencesIn(value)) {
-      const steps = stepsOf(reference);
-      if (at(this.#after, steps) !== undefined || this.#added.has(pathOf(steps))) continue;
-      const target = at(this.#before, steps);
-      if (target === undefined) continue;
-      this.#add(steps, target);
+      const keys = pointerKeys(reference);
+      const target = valueAt(this.#before, keys);
+      if (target === undefined || this.#exists(keys)) continue;
+      this.#add(keys, target);
       this.#restoreReferences(target);
     }
   }
 
-  #add(steps: readonly string[], value: unknown): void {
-    this.#added.add(pathOf(steps));
-    this.operations.push({ op: "add", path: pathOf(steps), value });
+  #exists(keys: readonly string[]): boolean {
+    return valueAt(this.#after, keys) !== undefined || this.#added.has(plainPointer(keys));
+  }
+
+  #add(keys: readonly string[], value: unknown): void {
+    const path = plainPointer(keys);
+    this.#added.add(path);
+    this.operations.push({ op: "add", path, value });
   }
 }
 
-/** Something as it was, but deprecated, with a note of why it is still there. */
-function asHeld(
-  value: { readonly [name: string]: unknown },
-  note: string,
-): { readonly [name: string]: unknown } {
+/** A deprecated copy, with a note of why it is still there. */
+function asDeprecated(value: JsonObject, note: string): JsonObject {
   const { description } = value;
   const isText = typeof description === "string" && description !== "";
-  const noted = isHeld(description) ? description : isText ? `${description}\n\n${note}` : note;
+  const noted = isRetained(description) ? description : isText ? `${description}\n\n${note}` : note;
   return { ...value, description: noted, deprecated: true };
 }
 
-/** The steps of a JSON pointer in URI fragment form. */
-function stepsOf(fragment: string): string[] {
-  return fragment
-    .split("/")
-    .slice(1)
-    .map((step) => decode(step).replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-function decode(step: string): string {
-  try {
-    return decodeURIComponent(step);
-  } catch {
-    return step;
-  }
-}
-
-function pathOf(steps: readonly string[]): string {
-  return steps.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
-function at(document: unknown, steps: readonly string[]): unknown {
-  return steps.reduce<unknown>(
-    (value, step) => (isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined),
+function valueAt(document: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
     document,
   );
 }
 
-function isObject(value: unknown): value is { readonly [name: string]: unknown } {
+function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null;
-}
-
-function asObject(value: unknown): { readonly [name: string]: unknown } {
-  return isObject(value) ? value : {};
 }
 
 function referencesIn(value: unknown): string[] {

@@ -1,82 +1,74 @@
-import { mkdir, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type { Settings } from "../config/settings.js";
+import { relativeName } from "../lib/paths.js";
+import { replaceFile } from "../lib/replace-file.js";
 import { modelKey } from "../model/model-file.js";
 import { retainedFolder, type PatchedModel } from "../model/read-model.js";
 import { selectModels } from "../model/select.js";
 import { readLock } from "../upstream/lock.js";
 import type { BaseModel } from "./baseline.js";
-import { type Hold, holdModel } from "./retain.js";
+import { type RetainPatch, retainModel } from "./retain.js";
 
 /**
- * Models that Amazon has dropped as a whole. Such a model is put back where it lay, as a file that no pull has brought, beside a
- * patch that deprecates all of its operations and tells later runs why it is there.
+ * Models that Amazon has dropped as a whole. Such a model is restored at its path, as a file that no pull has brought. A patch
+ * of this name deprecates all of its operations and marks it as retained for later runs.
  */
-const holdName = "model.json";
+const modelPatchName = "model.json";
 
 /**
- * Settles what becomes of models that are gone: put back, or, with `allowRemovals`, let go, with what was put back earlier.
- *
- * @param before the models of the state before
+ * Restores models that are gone from the state before. With `allowRemovals` it restores none, and deletes those that earlier
+ * runs restored.
  */
-export async function settleGoneModels(
+export async function reconcileRemovedModels(
   settings: Settings,
   before: readonly BaseModel[],
   now: readonly PatchedModel[],
   allowRemovals: boolean,
 ): Promise<void> {
-  await settleEarlier(settings, allowRemovals);
+  await releaseRetainedModels(settings.models, allowRemovals);
   if (allowRemovals) return;
   const ids = new Set(now.map(({ api }) => api.id));
   for (const { below, model, api } of before) {
     const path = join(settings.models, below);
-    // A file of that name is another version, or one that is broken now and is told as that.
-    if (ids.has(api.id) || (await exists(path))) continue;
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, model.text);
-    await writeHold(
-      settings.models,
-      model.key,
-      holdName,
-      holdModel({ api, document: model.document }),
-    );
+    // A file at this path is another version, or a broken one, which is reported as that.
+    if (ids.has(api.id) || existsSync(path)) continue;
+    await replaceFile(path, model.text);
+    const patch = retainModel({ api, document: model.document });
+    await writeRetainPatch(settings.models, model.key, modelPatchName, patch);
   }
 }
 
-/** Lets go what was put back earlier: all of it where that is asked for, or what a pull has brought again. */
-async function settleEarlier({ models }: Settings, allowRemovals: boolean): Promise<void> {
+/** Releases the retained models that a pull has brought again. With `allowRemovals` it deletes all others. */
+async function releaseRetainedModels(models: string, allowRemovals: boolean): Promise<void> {
   const lock = await readLock(models);
   for (const path of await selectModels([], models)) {
     const key = modelKey(path);
-    if (!(await isHeldModel(models, key))) continue;
-    const isBack = lock?.files.has(relative(models, path).split(sep).join("/")) === true;
-    if (isBack || allowRemovals) await rm(holdFile(models, key, holdName));
+    if (!isRetainedModel(models, key)) continue;
+    const isBack = lock?.files.has(relativeName(models, path)) === true;
+    if (isBack || allowRemovals) await rm(patchFile(models, key, modelPatchName));
     if (!isBack && allowRemovals) await rm(path);
   }
 }
 
-/** Whether a model is one that Amazon has dropped and that is still here because it is held back. */
-export async function isHeldModel(models: string, key: string): Promise<boolean> {
-  return exists(holdFile(models, key, holdName));
+/** Whether Amazon has dropped a model that Katagami retains. */
+export function isRetainedModel(models: string, key: string): boolean {
+  return existsSync(patchFile(models, key, modelPatchName));
 }
 
-/** Writes a patch that holds something back; null deletes it. */
-export async function writeHold(
+/** Writes a patch that retains something; null deletes it. */
+export async function writeRetainPatch(
   models: string,
   key: string,
   name: string,
-  hold: Hold | null,
+  retained: RetainPatch | null,
 ): Promise<void> {
-  const file = holdFile(models, key, name);
-  if (hold === null) return rm(file, { force: true });
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${JSON.stringify(hold.patch, null, 2)}\n`);
+  const file = patchFile(models, key, name);
+  if (retained === null) await rm(file, { force: true });
+  else await replaceFile(file, `${JSON.stringify(retained.patch, null, 2)}\n`);
 }
 
-function holdFile(models: string, key: string, name: string): string {
-  return join(retainedFolder(models), ...key.split("/"), name);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null)) !== null;
+function patchFile(models: string, key: string, name: string): string {
+  return join(retainedFolder(models), key, name);
 }

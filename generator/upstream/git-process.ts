@@ -1,17 +1,18 @@
-/** The `git` program, run without a shell, deaf to whatever configuration could make it run another program. */
+/** Runs the `git` program without a shell and without any configuration that could start another program. */
 import { execFile } from "node:child_process";
-import { problem, systemCode, type UpstreamError } from "./error.js";
+import { type Failure, inputError, textPlace } from "../lib/diagnostic.js";
+import { systemCode } from "../lib/system-error.js";
 import { printable } from "./paths.js";
 
-/** A repository that may be read. Made by `parseSource`, which has checked the location. */
+/** A repository that may be read: `parseSource` has checked its location. */
 export interface GitRepository {
   /** A URL, `user@host:path`, or an absolute path. */
   readonly location: string;
-  /** What git may use to get there: nothing else is opened, whatever the other side answers. */
+  /** The transports that git may use, whatever the server redirects to. */
   readonly transports: "file" | "https:ssh";
 }
 
-/** Environment that git reads and that is the user's to set: how to reach a server. All other `GIT_*` are dropped. */
+/** Environment variables of git that users set to reach a server. All other `GIT_*` are dropped. */
 const KEPT_ENVIRONMENT = new Set([
   "GIT_ASKPASS",
   "GIT_CONFIG_GLOBAL",
@@ -32,10 +33,10 @@ const SAFE_CONFIG = [
   "protocol.ext.allow=never",
   "submodule.recurse=false",
   "fetch.recurseSubmodules=false",
-  // No background process that outlives us and writes into a folder we are deleting.
+  // No background process may outlive this one and write into a folder that is being deleted.
   "gc.auto=0",
   "maintenance.auto=false",
-  // A server that stands still for a minute is given up.
+  // Gives up on a server that sends nothing for a minute.
   "http.lowSpeedLimit=1000",
   "http.lowSpeedTime=60",
 ].flatMap((setting) => ["-c", setting]);
@@ -45,11 +46,11 @@ const MAX_OUTPUT = 512 * 1024 * 1024;
 /**
  * Runs git once.
  *
- * @param repository whom it talks to; null when it talks to nobody, and then no transport is open.
- * @param folder a bare repository, or where one is made: the working folder. git looks for no other repository around it.
- * @param input what it reads on its standard input.
+ * @param repository the repository that git may connect to; null for none, and then no transport is open.
+ * @param folder the working folder: a bare repository, or where one is created. git looks for no other repository around it.
+ * @param input the text for its standard input.
  * @returns its standard output.
- * @throws UpstreamError when git is missing or fails, in words that say what to do.
+ * @throws Failure when git is missing or fails, with what to do.
  */
 export function runGit(
   repository: GitRepository | null,
@@ -69,7 +70,7 @@ export function runGit(
       if (error === null) resolve(stdout);
       else reject(explain(error, stderr.toString("utf8"), repository?.location ?? folder));
     });
-    // git may end before it has read its input (EPIPE); its exit code tells, not the pipe.
+    // git may end before it has read its input (EPIPE); its exit code counts, not the pipe.
     child.stdin?.on("error", () => undefined);
     child.stdin?.end(input);
   });
@@ -89,44 +90,49 @@ function gitEnvironment(transports: string): NodeJS.ProcessEnv {
   };
 }
 
-/** What git printed, in words that say what to do. */
-function explain(error: Error, stderr: string, location: string): UpstreamError {
-  if (systemCode(error) === "ENOENT") {
-    return problem(
-      "the git program was not found: install git, or pull from a folder (--from DIR)",
+/** Turns git's output into a problem that says what to do. */
+function explain(error: Error, stderr: string, location: string): Failure {
+  if (systemCode(error) === "ENOENT")
+    return inputError(
+      "the git program was not found",
+      null,
+      "install git, or pull from a folder (--from DIR)",
     );
-  }
-  // A server's text is another's text, and a URL of the user's git config may hold a token.
-  const said = stderr
+  // The text is a server's, and a URL of the user's git config may hold a token.
+  const lines = stderr
     .split("\n")
     .map((line) => printable(line.trim()).replaceAll(/\/\/[^\s/@]+@/gu, "//"))
     .filter((line) => line !== "" && !line.startsWith("hint:"));
-  const text = said.join("\n");
-  const because =
-    said.findLast((line) => /^(?:fatal|error):/u.test(line)) ?? said.at(-1) ?? error.name;
-  const rule = EXPLANATIONS.find(({ pattern }) => pattern.test(text));
-  return problem(`${rule?.say(location) ?? `git could not read ${location}`} (git: ${because})`);
+  const text = lines.join("\n");
+  const cause =
+    lines.findLast((line) => /^(?:fatal|error):/u.test(line)) ?? lines.at(-1) ?? error.name;
+  const { message = "git could not read it", hint = null } =
+    EXPLANATIONS.find(({ pattern }) => pattern.test(text)) ?? {};
+  return inputError(`${message} (git: ${cause})`, textPlace(location), hint);
 }
 
-const EXPLANATIONS: readonly { pattern: RegExp; say: (location: string) => string }[] = [
+const EXPLANATIONS: readonly { pattern: RegExp; message: string; hint: string }[] = [
   {
     pattern:
       /could not resolve host|failed to connect|couldn't connect|connection (?:refused|timed out|reset)|network is unreachable|no route to host/iu,
-    say: (location) => `${location} cannot be reached: is there a network, or a proxy to set?`,
+    message: "cannot be reached",
+    hint: "check the network, and the proxy if you need one",
   },
   {
     pattern:
       /not our ref|unadvertised object|couldn't find remote ref|not a tree object|not a valid object name/iu,
-    say: (location) => `${location} has no such commit`,
+    message: "has no such commit",
+    hint: "check the commit, or name a branch or tag",
   },
   {
     pattern: /dubious ownership/iu,
-    say: (location) =>
-      `${location} belongs to another user, so git does not read it: see safe.directory in git-config(1)`,
+    message: "belongs to another user, so git does not read it",
+    hint: "see safe.directory in git-config(1)",
   },
   {
     pattern:
       /could not read (?:username|password)|authentication failed|permission denied|terminal prompts disabled|not found|does not exist|returned error: 40[134]|does not appear to be a git repository|not a git repository|could not read from remote/iu,
-    say: (location) => `${location} is not a git repository, or not one that you may read`,
+    message: "is not a git repository, or not one that you may read",
+    hint: "check its address and your access to it",
   },
 ];

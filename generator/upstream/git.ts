@@ -1,17 +1,21 @@
 /**
- * Reads one commit of a repository through a bare repository in a temporary folder. Nothing is ever checked out, so no hook, filter or
- * attribute of the source has a say; what reaches git's command line is options of ours, a `--`, a checked location and object ids.
- * A name the user typed is looked up in git's list of refs here and never handed on.
+ * Reads one commit of a repository through a bare repository in a temporary folder. Nothing is checked out, so no hook, filter
+ * or attribute of the source runs. git's command line gets fixed options, a `--`, a checked location and object ids only: a
+ * name that the user typed is looked up in the list of refs here.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { problem } from "./error.js";
+import {
+  type Failure,
+  inputError,
+  settingPlace,
+  textPlace,
+  usageError,
+} from "../lib/diagnostic.js";
+import { withTemporaryFolder } from "../lib/temporary-folder.js";
 import { type GitRepository, runGit } from "./git-process.js";
 import { COMMIT } from "./lock.js";
 import { printable } from "./paths.js";
 
-/** What lies at a path of a commit. */
+/** One path of a commit. */
 export interface GitEntry {
   readonly path: string;
   readonly kind: "file" | "link" | "submodule";
@@ -19,19 +23,24 @@ export interface GitEntry {
   readonly size: number;
 }
 
-/** The paths of a commit, and the contents of some. */
+/** The paths of a commit, whose contents can be read. */
 export interface GitTree {
   readonly entries: readonly GitEntry[];
   readonly read: (entries: readonly GitEntry[]) => Promise<readonly Buffer[]>;
 }
 
+/** The usage error for `--ref`. */
+export function refError(message: string, hint: string | null = null): Failure {
+  return usageError(message, settingPlace("command line", "--ref"), hint);
+}
+
 const SHORT_COMMIT = /^[0-9a-f]{4,39}$/u;
 
 /**
- * The full id of the commit that a name means in a repository.
+ * Resolves the name of a commit to its full id.
  *
  * @param ref a branch, a tag, a commit (full or short), or null for the newest commit of the default branch.
- * @throws UpstreamError when the name is none of these, or the repository cannot be read.
+ * @throws Failure when the name is none of these, or the repository cannot be read.
  */
 export async function resolveCommit(
   repository: GitRepository,
@@ -41,7 +50,11 @@ export async function resolveCommit(
   if (ref === null || ref === "HEAD") {
     const head = (await listRefs(repository, [], ["HEAD"])).get("HEAD");
     if (head !== undefined) return head;
-    throw problem(`${repository.location} has no commit on a default branch`);
+    throw inputError(
+      "has no commit on a default branch",
+      textPlace(repository.location),
+      "name a branch or tag with --ref",
+    );
   }
   checkRef(ref);
   const refs = await listRefs(repository, ["--heads", "--tags"], []);
@@ -52,13 +65,13 @@ export async function resolveCommit(
   }
   const commit = SHORT_COMMIT.test(ref) ? await findShortCommit(repository, ref) : null;
   if (commit !== null) return commit;
-  throw problem(`${repository.location} has no branch, tag or commit named "${ref}"`);
+  throw refError(`${repository.location} has no branch, tag or commit named "${ref}"`);
 }
 
 /**
- * Fetches one commit, without history, and hands its tree to `use`; the temporary repository is gone afterwards.
+ * Fetches one commit, without history, and passes its tree to `use`; the temporary repository is deleted afterwards.
  *
- * @throws UpstreamError when the commit is unknown or the repository cannot be read.
+ * @throws Failure when the commit is unknown or the repository cannot be read.
  */
 export async function withCommit<T>(
   repository: GitRepository,
@@ -82,9 +95,9 @@ export async function withCommit<T>(
 }
 
 /**
- * The tree of a commit that a repository holds already.
+ * Reads the tree of a commit that is in the repository already.
  *
- * @param repository whom git may ask for what is missing; null for nobody
+ * @param repository where git may fetch missing objects; null for nowhere
  * @param below only paths below this folder of the repository; null for all
  */
 export async function treeOf(
@@ -109,7 +122,7 @@ export async function treeOf(
   };
 }
 
-/** Refuses what git itself refuses as a name (git-check-ref-format), or what could be read as something else. */
+/** Refuses names that git itself refuses (git-check-ref-format), and names that could be read as an option or expression. */
 export function checkRef(ref: string): void {
   const wrong =
     ref === "" ||
@@ -119,7 +132,7 @@ export function checkRef(ref: string): void {
     ref.endsWith("/") ||
     ref.endsWith(".lock") ||
     /\.\.|@\{|\/\/|[\s~^:?*[\\\p{Cc}\p{Cf}]/u.test(ref);
-  if (wrong) throw problem(`"${printable(ref)}" is not the name of a branch, a tag or a commit`);
+  if (wrong) throw refError(`"${printable(ref)}" is not the name of a branch, a tag or a commit`);
 }
 
 async function listRefs(
@@ -138,8 +151,8 @@ async function listRefs(
 }
 
 /**
- * A short id can only be told with the history at hand: fetched without files where the server can do that (GitHub and GitLab can),
- * else with them.
+ * Finds the commit that starts with a short id; null when there is none. That takes the whole history: fetched without files
+ * if the server can (GitHub and GitLab can), otherwise with them.
  */
 async function findShortCommit(repository: GitRepository, prefix: string): Promise<string | null> {
   return withBareRepository("sha1", async (folder) => {
@@ -161,25 +174,25 @@ async function findShortCommit(repository: GitRepository, prefix: string): Promi
       .split("\n")
       .filter((id) => id.startsWith(prefix));
     if (found.length > 1) {
-      throw problem(`"${prefix}" is the start of ${String(found.length)} commits; give more of it`);
+      throw refError(
+        `"${prefix}" is the start of ${String(found.length)} commits`,
+        "give more of it",
+      );
     }
     return found[0] ?? null;
   });
 }
 
-async function withBareRepository<T>(
+function withBareRepository<T>(
   format: "sha1" | "sha256",
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "katagami-git-"));
-  try {
-    // An empty --template: a user's template folder may hold hooks.
+  return withTemporaryFolder("git", async (folder) => {
+    // An empty --template: the template folder of a user may hold hooks.
     const options = ["--quiet", "--bare", "--template=", `--object-format=${format}`];
     await runGit(null, folder, ["init", ...options]);
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return use(folder);
+  });
 }
 
 function parseTree(listing: string): GitEntry[] {
@@ -198,7 +211,7 @@ function kindOf(mode: string): GitEntry["kind"] {
   return mode === "160000" ? "submodule" : "file";
 }
 
-/** The contents of many files through one `git cat-file --batch`: `<id> blob <size>\n<bytes>\n` for each. */
+/** Reads many files through one `git cat-file --batch`, which prints `<id> blob <size>\n<bytes>\n` for each. */
 async function readBlobs(
   repository: GitRepository | null,
   folder: string,
@@ -210,7 +223,8 @@ async function readBlobs(
   return entries.map(({ id, path }) => {
     const lineEnd = output.indexOf("\n", at);
     const [foundId, kind, size] = output.toString("latin1", at, lineEnd).split(" ");
-    if (foundId !== id || kind !== "blob") throw problem("git could not read it", printable(path));
+    if (foundId !== id || kind !== "blob")
+      throw inputError("git could not read it", textPlace(printable(path)));
     const start = lineEnd + 1;
     at = start + Number(size) + 1;
     return output.subarray(start, start + Number(size));

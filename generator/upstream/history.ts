@@ -1,14 +1,14 @@
-/** Folders as they were at a commit of the repository they lie in. */
+/** Folders as they were at a commit of the repository around them. */
 import { mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { relativeName } from "../lib/paths.js";
-import { problem, UpstreamError } from "./error.js";
+import { Failure, inputError, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
+import { isInside, relativeName } from "../lib/paths.js";
 import { runGit } from "./git-process.js";
 import { treeOf } from "./git.js";
 import { COMMIT } from "./lock.js";
 import { printable } from "./paths.js";
 
-/** The repository around a folder: its top, and where git keeps it. */
+/** The repository around a folder: its top folder, and the folder of git's own files. */
 interface Checkout {
   readonly top: string;
   readonly gitFolder: string;
@@ -17,11 +17,11 @@ interface Checkout {
 /**
  * Writes the JSON files of a folder, as they were at a commit, into another one.
  *
- * @param folder a folder of a git checkout; it need not be there any more
- * @param ref whatever git takes for a commit: `main`, `origin/main`, `v1.2.0`, `HEAD~1`, an id
+ * @param folder a folder of a git checkout; it may have been deleted since
+ * @param ref any expression that git accepts for a commit: `main`, `origin/main`, `v1.2.0`, `HEAD~1`, an id
  * @param to an empty folder
- * @returns how many files there were
- * @throws UpstreamError when the folder is in no repository, or the repository has no such commit
+ * @returns the number of files
+ * @throws Failure (usage) when the folder is in no repository, or the repository has no such commit
  */
 export async function copyFolderAt(folder: string, ref: string, to: string): Promise<number> {
   const { top, gitFolder } = await findCheckout(folder);
@@ -34,17 +34,17 @@ export async function copyFolderAt(folder: string, ref: string, to: string): Pro
   );
   const contents = await read(files);
   for (const [index, { path }] of files.entries()) {
-    // git itself refuses `..` in the trees it checks out; what was not checked out is looked at here.
+    // git refuses `..` only in the trees that it checks out, and here nothing is checked out.
     const target = resolve(to, path.slice(prefix.length));
-    if (relativeName(to, target).startsWith(".."))
-      throw problem(`"${printable(path)}" leads out of its folder`);
+    if (!isInside(to, target))
+      throw inputError("leads out of its folder", textPlace(printable(path)));
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, contents[index] ?? "");
   }
   return files.length;
 }
 
-/** The folder without links; of one that is gone, what is left of its parents. */
+/** Resolves the links in the path of a folder; if it is gone, those of its parents. */
 async function realFolder(folder: string): Promise<string> {
   const path = resolve(folder);
   const real = await realpath(path).catch(() => null);
@@ -59,12 +59,12 @@ async function findCheckout(folder: string): Promise<Checkout> {
     const found = await stat(dotGit).catch(() => null);
     if (found?.isDirectory() === true) return { top, gitFolder: dotGit };
     if (found?.isFile() === true) {
-      // A worktree or submodule: the file says where git keeps it.
+      // A worktree or submodule: the file names the folder of git's own files.
       const target = /^gitdir: (.+)$/m.exec(await readFile(dotGit, "utf8"))?.[1];
       if (target !== undefined) return { top, gitFolder: resolve(top, target.trim()) };
     }
     if (dirname(top) === top)
-      throw problem(`${folder} lies in no git repository: name a folder with --base DIR`);
+      throw baseError(`${folder} is in no git repository`, "name a folder with --base DIR");
   }
 }
 
@@ -74,7 +74,12 @@ async function resolveRevision(gitFolder: string, ref: string): Promise<string> 
     const commit = (await runGit(null, gitFolder, args)).toString("latin1").trim();
     if (COMMIT.test(commit)) return commit;
   } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
+    if (!(error instanceof Failure)) throw error;
   }
-  throw problem(`"${printable(ref)}" is neither a folder nor a commit, branch or tag`);
+  throw baseError(`"${printable(ref)}" is neither a folder nor a commit, branch or tag`);
+}
+
+/** The usage error for `--base`. */
+function baseError(message: string, hint: string | null = null): Failure {
+  return usageError(message, settingPlace("command line", "--base"), hint);
 }

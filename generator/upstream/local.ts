@@ -1,18 +1,20 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { lstatSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { relativeName } from "../lib/paths.js";
+import { sha256 } from "../lib/hash.js";
+import { byCodePoint, relativeName } from "../lib/paths.js";
+import { fileFailure, systemCode } from "../lib/system-error.js";
 import { isForeign } from "../model/models-folder.js";
-import { problem, systemCode, systemMessage } from "./error.js";
-import { compareText, type Lock, readLock, sha256 } from "./lock.js";
+import { type Lock, readLock } from "./lock.js";
 import { unsafeReason } from "./paths.js";
 
-/** What lies at a path of the models folder. `other` is what a pull never touches: a link, a folder, or something behind one. */
+/** What is at a path of the models folder. A pull never touches `other`: a link, a folder, or a path behind one. */
 export type LocalFile =
   | { readonly kind: "missing" }
   | { readonly kind: "file"; readonly matches: (sha256: string) => boolean }
   | { readonly kind: "other"; readonly what: string };
 
-/** A file that the lock lists and that is not what the lock says. */
+/** A file that the lock lists and that differs from the lock. */
 export interface Drift {
   readonly file: string;
   readonly state: "edited" | "missing";
@@ -20,53 +22,66 @@ export interface Drift {
 
 /**
  * The files of the models folder that differ from `models.lock.json`: edited or missing, as paths below the folder, sorted.
- * Without a lock there are none: nothing was pulled. Files that the lock does not list are the user's own and not reported.
+ * Empty without a lock. Files that the lock does not list are the user's own and not reported.
  *
- * @throws UpstreamError when the lock is not one.
+ * @throws Failure when the lock is broken.
  */
 export async function drift(modelsFolder: string): Promise<string[]> {
   const lock = await readLock(modelsFolder);
-  return lock === null ? [] : (await localDrift(modelsFolder, lock)).map(({ file }) => file);
+  return (await localDrift(modelsFolder, lock)).map(({ file }) => file);
 }
 
-/** {@link drift} against a lock at hand, with what happened to each file. */
-export async function localDrift(modelsFolder: string, lock: Lock): Promise<readonly Drift[]> {
+/** {@link drift} for a lock that has been read, with what happened to each file. */
+export async function localDrift(
+  modelsFolder: string,
+  lock: Lock | null,
+): Promise<readonly Drift[]> {
   const states = await Promise.all(
-    [...lock.files].map(async ([file, hash]): Promise<Drift | null> => {
+    [...(lock?.files ?? [])].map(async ([file, hash]): Promise<Drift | null> => {
       const local = await inspectLocal(modelsFolder, file);
       if (local.kind === "missing") return { file, state: "missing" };
       return local.kind === "file" && local.matches(hash) ? null : { file, state: "edited" };
     }),
   );
-  return states.filter((state) => state !== null).toSorted((a, b) => compareText(a.file, b.file));
+  return states.filter((state) => state !== null).toSorted((a, b) => byCodePoint(a.file, b.file));
 }
 
-/** Looks at one path, link by link: no part of it may be a symbolic link, or a pull could be led out of the models folder. */
+/** Inspects one path of the models folder. */
 export async function inspectLocal(modelsFolder: string, path: string): Promise<LocalFile> {
+  const file = join(modelsFolder, path);
+  try {
+    const what = obstacleAt(modelsFolder, path);
+    if (what !== null) return { kind: "other", what };
+    const bytes = await readFile(file);
+    return {
+      kind: "file",
+      matches: (hash) => sha256(bytes) === hash || sha256(withUnixLines(bytes)) === hash,
+    };
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return { kind: "missing" };
+    throw fileFailure(error, "cannot be read", file);
+  }
+}
+
+/**
+ * Says what keeps a path from being a file of the models folder; null when it is one, or is missing. Checks part by part: a
+ * symbolic link in it could lead a pull out of the folder.
+ */
+export function obstacleAt(modelsFolder: string, path: string): string | null {
   const parts = path.split("/");
   for (const depth of parts.keys()) {
     const below = join(modelsFolder, ...parts.slice(0, depth + 1));
-    const stats = await lstat(below).catch((error: unknown) => {
-      if (systemCode(error) === "ENOENT") return null;
-      throw problem(`cannot be read: ${systemMessage(error)}`, below);
-    });
-    if (stats === null) return { kind: "missing" };
-    if (stats.isSymbolicLink()) return { kind: "other", what: `${below} is a symbolic link` };
+    const stats = lstatSync(below, { throwIfNoEntry: false });
+    if (stats === undefined) return null;
+    if (stats.isSymbolicLink()) return `${below} is a symbolic link`;
     const last = depth === parts.length - 1;
-    if (last && !stats.isFile()) return { kind: "other", what: `${below} is not a file` };
-    if (!last && !stats.isDirectory()) return { kind: "other", what: `${below} is not a folder` };
+    if (last && !stats.isFile()) return `${below} is not a file`;
+    if (!last && !stats.isDirectory()) return `${below} is not a folder`;
   }
-  const file = join(modelsFolder, path);
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw problem(`cannot be read: ${systemMessage(error)}`, file);
-  });
-  return {
-    kind: "file",
-    matches: (hash) => sha256(bytes) === hash || sha256(withUnixLines(bytes)) === hash,
-  };
+  return null;
 }
 
-/** The models that lie in the folder and that no lock lists: brought by hand, left alone by every pull. Sorted. */
+/** The models in the folder that no lock lists, sorted: added by hand, left alone by every pull. */
 export async function ownModels(
   modelsFolder: string,
   lock: Lock | null,
@@ -74,7 +89,7 @@ export async function ownModels(
   const entries = await readdir(modelsFolder, { recursive: true, withFileTypes: true }).catch(
     (error: unknown) => {
       if (systemCode(error) === "ENOENT") return [];
-      throw problem(`cannot be read: ${systemMessage(error)}`, modelsFolder);
+      throw fileFailure(error, "cannot be read", modelsFolder);
     },
   );
   return entries
@@ -83,7 +98,7 @@ export async function ownModels(
     .filter(
       (path) => !isForeign(path) && unsafeReason(path) === null && lock?.files.has(path) !== true,
     )
-    .toSorted(compareText);
+    .toSorted(byCodePoint);
 }
 
 /** A checkout with `core.autocrlf` is not an edit. */

@@ -1,23 +1,27 @@
 import * as v from "valibot";
-import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { caseCollisions } from "../lib/paths.js";
+import { Failure, inputError, problem, settingPlace, textPlace } from "../lib/diagnostic.js";
+import { parseJson } from "../lib/json.js";
+import { byCodePoint, caseCollisions, displayPath } from "../lib/paths.js";
+import { fileFailure, systemCode } from "../lib/system-error.js";
 import { LOCK_NAME } from "../model/models-folder.js";
-import { problem, systemCode, systemMessage, UpstreamError } from "./error.js";
 import { printable, unsafeReason } from "./paths.js";
 
-/** What stands in `models.lock.json`: where the models came from, and what each was. */
+/** The contents of `models.lock.json`: where the models came from, and the hash of each. */
 export interface Lock {
   /** A git URL, or a folder: absolute, or relative to the models folder and then starting with `./` or `../`. */
   readonly source: string;
-  /** The branch, tag or commit that was asked for; null when it was the newest. A record, not a wish for the next pull. */
+  /** The branch, tag or commit that was asked for; null when it was the newest. The next pull does not use it. */
   readonly ref: string | null;
   /** The full id of the commit; null for a plain folder. */
   readonly commit: string | null;
   /** SHA-256 in hexadecimal, by path below the models folder. */
   readonly files: ReadonlyMap<string, string>;
 }
+
+/** The state of a source that a lock pins. */
+export type Pin = Pick<Lock, "source" | "commit">;
 
 const sha256Text = v.pipe(
   v.string(),
@@ -30,87 +34,82 @@ const MAX_SIZE = 16 * 2 ** 20;
 /** A git object id: SHA-1 or SHA-256. */
 export const COMMIT = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u;
 
+const modelPath = v.pipe(
+  v.string(),
+  v.check(
+    (path) => unsafeReason(path) === null,
+    ({ input }) => unsafeReason(input) ?? "",
+  ),
+);
+
 const lockSchema = v.strictObject({
   source: v.pipe(v.string(), v.nonEmpty()),
   ref: v.optional(v.pipe(v.string(), v.nonEmpty())),
   commit: v.nullable(v.pipe(v.string(), v.regex(COMMIT, "must be the full id of a commit"))),
-  // Names are checked one by one below, so that each problem names its path.
-  files: v.record(v.string(), sha256Text),
+  files: v.pipe(
+    v.record(modelPath, sha256Text),
+    v.check(
+      (files) => caseCollisions(Object.keys(files)).length === 0,
+      ({ input }) =>
+        `differ only in upper and lower case: ${caseCollisions(Object.keys(input)).join("; ")}`,
+    ),
+  ),
 });
+
+const repair = "restore it, or delete it and run `katagami models pull`";
 
 /**
  * Reads the lock of a models folder.
  *
  * @returns the lock, or null when there is none.
- * @throws UpstreamError when it cannot be read, is not JSON, has another shape, or lists a path that no model can have.
+ * @throws Failure when it cannot be read, is not JSON, has another shape, or lists a path that no model can have.
  */
 export async function readLock(modelsFolder: string): Promise<Lock | null> {
-  const file = join(modelsFolder, LOCK_NAME);
+  const file = displayPath(join(modelsFolder, LOCK_NAME));
   let text: string;
   try {
     // A link to a device would be read without end.
     const found = await stat(file);
-    if (!found.isFile()) throw problem("is not a file", file);
-    if (found.size > MAX_SIZE) throw problem("is longer than any lock: 16 MB", file);
+    if (!found.isFile()) throw inputError("is not a file", textPlace(file), repair);
+    if (found.size > MAX_SIZE)
+      throw inputError("is longer than any lock: 16 MB", textPlace(file), repair);
     text = await readFile(file, "utf8");
   } catch (error) {
     if (systemCode(error) === "ENOENT") return null;
-    if (error instanceof UpstreamError) throw error;
-    throw problem(`cannot be read: ${systemMessage(error)}`, file);
+    throw fileFailure(error, "cannot be read", file);
   }
   return parseLock(text, file);
 }
 
-/** Reads the text of a lock; `file` is only for messages. Throws as {@link readLock} does. */
+/** Parses the text of a lock; `file` is only for messages. Throws as {@link readLock} does. */
 export function parseLock(text: string, file: string): Lock {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    const conflict = /^<{7} /mu.test(text) ? " (it holds a merge conflict)" : "";
-    const detail = error instanceof Error ? printable(error.message) : "";
-    throw problem(
-      `is not JSON${conflict}: ${detail}. Restore it, or delete it and pull again`,
-      file,
-    );
+  const json = parseJson(file, text);
+  if (json.problem !== null) {
+    const isConflict = /^<{7} /mu.test(text);
+    const message = isConflict ? "holds a merge conflict" : printable(json.problem.message);
+    throw inputError(message, json.problem.place, repair);
   }
-  const result = v.safeParse(lockSchema, data);
+  const result = v.safeParse(lockSchema, json.value);
   if (!result.success) {
-    throw new UpstreamError(
-      result.issues.map((issue) => ({
-        file,
-        message: `${printable(v.getDotPath(issue) ?? "the document")}: ${printable(issue.message)}`,
-      })),
+    throw new Failure(
+      result.issues.map((issue) => {
+        const place = settingPlace(file, printable(v.getDotPath(issue) ?? ""));
+        return problem("error", printable(issue.message), place, repair);
+      }),
     );
   }
-  const files = new Map(Object.entries(result.output.files));
-  const unsafe = [...files.keys()].flatMap((path) => {
-    const reason = unsafeReason(path);
-    return reason === null ? [] : [{ file, message: `"${printable(path)}" ${reason}` }];
-  });
-  const twins = caseCollisions(files.keys()).map(([one, other]) => ({
-    file,
-    message: `"${one}" and "${other}" differ only in upper and lower case`,
-  }));
-  if (unsafe.length + twins.length > 0) throw new UpstreamError([...unsafe, ...twins]);
-  const { source, ref, commit } = result.output;
-  return { source, ref: ref ?? null, commit, files };
+  const { source, ref = null, commit, files } = result.output;
+  return { source, ref, commit, files: new Map(Object.entries(files)) };
+}
+
+/** The state that a lock pins; null without a lock. */
+export function pinOf(lock: Lock | null): Pin | null {
+  return lock === null ? null : { source: lock.source, commit: lock.commit };
 }
 
 /** The text of a lock: sorted by path, indented by two, with a final newline, so that a difference is one line per model. */
 export function printLock(lock: Lock): string {
-  const files = Object.fromEntries([...lock.files].toSorted(([a], [b]) => compareText(a, b)));
+  const files = Object.fromEntries([...lock.files].toSorted(([a], [b]) => byCodePoint(a, b)));
   const ref = lock.ref === null ? {} : { ref: lock.ref };
   return `${JSON.stringify({ source: lock.source, ...ref, commit: lock.commit, files }, null, 2)}\n`;
-}
-
-/** Order by UTF-16 code unit: the same on every machine, in every locale. */
-export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-/** SHA-256 of the bytes, in hexadecimal. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,7 +1,7 @@
 /**
- * Brings a set of files and the lock into the models folder, all or nothing. Everything is first written below `models/.katagami/`;
- * then the old files are moved aside and the new ones to their places, and last the lock, whose rename is the point of no return.
- * A failure on the way moves everything back. So does the next run, when the process was killed on the way.
+ * Moves a set of files and the lock into the models folder, all or nothing. Everything is first written below
+ * `models/.katagami/`; then the old files are moved aside and the new ones to their places, and last the lock: its rename
+ * completes the swap. A failure before that moves everything back. If the process is killed before that, the next run does.
  */
 import * as v from "valibot";
 import {
@@ -17,12 +17,14 @@ import {
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { type Failure, inputError, textPlace } from "../lib/diagnostic.js";
 import { relativeName } from "../lib/paths.js";
+import { fileFailure, systemCode } from "../lib/system-error.js";
 import { LOCK_NAME } from "../model/models-folder.js";
-import { problem, systemCode, systemMessage, UpstreamError } from "./error.js";
+import { obstacleAt } from "./local.js";
 import { STAGING_NAME, unsafeReason } from "./paths.js";
 
-/** What a pull changes: contents by path, and paths to delete. All paths have passed `unsafeReason`. */
+/** The changes of a pull: contents by path, and paths to delete. `unsafeReason` has checked all paths. */
 export interface Swap {
   readonly written: ReadonlyMap<string, Buffer>;
   readonly deleted: readonly string[];
@@ -36,9 +38,9 @@ interface Staging {
   readonly incoming: string;
   /** Old files, moved aside. */
   readonly outgoing: string;
-  /** The paths that get new files. Written when `incoming` is complete; until then nothing has been moved. */
+  /** The paths that get new files. Written when `incoming` is complete; nothing is moved before that. */
   readonly plan: string;
-  /** The new lock. Once it is gone from here, the swap is done. */
+  /** The new lock. The swap is complete once it is moved from here. */
   readonly lock: string;
 }
 
@@ -50,9 +52,9 @@ const planSchema = v.array(
 );
 
 /**
- * Makes the swap.
+ * Swaps the files.
  *
- * @throws UpstreamError when it cannot be made; the folder is then as it was.
+ * @throws Failure when that is not possible; the folder is then as it was.
  */
 export async function swapFiles(folder: string, swap: Swap): Promise<void> {
   const staging = stagingOf(folder);
@@ -62,49 +64,39 @@ export async function swapFiles(folder: string, swap: Swap): Promise<void> {
       move(folder, staging, [...swap.written.keys()], swap.deleted);
     });
   } catch (error) {
-    if (error instanceof UpstreamError) throw error;
-    throw problem(
-      `could not be written: ${systemMessage(error)}; the models are as they were`,
-      folder,
-    );
+    throw fileFailure(error, "could not be written", folder, "the models are as they were");
   }
 }
 
 /**
- * Undoes what a killed pull has left half-finished, and removes its staging folder.
+ * Undoes a pull that was killed half-way, and removes its staging folder.
  *
- * @returns whether there was anything to clear.
- * @throws UpstreamError when the staging folder is not what a pull leaves.
+ * @returns whether there was a staging folder.
+ * @throws Failure when no pull can have left the staging folder.
  */
 export function clearInterrupted(folder: string): boolean {
   const staging = stagingOf(folder);
   const stats = lstatSync(staging.root, { throwIfNoEntry: false });
   if (stats === undefined) return false;
-  // A link in here would have files of another place moved into the models.
+  // Through a link, files from elsewhere would be moved into the models.
   for (const path of [staging.root, staging.incoming, staging.outgoing]) {
     if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === false) {
-      throw problem("is not what a pull leaves: look into it and delete it", path);
+      throw foreignStaging(path);
     }
   }
   try {
     if (existsSync(staging.plan) && existsSync(staging.lock)) {
-      const withPointer = readPlan(staging).filter(
-        (path) => !existsSync(join(staging.incoming, path)),
-      );
-      moveBack(folder, staging, withPointer);
+      const moved = readPlan(staging).filter((path) => !existsSync(join(staging.incoming, path)));
+      moveBack(folder, staging, moved);
     }
     rmSync(staging.root, { recursive: true, force: true });
   } catch (error) {
-    if (error instanceof UpstreamError) throw error;
-    throw problem(`an interrupted pull could not be undone: ${systemMessage(error)}`, staging.root);
+    throw fileFailure(error, "an interrupted pull could not be undone", staging.root);
   }
   return true;
 }
 
-/**
- * Runs `work`, which is synchronous, to its end even when Ctrl-C or a termination comes in the middle; the signal then takes its
- * usual course.
- */
+/** Runs `work`, which is synchronous, to its end: Ctrl-C or a termination in the middle takes effect afterwards. */
 export async function uninterrupted(work: () => void): Promise<void> {
   const caught: NodeJS.Signals[] = [];
   const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -113,7 +105,7 @@ export async function uninterrupted(work: () => void): Promise<void> {
   try {
     work();
   } finally {
-    // Signals are handed over by the event loop as it polls. An immediate may run before that; one that it sets runs after.
+    // The event loop delivers signals when it polls. The first immediate may run before that; the second runs after it.
     await setImmediate();
     await setImmediate();
     for (const signal of signals) process.off(signal, note);
@@ -155,46 +147,43 @@ function move(
   written: readonly string[],
   deleted: readonly string[],
 ): void {
-  const withPointer: string[] = [];
+  const moved: string[] = [];
   try {
-    // All old files first: where upper and lower case are one, a new name may be an old one.
+    // All old files first: where case does not count, a new name may be an old one.
     for (const path of [...deleted, ...written]) setAside(folder, staging, path);
     for (const path of written) {
       moveFile(join(staging.incoming, path), join(folder, path));
-      withPointer.push(path);
+      moved.push(path);
     }
     renameSync(staging.lock, join(folder, LOCK_NAME));
   } catch (error) {
-    // Should the way back fail too, the staging folder stays, and with it the old files; the next run tries again.
-    moveBack(folder, staging, withPointer);
+    // If this fails too, the staging folder stays with the old files, and the next run tries again.
+    moveBack(folder, staging, moved);
     removeEmptyFolders(folder, written);
     rmSync(staging.root, { recursive: true, force: true });
     throw error;
   }
   removeEmptyFolders(folder, deleted);
-  // The pull is done; if this fails, the next run clears it.
+  // The pull is complete; if this fails, the next run clears the folder.
   ignoreSystemError(() => {
     rmSync(staging.root, { recursive: true, force: true });
   });
 }
 
 function setAside(folder: string, staging: Staging, path: string): void {
-  assertNoLinkAbove(folder, path);
+  refuseObstacle(folder, path);
   const file = join(folder, path);
-  const stats = lstatSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) return;
-  if (!stats.isFile()) throw problem("is not a file: a pull does not touch it", file);
-  moveFile(file, join(staging.outgoing, path));
+  if (existsSync(file)) moveFile(file, join(staging.outgoing, path));
 }
 
-/** The way back, from any point on the way. Doing it twice does no harm. */
-function moveBack(folder: string, staging: Staging, withPointer: readonly string[]): void {
-  for (const path of withPointer) {
-    assertNoLinkAbove(folder, path);
+/** Undoes the moves, from any point of a swap. Doing it twice does no harm. */
+function moveBack(folder: string, staging: Staging, moved: readonly string[]): void {
+  for (const path of moved) {
+    refuseObstacle(folder, path);
     rmSync(join(folder, path), { force: true });
   }
   for (const path of filesBelow(staging.outgoing)) {
-    assertNoLinkAbove(folder, path);
+    refuseObstacle(folder, path);
     moveFile(join(staging.outgoing, path), join(folder, path));
   }
 }
@@ -204,15 +193,10 @@ function moveFile(from: string, to: string): void {
   renameSync(from, to);
 }
 
-/** `lstat` of a path looks through links above its last part; here none may be. */
-function assertNoLinkAbove(folder: string, path: string): void {
-  const parents = path.split("/").slice(0, -1);
-  for (const depth of parents.keys()) {
-    const above = join(folder, ...parents.slice(0, depth + 1));
-    if (lstatSync(above, { throwIfNoEntry: false })?.isSymbolicLink() === true) {
-      throw problem("is a symbolic link: a pull does not write through it", above);
-    }
-  }
+function refuseObstacle(folder: string, path: string): void {
+  const obstacle = obstacleAt(folder, path);
+  if (obstacle !== null)
+    throw inputError(obstacle, textPlace(join(folder, path)), "a pull only touches files");
 }
 
 function filesBelow(folder: string): readonly string[] {
@@ -226,7 +210,7 @@ function filesBelow(folder: string): readonly string[] {
 function removeEmptyFolders(folder: string, paths: readonly string[]): void {
   const parents = new Set(paths.flatMap((path) => parentsOf(path)));
   for (const parent of [...parents].toSorted((a, b) => b.length - a.length)) {
-    // Not empty, or gone already: `rmdir` removes nothing else.
+    // `rmdir` fails, and removes nothing, when the folder is not empty or gone already.
     ignoreSystemError(() => {
       rmdirSync(join(folder, parent));
     });
@@ -250,7 +234,11 @@ function readPlan(staging: Staging): readonly string[] {
   try {
     return v.parse(planSchema, JSON.parse(readFileSync(staging.plan, "utf8")));
   } catch {
-    // A folder that somebody has put here could otherwise have any file deleted.
-    throw problem("is not what a pull leaves: look into it and delete it", staging.root);
+    // Any file could be deleted through a plan that no pull wrote.
+    throw foreignStaging(staging.root);
   }
+}
+
+function foreignStaging(path: string): Failure {
+  return inputError("was not left by a pull", textPlace(path), "look into it and delete it");
 }

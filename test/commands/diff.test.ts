@@ -126,7 +126,7 @@ test("the models here are compared with what a pull would bring, and nothing is 
   const { status, stdout, stderr } = katagami(folder, ...args);
   assert.is(stderr, "");
   assert.is(status, 0);
-  assert.match(stdout, 'major  Mood › "Bad" is a value no more');
+  assert.match(stdout, 'major  Mood › "Bad" is no longer a value');
   assert.match(stdout, "minor  others-v1 is new");
   assert.match(
     stdout,

@@ -5,7 +5,7 @@ import { type Bump, type RuleId, rules } from "../../generator/compare/change.js
 import { compareApis } from "../../generator/compare/compare-apis.js";
 import { compareSurfaces, type SourceText } from "../../generator/compare/declarations.js";
 import { diffApis } from "../../generator/compare/diff.js";
-import { heldNote } from "../../generator/compare/retained-note.js";
+import { retainedNote } from "../../generator/compare/retained-note.js";
 import type { Api } from "../../generator/model/api.js";
 import { type Editable, readEdited } from "./support.js";
 
@@ -95,12 +95,12 @@ const wireCases: readonly Case[] = [
     (d) => (parameter(d, "kinds")["collectionFormat"] = "multi"),
   ],
   [
-    "major answer-changed createThing",
+    "major response-changed createThing",
     (d) => (post(d)["responses"] = { 200: { description: "", schema: { type: "string" } } }),
     (d) => (post(d)["responses"] = { 200: { description: "", schema: { type: "number" } } }),
   ],
   [
-    "minor answer-narrowed createThing",
+    "minor response-narrowed createThing",
     (d) =>
       (post(d)["responses"] = {
         200: { description: "", schema: { $ref: "#/definitions/Reply" } },
@@ -207,7 +207,7 @@ const wireCases: readonly Case[] = [
 
 const seen = new Set<RuleId>();
 
-function told(found: readonly { readonly rule: RuleId; readonly subject: string }[]): string[] {
+function toLines(found: readonly { readonly rule: RuleId; readonly subject: string }[]): string[] {
   for (const { rule } of found) seen.add(rule);
   return found.map(({ rule, subject }) => `${rules[rule].bump} ${rule} ${subject}`);
 }
@@ -225,7 +225,7 @@ for (const [index, [expected, edit, before]] of wireCases.entries()) {
     const found = compareApis(old, after).filter(
       ({ rule }) => rule !== "prose-changed" || expected.includes("prose"),
     );
-    assert.equal(told(found), [expected]);
+    assert.equal(toLines(found), [expected]);
   });
 }
 
@@ -241,7 +241,7 @@ test("what an operation needs and how it is paged are compared as the model's re
   } as const;
   const variant = (more: object) => ({ ...api, operations: [{ ...first!, paging, ...more }] });
   const changed = (from: object, to: object): string[] =>
-    told(compareApis(variant(from), variant(to)));
+    toLines(compareApis(variant(from), variant(to)));
   assert.equal(changed({ paging: null }, {}), ["minor paging-added getThings"]);
   assert.equal(changed({}, { paging: null }), ["major paging-removed getThings"]);
   assert.equal(changed({}, { paging: { ...paging, items: null } }), [
@@ -317,7 +317,7 @@ function typesFile(text: string): SourceText[] {
 }
 
 function compareClasses(before: string, after: string): string[] {
-  return told(compareSurfaces(classFile(before), classFile(after)));
+  return toLines(compareSurfaces(classFile(before), classFile(after)));
 }
 
 function classFile(members: string): SourceText[] {
@@ -326,7 +326,7 @@ function classFile(members: string): SourceText[] {
 
 for (const [expected, before, after] of surfaceCases) {
   test(`${before} → ${after}: ${expected.join(", ") || "nothing"}`, () => {
-    assert.equal(told(compareSurfaces(typesFile(before), typesFile(after))), expected);
+    assert.equal(toLines(compareSurfaces(typesFile(before), typesFile(after))), expected);
   });
 }
 
@@ -338,12 +338,12 @@ test("a method that is gone, new, or needs its params no longer, is seen in the 
   assert.equal(compareClasses(needy, method), ["minor declaration-widened get"]);
   assert.equal(compareClasses(method, needy), ["major declaration-changed get"]);
   assert.equal(compareClasses(method, "get(params: { a?: string } = {}): Call<number> {}"), [
-    "major declaration-changed get (answer)",
+    "major declaration-changed get (result)",
   ]);
 });
 
 function changes(before: readonly Api[], after: readonly Api[]): string[] {
-  return told(diffApis(before, after, () => []).flatMap((one) => one.changes));
+  return toLines(diffApis(before, after, () => []).flatMap((one) => one.changes));
 }
 
 test("packages come, go, or differ in nothing that callers see", () => {
@@ -358,26 +358,28 @@ test("packages come, go, or differ in nothing that callers see", () => {
 function deprecateTwo(d: Editable): void {
   parameter(d, "id")["deprecated"] = true;
   types(d)["Mood"]["x-docgen-enum-table-extension"] = [
-    { value: "Bad", description: heldNote("send") },
+    { value: "Bad", description: retainedNote("send") },
   ];
   types(d)["Reply"]["properties"]["size"]["deprecated"] = true;
   post(d)["deprecated"] = true;
 }
 
-test("what is held back is told as that", () => {
-  const held = new Map([["things-v1", new Set(["Reply.size", "createThing", "getThings › id"])]]);
-  const [found] = diffApis([readEdited()], [readEdited(deprecateTwo)], () => [], held);
-  assert.equal(told(found!.changes), [
-    "minor parameter-held getThings › id",
-    "minor operation-held createThing",
-    "minor field-held Reply.size",
-    'minor enum-value-held Mood › "Bad"',
+test("what is retained is reported as that", () => {
+  const retained = new Map([
+    ["things-v1", new Set(["Reply.size", "createThing", "getThings › id"])],
+  ]);
+  const [found] = diffApis([readEdited()], [readEdited(deprecateTwo)], () => [], retained);
+  assert.equal(toLines(found!.changes), [
+    "minor parameter-retained getThings › id",
+    "minor operation-retained createThing",
+    "minor field-retained Reply.size",
+    'minor enum-value-retained Mood › "Bad"',
     "patch prose-changed Mood",
   ]);
   const whole = new Map([["things-v1", new Set(["things-v1"])]]);
   const all = readEdited((d) => (get(d)["deprecated"] = post(d)["deprecated"] = true));
   const [kept] = diffApis([readEdited()], [all], () => [], whole);
-  assert.equal(told(kept!.changes), ["minor package-held things-v1"]);
+  assert.equal(toLines(kept!.changes), ["minor package-retained things-v1"]);
 });
 
 function renderReply(api: Api): SourceText[] {
@@ -388,10 +390,10 @@ function renderReply(api: Api): SourceText[] {
   ];
 }
 
-test("a change that shows on the wire and in TypeScript is told once", () => {
+test("a change that shows on the wire and in TypeScript is reported once", () => {
   const now = readEdited((d) => delete types(d)["Reply"]["properties"]["size"]);
   const [found] = diffApis([readEdited()], [now], renderReply);
-  assert.equal(told(found!.changes), ["major field-removed Reply.size"]);
+  assert.equal(toLines(found!.changes), ["major field-removed Reply.size"]);
   assert.is(found!.bump, "major" satisfies Bump);
 });
 

@@ -22,7 +22,7 @@ const [, cli = ""] = katagamiCommand;
 
 const changesetCli = resolve("node_modules/@changesets/cli/bin.js");
 
-const hold = "models/retained/things/things.json/removals.json";
+const retainPatch = "models/retained/things/things.json/removals.json";
 
 function run(cwd: string, args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
@@ -82,13 +82,13 @@ test.before((context) => {
 
 test.after(({ folder }) => rmSync(folder, { recursive: true, force: true }));
 
-test("a removal is held back as deprecated, said, and stays for later runs", ({ folder }) => {
+test("a removal is retained as deprecated, reported, and stays for later runs", ({ folder }) => {
   writeModel(folder, drop);
   const { status, stdout, stderr } = generate(folder, "--changeset");
   assert.is(status, 0, stderr);
   assert.match(stdout, "Reply.size is gone from the model and kept as deprecated");
   assert.match(stdout, "1 removal held back below models/retained: --allow-removals lets go");
-  assert.ok(existsSync(join(folder, hold)));
+  assert.ok(existsSync(join(folder, retainPatch)));
   const types = readFileSync(join(folder, "generated/things-v1/src/types.ts"), "utf8");
   assert.match(types, /@deprecated\n\s+\*\/\n\s+size\?: number;/);
   assert.is(generate(folder, "--check").status, 0);
@@ -107,7 +107,7 @@ test("--allow-removals lets go, and then the change is major", ({ folder }) => {
   const { status, stdout } = generate(folder, "--changeset", "--allow-removals");
   assert.is(status, 0);
   assert.match(stdout, "major  Reply.size is gone: number");
-  assert.not.ok(existsSync(join(folder, hold)));
+  assert.not.ok(existsSync(join(folder, retainPatch)));
   const [text, ...more] = changesetTexts(folder);
   assert.equal(more, []);
   assert.match(text!, '"@acme/things-v1": major');

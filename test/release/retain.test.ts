@@ -2,42 +2,42 @@ import * as assert from "uvu/assert";
 import { applyPatch, type Operation } from "rfc6902";
 import { suite } from "uvu";
 import { compareApis } from "../../generator/compare/compare-apis.js";
-import { heldNote } from "../../generator/compare/retained-note.js";
+import { retainedNote } from "../../generator/compare/retained-note.js";
 import type { Api } from "../../generator/model/api.js";
-import { holdRemovals } from "../../generator/release/retain.js";
+import { retainRemovals } from "../../generator/release/retain.js";
 import { type Editable, editedDocument, readDocument } from "../compare/support.js";
 
-const test = suite("holding removals back");
+const test = suite("retained removals");
 
-/** What the model says with its removals held back, and what that changes. */
-function hold(
+/** What the model says with its removals retained, and what that changes. */
+function retain(
   edit: (document: Editable) => unknown,
   before: (document: Editable) => unknown = () => null,
-): { held: Api; changes: readonly string[]; subjects: readonly string[] } {
+): { retained: Api; changes: readonly string[]; subjects: readonly string[] } {
   const old = editedDocument(before);
   const now = editedDocument((document) => {
     before(document);
     edit(document);
   });
-  const found = holdRemovals(
+  const found = retainRemovals(
     { api: readDocument(old), document: old },
     { api: readDocument(now), document: now },
   );
-  if (found === null) return { held: readDocument(now), changes: [], subjects: [] };
+  if (found === null) return { retained: readDocument(now), changes: [], subjects: [] };
   const errors = applyPatch(now, [...found.patch.operations] as Operation[]);
   assert.equal(
     errors.filter((error) => error !== null),
     [],
   );
-  const held = readDocument(now);
-  const changes = compareApis(readDocument(old), held).map(
+  const retained = readDocument(now);
+  const changes = compareApis(readDocument(old), retained).map(
     ({ rule, subject }) => `${rule} ${subject}`,
   );
-  return { held, changes, subjects: found.subjects };
+  return { retained, changes, subjects: found.subjects };
 }
 
 test("a field that is gone stays as deprecated, and as sure as it was", () => {
-  const { changes, subjects } = hold((d) => {
+  const { changes, subjects } = retain((d) => {
     delete d["definitions"]["Reply"]["properties"]["name"];
     delete d["definitions"]["Reply"]["required"];
   });
@@ -46,20 +46,20 @@ test("a field that is gone stays as deprecated, and as sure as it was", () => {
 });
 
 test("what is gone comes back with the types that it alone referred to", () => {
-  const { held, changes } = hold((d) => {
+  const { retained, changes } = retain((d) => {
     delete d["definitions"]["Reply"]["properties"]["things"];
     delete d["definitions"]["Thing"];
   });
   assert.equal(changes, ["field-deprecated Reply.things", "prose-changed Reply"]);
-  assert.ok(held.types.some(({ id }) => id === "Thing"));
-  const field = held.types.flatMap((type) =>
+  assert.ok(retained.types.some(({ id }) => id === "Thing"));
+  const field = retained.types.flatMap((type) =>
     type.kind === "object" ? type.properties.filter(({ name }) => name === "things") : [],
   );
   assert.match(field[0]!.description ?? "", "No longer in Amazon's model");
 });
 
 test("a field that callers had to send may be left out", () => {
-  const { changes } = hold((d) => {
+  const { changes } = retain((d) => {
     delete d["definitions"]["Request"]["properties"]["what"];
     delete d["definitions"]["Request"]["required"];
   });
@@ -71,15 +71,15 @@ test("a field that callers had to send may be left out", () => {
 });
 
 test("an operation that is gone stays as deprecated, with or without its path", () => {
-  const alone = hold((d) => delete d["paths"]["/things/v1/things"]["post"]);
+  const alone = retain((d) => delete d["paths"]["/things/v1/things"]["post"]);
   assert.equal(alone.subjects, ["createThing"]);
   assert.equal(alone.changes, ["operation-deprecated createThing", "prose-changed createThing"]);
-  const all = hold((d) => delete d["paths"]["/things/v1/things"]);
+  const all = retain((d) => delete d["paths"]["/things/v1/things"]);
   assert.equal(all.subjects, ["getThings", "createThing"]);
 });
 
 test("a parameter that is gone may still be sent, and need not be", () => {
-  const { changes, subjects, held } = hold((d) => {
+  const { changes, subjects, retained } = retain((d) => {
     const parameters = d["paths"]["/things/v1/things"]["get"]["parameters"];
     d["paths"]["/things/v1/things"]["get"]["parameters"] = parameters.slice(1);
   });
@@ -89,12 +89,12 @@ test("a parameter that is gone may still be sent, and need not be", () => {
     "parameter-made-optional getThings › id",
     "prose-changed getThings",
   ]);
-  const { description } = held.operations[0]!.parameters.find(({ name }) => name === "id")!;
+  const { description } = retained.operations[0]!.parameters.find(({ name }) => name === "id")!;
   assert.match(description ?? "", "Which.\n\nNo longer in Amazon's model. Kept because");
 });
 
 test("of an operation whose parameters are all gone, they come back too; one of its path cannot", () => {
-  const none = hold((d) => delete d["paths"]["/things/v1/things"]["get"]["parameters"]);
+  const none = retain((d) => delete d["paths"]["/things/v1/things"]["get"]["parameters"]);
   assert.equal(
     none.subjects,
     ["id", "limit", "kinds", "nextToken"].map((name) => `getThings › ${name}`),
@@ -103,7 +103,7 @@ test("of an operation whose parameters are all gone, they come back too; one of 
   const getX = (...parameters: object[]) => ({
     get: { operationId: "getX", parameters, responses: { 204: { description: "done" } } },
   });
-  const moved = hold(
+  const moved = retain(
     (d) => {
       d["paths"]["/x"] = getX();
       delete d["paths"]["/x/{id}"];
@@ -115,7 +115,7 @@ test("of an operation whose parameters are all gone, they come back too; one of 
 
 test("a value that is gone from an enum stays, of a type and of a parameter", () => {
   const listed = (...values: string[]) => ({ type: "string", enum: values });
-  const { changes, subjects, held } = hold(
+  const { changes, subjects, retained } = retain(
     (d) => {
       d["definitions"]["Mood"]["enum"] = ["Good"];
       d["definitions"]["Thing"]["properties"]["state"]["enum"] = ["B"];
@@ -127,17 +127,17 @@ test("a value that is gone from an enum stays, of a type and of a parameter", ()
   assert.equal(subjects.toSorted(), values.toSorted());
   assert.equal(
     changes.filter((one) => !one.startsWith("prose-changed")).toSorted(),
-    values.map((value) => `enum-value-held ${value}`).toSorted(),
+    values.map((value) => `enum-value-retained ${value}`).toSorted(),
   );
-  const mood = held.types.find(({ id }) => id === "Mood");
+  const mood = retained.types.find(({ id }) => id === "Mood");
   assert.equal(mood?.kind === "enum" ? mood.values : null, [
     { value: "Good", description: null },
-    { value: "Bad", description: heldNote("send") },
+    { value: "Bad", description: retainedNote("send") },
   ]);
 });
 
-test("what is held stays held, and is noted once", () => {
-  const { subjects, changes } = hold(
+test("what is retained stays retained, and is noted once", () => {
+  const { subjects, changes } = retain(
     (d) => delete d["definitions"]["Reply"]["properties"]["size"],
     (d) =>
       (d["definitions"]["Reply"]["properties"]["size"] = {
@@ -150,10 +150,10 @@ test("what is held stays held, and is noted once", () => {
   assert.equal(changes, []);
 });
 
-test("nothing is held where nothing is gone, and nothing of a type that is gone itself", () => {
-  assert.equal(hold((d) => (d["info"]["description"] = "Other.")).subjects, []);
+test("nothing is retained where nothing is gone, and nothing of a type that is gone itself", () => {
+  assert.equal(retain((d) => (d["info"]["description"] = "Other.")).subjects, []);
   assert.equal(
-    hold((d) => {
+    retain((d) => {
       delete d["definitions"]["Reply"]["properties"]["free"];
       delete d["definitions"]["Free"];
       d["definitions"]["Reply"] = { type: "string" };

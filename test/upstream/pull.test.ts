@@ -1,5 +1,5 @@
 import * as assert from "uvu/assert";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -7,7 +7,8 @@ import { suite } from "uvu";
 import { modelsPull, modelsStatus } from "../../generator/commands/models.js";
 import { drift } from "../../generator/upstream/local.js";
 import { status } from "../../generator/upstream/status.js";
-import { inPlace, model, type Place, problemsOf, refuses } from "./support.js";
+import { katagamiCommand } from "../support/cli.js";
+import { asLine, inPlace, model, type Place, problemsOf, refuses } from "./support.js";
 
 const ORDERS = "vendor-orders-api-model/vendorOrders.json";
 
@@ -245,10 +246,10 @@ edits(
     const before = place.tree();
     const problems = await problemsOf(place.pull());
     assert.equal(
-      problems.map(({ file, message }) => `${file}: ${message}`.replace(place.models, "models")),
+      problems.map((one) => asLine(one).replace(place.models, "models")),
       [
-        `models/${SALES}: was edited since it was pulled, and upstream no longer has it; --force deletes it`,
-        `models/${ORDERS}: was edited since it was pulled; --force replaces it (keep the change as a patch in models/patches)`,
+        `models/${SALES}: was edited since it was pulled, and upstream no longer has it → --force deletes it`,
+        `models/${ORDERS}: was edited since it was pulled → keep the change as a patch in models/patches; --force replaces the file`,
       ],
     );
     assert.equal(place.tree(), before);
@@ -408,6 +409,31 @@ edited here  ${ORDERS}
     const report = await modelsPull({ ...options, force: true, json: true }, write);
     assert.equal(JSON.parse(text), report);
     assert.equal(report.overwritten, [ORDERS]);
+  }),
+);
+
+reports(
+  "problems are printed with their place, what is wrong and what to do; the exit code says whose fault it is",
+  inPlace(async (place) => {
+    const command = (...args: string[]) =>
+      spawnSync(katagamiCommand[0]!, [...katagamiCommand.slice(1), ...args], {
+        cwd: place.root,
+        encoding: "utf8",
+        env: { ...process.env, NO_COLOR: "1" },
+      });
+    const wrong = command("models", "pull", "--from", "ext::sh");
+    assert.is(wrong.status, 2);
+    assert.is(
+      wrong.stderr,
+      'error command line  --from\n  "ext::sh" names a git transport of its own (::), which could run any program\n  → use https or ssh\n',
+    );
+    place.write("models/models.lock.json", "{\n<<<<<<< HEAD\n");
+    const conflict = command("generate");
+    assert.is(conflict.status, 1);
+    assert.match(
+      conflict.stderr,
+      /^error models\/models\.lock\.json:2:1\n  holds a merge conflict\n  → restore it, or delete it/,
+    );
   }),
 );
 

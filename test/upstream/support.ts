@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { UpstreamError } from "../../generator/upstream/error.js";
+import { type Diagnostic, diagnosticsOf } from "../../generator/lib/diagnostic.js";
 import { pull, type PullReport, type PullRequest } from "../../generator/upstream/pull.js";
 
 /** A document that passes for a model; `mark` makes it differ from others. */
@@ -115,20 +115,21 @@ export function inPlace(test: (place: Place) => Promise<void>): () => Promise<vo
 }
 
 /** The problems that a promise fails with; a promise that holds, or fails with anything else, is a failure. */
-export async function problemsOf(promise: Promise<unknown>): Promise<UpstreamError["problems"]> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof UpstreamError) return error.problems;
-    throw error;
-  }
-  assert.unreachable("no problem was found");
-  return [];
+export async function problemsOf(promise: Promise<unknown>): Promise<readonly Diagnostic[]> {
+  const problems = await promise.then(() => null, diagnosticsOf);
+  if (problems === null) assert.unreachable("no problem was found");
+  return problems ?? [];
+}
+
+/** A problem on one line: `file key: message → hint`. */
+export function asLine({ place, message, hint }: Diagnostic): string {
+  const key = place?.kind === "setting" ? ` ${place.key}` : "";
+  return `${place?.file ?? ""}${key}: ${message}${hint === null ? "" : ` → ${hint}`}`;
 }
 
 /** That a promise fails with one problem that says this. */
 export async function refuses(promise: Promise<unknown>, pattern: RegExp): Promise<void> {
   const problems = await problemsOf(promise);
   assert.is(problems.length, 1, JSON.stringify(problems));
-  assert.match(`${problems[0]!.file ?? ""}: ${problems[0]!.message}`, pattern);
+  assert.match(asLine(problems[0]!), pattern);
 }

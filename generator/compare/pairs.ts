@@ -1,0 +1,26 @@
+/** One thing in both states; null in the state that does not have it. */
+export interface Pair<T> {
+  readonly key: string;
+  readonly before: T | null;
+  readonly after: T | null;
+  /** The thing after the change; before it if the thing is gone. */
+  readonly latest: T;
+}
+
+/** Pairs the values of two tables by key: first what the state before has, in its order, then what is new. */
+export function pairs<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): Pair<T>[] {
+  return [...new Map([...before, ...after])].map(([key, latest]) => ({
+    key,
+    before: before.get(key) ?? null,
+    after: after.get(key) ?? null,
+    latest,
+  }));
+}
+
+/** The elements of a list by a key: their name or id. */
+export function indexBy<K extends string, T extends Readonly<Record<K, string>>>(
+  list: readonly T[],
+  key: K,
+): ReadonlyMap<string, T> {
+  return new Map(list.map((one) => [one[key], one]));
+}

@@ -1,0 +1,183 @@
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
+import { byCodePoint, caseCollisions } from "../lib/paths.js";
+import { fileFailure } from "../lib/system-error.js";
+import { isForeign } from "../model/models-folder.js";
+import type { GitRepository } from "./git-process.js";
+import { checkRef, refError, resolveCommit, withCommit } from "./git.js";
+import { printable, unsafeReason } from "./paths.js";
+import type { Source } from "./source.js";
+
+/** A file that could be a model by its path and was left out, and why. */
+export interface Skipped {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** The models of a source at one commit, by path below the models folder, sorted. */
+export interface Snapshot {
+  readonly files: ReadonlyMap<string, Buffer>;
+  readonly skipped: readonly Skipped[];
+}
+
+/** A source at one commit, whose models can be read. */
+export interface OpenSource {
+  /** The full id of the commit; null for a plain folder. */
+  readonly commit: string | null;
+  /**
+   * Reads all models: every `*.json` below the `models/` folder, or below the root when there is no such folder, that is a
+   * Swagger or OpenAPI document. Links are not followed; `patches/` and hidden folders are not looked into.
+   *
+   * @throws Failure when there is no model, when a model has a name that is not safe to write, or when there is too much.
+   */
+  readonly read: () => Promise<Snapshot>;
+}
+
+const MAX_FILES = 10_000;
+
+const MAX_BYTES = 256 * 1024 * 1024;
+
+const MAX_DEPTH = 8;
+
+const MODELS = "models/";
+
+/**
+ * Opens a source at the commit that a ref names.
+ *
+ * @param ref a branch, a tag, a commit (full or short), or null for the newest.
+ * @throws Failure when the ref does not exist, the source cannot be read, or a plain folder is given with a ref.
+ */
+export async function openSource(source: Source, ref: string | null): Promise<OpenSource> {
+  if (ref !== null) checkRef(ref);
+  if (source.kind === "git") {
+    const commit = await resolveCommit(source.repository, ref);
+    return {
+      commit,
+      read: async () => toSnapshot(source.name, await readCommit(source.repository, commit)),
+    };
+  }
+  if (ref !== null) {
+    const message = `${source.name} is a plain folder, not a git repository: it has no "${printable(ref)}"`;
+    throw refError(message, "leave --ref out");
+  }
+  return {
+    commit: null,
+    read: async () => toSnapshot(source.name, await readFolder(source.path)),
+  };
+}
+
+interface Found {
+  readonly found: readonly (readonly [path: string, bytes: Buffer])[];
+  readonly skipped: readonly Skipped[];
+}
+
+function toSnapshot(name: string, { found, skipped }: Found): Snapshot {
+  const files = new Map<string, Buffer>();
+  const others: Skipped[] = [];
+  const unsafe: Diagnostic[] = [];
+  const refuse = (path: string, reason: string): number =>
+    unsafe.push(problem("error", `${reason}; nothing was pulled`, textPlace(printable(path))));
+  for (const [path, bytes] of found.toSorted(([a], [b]) => byCodePoint(a, b))) {
+    if (isModel(bytes)) {
+      const reason = unsafeReason(path);
+      if (reason === null) files.set(path, bytes);
+      else refuse(path, reason);
+    } else others.push({ file: printable(path), reason: "not a Swagger or OpenAPI document" });
+  }
+  for (const [one, other] of caseCollisions(files.keys()))
+    refuse(other, `differs from ${one} only in upper and lower case`);
+  if (unsafe.length > 0) throw new Failure(unsafe);
+  if (files.size === 0)
+    throw inputError("holds no Swagger or OpenAPI document", textPlace(name), "check --from");
+  return {
+    files,
+    skipped: [...skipped, ...others].toSorted((a, b) => byCodePoint(a.file, b.file)),
+  };
+}
+
+async function readCommit(repository: GitRepository, commit: string): Promise<Found> {
+  return withCommit(repository, commit, async ({ entries, read }) => {
+    const root = entries.some(({ path }) => path.startsWith(MODELS)) ? MODELS : "";
+    const candidates = entries
+      .filter(({ path }) => path.startsWith(root))
+      .map((entry) => ({ entry, path: entry.path.slice(root.length) }))
+      .filter(({ path }) => !isForeign(path));
+    const links = candidates.filter(({ entry }) => entry.kind !== "file");
+    const files = candidates.filter(({ entry }) => entry.kind === "file");
+    checkSize(
+      files.map(({ entry }) => entry.size),
+      repository.location,
+    );
+    const contents = await read(files.map(({ entry }) => entry));
+    return {
+      found: files.map(({ path }, index) => [path, contents[index] ?? Buffer.alloc(0)] as const),
+      skipped: links.map(({ path }) => skippedLink(path)),
+    };
+  });
+}
+
+function skippedLink(path: string): Skipped {
+  return { file: printable(path), reason: "a link: not followed" };
+}
+
+async function readFolder(folder: string): Promise<Found> {
+  const inner = await lstat(join(folder, MODELS)).catch(() => null);
+  const root = inner?.isDirectory() === true ? join(folder, MODELS) : folder;
+  const paths: string[] = [];
+  const skipped: Skipped[] = [];
+  const walk = async (below: string, depth: number): Promise<void> => {
+    for (const entry of await readdir(join(root, below), { withFileTypes: true })) {
+      const path = below === "" ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory()) {
+        // Folders that a pull leaves alone are not opened: a file inside shows whether it is one.
+        if (depth < MAX_DEPTH && !isForeign(`${path}/x.json`)) await walk(path, depth + 1);
+      } else if (!isForeign(path)) {
+        if (entry.isFile()) paths.push(path);
+        else skipped.push(skippedLink(path));
+      }
+    }
+  };
+  try {
+    await walk("", 1);
+    const stats = await Promise.all(paths.map((path) => lstat(join(root, path))));
+    checkSize(
+      stats.map(({ size }) => size),
+      folder,
+    );
+    const found = await Promise.all(
+      paths.map(async (path) => [path, await readFile(join(root, path))] as const),
+    );
+    return { found, skipped };
+  } catch (error) {
+    throw fileFailure(error, "cannot be read", folder);
+  }
+}
+
+function checkSize(sizes: readonly number[], source: string): void {
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (sizes.length <= MAX_FILES && bytes <= MAX_BYTES) return;
+  throw inputError(
+    `holds ${String(sizes.length)} JSON files of ${String(Math.ceil(bytes / 1e6))} MB; ` +
+      `a pull takes at most ${String(MAX_FILES)} files of ${String(Math.ceil(MAX_BYTES / 1e6))} MB together`,
+    textPlace(source),
+  );
+}
+
+/**
+ * Whether a file is a model: an object with `swagger` or `openapi` at its top. A document that does not parse counts too when
+ * it names one of them: it is pulled as upstream has it, and `generate` reports it with its place.
+ */
+function isModel(bytes: Buffer): boolean {
+  const text = bytes.toString("utf8");
+  try {
+    const document: unknown = JSON.parse(text.replace(/^\uFEFF/u, ""));
+    return (
+      typeof document === "object" &&
+      document !== null &&
+      (Object.hasOwn(document, "swagger") || Object.hasOwn(document, "openapi"))
+    );
+  } catch {
+    return /"(?:swagger|openapi)"\s*:\s*"?[0-9]/u.test(text);
+  }
+}
