@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Api, Operation } from "../model/api.js";
 import type { SandboxClientOptions } from "../sandbox/client-options.js";
-import type { Params } from "../sandbox/ready.js";
+import type { Params } from "../sandbox/case-request.js";
 
 /** An answer as the generated client gives it. */
 export interface ClientAnswer {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { readFile } from "node:fs/promises";
 import type { Api, Operation, SandboxCase, TypeDef, TypeRef } from "../model/api.js";
-import { caseLabel } from "../sandbox/match.js";
+import { caseLabel } from "../sandbox/match-case.js";
 import { checkValue, type Finding } from "./schema-check.js";
 import { ownFile } from "../lib/own-files.js";
 

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JsonValue } from "../lib/json.js";
 import type { Api, Operation, SandboxCase } from "../model/api.js";
-import type { LogEntry } from "../sandbox/log.js";
-import { caseLabel, matchCase } from "../sandbox/match.js";
-import { type Params, paramsOfCase } from "../sandbox/ready.js";
-import { textsOf } from "../sandbox/values.js";
+import type { LogEntry } from "../sandbox/request-log.js";
+import { caseLabel, matchCase } from "../sandbox/match-case.js";
+import { type Params, paramsOfCase } from "../sandbox/case-request.js";
+import { textsOf } from "../sandbox/request-values.js";
 import type { Client, ClientAnswer, ClientError } from "./clients.js";
 
 /** What became of one case. */
