@@ -2,6 +2,7 @@ import type { JsonValue } from "../lib/json.js";
 import { percentEncode } from "../lib/percent.js";
 import { isBody } from "../model/api-queries.js";
 import type { Api, Operation, Parameter, SandboxCase } from "../model/api.js";
+import { textsOf } from "./request-values.js";
 import { sampleValue } from "./sample-value.js";
 
 /** The params object of a client's method: parameters by their wire names, and `body`. */
@@ -39,8 +40,7 @@ export function requestOf(operation: Operation, params: Params): ReadableRequest
   const texts = (parameter: Parameter): readonly string[] => {
     const value = params[parameter.name];
     if (value === undefined) return [];
-    const items: readonly JsonValue[] = Array.isArray(value) ? value : [value];
-    const all = items.map((item) => (typeof item === "string" ? item : JSON.stringify(item)));
+    const all = textsOf(parameter, value);
     return parameter.style === "multi" ? all : [all.join(",")];
   };
   const pairsIn = (place: Parameter["in"]): (readonly [Parameter, string])[] =>

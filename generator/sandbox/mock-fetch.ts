@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { Api } from "../model/api.js";
 import { clientOptions, type SandboxClientOptions } from "./client-options.js";
 import { toFetchResponse } from "./http.js";
@@ -47,7 +48,8 @@ async function send(
   url: string | URL,
   init: RequestInit | undefined,
 ): Promise<Response> {
-  init?.signal?.throwIfAborted();
+  const signal = init?.signal ?? null;
+  signal?.throwIfAborted();
   const { host, pathname, search } = new URL(url);
   const request = new Request(url, init);
   const response = sandbox.handle({
@@ -56,19 +58,13 @@ async function send(
     headers: [["host", host], ...request.headers],
     body: new Uint8Array(await request.arrayBuffer()),
   });
-  if (response.delay > 0) await wait(response.delay, init?.signal ?? null);
+  if (response.delay > 0) {
+    // `fetch` rejects with the reason of the signal, not with an AbortError around it.
+    await wait(response.delay, null, signal === null ? {} : { signal }).catch(() =>
+      signal?.throwIfAborted(),
+    );
+  }
   if (response.hangUp)
     throw new TypeError("fetch failed", { cause: new Error("the other side closed") });
   return toFetchResponse(response);
-}
-
-function wait(milliseconds: number, signal: AbortSignal | null): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal?.addEventListener("abort", () => {
-      clearTimeout(timer);
-      // `fetch` rejects with the signal's reason, which may be anything.
-      reject(signal.reason as Error);
-    });
-  });
 }

@@ -19,7 +19,7 @@ export interface SandboxOptions {
   readonly account?: SandboxAccount | undefined;
   /** Whether to refuse requests without a signature (default: false). A signature that is sent is always checked. */
   readonly requireSignature?: boolean | undefined;
-  /** The status for a request that matches no case: 400 as Amazon responds today (default), or 500 as the vendor guide says. */
+  /** The status for a request that matches no case: 400 as Amazon does today (default), or 500 as in the vendor guide. */
   readonly unmatchedStatus?: 400 | 500 | undefined;
   /** Whether to apply the sandbox's usage plan of 5 requests per second, burst 15 (default: true). */
   readonly throttle?: boolean | undefined;

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { type HttpBindings, serve, type ServerType } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { settingPlace, usageError } from "../lib/diagnostic.js";
@@ -71,15 +72,12 @@ export async function listen(
   return {
     url: `http://${name}:${String(address.port)}`,
     port: address.port,
-    close: () => closeServer(server),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      }),
   };
-}
-
-function closeServer(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    if ("closeAllConnections" in server) server.closeAllConnections();
-  });
 }
 
 function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
@@ -129,7 +127,7 @@ async function handle(sandbox: Sandbox, c: Context<Env>): Promise<Response> {
   const hasBody = method !== "GET" && method !== "HEAD";
   const body = hasBody ? await readBody(incoming) : new Uint8Array();
   const response = sandbox.handle({ method, target, headers: pairs(rawHeaders), body });
-  if (response.delay > 0) await new Promise((resolve) => setTimeout(resolve, response.delay));
+  if (response.delay > 0) await wait(response.delay);
   if (response.hangUp) incoming.socket.destroy();
   return toFetchResponse(response);
 }
