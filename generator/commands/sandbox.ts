@@ -2,9 +2,9 @@ import { type Flags, readSettings } from "../config/settings.js";
 import { Failure, hasErrors, problem, settingPlace } from "../lib/diagnostic.js";
 import { count, paint, type Terminal } from "../lib/terminal.js";
 import { readApis } from "../model/read-model.js";
-import { Sandbox } from "../sandbox/core.js";
+import { Sandbox } from "../sandbox/sandbox.js";
 import { faultSyntax, type OperationFault, parseOperationFault } from "../sandbox/faults.js";
-import type { LogEntry } from "../sandbox/log.js";
+import type { LogEntry } from "../sandbox/request-log.js";
 import { listen } from "../sandbox/server.js";
 import { printDiagnostics } from "./print-diagnostics.js";
 
@@ -39,7 +39,7 @@ export async function sandboxCommand(
   if (apis.length === 0) return 1;
   const sandbox = new Sandbox(apis, {
     requireSignature: flags.requireSignature === true,
-    guideEra: flags.guideEra === true,
+    unmatchedStatus: flags.guideEra === true ? 500 : 400,
     throttle: flags.throttle,
     faults,
     onRequest: (entry) => terminal.out(requestLine(entry, terminal)),

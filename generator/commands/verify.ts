@@ -7,9 +7,9 @@ import { Failure, hasErrors } from "../lib/diagnostic.js";
 import { count, duration, paint, table, type Terminal } from "../lib/terminal.js";
 import { readApis } from "../model/read-model.js";
 import { generate } from "../pipeline/generate.js";
-import { verifyScope } from "../verify/clients.js";
+import { verifyScope } from "../verify/generated-client.js";
 import { reportHtml } from "../verify/html.js";
-import { readKnownSlips } from "../verify/known-mismatches.js";
+import { readKnownMismatches } from "../verify/known-mismatches.js";
 import { countCases, totals } from "../verify/summary.js";
 import { type PackageResult, verify, type VerifyReport } from "../verify/verify.js";
 import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
@@ -35,7 +35,7 @@ export async function verifyCommand(
   const { apis, diagnostics } = await readApis(models, settings);
   const report = await verify({
     apis,
-    known: await readKnownSlips(),
+    known: await readKnownMismatches(),
     keep: flags.out === undefined ? null : settings.out,
     onProgress: progressLine(terminal),
     prepare: async (out) => {
@@ -108,7 +108,7 @@ function packageTable(packages: readonly PackageResult[]): string {
 }
 
 function findings({ packages }: VerifyReport, terminal: Terminal): string {
-  const lines = packages.flatMap(({ id, cases, slips }) => [
+  const lines = packages.flatMap(({ id, cases, mismatches }) => [
     ...cases.flatMap(({ operation, case: label, skipped, problems }) => [
       ...problems.map(
         (text) => `${paint(terminal, "red", "failed")} ${id} ${operation} ${label}: ${text}`,
@@ -117,7 +117,7 @@ function findings({ packages }: VerifyReport, terminal: Terminal): string {
         ? []
         : [`${paint(terminal, "yellow", "skipped")} ${id} ${operation} ${label}: ${skipped}`]),
     ]),
-    ...slips
+    ...mismatches
       .filter(({ known }) => !known)
       .map(
         ({ operation, case: label, places }) =>
@@ -128,12 +128,12 @@ function findings({ packages }: VerifyReport, terminal: Terminal): string {
 }
 
 function summary(report: VerifyReport): string {
-  const { cases, skipped, failed, slips, newSlips } = totals(report);
+  const { cases, skipped, failed, mismatches, newMismatches } = totals(report);
   const replayed = cases - skipped;
   return [
     `${String(replayed)} of ${count(cases, "case")} replayed`,
     failed === 0 ? "all hold" : `${String(failed)} failed`,
     `${String(skipped)} skipped`,
-    `${count(slips, "sample")} against Amazon's own schema, ${String(newSlips)} of them new`,
+    `${count(mismatches, "sample")} against Amazon's own schema, ${String(newMismatches)} of them new`,
   ].join(", ");
 }

@@ -1,18 +1,18 @@
 /**
- * Who may use the sandbox. The values of the default account are published: they open nothing but this. The page and the
- * command show whatever stands here, so real credentials have no place in it.
+ * The credentials that the sandbox accepts. Those of the default account are public and open nothing else. The page and
+ * the command print them, so never put real credentials here.
  */
 export interface SandboxAccount {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly refreshToken: string;
-  /** What `authorization_code` takes as its code. */
+  /** The code of the grant `authorization_code`. */
   readonly authorizationCode: string;
-  /** The scopes that `client_credentials` may ask for. */
+  /** The scopes that the grant `client_credentials` may ask for. */
   readonly scopes: readonly string[];
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** The role that may be assumed with those keys. */
+  /** The role that these AWS keys may assume. */
   readonly roleArn: string;
 }
 

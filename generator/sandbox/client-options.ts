@@ -1,6 +1,6 @@
 import type { SandboxAccount } from "./account.js";
 
-/** What a generated client needs to know to talk to a sandbox: spread it into the client's options. */
+/** The options that connect a generated client to a sandbox. */
 export interface SandboxClientOptions {
   readonly endpoint: string;
   readonly lwa: {

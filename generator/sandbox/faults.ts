@@ -1,35 +1,37 @@
-import { answer, errorAnswer, type SandboxAnswer } from "./http.js";
+import { respond } from "./http.js";
+import { type Outcome, outcome, refuse } from "./outcome.js";
 
-/** Faults on demand: what a test of a client's patience wants from a server. */
+/** Faults on demand, to test how a client behaves when the server fails. */
 
 export type Fault =
   | { readonly kind: "status"; readonly status: number }
-  /** Answered as usual, after so many milliseconds. */
+  /** The usual response, sent late. */
   | { readonly kind: "delay"; readonly milliseconds: number }
   /** The connection is cut. */
   | { readonly kind: "hangup" }
-  /** A page of HTML that says it is JSON, as gateways do. */
-  | { readonly kind: "garbage" };
+  /** A page of HTML with the content type of JSON, as gateways send it. */
+  | { readonly kind: "malformed" };
 
 interface FaultRule {
   readonly fault: Fault;
-  /** Infinity where the fault has no end. */
+  /** How many requests fail; Infinity for all of them. */
   readonly times: number;
 }
 
-/** A fault for one operation, or for all of them under `*`. */
+/** A fault of one operation, or of all operations. */
 export interface OperationFault extends FaultRule {
+  /** `getOrders`, `orders-v0.getOrders` or `*`. */
   readonly operation: string;
 }
 
-/** What a fault may look like, for the help and for errors. */
+/** The syntax of `--fault`, for help and errors. */
 export const faultSyntax =
-  "<operation>=<fault>[*<times>]; a fault is a status (503), delay:<milliseconds>, hangup or garbage";
+  "<operation>=<fault>[*<times>]; a fault is a status (503), delay:<milliseconds>, hangup or malformed";
 
 /**
  * Reads `getOrders=503*2`, `orders-v0.getOrders=delay:500` or `*=hangup`.
  *
- * @returns null when it is none of these
+ * @returns null if the text has another form
  */
 export function parseOperationFault(text: string): OperationFault | null {
   const [, operation = "", rule = ""] = /^([\w.*-]+)=(.+)$/.exec(text.trim()) ?? [];
@@ -37,7 +39,7 @@ export function parseOperationFault(text: string): OperationFault | null {
   return operation === "" || parsed === null ? null : { operation, ...parsed };
 }
 
-/** Reads `503*2`; without a number the fault has no end. */
+/** Reads `503*2`. By default, the fault applies to every request. */
 export function parseFault(text: string): FaultRule | null {
   const [, name = "", detail = "", times = ""] =
     /^([a-z]+|[45]\d\d)(?::(\d{1,6}))?(?:\*(\d{1,6}))?$/.exec(text.trim()) ?? [];
@@ -49,11 +51,11 @@ function faultOf(name: string, detail: string): Fault | null {
   if (name === "delay")
     return detail === "" ? null : { kind: "delay", milliseconds: Number(detail) };
   if (detail !== "") return null;
-  if (name === "hangup" || name === "garbage") return { kind: name };
+  if (name === "hangup" || name === "malformed") return { kind: name };
   return /^\d+$/.test(name) ? { kind: "status", status: Number(name) } : null;
 }
 
-/** The faults of a sandbox, with how often each is still to come. */
+/** Decides which requests fail, and counts them. */
 export class Faults {
   readonly #rules: { readonly operation: string; readonly fault: Fault; left: number }[];
   readonly #headers = new Map<string, number>();
@@ -63,10 +65,10 @@ export class Faults {
   }
 
   /**
-   * The fault for a request, if any; counts it.
+   * Returns the fault of a request and counts it; null if the request is to succeed.
    *
-   * @param header - `x-katagami-fault` of the request. `503*2` there fails the next two requests with this very header
-   * and lets the third pass, as a client that tries again wants it; then it counts anew.
+   * @param header - the request's header `x-katagami-fault`. `503*2` fails two requests with this header and lets the third
+   * one succeed, for a client that retries; then the count starts again.
    */
   take(api: string, operation: string, header: string | null): Fault | null {
     const rule = this.#rules.find(
@@ -77,16 +79,16 @@ export class Faults {
       rule.left -= 1;
       return rule.fault;
     }
-    const asked = header === null ? null : parseFault(header);
-    if (asked === null) return null;
+    const requested = header === null ? null : parseFault(header);
+    if (requested === null) return null;
     const key = `${api}.${operation} ${header ?? ""}`;
     const seen = this.#headers.get(key) ?? 0;
-    if (seen >= asked.times) {
+    if (seen >= requested.times) {
       this.#headers.delete(key);
       return null;
     }
-    if (asked.times !== Infinity) this.#headers.set(key, seen + 1);
-    return asked.fault;
+    if (requested.times !== Infinity) this.#headers.set(key, seen + 1);
+    return requested.fault;
   }
 }
 
@@ -99,29 +101,20 @@ const codes: Readonly<Record<number, string>> = {
   503: "ServiceUnavailable",
 };
 
-/** What a client gets instead of the answer. */
-export function faultAnswer(fault: Exclude<Fault, { kind: "delay" }>): SandboxAnswer {
+/** Fails a request without calling its operation. */
+export function faultOutcome(fault: Exclude<Fault, { kind: "delay" }>): Outcome {
   switch (fault.kind) {
-    case "status":
-      return errorAnswer(fault.status, codes[fault.status] ?? "Fault", "A fault was asked for");
-    case "garbage":
-      return answer(200, "<html><body>Bad gateway</body></html>\n", {
-        "content-type": "application/json",
-      });
+    case "status": {
+      const { status } = fault;
+      const summary = `fault: ${String(status)}`;
+      return refuse(status, codes[status] ?? "Fault", "A fault was requested", summary);
+    }
+    case "malformed": {
+      const headers = { "content-type": "application/json" };
+      const page = "<html><body>Bad gateway</body></html>\n";
+      return outcome(respond(200, page, headers), "fault: HTML with the content type of JSON");
+    }
     case "hangup":
-      return { ...answer(503, ""), hangUp: true };
-  }
-}
-
-export function faultText(fault: Fault): string {
-  switch (fault.kind) {
-    case "status":
-      return String(fault.status);
-    case "delay":
-      return `delay of ${String(fault.milliseconds)} ms`;
-    case "hangup":
-      return "hang-up";
-    case "garbage":
-      return "HTML that says it is JSON";
+      return outcome({ ...respond(503, ""), hangUp: true }, "fault: connection cut");
   }
 }

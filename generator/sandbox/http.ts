@@ -1,48 +1,46 @@
 import { randomUUID } from "node:crypto";
 import type { JsonValue } from "../lib/json.js";
 
-/** A request as it came over the wire: nothing decoded, nothing normalised. */
+/** A request exactly as it arrived: nothing decoded, nothing normalised. */
 export interface SandboxRequest {
   readonly method: string;
-  /** Path and query, as sent. */
+  /** Path and query. */
   readonly target: string;
-  /** Name and value, as sent, in order. */
+  /** Name and value, in the order of the request. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array;
 }
 
-export interface SandboxAnswer {
+export interface SandboxResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Empty where the answer has no body. */
+  /** Empty for a response without a body. */
   readonly body: string;
-  /** How long the answer is held back, in milliseconds. */
+  /** Milliseconds to wait before the response is sent. */
   readonly delay: number;
-  /** The connection is cut instead of an answer being sent. */
+  /** Whether the connection is cut and no response is sent. */
   readonly hangUp: boolean;
 }
 
-/** The values of a header, by its name in lower case. */
+/** All values of a header; `name` in lower case. */
 export function headerValues(request: SandboxRequest, name: string): readonly string[] {
   return request.headers
     .filter(([own]) => own.toLowerCase() === name)
     .map(([, value]) => value.trim());
 }
 
-/** The one value of a header; several are joined as HTTP has it, none is null. */
+/** The value of a header, several values joined with commas; null if the header is absent. */
 export function header(request: SandboxRequest, name: string): string | null {
   const values = headerValues(request, name);
   return values.length === 0 ? null : values.join(", ");
 }
 
 export function splitTarget(target: string): { readonly path: string; readonly query: string } {
-  const at = target.indexOf("?");
-  return at === -1
-    ? { path: target, query: "" }
-    : { path: target.slice(0, at), query: target.slice(at + 1) };
+  const [path = "", ...query] = target.split("?");
+  return { path, query: query.join("?") };
 }
 
-/** The media type of the body, without parameters; null where none is said. */
+/** The media type of the body, without its parameters; null if the request names none. */
 export function mediaType(request: SandboxRequest): string | null {
   return header(request, "content-type")?.split(";")[0]?.trim().toLowerCase() ?? null;
 }
@@ -51,12 +49,12 @@ export function bodyText(request: SandboxRequest): string {
   return new TextDecoder().decode(request.body);
 }
 
-/** An answer; every one of Amazon's has a request id. */
-export function answer(
+/** A response with a request id, which every response of Amazon's has. */
+export function respond(
   status: number,
   body: string,
   headers: Readonly<Record<string, string>> = {},
-): SandboxAnswer {
+): SandboxResponse {
   return {
     status,
     headers: { "x-amzn-RequestId": randomUUID(), ...headers },
@@ -66,25 +64,27 @@ export function answer(
   };
 }
 
-export function jsonAnswer(
+export function respondJson(
   status: number,
   body: JsonValue,
   headers: Readonly<Record<string, string>> = {},
-): SandboxAnswer {
-  return answer(status, JSON.stringify(body), { "content-type": "application/json", ...headers });
+): SandboxResponse {
+  return respond(status, JSON.stringify(body), { "content-type": "application/json", ...headers });
 }
 
-/** An error as the gateway and nearly all operations write it. */
-export function errorAnswer(
+/** An error in the form of the gateway and of nearly all operations. */
+export function respondError(
   status: number,
   code: string,
   message: string,
   details = "",
-): SandboxAnswer {
-  return jsonAnswer(status, { errors: [{ code, message, details }] });
+): SandboxResponse {
+  return respondJson(status, { errors: [{ code, message, details }] });
 }
 
-/** The gateway's word for a token, a signature or a path that it does not take. */
-export function denied(details: string): SandboxAnswer {
-  return errorAnswer(403, "Unauthorized", "Access to requested resource is denied.", details);
+/** The same response as an object of the Fetch API. */
+export function toFetchResponse({ status, headers, body }: SandboxResponse): Response {
+  // A Response of these statuses must have no body, not even an empty one.
+  const isEmpty = body === "" || status === 204 || status === 304;
+  return new Response(isEmpty ? null : body, { status, headers });
 }

@@ -3,45 +3,46 @@ import { Failure, hasErrors } from "../lib/diagnostic.js";
 import type { Api } from "../model/api.js";
 import { readApis } from "../model/read-model.js";
 import { clientOptions, type SandboxClientOptions } from "./client-options.js";
-import { Sandbox, type SandboxOptions } from "./core.js";
+import { Sandbox, type SandboxOptions } from "./sandbox.js";
 import { listen } from "./server.js";
 
-/** What `import … from "katagami/sandbox"` gives: the Selling Partner API for test suites. */
+/** The exports of `katagami/sandbox`: a local Selling Partner API for test suites. */
 export { type SandboxAccount, sandboxAccount } from "./account.js";
 export type { SandboxClientOptions } from "./client-options.js";
-export { Sandbox, type SandboxOptions } from "./core.js";
+export { Sandbox, type SandboxOptions } from "./sandbox.js";
 export { type Fault, type OperationFault, parseOperationFault } from "./faults.js";
-export type { SandboxAnswer, SandboxRequest } from "./http.js";
-export type { LogEntry } from "./log.js";
+export type { SandboxRequest, SandboxResponse } from "./http.js";
+export type { LogEntry } from "./request-log.js";
 export { type MockApi, mockFetch, type MockFetch } from "./mock-fetch.js";
-export type { PackagedApi, PackagedCase, PackagedOperation } from "./packaged.js";
+export type { PackagedApi, PackagedCase, PackagedOperation } from "./packaged-api.js";
 
 export interface StartOptions extends SandboxOptions {
   /**
-   * A folder of models, or several of files, folders and package names (`vendor-orders-v1`); all models of the
-   * configuration, or of the folder `models`, without.
+   * A file, a folder or the name of a package (`vendor-orders-v1`), or a list of them (default: all models of the folder that
+   * the configuration names, otherwise of `models`).
    */
   readonly models?: string | readonly string[] | undefined;
-  /** 0, any that is free, without. */
+  /** The port to listen on (default: 0, any free port). */
   readonly port?: number | undefined;
-  /** The loopback address without. */
+  /** The host to listen on (default: `127.0.0.1`). */
   readonly host?: string | undefined;
 }
 
 export interface RunningSandbox {
-  /** Without a slash at its end. */
+  /** Has no slash at its end. */
   readonly url: string;
   readonly port: number;
   readonly sandbox: Sandbox;
-  /** What makes a client talk to it: `new VendorOrdersApi(running.clientOptions)`. */
+  /** Connects a client: `new VendorOrdersApi(running.clientOptions)`. */
   readonly clientOptions: SandboxClientOptions;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Reads models for `mockFetch`: a folder of them, or several files, folders and package names (`vendor-orders-v1`).
+ * Reads models for `mockFetch`.
  *
- * @throws Failure when a model is broken or not there
+ * @param models - as in `StartOptions`
+ * @throws Failure if a model has errors or does not exist
  */
 export async function readModels(models: string | readonly string[] = []): Promise<readonly Api[]> {
   const settings = await readSettings({}, process.cwd());
@@ -54,11 +55,11 @@ export async function readModels(models: string | readonly string[] = []): Promi
 /**
  * Starts a local Selling Partner API.
  *
- * @throws Failure when a model is broken or not there, or when the port is taken
+ * @throws Failure if a model has errors or does not exist, or if it cannot listen on the port
  */
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
   const { models = [], port = 0, host } = options;
   const sandbox = new Sandbox(await readModels(models), options);
-  const { url, port: taken, close } = await listen(sandbox, { port, host });
-  return { url, port: taken, sandbox, clientOptions: clientOptions(sandbox.account, url), close };
+  const server = await listen(sandbox, { port, host });
+  return { ...server, sandbox, clientOptions: clientOptions(sandbox.account, server.url) };
 }

@@ -1,74 +1,63 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
-import type { SandboxAccount } from "./account.js";
+import type { AuthState } from "./auth-state.js";
 import {
-  answer,
   bodyText,
-  jsonAnswer,
   mediaType,
-  type SandboxAnswer,
+  respond,
+  respondJson,
   type SandboxRequest,
+  type SandboxResponse,
 } from "./http.js";
-import type { TokenStore } from "./tokens.js";
 
-/** Login with Amazon's token endpoint: what it takes, and the documented errors for the rest. */
+/** The token endpoint of Login with Amazon, with its documented errors. */
 
-/** Seconds that an access token is good for. */
-export const tokenLifetime = 3600;
+/** Seconds until an access token expires. */
+const tokenLifetime = 3600;
 
+/** The fields that each grant requires. */
 const grants = {
   refresh_token: ["refresh_token"],
   client_credentials: ["scope"],
   authorization_code: ["code", "redirect_uri"],
 } as const;
 
-const descriptions = {
-  invalid_client: "Client authentication failed",
-  invalid_request: "The request is missing a required parameter",
-  invalid_scope: "The request has an invalid parameter : scope",
-  unsupported_grant_type:
+const errors = {
+  invalid_client: [401, "Client authentication failed"],
+  invalid_grant: [400, "The request has an invalid grant parameter"],
+  invalid_request: [400, "The request is missing a required parameter"],
+  invalid_scope: [400, "The request has an invalid parameter : scope"],
+  unsupported_grant_type: [
+    400,
     "The authorization grant type is not supported by the authorization server",
+  ],
 } as const;
 
+const contentType = { "content-type": "application/json;charset=UTF-8" };
+
+/** Issues an access token for the credentials in a request. */
 export function exchangeToken(
   request: SandboxRequest,
-  account: SandboxAccount,
-  tokens: TokenStore,
-  now: number,
-): SandboxAnswer {
-  if (request.method !== "POST") return answer(405, "", { allow: "POST" });
+  { account, tokens, now }: AuthState,
+): SandboxResponse {
+  if (request.method !== "POST") return respond(405, "", { allow: "POST" });
   const form = readForm(request);
   const grant = form["grant_type"] ?? "";
-  if (!isGrant(grant))
-    return lwaError(400, "unsupported_grant_type", descriptions.unsupported_grant_type);
+  if (!isGrant(grant)) return lwaError("unsupported_grant_type");
   const missing = ["client_id", "client_secret", ...grants[grant]].filter((name) => !form[name]);
-  if (missing.length > 0) {
-    return lwaError(
-      400,
-      "invalid_request",
-      `${descriptions.invalid_request} : ${missing.join(", ")}`,
-    );
-  }
-  if (form["client_id"] !== account.clientId || form["client_secret"] !== account.clientSecret) {
-    return lwaError(401, "invalid_client", descriptions.invalid_client);
-  }
+  if (missing.length > 0) return lwaError("invalid_request", ` : ${missing.join(", ")}`);
+  if (form["client_id"] !== account.clientId || form["client_secret"] !== account.clientSecret)
+    return lwaError("invalid_client");
   const scopes = grant === "client_credentials" ? (form["scope"] ?? "").split(" ") : null;
   if (scopes?.some((scope) => !account.scopes.includes(scope)) === true)
-    return lwaError(400, "invalid_scope", descriptions.invalid_scope);
+    return lwaError("invalid_scope");
   if (grant === "refresh_token" && form["refresh_token"] !== account.refreshToken) {
-    return lwaError(
-      400,
-      "invalid_grant",
-      "The request has an invalid grant parameter : refresh_token. User may have revoked or didn't grant the permission.",
-    );
+    const reason = "User may have revoked or didn't grant the permission.";
+    return lwaError("invalid_grant", ` : refresh_token. ${reason}`);
   }
   if (grant === "authorization_code" && form["code"] !== account.authorizationCode)
-    return lwaError(
-      400,
-      "invalid_grant",
-      "The request has an invalid grant parameter : code. It has expired or was used before.",
-    );
-  return jsonAnswer(
+    return lwaError("invalid_grant", " : code. It has expired or was used before.");
+  return respondJson(
     200,
     {
       access_token: tokens.issueAccess(scopes, now + tokenLifetime * 1000),
@@ -76,10 +65,7 @@ export function exchangeToken(
       expires_in: tokenLifetime,
       ...(scopes === null ? { refresh_token: account.refreshToken } : { scope: scopes.join(" ") }),
     },
-    {
-      "content-type": "application/json;charset=UTF-8",
-      "cache-control": "no-cache, no-store, must-revalidate",
-    },
+    { ...contentType, "cache-control": "no-cache, no-store, must-revalidate" },
   );
 }
 
@@ -87,7 +73,7 @@ function isGrant(text: string): text is keyof typeof grants {
   return Object.hasOwn(grants, text);
 }
 
-/** A form, which is the documented way, or JSON, which Amazon's own libraries of old send. */
+/** Reads a form, as documented, or JSON, as older libraries of Amazon's send it. */
 function readForm(request: SandboxRequest): Readonly<Record<string, string>> {
   const text = bodyText(request);
   if (mediaType(request) !== "application/json")
@@ -100,19 +86,20 @@ function readForm(request: SandboxRequest): Readonly<Record<string, string>> {
   }
 }
 
-function lwaError(status: number, error: string, description: string): SandboxAnswer {
+function lwaError(error: keyof typeof errors, details = ""): SandboxResponse {
+  const [status, description] = errors[error];
   const requestId = randomUUID();
   const type = error.replaceAll(/(?:^|_)(.)/g, (_, letter: string) => letter.toUpperCase());
-  return jsonAnswer(
+  return respondJson(
     status,
     {
       error_index: "katagami",
-      error_description: description,
+      error_description: `${description}${details}`,
       error,
       request_id: requestId,
     },
     {
-      "content-type": "application/json;charset=UTF-8",
+      ...contentType,
       "x-amzn-RequestId": requestId,
       "x-amzn-ErrorType": `OA2${type}Exception:http://internal.amazon.com/coral/com.amazon.panda/`,
     },

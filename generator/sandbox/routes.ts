@@ -7,11 +7,11 @@ export interface Route {
 }
 
 export interface RouteMatch extends Route {
-  /** The values of the path parameters as they were sent, percent-encoded. */
+  /** The values of the path parameters as sent, percent-encoded. */
   readonly pathValues: ReadonlyMap<string, string>;
 }
 
-/** What finds the operation of a request; null where there is none. */
+/** Finds the operation of a request; returns null if there is none. */
 export type FindRoute = (method: string, path: string) => RouteMatch | null;
 
 interface Entry extends Route {
@@ -20,20 +20,20 @@ interface Entry extends Route {
 }
 
 /**
- * Routes the operations of all APIs. Of two templates that fit, that with the more literal text wins: `/orders/status`
+ * Creates the routes of all operations. If two path templates match, the one with fewer parameters wins: `/orders/status`
  * before `/orders/{id}`.
  */
 export function createRoutes(apis: readonly Api[]): FindRoute {
   const router = new TrieRouter<Entry>();
   const entries = apis
     .flatMap((api) => api.operations.map((operation) => ({ api, operation })))
-    .toSorted((a, b) => freedom(a.operation) - freedom(b.operation));
+    .toSorted((a, b) => parameterCount(a.operation) - parameterCount(b.operation));
   for (const { api, operation } of entries) {
     const greedy = new Set(
       operation.parameters.filter((parameter) => parameter.greedy).map(({ name }) => name),
     );
     const names: string[] = [];
-    // A parameter's own name could hold what means something to the router.
+    // The name of a parameter could contain syntax of the router.
     const path = operation.path.replaceAll(/\{([^{}]*)\}/g, (_, name: string) => {
       names.push(name);
       return `:p${String(names.length - 1)}${greedy.has(name) ? "{.+}" : ""}`;
@@ -43,7 +43,7 @@ export function createRoutes(apis: readonly Api[]): FindRoute {
   return (method, path) => {
     const [found] = router.match(method, path)[0];
     if (found === undefined) return null;
-    // The router answers with values where nothing has been compiled to expressions; the type allows for indexes as well.
+    // This router always returns values; the type also allows the indexes that other routers of hono return.
     const [{ api, operation, names }, values] = found as [Entry, Record<string, string>];
     const pathValues = new Map(
       names.map((name, index) => [name, values[`p${String(index)}`] ?? ""] as const),
@@ -52,6 +52,6 @@ export function createRoutes(apis: readonly Api[]): FindRoute {
   };
 }
 
-function freedom({ path }: Operation): number {
+function parameterCount({ path }: Operation): number {
   return path.split("{").length;
 }

@@ -1,33 +1,34 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { type HttpBindings, serve, type ServerType } from "@hono/node-server";
 import { type Context, Hono } from "hono";
-import { Failure, problem, settingPlace } from "../lib/diagnostic.js";
-import { describeApi, listApis } from "./catalog.js";
-import { longestBody, type Sandbox } from "./core.js";
-import { errorAnswer, type SandboxAnswer } from "./http.js";
+import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { ownFile } from "../lib/own-files.js";
+import { respondError, toFetchResponse } from "./http.js";
+import { describeApi, listApis } from "./page-data.js";
+import { maxBodyBytes, type Sandbox } from "./sandbox.js";
 
-/** The sandbox behind a socket: hono and its Node adapter, which know HTTP, around the core, which knows Amazon. */
+/** The sandbox on a socket, with its page. Hono and its adapter for Node handle HTTP. */
 
 export interface ListenOptions {
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** An address or a name; the loopback address without. */
+  /** An address or a name (default: `127.0.0.1`). */
   readonly host?: string | undefined;
 }
 
 export interface Listening {
-  /** Without a slash at its end. */
+  /** Has no slash at its end. */
   readonly url: string;
   readonly port: number;
-  /** Stops listening and cuts what is open. */
+  /** Stops listening and cuts open connections. */
   readonly close: () => Promise<void>;
 }
 
-/** How much of a body that is too long is let through before the connection is cut, in bytes. */
-const patience = 256 * 2 ** 20;
+/** How many bytes of a body are read before the connection is cut. */
+const maxReadBytes = 256 * 2 ** 20;
 
 interface Env {
   readonly Bindings: HttpBindings;
@@ -49,7 +50,7 @@ const pageHeaders = {
   "referrer-policy": "no-referrer",
 };
 
-/** @throws Failure (usage) when the port is taken or the host is none of this machine's */
+/** @throws Failure (usage) if the port is in use or the host is not an address of this machine */
 export async function listen(
   sandbox: Sandbox,
   { port, host = "127.0.0.1" }: ListenOptions,
@@ -57,12 +58,12 @@ export async function listen(
   const app = createApp(sandbox);
   const server = await new Promise<ServerType>((resolve, reject) => {
     const starting = serve(
-      // The adapter would put its own Request and Response into the globals of a user's test suite.
+      // By default, the adapter replaces the globals Request and Response, in the test suite of the user too.
       { fetch: app.fetch, port, hostname: host, overrideGlobalObjects: false },
       () => resolve(starting),
     );
     starting.on("error", (error: NodeJS.ErrnoException) => {
-      reject(explainListen(error, port, host));
+      reject(listenError(error, port, host));
     });
   });
   // It listens on a TCP port, so its address is one.
@@ -71,43 +72,30 @@ export async function listen(
   return {
     url: `http://${name}:${String(address.port)}`,
     port: address.port,
-    close: () => closeServer(server),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      }),
   };
 }
 
-function closeServer(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    if ("closeAllConnections" in server) server.closeAllConnections();
-  });
-}
-
-function explainListen(error: NodeJS.ErrnoException, port: number, host: string): Error {
-  const explanations: Readonly<Record<string, readonly [string, string, string]>> = {
+function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  const defaultHost = "omit --host to listen on 127.0.0.1";
+  const known: Readonly<Record<string, readonly [flag: string, message: string, hint: string]>> = {
     EADDRINUSE: [
-      `port ${String(port)} is taken`,
       "--port",
-      "choose another, or 0 for any that is free",
+      `port ${String(port)} is in use`,
+      "choose another, or 0 for any free port",
     ],
-    EACCES: [
-      `port ${String(port)} is not for everybody to listen on`,
-      "--port",
-      "choose one above 1023",
-    ],
-    EADDRNOTAVAIL: [
-      `${host} is no address of this machine`,
-      "--host",
-      "leave it out for 127.0.0.1",
-    ],
-    ENOTFOUND: [`there is no host called ${host}`, "--host", "leave it out for 127.0.0.1"],
+    EACCES: ["--port", `port ${String(port)} needs more rights`, "choose a port above 1023"],
+    EADDRNOTAVAIL: ["--host", `${host} is not an address of this machine`, defaultHost],
+    ENOTFOUND: ["--host", `there is no host called ${host}`, defaultHost],
   };
-  const explained = explanations[error.code ?? ""];
-  if (explained === undefined) return error;
-  const [message, flag, hint] = explained;
-  return new Failure(
-    [problem("error", message, settingPlace("command line", flag), hint)],
-    "usage",
-  );
+  const found = known[error.code ?? ""];
+  if (found === undefined) return error;
+  const [flag, message, hint] = found;
+  return usageError(message, settingPlace("command line", flag), hint);
 }
 
 function createApp(sandbox: Sandbox): Hono<Env> {
@@ -128,51 +116,41 @@ function createApp(sandbox: Sandbox): Hono<Env> {
   app.get("/.katagami/log.json", (c) =>
     c.json(sandbox.log.since(Number(c.req.query("since") ?? 0)), 200, pageHeaders),
   );
-  app.all("*", (c) => operate(sandbox, c));
-  app.onError(() => toResponse(errorAnswer(500, "InternalFailure", "The sandbox failed")));
+  app.all("*", (c) => handle(sandbox, c));
+  app.onError(() => toFetchResponse(respondError(500, "InternalFailure", "The sandbox failed")));
   return app;
 }
 
-async function operate(sandbox: Sandbox, c: Context<Env>): Promise<Response> {
+async function handle(sandbox: Sandbox, c: Context<Env>): Promise<Response> {
   const { incoming } = c.env;
   const { method = "GET", url: target = "/", rawHeaders } = incoming;
-  const body = method === "GET" || method === "HEAD" ? null : await readBody(incoming);
-  const answer = sandbox.handle({
-    method,
-    target,
-    headers: pairs(rawHeaders),
-    body: body ?? new Uint8Array(),
-  });
-  if (answer.delay > 0) await new Promise((resolve) => setTimeout(resolve, answer.delay));
-  if (answer.hangUp) incoming.socket.destroy();
-  return toResponse(answer);
+  const hasBody = method !== "GET" && method !== "HEAD";
+  const body = hasBody ? await readBody(incoming) : new Uint8Array();
+  const response = sandbox.handle({ method, target, headers: pairs(rawHeaders), body });
+  if (response.delay > 0) await wait(response.delay);
+  if (response.hangUp) incoming.socket.destroy();
+  return toFetchResponse(response);
 }
 
 /**
- * Reads a body, but keeps no more of it than shows that it is too long. A client that is still sending would not read an
- * answer, so the rest is let through; one that does not stop is cut.
+ * Reads a body, but keeps no more of it than is needed to see that it is too long. The rest is read and dropped, because a
+ * client that is still sending would not read the response; beyond a limit the connection is cut.
  */
 async function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // An incoming message without an encoding set gives buffers.
+  // An incoming message without an encoding yields buffers.
   for await (const chunk of incoming as AsyncIterable<Uint8Array>) {
     length += chunk.byteLength;
-    if (length > patience) incoming.destroy();
-    if (length - chunk.byteLength <= longestBody) chunks.push(chunk);
+    if (length > maxReadBytes) incoming.destroy();
+    if (length - chunk.byteLength <= maxBodyBytes) chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
-/** Name, value, name, value … */
+/** Pairs the raw headers of Node: name, value, name, value … */
 function pairs(raw: readonly string[]): [string, string][] {
   return raw.flatMap((name, index): [string, string][] =>
     index % 2 === 0 ? [[name, raw[index + 1] ?? ""]] : [],
   );
-}
-
-function toResponse({ status, headers, body }: SandboxAnswer): Response {
-  // A Response of these statuses must have no body, not even an empty one.
-  const empty = body === "" || status === 204 || status === 304;
-  return new Response(empty ? null : body, { status, headers });
 }

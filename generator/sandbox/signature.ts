@@ -5,7 +5,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { headerValues, type SandboxRequest, splitTarget } from "./http.js";
 
-/** Keys that the service knows; those of a session come with a token. */
+/** AWS keys that the service accepts. The keys of an STS session have a token. */
 export interface KnownKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -20,7 +20,7 @@ export interface SignatureExpectation {
   readonly now: number;
 }
 
-/** Why a request is refused, in the words of the service. */
+/** Why a request is refused: code and message as AWS sends them. */
 export interface Refusal {
   readonly code: string;
   readonly message: string;
@@ -35,10 +35,10 @@ interface Credential {
   readonly signature: string;
 }
 
-/** How far `x-amz-date` may be from the service's clock. */
+/** How far `x-amz-date` may be from the clock of the service, in milliseconds. */
 const tolerance = 5 * 60_000;
 
-/** @returns null when the signature is good */
+/** @returns null if the signature is valid */
 export function verifySignature(
   request: SandboxRequest,
   expected: SignatureExpectation,
@@ -64,8 +64,8 @@ export function verifySignature(
     };
   }
   const [date = ""] = headerValues(request, "x-amz-date");
-  if (!date.startsWith(day) || !(Math.abs(expected.now - instantOf(date)) <= tolerance))
-    return refuse(`Signature expired or not yet current: ${date || "there is no x-amz-date"}`);
+  if (!date.startsWith(day) || !(Math.abs(expected.now - millisecondsOf(date)) <= tolerance))
+    return refuse(`Signature expired or not yet current: ${date || "x-amz-date is missing"}`);
   const problem = headerProblem(request, credential.signedHeaders) ?? hashProblem(request);
   if (problem !== null) return refuse(problem);
 
@@ -98,8 +98,8 @@ function refuse(message: string): Refusal {
   return { code: "InvalidSignatureException", message };
 }
 
-/** The instant of `20261121T090807Z`, or NaN. */
-function instantOf(date: string): number {
+/** Milliseconds since 1970 for a date such as `20261121T090807Z`; NaN for any other text. */
+function millisecondsOf(date: string): number {
   return Date.parse(
     date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"),
   );
@@ -109,7 +109,7 @@ function headerProblem(request: SandboxRequest, names: readonly string[]): strin
   if (names.join() !== [...new Set(names)].toSorted().join())
     return "SignedHeaders are not in order";
   const present = new Set(request.headers.map(([name]) => name.toLowerCase()));
-  // A session token may be added after signing: an SDK did so for years, and Amazon took it.
+  // A session token may be added after signing: an SDK did so for years, and Amazon accepted it.
   const unsigned = [...present].find(
     (name) =>
       (name === "host" || name.startsWith("x-amz-")) &&
@@ -120,7 +120,7 @@ function headerProblem(request: SandboxRequest, names: readonly string[]): strin
   if (!names.includes("host") || !names.includes("x-amz-date"))
     return "host and x-amz-date must be signed";
   const absent = names.find((name) => !present.has(name));
-  return absent === undefined ? null : `the signed header ${absent} did not arrive`;
+  return absent === undefined ? null : `the signed header ${absent} is missing`;
 }
 
 function hashProblem(request: SandboxRequest): string | null {
@@ -146,7 +146,7 @@ function canonicalRequest(request: SandboxRequest, names: readonly string[]): st
   ].join("\n");
 }
 
-/** Every service but S3 takes the dots out of a path and encodes it, as it was sent, once more. */
+/** Removes `.` and `..` from a path and encodes it, as it was sent, once more; every service but S3 does so. */
 function canonicalUri(path: string): string {
   const kept: string[] = [];
   for (const segment of path.split("/")) {
@@ -156,7 +156,7 @@ function canonicalUri(path: string): string {
   return `/${kept.join("/")}${path.endsWith("/") && kept.length > 0 ? "/" : ""}`;
 }
 
-/** Names and values decoded, encoded in the one way that counts, and sorted by name and then by value. */
+/** Decodes names and values, encodes them in the canonical way, and sorts them by name, then by value. */
 function canonicalQuery(query: string): string {
   return query
     .split("&")
@@ -193,7 +193,7 @@ function decodeBytes(text: string): Buffer {
   );
 }
 
-/** The service quotes the request whole; tokens have no place in an error. */
+/** Hides tokens, because the error message quotes the whole request. */
 function withoutTokens(canonical: string): string {
   return canonical.replaceAll(/^(x-amz-(?:access|security)-token):.*$/gm, "$1:…");
 }

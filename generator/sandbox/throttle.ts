@@ -1,17 +1,17 @@
-/** The usage plan of Amazon's sandbox, which is the same for every operation: requests per second, and at once. */
+/** The usage plan of Amazon's sandbox for every operation: `rate` in requests per second, `burst` in requests. */
 export const sandboxPlan = { rate: 5, burst: 15 } as const;
 
-/** A token bucket for each operation of each application. */
+/** A token bucket for each operation. */
 export class Throttle {
   readonly #buckets = new Map<string, { tokens: number; at: number }>();
 
-  /** Takes a token; false when there is none. `now` in milliseconds. */
+  /** Takes one token and returns true; returns false if the bucket is empty. `now` in milliseconds. */
   take(key: string, now: number): boolean {
     const bucket = this.#buckets.get(key) ?? { tokens: sandboxPlan.burst, at: now };
     const refilled = ((now - bucket.at) / 1000) * sandboxPlan.rate;
     const tokens = Math.min(sandboxPlan.burst, bucket.tokens + Math.max(0, refilled));
-    const taken = tokens >= 1;
-    this.#buckets.set(key, { tokens: taken ? tokens - 1 : tokens, at: now });
-    return taken;
+    const isTaken = tokens >= 1;
+    this.#buckets.set(key, { tokens: isTaken ? tokens - 1 : tokens, at: now });
+    return isTaken;
   }
 }

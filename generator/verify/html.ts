@@ -1,19 +1,24 @@
 import { escapeHtml, htmlPage, scrollable } from "../escape/html-page.js";
-import { countCases, totals } from "./summary.js";
+import { countCases, totals, type Totals, type Verdict, verdictOf } from "./summary.js";
 import type { PackageResult, VerifyReport } from "./verify.js";
 
-/** The report of `verify` as one HTML file without scripts: a picture of the coverage, the table, and what to look at. */
+/** Writes the report as one HTML file without scripts: a chart of the coverage, a table, and lists of findings. */
 export function reportHtml(report: VerifyReport): string {
   const all = totals(report);
+  const outcomes: Readonly<Record<Verdict, string>> = {
+    passed: ", and all passed",
+    failed: `, and <strong>${number(all.failed)} failed</strong>`,
+    "nothing replayed": ": <strong>nothing was verified</strong>",
+  };
   const shown = report.packages.filter(({ cases }) => cases.length > 0);
   const without = report.packages.filter(({ cases }) => cases.length === 0);
   return htmlPage({
     title: "Katagami verify",
     style,
     main: `<h1>Sandbox cases through the generated clients</h1>
-<p class="lead">${number(all.cases - all.skipped)} of ${number(all.cases)} cases were replayed, ${all.failed === 0 ? "and all hold" : `and <strong>${number(all.failed)} failed</strong>`}. ${number(all.covered)} of ${number(all.operations)} operations have a case. ${number(all.slips)} of Amazon's samples are not what Amazon's schema says${all.newSlips === 0 ? "; all of them are known" : `, <strong>${number(all.newSlips)} of them new</strong>`}.</p>
+<p class="lead">${number(all.cases - all.skipped)} of ${number(all.cases)} cases were replayed${outcomes[verdictOf(all)]}. ${number(all.covered)} of ${number(all.operations)} operations have a case. ${number(all.mismatches)} samples do not match their schema${all.newMismatches === 0 ? "; all of them are known" : `, <strong>${number(all.newMismatches)} of them new</strong>`}.</p>
 <h2 id="coverage">Coverage</h2>
-${picture(shown)}
+${chart(shown)}
 <h2 id="packages">Packages</h2>
 ${scrollable(
   "packages",
@@ -22,10 +27,10 @@ ${scrollable(
 <tbody>
 ${shown.map(row).join("\n")}
 </tbody>
-<tfoot><tr><th scope="row">All</th>${[all.operations, all.covered, all.cases, all.sent, all.answered, all.decoded, all.skipped, all.failed, all.slips].map(cell).join("")}</tr></tfoot>
+<tfoot><tr><th scope="row">All</th>${cells(all)}</tr></tfoot>
 </table>`,
 )}
-${without.length === 0 ? "" : `<p>Without any static case: ${without.map(({ id }) => `<code>${escapeHtml(id)}</code>`).join(", ")}.</p>\n`}${list(
+${without.length === 0 ? "" : `<p>Packages without static cases: ${without.map(({ id }) => `<code>${escapeHtml(id)}</code>`).join(", ")}.</p>\n`}${list(
       "Failed",
       report.packages.flatMap(({ id, cases }) =>
         cases.flatMap(({ operation, case: label, problems }) =>
@@ -40,15 +45,15 @@ ${without.length === 0 ? "" : `<p>Without any static case: ${without.map(({ id }
         ),
       ),
     )}${list(
-      "Samples that are not what their schema says",
-      report.packages.flatMap(({ id, slips }) =>
-        slips.map(
+      "Samples that do not match their schema",
+      report.packages.flatMap(({ id, mismatches }) =>
+        mismatches.map(
           ({ operation, case: label, places, known }) =>
             [
               id,
               operation,
               label,
-              `${known ? "" : "new: "}${places.map(({ place, problem }) => `${place || "the whole"} ${problem}`).join("; ")}`,
+              `${known ? "" : "new: "}${places.map(({ place, problem }) => `${place || "the whole sample"}: ${problem}`).join("; ")}`,
             ] as const,
         ),
       ),
@@ -57,31 +62,24 @@ ${without.length === 0 ? "" : `<p>Without any static case: ${without.map(({ id }
 }
 
 const columns = [
-  ["Operations", "operations of the API"],
-  ["With cases", "operations that have at least one static case"],
-  ["Cases", "static cases in the model"],
-  ["Sent", "the client sent what the case says"],
-  ["Answered", "status, headers and body came back as the case says"],
-  ["Decoded", "the caller got them: as data, or as an error that says the same"],
-  ["Skipped", "the model makes the case impossible to ask for"],
-  ["Failed", "something did not hold"],
-  ["Slips", "samples that are not what their schema says"],
+  ["Operations", "operations of the API", "operations"],
+  ["With cases", "operations that have at least one static case", "covered"],
+  ["Cases", "static cases in the model", "cases"],
+  ["Sent", "the client sent the request of the case", "sent"],
+  ["Answered", "the sandbox returned status, headers and body of the case", "answered"],
+  ["Decoded", "the client returned them to its caller, as data or as an error", "decoded"],
+  ["Skipped", "the model makes it impossible to request the case", "skipped"],
+  ["Failed", "something was not as the case says", "failed"],
+  ["Mismatches", "samples that do not match their schema", "mismatches"],
 ] as const;
 
 function row(result: PackageResult): string {
-  const { cases, sent, answered, decoded, skipped, failed } = countCases(result);
-  const numbers = [
-    result.operations,
-    result.covered,
-    cases,
-    sent,
-    answered,
-    decoded,
-    skipped,
-    failed,
-    result.slips.length,
-  ];
-  return `<tr${failed > 0 ? ' class="bad"' : ""}><th scope="row"><code>${escapeHtml(result.id)}</code></th>${numbers.map(cell).join("")}</tr>`;
+  const all = totals({ packages: [result] });
+  return `<tr${all.failed > 0 ? ' class="bad"' : ""}><th scope="row"><code>${escapeHtml(result.id)}</code></th>${cells(all)}</tr>`;
+}
+
+function cells(counts: Totals): string {
+  return columns.map(([, , key]) => cell(counts[key])).join("");
 }
 
 function cell(value: number): string {
@@ -96,8 +94,8 @@ const labelWidth = 330;
 
 const chartWidth = 560;
 
-/** A bar for each package, as long as it has cases: held, skipped, failed. */
-function picture(packages: readonly PackageResult[]): string {
+/** Draws a bar for each package, as long as its number of cases: passed, skipped, failed. */
+function chart(packages: readonly PackageResult[]): string {
   const counts = packages.map((result) => ({ result, counted: countCases(result) }));
   const longest = Math.max(1, ...counts.map(({ counted }) => counted.cases));
   const scale = chartWidth / longest;
@@ -106,7 +104,7 @@ function picture(packages: readonly PackageResult[]): string {
     const { cases, skipped, failed } = counted;
     const y = index * rowHeight + 4;
     const parts = [
-      { kind: "held", size: cases - skipped - failed },
+      { kind: "passed", size: cases - skipped - failed },
       { kind: "skipped", size: skipped },
       { kind: "failed", size: failed },
     ];
@@ -118,13 +116,13 @@ function picture(packages: readonly PackageResult[]): string {
     });
     return `<g><title>${escapeHtml(result.id)}: ${String(cases)} cases, ${String(skipped)} skipped, ${String(failed)} failed</title><text class="label" x="${String(labelWidth - 8)}" y="${String(y + 11)}">${escapeHtml(result.id)}</text>${rects.join("")}<text x="${(x + 6).toFixed(1)}" y="${String(y + 11)}">${String(cases)}</text></g>`;
   });
-  const legend = (["held", "skipped", "failed"] as const).map(
+  const legend = (["passed", "skipped", "failed"] as const).map(
     (kind, index) =>
       `<rect class="${kind}" x="${String(labelWidth + index * 90)}" y="${String(height - 18)}" width="12" height="12"/><text x="${String(labelWidth + index * 90 + 17)}" y="${String(height - 8)}">${kind}</text>`,
   );
   return scrollable(
     "coverage",
-    `<svg viewBox="0 0 ${String(labelWidth + chartWidth + 40)} ${String(height)}" width="${String(labelWidth + chartWidth + 40)}" role="img" aria-label="Static cases by package, and how many of them hold">${bars.join("")}${legend.join("")}</svg>`,
+    `<svg viewBox="0 0 ${String(labelWidth + chartWidth + 40)} ${String(height)}" width="${String(labelWidth + chartWidth + 40)}" role="img" aria-label="Static cases by package, and how many of them passed">${bars.join("")}${legend.join("")}</svg>`,
   );
 }
 
@@ -145,11 +143,11 @@ function number(value: number): string {
 }
 
 const style = `
-main { --held: var(--green); --skipped: var(--amber); --failed: var(--red); }
+main { --passed: var(--green); --skipped: var(--amber); --failed: var(--red); }
 .lead { max-width: 44rem; }
 svg { display: block; font: 12px system-ui, sans-serif; fill: var(--soft); }
 svg .label { text-anchor: end; fill: var(--text); }
-.held { fill: var(--held); } .skipped { fill: var(--skipped); } .failed { fill: var(--failed); }
+.passed { fill: var(--passed); } .skipped { fill: var(--skipped); } .failed { fill: var(--failed); }
 tfoot th, tfoot td { font-weight: 600; }
 .n { text-align: right; }
 .zero { color: var(--soft); }

@@ -1,21 +1,21 @@
-import * as v from "valibot";
 import { readFile } from "node:fs/promises";
-import type { Api, Operation, SandboxCase, TypeDef, TypeRef } from "../model/api.js";
-import { caseLabel } from "../sandbox/match.js";
-import { checkValue, type Finding } from "./schema-check.js";
+import * as v from "valibot";
 import { ownFile } from "../lib/own-files.js";
+import type { Api, Operation, SandboxCase } from "../model/api.js";
+import { caseLabel } from "../sandbox/match-case.js";
+import { checkValue, missingProblem, type Violation } from "./schema-check.js";
 
-/** A sample of Amazon's that is not what Amazon's schema says. */
-export interface Slip {
-  /** The model file, as `Api.file` has it. */
+/** A sample response of a model that does not have the type that the model declares for it. */
+export interface SampleMismatch {
+  /** The model file, as in `Api.file`. */
   readonly model: string;
   readonly operation: string;
   /** `200[0]` */
   readonly case: string;
-  readonly places: readonly Finding[];
+  readonly places: readonly Violation[];
 }
 
-const SlipsSchema = v.array(
+const MismatchesSchema = v.array(
   v.strictObject({
     model: v.string(),
     operation: v.string(),
@@ -24,39 +24,37 @@ const SlipsSchema = v.array(
   }),
 );
 
-/** The mismatches between Amazon's samples and schemas that are known. */
-export async function readKnownSlips(): Promise<readonly Slip[]> {
-  return v.parse(
-    SlipsSchema,
-    JSON.parse(await readFile(ownFile("generator/verify/known-mismatches.json"), "utf8")),
-  );
+/** Reads the known mismatches between the samples and the schemas of Amazon's models. */
+export async function readKnownMismatches(): Promise<readonly SampleMismatch[]> {
+  const text = await readFile(ownFile("generator/verify/known-mismatches.json"), "utf8");
+  return v.parse(MismatchesSchema, JSON.parse(text));
 }
 
 /**
- * Holds the answer of a case against the type that the model declares for it. No body is no slip, unless the model
- * requires properties of it.
+ * Compares the response of a case with its declared type. A missing body is a mismatch only if the type has required
+ * properties.
  *
- * @returns null where there is nothing to say
+ * @returns null if they match, or if there is nothing to compare
  */
-export function slipOf(api: Api, operation: Operation, of: SandboxCase): Slip | null {
+export function findMismatch(
+  api: Api,
+  operation: Operation,
+  of: SandboxCase,
+): SampleMismatch | null {
   if (!of.status.startsWith("2")) return null;
   const type = operation.responses.find(({ status }) => status === of.status)?.type ?? null;
   if (type === null) return null;
-  const types = new Map(api.types.map((known) => [known.id, known]));
+  const types = new Map(api.types.map((definition) => [definition.id, definition]));
   const places =
     of.response === null
-      ? requiredOfNothing(type, types)
+      ? checkValue({}, type, types).filter(({ problem }) => problem.startsWith(missingProblem))
       : checkValue(of.response.body, type, types);
   return places.length === 0
     ? null
     : { model: api.file, operation: operation.name, case: caseLabel(of), places };
 }
 
-function requiredOfNothing(type: TypeRef, types: ReadonlyMap<string, TypeDef>): Finding[] {
-  return checkValue({}, type, types).filter(({ problem }) => problem.startsWith("without"));
-}
-
-export function isKnown(slip: Slip, known: readonly Slip[]): boolean {
-  const text = JSON.stringify(slip);
-  return known.some((other) => JSON.stringify(other) === text);
+/** A text that is equal for equal mismatches. */
+export function mismatchKey({ model, operation, case: label, places }: SampleMismatch): string {
+  return JSON.stringify([model, operation, label, places]);
 }

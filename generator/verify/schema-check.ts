@@ -1,18 +1,23 @@
 import type { JsonValue } from "../lib/json.js";
+import { plainPointer } from "../lib/json-pointer.js";
 import type { EnumValue, Property, TypeDef, TypeRef } from "../model/api.js";
 
-/** Whether a value is of a type: what a sample of Amazon's is held against. */
+/** Checks whether a value has a type. */
 
-export interface Finding {
-  /** A JSON pointer into the value; empty for the whole. */
+/** A place in a value that does not have its type. */
+export interface Violation {
+  /** A JSON pointer into the value; empty for the whole value. */
   readonly place: string;
-  /** In our own words, without the value. */
+  /** Does not contain the value. */
   readonly problem: string;
 }
 
+/** The start of the problem of a value that has no value for a required property. */
+export const missingProblem = "without the required ";
+
 /**
- * Checks a value against a type of the intermediate representation, from which the generated types are made. Enums are
- * taken as closed and dates as dates: the samples are to be what the model says.
+ * Checks a value against a type of a model. Stricter than the generated types: a value that an enum does not list and a text
+ * that is not a date where the model says so are violations, because samples should be what their model says.
  *
  * @param types - the types of the API, by id
  */
@@ -20,7 +25,7 @@ export function checkValue(
   value: JsonValue,
   type: TypeRef,
   types: ReadonlyMap<string, TypeDef>,
-): Finding[] {
+): Violation[] {
   return check(value, type, { types, place: "" });
 }
 
@@ -31,8 +36,8 @@ interface Context {
 
 type Fields = Readonly<Record<string, JsonValue>>;
 
-function check(value: JsonValue, type: TypeRef, context: Context): Finding[] {
-  const want = (fits: boolean, what: string): Finding[] =>
+function check(value: JsonValue, type: TypeRef, context: Context): Violation[] {
+  const want = (fits: boolean, what: string): Violation[] =>
     fits ? [] : [{ place: context.place, problem: `not ${what}` }];
   switch (type.kind) {
     case "string":
@@ -53,9 +58,7 @@ function check(value: JsonValue, type: TypeRef, context: Context): Finding[] {
       return checkEnum(value, type.values, context);
     case "array":
       return Array.isArray(value)
-        ? value.flatMap((item: JsonValue, index) =>
-            check(item, type.items, within(context, String(index))),
-          )
+        ? value.flatMap((item: JsonValue, index) => check(item, type.items, within(context, index)))
         : want(false, "an array");
     case "map":
       return isFields(value)
@@ -76,7 +79,7 @@ function check(value: JsonValue, type: TypeRef, context: Context): Finding[] {
   }
 }
 
-function checkDef(value: JsonValue, target: TypeDef, context: Context): Finding[] {
+function checkDef(value: JsonValue, target: TypeDef, context: Context): Violation[] {
   switch (target.kind) {
     case "alias":
       return check(value, target.type, context);
@@ -99,14 +102,18 @@ function checkDef(value: JsonValue, target: TypeDef, context: Context): Finding[
   }
 }
 
-function checkProperty(value: Fields, property: Property, context: Context): Finding[] {
+function checkProperty(value: Fields, property: Property, context: Context): Violation[] {
   const { name, required, type } = property;
   const item = Object.hasOwn(value, name) ? value[name] : undefined;
   if (item !== undefined) return check(item, type, within(context, name));
-  return required ? [{ place: context.place, problem: `without the required ${name}` }] : [];
+  return required ? [{ place: context.place, problem: `${missingProblem}${name}` }] : [];
 }
 
-function checkEnum(value: JsonValue, values: readonly EnumValue[], { place }: Context): Finding[] {
+function checkEnum(
+  value: JsonValue,
+  values: readonly EnumValue[],
+  { place }: Context,
+): Violation[] {
   return values.some((known) => known.value === value)
     ? []
     : [{ place, problem: "a value that the enum does not list" }];
@@ -116,12 +123,11 @@ function isFields(value: JsonValue): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function within(context: Context, key: string): Context {
-  const escaped = key.replaceAll("~", "~0").replaceAll("/", "~1");
-  return { ...context, place: `${context.place}/${escaped}` };
+function within(context: Context, key: string | number): Context {
+  return { ...context, place: context.place + plainPointer([key]) };
 }
 
-/** RFC 3339, and days that exist. Other formats of the models say nothing that could be checked. */
+/** Whether a text is an RFC 3339 date or time of a day that exists. The other formats of the models have no rules. */
 function isFormat(text: string, format: string | null): boolean {
   if (format === "date") return isDay(text);
   if (format !== "date-time") return true;

@@ -13,38 +13,38 @@ export interface Totals extends CaseCounts {
   readonly operations: number;
   /** Operations with at least one case. */
   readonly covered: number;
-  readonly slips: number;
-  readonly newSlips: number;
+  readonly mismatches: number;
+  readonly newMismatches: number;
 }
 
-export function countCases({ cases }: PackageResult): CaseCounts {
-  const how = (holds: (result: PackageResult["cases"][number]) => boolean): number =>
-    cases.filter(holds).length;
+/** The result of a run. A run that has replayed no case has verified nothing, so it is not a success. */
+export type Verdict = "passed" | "failed" | "nothing replayed";
+
+export function verdictOf({ cases, skipped, failed }: CaseCounts): Verdict {
+  if (failed > 0) return "failed";
+  return cases > skipped ? "passed" : "nothing replayed";
+}
+
+export function countCases({ cases }: Pick<PackageResult, "cases">): CaseCounts {
+  const count = (is: (result: PackageResult["cases"][number]) => boolean): number =>
+    cases.filter(is).length;
   return {
     cases: cases.length,
-    sent: how(({ sent }) => sent),
-    answered: how(({ answered }) => answered),
-    decoded: how(({ decoded }) => decoded),
-    skipped: how(({ skipped }) => skipped !== null),
-    failed: how(({ problems }) => problems.length > 0),
+    sent: count(({ sent }) => sent),
+    answered: count(({ answered }) => answered),
+    decoded: count(({ decoded }) => decoded),
+    skipped: count(({ skipped }) => skipped !== null),
+    failed: count(({ problems }) => problems.length > 0),
   };
 }
 
-export function totals({ packages }: VerifyReport): Totals {
-  const counts = packages.map(countCases);
-  const sum = (key: keyof CaseCounts): number =>
-    counts.reduce((total, count) => total + count[key], 0);
-  const slips = packages.flatMap((result) => result.slips);
+export function totals({ packages }: Pick<VerifyReport, "packages">): Totals {
+  const mismatches = packages.flatMap((result) => result.mismatches);
   return {
-    cases: sum("cases"),
-    sent: sum("sent"),
-    answered: sum("answered"),
-    decoded: sum("decoded"),
-    skipped: sum("skipped"),
-    failed: sum("failed"),
+    ...countCases({ cases: packages.flatMap(({ cases }) => cases) }),
     operations: packages.reduce((total, { operations }) => total + operations, 0),
     covered: packages.reduce((total, { covered }) => total + covered, 0),
-    slips: slips.length,
-    newSlips: slips.filter(({ known }) => !known).length,
+    mismatches: mismatches.length,
+    newMismatches: mismatches.filter(({ known }) => !known).length,
   };
 }

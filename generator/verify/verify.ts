@@ -3,42 +3,42 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Api } from "../model/api.js";
 import { clientOptions } from "../sandbox/client-options.js";
-import { Sandbox } from "../sandbox/core.js";
-import type { LogEntry } from "../sandbox/log.js";
+import type { LogEntry } from "../sandbox/request-log.js";
+import { Sandbox } from "../sandbox/sandbox.js";
 import { listen } from "../sandbox/server.js";
-import { linkRuntime, loadClient } from "./clients.js";
-import { isKnown, type Slip, slipOf } from "./known-mismatches.js";
+import { linkRuntime, loadClient } from "./generated-client.js";
+import { findMismatch, mismatchKey, type SampleMismatch } from "./known-mismatches.js";
 import { type CaseResult, type Exchange, replayCase } from "./replay.js";
 
 export interface PackageResult {
   readonly id: string;
   readonly title: string;
   readonly operations: number;
-  /** The operations that have at least one case. */
+  /** Operations with at least one case. */
   readonly covered: number;
   readonly cases: readonly CaseResult[];
-  /** The samples that are not what their schema says, among the cases that were replayed. */
-  readonly slips: readonly (Slip & { readonly known: boolean })[];
+  /** The samples that do not have their declared type, among the cases that were replayed. */
+  readonly mismatches: readonly (SampleMismatch & { readonly known: boolean })[];
 }
 
 export interface VerifyReport {
   readonly packages: readonly PackageResult[];
-  /** Known slips of these models that are none: Amazon has mended the sample, or these are not Amazon's files. */
-  readonly mended: readonly Slip[];
+  /** Known mismatches that these models no longer have: Amazon has corrected the sample, or the models are not Amazon's. */
+  readonly resolved: readonly SampleMismatch[];
 }
 
 export interface VerifyRequest {
   readonly apis: readonly Api[];
-  /** Generates the clients into a folder and turns them into JavaScript. */
+  /** Generates the clients into a folder and compiles them to JavaScript. */
   readonly prepare: (folder: string) => Promise<void>;
-  readonly known: readonly Slip[];
-  /** Where the clients go and stay; null for a temporary folder. */
+  readonly known: readonly SampleMismatch[];
+  /** The folder for the clients; null for a temporary one, which is removed. */
   readonly keep: string | null;
   readonly onProgress: (done: number, total: number, what: string) => void;
 }
 
 /**
- * Replays every static case of the APIs through their generated clients against a sandbox on loopback, with Login with
+ * Replays every static case of the APIs: their generated clients call a sandbox on the loopback address, with Login with
  * Amazon and signatures.
  */
 export async function verify(request: VerifyRequest): Promise<VerifyReport> {
@@ -47,7 +47,7 @@ export async function verify(request: VerifyRequest): Promise<VerifyReport> {
     await request.prepare(folder);
     await linkRuntime(folder);
     const packages = await replayAll(folder, request);
-    return { packages, mended: mendedSlips(packages, request) };
+    return { packages, resolved: resolvedMismatches(packages, request) };
   } finally {
     if (request.keep === null) await rm(folder, { recursive: true, force: true });
   }
@@ -58,7 +58,7 @@ async function replayAll(
   { apis, known, onProgress }: VerifyRequest,
 ): Promise<PackageResult[]> {
   let entry: LogEntry | null = null;
-  let answer: Exchange["answer"] = null;
+  let response: Exchange["response"] = null;
   const sandbox = new Sandbox(apis, {
     requireSignature: true,
     throttle: false,
@@ -67,46 +67,48 @@ async function replayAll(
     },
   });
   const server = await listen(sandbox, { port: 0 });
-  const observed: typeof globalThis.fetch = async (url, init) => {
-    const response = await globalThis.fetch(url, init);
-    const { status, headers } = response;
-    answer = { status, headers, text: await response.clone().text() };
-    return response;
+  const recordingFetch: typeof globalThis.fetch = async (url, init) => {
+    const received = await globalThis.fetch(url, init);
+    const { status, headers } = received;
+    response = { status, headers, text: await received.clone().text() };
+    return received;
   };
-  const watch = (): { finish: () => Exchange } => {
+  const record = (): (() => Exchange) => {
     entry = null;
-    answer = null;
-    return { finish: () => ({ entry, answer }) };
+    response = null;
+    return () => ({ entry, response });
   };
-  // One request for each case, at once: what a case answers is the subject, not what a client makes of it.
+  // Exactly one request for each case, and at once: the subject is the response, not how a client retries or waits.
   const settings = {
     ...clientOptions(sandbox.account, server.url),
-    fetch: observed,
+    fetch: recordingFetch,
     retry: false,
     usagePlan: false,
   };
+  const knownKeys = new Set(known.map(mismatchKey));
   const packages: PackageResult[] = [];
   try {
     for (const [index, api] of apis.entries()) {
-      onProgress(index, apis.length, api.id);
+      const { id, title, operations } = api;
+      onProgress(index, apis.length, id);
       const client = await loadClient(folder, api, settings);
       const cases: CaseResult[] = [];
-      const slips: Slip[] = [];
-      for (const operation of api.operations) {
+      const mismatches: SampleMismatch[] = [];
+      for (const operation of operations) {
         for (const of of operation.sandbox.cases) {
-          const result = await replayCase(api, operation, of, client, watch);
+          const result = await replayCase(api, operation, of, client, record);
           cases.push(result);
-          const slip = result.skipped === null ? slipOf(api, operation, of) : null;
-          if (slip !== null) slips.push(slip);
+          const mismatch = result.skipped === null ? findMismatch(api, operation, of) : null;
+          if (mismatch !== null) mismatches.push(mismatch);
         }
       }
       packages.push({
-        id: api.id,
-        title: api.title,
-        operations: api.operations.length,
-        covered: api.operations.filter(({ sandbox: { cases: own } }) => own.length > 0).length,
+        id,
+        title,
+        operations: operations.length,
+        covered: operations.filter((operation) => operation.sandbox.cases.length > 0).length,
         cases,
-        slips: slips.map((slip) => ({ ...slip, known: isKnown(slip, known) })),
+        mismatches: mismatches.map((one) => ({ ...one, known: knownKeys.has(mismatchKey(one)) })),
       });
     }
     onProgress(apis.length, apis.length, "done");
@@ -116,14 +118,11 @@ async function replayAll(
   return packages;
 }
 
-function mendedSlips(
+function resolvedMismatches(
   packages: readonly PackageResult[],
   { apis, known }: VerifyRequest,
-): readonly Slip[] {
+): readonly SampleMismatch[] {
   const models = new Set(apis.map(({ file }) => file));
-  const found = packages.flatMap(({ slips }) =>
-    slips.map(({ known: _known, ...slip }) => JSON.stringify(slip)),
-  );
-  const seen = new Set(found);
-  return known.filter((slip) => models.has(slip.model) && !seen.has(JSON.stringify(slip)));
+  const found = new Set(packages.flatMap(({ mismatches }) => mismatches.map(mismatchKey)));
+  return known.filter((one) => models.has(one.model) && !found.has(mismatchKey(one)));
 }

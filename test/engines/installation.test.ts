@@ -81,7 +81,7 @@ const missing: readonly [message: RegExp, hint: RegExp, files: Files][] = [
     {},
   ],
   [
-    /OpenAPI Generator 7\.14\.0 is not there: .*jars\/7\.14\.0\.jar is missing/,
+    /OpenAPI Generator 7\.14\.0 is not downloaded: .*jars\/7\.14\.0\.jar is missing/,
     /npx openapi-generator-cli version/,
     {
       [`${wrapper}/package.json`]: v2,
@@ -119,12 +119,7 @@ for (const [message, hint, files] of missing) {
 
 test("without Java it says what to install", () =>
   inFolder(carried, (folder) =>
-    refuses(
-      folder,
-      { PATH: folder },
-      /there is none: neither JAVA_HOME nor PATH/,
-      /apt-get install/,
-    ),
+    refuses(folder, { PATH: folder }, /found neither in JAVA_HOME nor in PATH/, /apt-get install/),
   ));
 
 test("JAVA_HOME comes before PATH", () =>

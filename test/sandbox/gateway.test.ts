@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { sandboxAccount } from "../../generator/sandbox/account.js";
 import { parseOperationFault } from "../../generator/sandbox/faults.js";
-import type { SandboxAnswer } from "../../generator/sandbox/http.js";
+import type { SandboxResponse } from "../../generator/sandbox/http.js";
 import { readShared } from "../support/shared.js";
 import { apiOf, Bench, caseOf, json, operation } from "./support.js";
 
@@ -380,16 +380,16 @@ faults("the header does the same for requests that carry it, and counts anew aft
   assert.is(bench.send("/things").status, 200);
 });
 
-function faulty(fault: string): SandboxAnswer {
+function faulty(fault: string): SandboxResponse {
   return new Bench([things]).send("/things", { headers: { "x-katagami-fault": fault } });
 }
 
-faults("a delay, a hang-up and garbage are what they say", () => {
+faults("each fault does what its name says: delay, hangup, malformed", () => {
   assert.is(faulty("delay:250").delay, 250);
   assert.is(faulty("delay:250").status, 200);
   assert.is(faulty("hangup").hangUp, true);
-  assert.is(faulty("garbage").headers["content-type"], "application/json");
-  assert.match(faulty("garbage").body, /^<html>/);
+  assert.is(faulty("malformed").headers["content-type"], "application/json");
+  assert.match(faulty("malformed").body, /^<html>/);
 });
 
 faults("what is no fault is refused on the command line and ignored in the header", () => {

@@ -6,8 +6,8 @@ import { vendorOrdersSandbox } from "sp-api-vendor-orders-v1/sandbox";
 import { suite } from "uvu";
 import type { Operation, SandboxCase } from "../../generator/model/api.js";
 import { mockFetch, readModels } from "../../generator/sandbox/index.js";
-import { unpack } from "../../generator/sandbox/packaged.js";
-import { paramsOfCase } from "../../generator/sandbox/ready.js";
+import { apiOfPackage } from "../../generator/sandbox/packaged-api.js";
+import { paramsOfCase } from "../../generator/sandbox/case-request.js";
 import type { Call } from "../../templates/runtime/src/index.js";
 import type { SandboxApi } from "../../templates/runtime/src/sandbox-api.js";
 
@@ -57,7 +57,7 @@ test("a package says of every operation what its model says", () => {
       token: { scope, restricted },
       sandbox: { dynamic: sandbox.dynamic, only: sandbox.only, cases: sandbox.cases.length },
     }));
-  assert.equal(kept(unpack(vendorOrdersSandbox)), kept(api));
+  assert.equal(kept(apiOfPackage(vendorOrdersSandbox)), kept(api));
 });
 
 test("a dynamic operation of a package answers an empty object, or nothing where nothing is declared", async () => {

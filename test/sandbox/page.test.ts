@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { Sandbox } from "../../generator/sandbox/core.js";
+import { Sandbox } from "../../generator/sandbox/sandbox.js";
 import { type RunningSandbox, startSandbox } from "../../generator/sandbox/index.js";
 import { listen, type Listening } from "../../generator/sandbox/server.js";
 import { apiOf, caseOf, operation } from "./support.js";

@@ -167,7 +167,7 @@ test("the fault hangup cuts the connection", async () => {
   await stillServes();
 });
 
-test("a port that is taken is an error that says so", async () => {
+test("a port in use is an error that says so", async () => {
   const { port } = running;
   try {
     await startSandbox({ models, port });
@@ -175,7 +175,7 @@ test("a port that is taken is an error that says so", async () => {
   } catch (error) {
     assert.instance(error, Failure);
     assert.is((error as Failure).fault, "usage");
-    assert.match((error as Failure).message, `port ${String(port)} is taken`);
+    assert.match((error as Failure).message, `port ${String(port)} is in use`);
   }
 });
 
@@ -268,7 +268,7 @@ command("a taken port, a port that is none and a fault that is none end it with 
   await once(taken, "listening");
   const { port } = taken.address() as { port: number };
   for (const [args, said] of [
-    [["--port", String(port)], `port ${String(port)} is taken`],
+    [["--port", String(port)], `port ${String(port)} is in use`],
     [["--port", "1e3"], `"1e3" is no port`],
     [["--port", "0", "--fault", "x"], `"x" is no fault`],
   ] as const) {

@@ -2,8 +2,8 @@
 import * as assert from "uvu/assert";
 import type { Api } from "../../generator/model/api.js";
 import { readApi } from "../../generator/model/read.js";
-import { Sandbox as Core } from "../../generator/sandbox/core.js";
-import type { Sandbox, SandboxAnswer, SandboxOptions } from "../../generator/sandbox/index.js";
+import { Sandbox as Core } from "../../generator/sandbox/sandbox.js";
+import type { Sandbox, SandboxResponse, SandboxOptions } from "../../generator/sandbox/index.js";
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -44,7 +44,7 @@ export class Bench {
   send(
     target: string,
     { method = "GET", headers = {}, body = "", token }: Sent = {},
-  ): SandboxAnswer {
+  ): SandboxResponse {
     const access = token === undefined ? this.token() : token;
     return this.sandbox.handle({
       method,
@@ -66,7 +66,7 @@ export class Bench {
     return this.sandbox.tokens.issueAccess(scopes, this.now + 3_600_000);
   }
 
-  form(fields: Readonly<Record<string, string>>, headers: Json = {}): SandboxAnswer {
+  form(fields: Readonly<Record<string, string>>, headers: Json = {}): SandboxResponse {
     return this.send("/auth/o2/token", {
       method: "POST",
       token: null,
@@ -85,7 +85,7 @@ export class Bench {
 }
 
 /** What an answer holds; a test names what it expects of it. */
-export function json(answer: SandboxAnswer): unknown {
+export function json(answer: SandboxResponse): unknown {
   return JSON.parse(answer.body);
 }
 

@@ -1,7 +1,7 @@
 /** What the second engine is given: its templates write names as they are, and its parser follows every reference. */
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
-import { guardNames } from "../../generator/engines/openapi-generator/guard.js";
+import { findUnsafeInput } from "../../generator/engines/openapi-generator/unsafe-input.js";
 import { readBases } from "./documents.js";
 import { payloads } from "./payloads.js";
 import { at, inject, type Json, type Position } from "./positions.js";
@@ -11,7 +11,7 @@ const test = suite("what OpenAPI Generator is given");
 const bases = await readBases();
 
 function problemsOf(document: Json): readonly string[] {
-  return guardNames(document, "x.json").map(({ message }) => message);
+  return findUnsafeInput(document, "x.json").map(({ message }) => message);
 }
 
 test("sound documents pass", () => {

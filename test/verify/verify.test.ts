@@ -8,18 +8,21 @@ import { readSettings, type Settings } from "../../generator/config/settings.js"
 import type { Api, TypeRef } from "../../generator/model/api.js";
 import { readApis } from "../../generator/model/read-model.js";
 import { generate } from "../../generator/pipeline/generate.js";
-import { verifyScope } from "../../generator/verify/clients.js";
+import { verifyScope } from "../../generator/verify/generated-client.js";
 import { reportHtml } from "../../generator/verify/html.js";
-import { readKnownSlips, type Slip } from "../../generator/verify/known-mismatches.js";
+import {
+  readKnownMismatches,
+  type SampleMismatch,
+} from "../../generator/verify/known-mismatches.js";
 import { checkValue } from "../../generator/verify/schema-check.js";
-import { totals } from "../../generator/verify/summary.js";
+import { totals, verdictOf } from "../../generator/verify/summary.js";
 import { verify, type VerifyReport } from "../../generator/verify/verify.js";
 import { readShared } from "../support/shared.js";
 
 async function run(
   settings: Settings,
   spoil: (folder: string) => Promise<void> = async () => {},
-  known: readonly Slip[] | null = null,
+  known: readonly SampleMismatch[] | null = null,
 ): Promise<VerifyReport> {
   const { apis, diagnostics } = await readApis([], settings);
   assert.equal(
@@ -28,7 +31,7 @@ async function run(
   );
   return await verify({
     apis,
-    known: known ?? (await readKnownSlips()),
+    known: known ?? (await readKnownMismatches()),
     keep: null,
     onProgress: () => {},
     prepare: async (out) => {
@@ -53,7 +56,7 @@ async function edit(path: string, from: RegExp, to: string): Promise<void> {
   await writeFile(path, text.replace(from, to));
 }
 
-/** All that did not hold, and all that was skipped. */
+/** What failed. */
 function problems(report: VerifyReport): string[] {
   return report.packages.flatMap(({ id, cases }) =>
     cases.flatMap((one) =>
@@ -74,13 +77,13 @@ const embedded = suite("verify: the embedded model");
 
 embedded("all 19 cases are sent, answered and decoded", async () => {
   const report = await run(await readSettings({}, process.cwd()));
-  const { cases, sent, answered, decoded, failed, skipped, newSlips } = totals(report);
+  const { cases, sent, answered, decoded, failed, skipped, newMismatches } = totals(report);
   assert.equal([cases, sent, answered, decoded], [19, 19, 19, 19]);
-  assert.equal([failed, skipped, newSlips], [0, 0, 0]);
+  assert.equal([failed, skipped, newMismatches], [0, 0, 0]);
 });
 
 embedded(
-  "a client that loses a parameter, and a runtime that loses data, are found out",
+  "a client that loses a parameter, and a runtime that loses data, are detected",
   async () => {
     const settings = await readSettings({}, process.cwd());
     const lost = await run(settings, (out) =>
@@ -96,7 +99,7 @@ embedded(
     );
     const blind = await run(settings, (out) =>
       edit(
-        join(out, "runtime/src/response.ts"),
+        join(out, "runtime/src/request/response.ts"),
         /const data = parseJson\(text\);/,
         "const data = {};",
       ),
@@ -120,9 +123,28 @@ embedded(
   },
 );
 
+embedded("a run that has replayed no case is not a success", async () => {
+  const report = await verify({
+    apis: [],
+    known: [],
+    keep: null,
+    onProgress: () => {},
+    prepare: async () => {},
+  });
+  assert.is(verdictOf(totals(report)), "nothing replayed");
+  assert.match(
+    reportHtml(report),
+    "0 of 0 cases were replayed: <strong>nothing was verified</strong>",
+  );
+  const counts = { cases: 2, sent: 1, answered: 1, decoded: 1, skipped: 1, failed: 0 };
+  assert.is(verdictOf(counts), "passed");
+  assert.is(verdictOf({ ...counts, skipped: 2 }), "nothing replayed");
+  assert.is(verdictOf({ ...counts, failed: 1 }), "failed");
+});
+
 embedded.run();
 
-const truth = suite("verify: values against types");
+const schemaCheck = suite("verify: values against types");
 
 const none = new Map();
 
@@ -144,13 +166,13 @@ const judged: readonly (readonly [problem: string | null, value: string, format:
   ];
 
 for (const [problem, value, format] of judged) {
-  truth(`${JSON.stringify(value)} as ${format ?? "a string"}: ${problem ?? "right"}`, () => {
+  schemaCheck(`${JSON.stringify(value)} as ${format ?? "a string"}: ${problem ?? "right"}`, () => {
     const found = checkValue(value, string(format), none);
     assert.equal(found, problem === null ? [] : [{ place: "", problem }]);
   });
 }
 
-truth("a finding has its place", () => {
+schemaCheck("a finding has its place", () => {
   const api = {
     kind: "object",
     id: "A",
@@ -169,7 +191,7 @@ truth("a finding has its place", () => {
   ]);
 });
 
-truth.run();
+schemaCheck.run();
 
 const corpus = suite("verify: all of Amazon's models");
 
@@ -194,26 +216,26 @@ if (!existsSync(models)) {
     assert.equal([sent, answered, decoded], [923, 923, 923]);
   });
 
-  corpus("the three that are not are named as bugs of their models", () => {
+  corpus("the three skipped ones are reported as bugs of their models", () => {
     assert.equal(skips(report), [
-      `catalog-items-2022-04-01 getCatalogItem 400[0]: bug of the model: the path parameter asin is "", which makes another path`,
-      "sellers-v1 getAccount 400[0]: bug of the model: the request is also that of 200[0], which comes first",
-      "shipping-v1 getAccount 400[0]: bug of the model: the request is also that of 200[0], which comes first",
+      `catalog-items-2022-04-01 getCatalogItem 400[0]: bug of the model: the path parameter asin is "", which changes the path`,
+      "sellers-v1 getAccount 400[0]: bug of the model: the same request also matches 200[0], which comes first",
+      "shipping-v1 getAccount 400[0]: bug of the model: the same request also matches 200[0], which comes first",
     ]);
   });
 
-  corpus("the samples that are not what their schema says are the 31 that are known", () => {
-    const slips = report.packages.flatMap((result) => result.slips);
+  corpus("the samples that do not match their schema are the 31 known ones", () => {
+    const mismatches = report.packages.flatMap((result) => result.mismatches);
     assert.equal(
-      slips.filter(({ known }) => !known),
+      mismatches.filter(({ known }) => !known),
       [],
     );
-    assert.equal(report.mended, []);
-    assert.is(slips.length, 31);
+    assert.equal(report.resolved, []);
+    assert.is(mismatches.length, 31);
   });
 
   corpus(
-    "another validator, over the models as Amazon ships them, has found the same and three that our patches mend",
+    "another validator, over the models as Amazon ships them, finds the same ones and three that our patches correct",
     () => {
       const judgements = readShared<
         { file: string; op: string; code: string; i: number; respFail: boolean }[]
@@ -225,13 +247,17 @@ if (!existsSync(models)) {
           ({ file, op, code, i }) =>
             `${file} ${op.charAt(0).toLowerCase()}${op.slice(1)} ${code}[${i}]`,
         );
-      const mended = ["updateSupplySource", "archiveSupplySource", "updateSupplySourceStatus"].map(
+      const corrected = [
+        "updateSupplySource",
+        "archiveSupplySource",
+        "updateSupplySourceStatus",
+      ].map(
         (operation) => `supply-sources-api-model/supplySources_2020-07-01.json ${operation} 204[0]`,
       );
-      const ours = report.packages.flatMap(({ slips }) =>
-        slips.map(({ model, operation, case: label }) => `${model} ${operation} ${label}`),
+      const ours = report.packages.flatMap(({ mismatches }) =>
+        mismatches.map(({ model, operation, case: label }) => `${model} ${operation} ${label}`),
       );
-      assert.equal([...ours, ...mended].toSorted(), theirs.toSorted());
+      assert.equal([...ours, ...corrected].toSorted(), theirs.toSorted());
     },
   );
 }

@@ -1,15 +1,18 @@
-import { mkdtemp, readdir, readFile, realpath, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Settings } from "../../config/settings.js";
 import type { OpenApiGeneratorTarget } from "../../config/targets.js";
 import {
   type Diagnostic,
-  Failure,
+  diagnosticsOf,
   modelPlace,
   problem,
+  type Result,
   settingPlace,
+  usageError,
 } from "../../lib/diagnostic.js";
+import { listFiles } from "../../lib/list-files.js";
 import type { OutputFile } from "../../lib/output-file.js";
 import { katagamiVersion } from "../../lib/own-files.js";
 import { StageTimer } from "../../lib/stage-timer.js";
@@ -19,22 +22,22 @@ import type { Engine, GeneratedPackage } from "../../pipeline/engine.js";
 import { createModelHash } from "../../pipeline/input-hash.js";
 import type { HashInputs } from "../../pipeline/model-inputs.js";
 import { versionOf } from "../../view/package-json.js";
-import { outputFolder, prepare, runBatch } from "./batch.js";
-import { collect, type Omission } from "./collect.js";
-import { explain } from "./failures.js";
-import { guardNames } from "./guard.js";
+import type { BatchLog } from "./batch-log.js";
+import { outputFolder, runBatch, writeJobs } from "./batch.js";
+import { collectOutput, type Omission } from "./collect-output.js";
+import { failureDiagnostics } from "./failures.js";
 import { findInstallation, type Installation } from "./installation.js";
 import { jobOf, type Source, templatesOf, usesRuntime } from "./job.js";
-import type { BatchLog } from "./messages.js";
 import { finishPackage } from "./typescript-fetch.js";
+import { findUnsafeInput } from "./unsafe-input.js";
 
 /**
- * OpenAPI Generator as an engine: load → patch → read as with ours, its `batch` over the patched models, and the same
- * write stage at the end. Our reading validates the models and names the packages. What a generator other than our
- * typescript-fetch gets is the patched model as it is, and what it writes is taken as it is.
+ * OpenAPI Generator as an engine. The stages load, patch, read and write are those of our engine; between them, its command
+ * `batch` generates from the patched models. Our reading validates the models and names the packages. With a generator other
+ * than typescript-fetch, neither the patched model nor the output is changed.
  *
- * @param from - the user's project: where OpenAPI Generator is looked for
- * @throws Failure that says what to install, or that the template folder is not there
+ * @param from - the folder of the user's project, where the search for OpenAPI Generator starts
+ * @throws Failure if it is not installed or the template folder does not exist
  */
 export async function openApiGenerator(
   target: OpenApiGeneratorTarget,
@@ -48,18 +51,18 @@ export async function openApiGenerator(
     open: async (settings) => ({
       hashInputs: await createHashInputs(target, installation, settings),
       generatePackages: (paths, onProgress) =>
-        makeAll(paths, target, installation, settings, onProgress),
+        generatePackages(paths, target, installation, settings, onProgress),
       workspaceFiles: null,
     }),
   };
 }
 
-/** OpenAPI Generator itself would say so with a stack trace. */
+/** Checks that the template folder exists; OpenAPI Generator would end with a stack trace. */
 async function checkTemplates({ templates }: OpenApiGeneratorTarget): Promise<void> {
   if (templates === null || (await stat(templates).catch(() => null))?.isDirectory() === true)
     return;
   const place = settingPlace("openapi-generator", "templates");
-  throw new Failure([problem("error", `there is no folder ${templates}`, place)], "usage");
+  throw usageError(`there is no folder ${templates}`, place);
 }
 
 async function createHashInputs(
@@ -74,95 +77,94 @@ async function createHashInputs(
   return createModelHash(common, settings);
 }
 
-async function textsOf(folder: string | null): Promise<string[][]> {
+/** Reads all files of a folder. Their paths are relative, so that the hash is the same on every machine. */
+async function textsOf(folder: string | null): Promise<(readonly [path: string, text: string])[]> {
   if (folder === null) return [];
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
-  return Promise.all(paths.map(async (path) => [path, await readFile(path, "latin1")]));
+  const paths = await listFiles(folder);
+  return Promise.all(
+    paths.map(async (path) => [path, await readFile(join(folder, path), "latin1")] as const),
+  );
 }
 
-async function makeAll(
+async function generatePackages(
   paths: readonly string[],
   target: OpenApiGeneratorTarget,
   installation: Installation,
   settings: Settings,
   onProgress: (progress: Progress) => void,
 ): Promise<GeneratedPackage[]> {
-  const watch = new StageTimer();
-  const sources: Source[] = [];
-  const made: Mutable<GeneratedPackage>[] = [];
-  for (const [index, path] of paths.entries()) {
-    const diagnostics: Diagnostic[] = [];
-    made.push({ output: null, diagnostics, timings: {} });
-    try {
-      const read = await readPatched(path, settings, diagnostics, watch);
-      if (read === null) continue;
-      const unsafe = guardNames(read.model.document, read.model.path);
-      diagnostics.push(...unsafe);
-      if (unsafe.length > 0) continue;
-      const version = await versionOf(settings.out, read.api.id);
-      sources.push({ ...read, job: String(index), version });
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      diagnostics.push(...error.diagnostics);
-    }
-  }
-  const [first] = made;
-  if (sources.length === 0 || first === undefined) return made;
-
+  const timer = new StageTimer();
+  const read: Result<Source | null>[] = [];
+  for (const [index, path] of paths.entries())
+    read.push(await readSource(path, String(index), settings, timer));
+  const sources = read.map(({ value }) => value).filter((source) => source !== null);
   const total = sources.length;
   const report = (done: number): void =>
     onProgress({ done, total, what: `with ${target.generator}` });
-  report(0);
-  const { outputs, diagnostics } = await watch.time(target.generator, () =>
+  if (total > 0) report(0);
+  const { value: outputs, diagnostics: ofRun } = await timer.time(target.generator, () =>
     generateAll(sources, target, installation, settings, report),
   );
-  report(total);
-  for (const { job, api } of sources) {
-    const files = outputs.get(job);
-    const result = made[Number(job)];
-    if (files === undefined || result === undefined) continue;
-    const { operations, types } = api;
-    const counts = { operations: operations.length, types: types.length };
-    result.output = { id: api.id, ...counts, files, source: null };
+  if (total > 0) report(total);
+  return read.map(({ value: source, diagnostics }, index) => ({
+    output: source === null ? null : outputOf(source, outputs),
+    // The diagnostics and times of the whole run go with the first model.
+    diagnostics: index === 0 ? [...diagnostics, ...ofRun] : diagnostics,
+    timings: index === 0 ? timer.times() : {},
+  }));
+}
+
+/** Loads, patches and reads one model; null if it has errors. */
+async function readSource(
+  path: string,
+  job: string,
+  settings: Settings,
+  timer: StageTimer,
+): Promise<Result<Source | null>> {
+  const diagnostics: Diagnostic[] = [];
+  try {
+    const read = await readPatched(path, settings, diagnostics, timer);
+    if (read === null) return { value: null, diagnostics };
+    const unsafe = findUnsafeInput(read.model.document, read.model.path);
+    if (unsafe.length > 0) return { value: null, diagnostics: [...diagnostics, ...unsafe] };
+    const version = await versionOf(settings.out, read.api.id);
+    return { value: { ...read, job, version }, diagnostics };
+  } catch (error) {
+    return { value: null, diagnostics: [...diagnostics, ...diagnosticsOf(error)] };
   }
-  // What is of the run as a whole goes with the first model.
-  first.diagnostics = [...first.diagnostics, ...diagnostics];
-  first.timings = watch.times();
-  return made;
 }
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+/** The files of each job; a model on which OpenAPI Generator failed has none. */
+type Outputs = ReadonlyMap<string, readonly OutputFile[]>;
 
-interface Outputs {
-  /** Files by job; a model that OpenAPI Generator failed on has none. */
-  readonly outputs: ReadonlyMap<string, readonly OutputFile[]>;
-  readonly diagnostics: readonly Diagnostic[];
+function outputOf({ job, api }: Source, outputs: Outputs): GeneratedPackage["output"] {
+  const files = outputs.get(job);
+  if (files === undefined) return null;
+  const counts = { operations: api.operations.length, types: api.types.length };
+  return { id: api.id, ...counts, files, source: null };
 }
 
-/** Runs OpenAPI Generator in a folder of its own, which is gone afterwards. */
+/** Runs OpenAPI Generator in a temporary folder. */
 async function generateAll(
   sources: readonly Source[],
   target: OpenApiGeneratorTarget,
   installation: Installation,
   settings: Settings,
   onFinished: (finished: number) => void,
-): Promise<Outputs> {
+): Promise<Result<Outputs>> {
+  if (sources.length === 0) return { value: new Map(), diagnostics: [] };
   const work = await mkdtemp(join(await realpath(tmpdir()), "katagami-"));
   try {
     const jobs = sources.map((source) => jobOf(source, target, settings));
-    await prepare(jobs, work);
+    await writeJobs(jobs, work);
     const ids = jobs.map(({ id }) => id);
     const log = await runBatch(installation, ids, work, onFinished);
     const failed = sources.filter(({ job }) => !log.finished.has(job));
     const rerun = (job: string): Promise<BatchLog> => runBatch(installation, [job], work, () => {});
-    const problems = await explain(failed, log, target.generator, rerun);
-    const sound = sources.filter(({ job }) => log.finished.has(job));
-    const { outputs, diagnostics } = await collectAll(sound, target, settings, work);
-    return { outputs, diagnostics: [...warningsOf(log, sources), ...problems, ...diagnostics] };
+    const problems = await failureDiagnostics(failed, log, target.generator, rerun);
+    const finished = sources.filter(({ job }) => log.finished.has(job));
+    const { value, diagnostics } = await collectAll(finished, target, settings, work);
+    return { value, diagnostics: [...warningsOf(log, sources), ...problems, ...diagnostics] };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -173,26 +175,26 @@ async function collectAll(
   target: OpenApiGeneratorTarget,
   settings: Settings,
   work: string,
-): Promise<Outputs> {
+): Promise<Result<Outputs>> {
   const runtimeVersion = await versionOf(settings.out, "runtime");
   const outputs = new Map<string, readonly OutputFile[]>();
   const diagnostics: Diagnostic[] = [];
   const omitted = new Map<string, Omission>();
   for (const { job, api, model, version } of sources) {
-    const { files, omitted: left } = await collect(outputFolder(work, job), api.id);
+    const { files, omitted: ofModel } = await collectOutput(outputFolder(work, job), api.id);
     if (files.length === 0) {
       const message = `OpenAPI Generator wrote nothing for this model as ${target.generator}`;
-      const hint = "see whether the target's options leave anything to generate";
+      const hint = "check whether the options of the target leave anything to generate";
       diagnostics.push(problem("error", message, modelPlace(model.path, "#"), hint));
     } else if (usesRuntime(target)) {
       const versions = { version, runtimeVersion, modelSha256: model.sha256 };
       outputs.set(job, finishPackage(api, files, settings, versions));
     } else {
       outputs.set(job, files);
-      for (const { path, reason } of left) omitted.set(path, reason);
+      for (const { path, reason } of ofModel) omitted.set(path, reason);
     }
   }
-  return { outputs, diagnostics: [...diagnostics, ...omissions(omitted, target)] };
+  return { value: outputs, diagnostics: [...diagnostics, ...omissionWarnings(omitted, target)] };
 }
 
 function warningsOf({ warnings }: BatchLog, sources: readonly Source[]): Diagnostic[] {
@@ -204,8 +206,8 @@ function warningsOf({ warnings }: BatchLog, sources: readonly Source[]): Diagnos
   });
 }
 
-/** One warning for what was left behind, however many models it was written for. */
-function omissions(
+/** Returns one warning for all files that were left out of the packages. */
+function omissionWarnings(
   omitted: ReadonlyMap<string, Omission>,
   { generator }: OpenApiGeneratorTarget,
 ): Diagnostic[] {
@@ -216,7 +218,7 @@ function omissions(
       "warning",
       `left out of every package: ${list}`,
       settingPlace("openapi-generator", generator),
-      "hidden files could act by themselves where they land, and binary files cannot be reviewed: make them yourself where they are needed",
+      "hidden files can have an effect where they are written, and binary files cannot be reviewed: add them yourself where you need them",
     ),
   ];
 }

@@ -1,20 +1,20 @@
 import { type Diagnostic, modelPlace, problem, settingPlace } from "../../lib/diagnostic.js";
+import { type BatchLog, readSpecIssues } from "./batch-log.js";
 import type { Source } from "./job.js";
-import { type BatchLog, readSpecIssues } from "./messages.js";
 
-/** Failures with messages of their own are run again one by one, to learn whose message is whose; no more than these. */
-const mostReruns = 12;
+/** How many models are run again, each alone, to find the message of each. */
+const maxReruns = 12;
 
-const mostLines = 10;
+const maxLines = 10;
 
 /**
- * What `batch` said of the models that it failed on, as our problems. It does not say which model a message is of: one
- * message for all is one problem; models whose messages differ are run again, each alone.
+ * Turns the failures of a batch into diagnostics. `batch` does not say which model a message belongs to. If all messages are
+ * the same, they become one diagnostic; otherwise the models are run again, each alone.
  *
- * @param generator - names the target
+ * @param generator - the target, to name it
  * @param rerun - runs the job of one model
  */
-export async function explain(
+export async function failureDiagnostics(
   failed: readonly Source[],
   log: BatchLog,
   generator: string,
@@ -24,30 +24,28 @@ export async function explain(
   const [message] = log.failures;
   if (first === undefined) return [];
   if (message === undefined) return [crash(log, generator)];
-  if (failed.length === 1) return failure(first, message);
-  // Threads talk at once: only first lines are sure to be whole.
-  const heads = new Set(log.failures.map((text) => text.split("\n")[0]));
-  if (heads.size === 1 && readSpecIssues(message) === null) {
+  if (failed.length === 1) return modelFailure(first, message);
+  // Threads write at the same time, so only the first line of a message is sure to be complete.
+  const firstLines = new Set(log.failures.map((text) => text.split("\n")[0]));
+  if (firstLines.size === 1 && readSpecIssues(message) === null) {
     const { failures } = await rerun(first.job);
     const text = shorten(failures[0] ?? message);
-    return [problem("error", `OpenAPI Generator, of every model: ${text}`, place(generator))];
+    return [targetError(`OpenAPI Generator fails on every model: ${text}`, generator)];
   }
   const diagnostics: Diagnostic[] = [];
-  for (const source of failed.slice(0, mostReruns)) {
-    const again = await rerun(source.job);
-    diagnostics.push(...failure(source, again.failures[0] ?? "it failed on this model"));
+  for (const [index, source] of failed.entries()) {
+    const again = index < maxReruns ? await rerun(source.job) : null;
+    diagnostics.push(...modelFailure(source, again?.failures[0] ?? "it failed on this model"));
   }
-  for (const source of failed.slice(mostReruns))
-    diagnostics.push(...failure(source, "it failed on this model too"));
   return diagnostics;
 }
 
-function failure({ model }: Source, message: string): Diagnostic[] {
+function modelFailure({ model }: Source, message: string): Diagnostic[] {
   const issues = readSpecIssues(message);
-  if (issues === null)
-    return [
-      problem("error", `OpenAPI Generator: ${shorten(message)}`, modelPlace(model.path, "#")),
-    ];
+  if (issues === null) {
+    const place = modelPlace(model.path, "#");
+    return [problem("error", `OpenAPI Generator: ${shorten(message)}`, place)];
+  }
   return issues.map((issue) =>
     problem(
       "error",
@@ -58,33 +56,24 @@ function failure({ model }: Source, message: string): Diagnostic[] {
   );
 }
 
-/** Some messages list all there is, a line each. */
+/** Shortens a message, since some list all possible values, one on each line. */
 function shorten(message: string): string {
   const lines = message.split("\n");
-  return lines.length <= mostLines ? message : [...lines.slice(0, mostLines), "…"].join("\n");
+  return lines.length <= maxLines ? message : [...lines.slice(0, maxLines), "…"].join("\n");
 }
 
-/** It ended before it came to any model: a configuration that it does not take, a Java too old for it. */
+/** Explains a run that ended before it read any model: it refused the configuration, or Java is too old. */
 function crash({ stderr, code }: BatchLog, generator: string): Diagnostic {
   if (stderr.includes("UnsupportedClassVersionError")) {
     const message = "this Java is too old for this OpenAPI Generator";
-    return problem(
-      "error",
-      message,
-      place(generator),
-      "install a newer Java runtime (7.x takes 11)",
-    );
+    return targetError(message, generator, "install a newer Java runtime (7.x needs 11)");
   }
-  const said = stderr.split("\n").find((line) => /(?:Exception|Error): /.test(line));
+  const exception = stderr.split("\n").find((line) => /(?:Exception|Error): /.test(line));
   const end = code === null ? "was ended by a signal" : `ended with exit code ${String(code)}`;
-  const why = said?.replace(/^.*?(?:Exception|Error): /, "") ?? stderr.split("\n")[0] ?? "";
-  return problem(
-    "error",
-    `OpenAPI Generator ${end}${why === "" ? "" : `: ${why}`}`,
-    place(generator),
-  );
+  const reason = exception?.replace(/^.*?(?:Exception|Error): /, "") ?? stderr.split("\n")[0] ?? "";
+  return targetError(`OpenAPI Generator ${end}${reason === "" ? "" : `: ${reason}`}`, generator);
 }
 
-function place(generator: string): Diagnostic["place"] {
-  return settingPlace("openapi-generator", generator);
+function targetError(message: string, generator: string, hint: string | null = null): Diagnostic {
+  return problem("error", message, settingPlace("openapi-generator", generator), hint);
 }

@@ -1,32 +1,34 @@
 import { access, constants, readdir, readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { Failure, problem, settingPlace, textPlace } from "../../lib/diagnostic.js";
+import { type Failure, inputError, settingPlace, textPlace } from "../../lib/diagnostic.js";
 
-/** What it takes to run OpenAPI Generator. */
+/** The files that run OpenAPI Generator. */
 export interface Installation {
-  /** The `java` to run. */
+  /** The executable of Java. */
   readonly java: string;
-  /** OpenAPI Generator itself. */
+  /** The jar of OpenAPI Generator. */
   readonly jar: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The npm package that downloads OpenAPI Generator, or contains it. */
 const wrapper = "@openapitools/openapi-generator-cli";
 
+/** The release of the package that contains the jar. */
 const withJar = "1.0.18-5.0.0-beta2";
 
 const howToInstall =
-  `install it with \`npm install --save-dev ${wrapper}@${withJar}\`, which carries OpenAPI Generator, ` +
-  `or a 2.x and run \`npx openapi-generator-cli version\` once, which downloads it`;
+  `install it with \`npm install --save-dev ${wrapper}@${withJar}\`, which contains OpenAPI Generator, ` +
+  `or install 2.x and run \`npx openapi-generator-cli version\` once, which downloads it`;
 
 /**
- * Finds Java and OpenAPI Generator, without starting either and without a connection.
+ * Finds Java and OpenAPI Generator. Starts neither of them and does not use the network.
  *
- * The jar is that of the release of `@openapitools/openapi-generator-cli` that carries one, or the one that a 2.x has
- * downloaded: `openapitools.json` says which version and, by `storageDir`, where it lies. Both are looked for from `from`
- * upwards, as Node looks for packages.
+ * The jar is in `@openapitools/openapi-generator-cli` 1.0.18-5.0.0-beta2, or a 2.x of that package has downloaded it:
+ * `openapitools.json` names its version and, as `storageDir`, its folder. Both files are searched for in `from` and in the
+ * folders above it, as Node.js searches for packages.
  *
  * @throws Failure that says what to install
  */
@@ -43,22 +45,20 @@ async function findJar(from: string): Promise<string> {
   const manifest = await findUpwards(from, join("node_modules", wrapper, "package.json"));
   const pin = pinned === null ? null : await readPin(pinned);
   if (manifest === null) {
-    // A jar in a folder of the user's own needs no wrapper.
+    // A jar in `storageDir` needs no npm package.
     const stored =
       pin?.storage == null || pin.version === null ? null : join(pin.storage, `${pin.version}.jar`);
     if (stored !== null && (await isFile(stored))) return stored;
-    throw new Failure([
-      problem("error", `${wrapper} is not installed`, settingPlace(from, "engine"), howToInstall),
-    ]);
+    throw inputError(`${wrapper} is not installed`, settingPlace(from, "engine"), howToInstall);
   }
   const { version = "" } = JSON.parse(await readFile(manifest, "utf8")) as { version?: string };
   const home = dirname(manifest);
-  const carried = join(home, "bin", "openapi-generator.jar");
-  if (await isFile(carried)) {
-    // 1.0.18-5.0.0-beta2: the wrapper's version, then that of its jar.
-    const own = version.slice(version.indexOf("-") + 1);
-    if (isTooOld(own)) throw tooOld(own, manifest);
-    return carried;
+  const contained = join(home, "bin", "openapi-generator.jar");
+  if (await isFile(contained)) {
+    // 1.0.18-5.0.0-beta2: the version of the npm package, then the version of the jar.
+    const jarVersion = version.slice(version.indexOf("-") + 1);
+    if (isTooOld(jarVersion)) throw tooOld(jarVersion, manifest);
+    return contained;
   }
   if (!version.startsWith("2.")) throw tooOld(version, manifest);
   return downloadedJar(home, pin);
@@ -69,26 +69,20 @@ async function downloadedJar(home: string, pin: Pin | null): Promise<string> {
   const name = pin?.version ?? (await onlyVersion(storage));
   const place = textPlace(pin?.file ?? join(home, "package.json"));
   if (name === null) {
-    throw new Failure([
-      problem(
-        "error",
-        `no version of OpenAPI Generator is chosen, and ${storage} does not hold just one`,
-        place,
-        'name one in openapitools.json: { "generator-cli": { "version": "7.14.0" } }',
-      ),
-    ]);
+    throw inputError(
+      `no version of OpenAPI Generator is chosen, and ${storage} does not contain exactly one`,
+      place,
+      'name one in openapitools.json: { "generator-cli": { "version": "7.14.0" } }',
+    );
   }
   if (isTooOld(name)) throw tooOld(name, pin?.file ?? home);
   const jar = join(storage, `${name}.jar`);
   if (await isFile(jar)) return jar;
-  throw new Failure([
-    problem(
-      "error",
-      `OpenAPI Generator ${name} is not there: ${jar} is missing`,
-      place,
-      "download it with `npx openapi-generator-cli version`, or put its jar there",
-    ),
-  ]);
+  throw inputError(
+    `OpenAPI Generator ${name} is not downloaded: ${jar} is missing`,
+    place,
+    "download it with `npx openapi-generator-cli version`, or copy its jar there",
+  );
 }
 
 async function onlyVersion(storage: string): Promise<string | null> {
@@ -96,11 +90,11 @@ async function onlyVersion(storage: string): Promise<string | null> {
   return jars.length === 1 ? (jars[0]?.slice(0, -".jar".length) ?? null) : null;
 }
 
-/** What `openapitools.json` says of the jar. */
+/** What `openapitools.json` says about the jar. */
 interface Pin {
   readonly file: string;
   readonly version: string | null;
-  /** Absolute. */
+  /** The absolute path of the folder of jars. */
   readonly storage: string | null;
 }
 
@@ -116,24 +110,18 @@ async function readPin(file: string): Promise<Pin> {
         : resolve(dirname(file), storageDir.replace(/^~(?=\/|$)/, homedir()));
     return { file, version, storage };
   } catch {
-    throw new Failure([problem("error", "this file is not valid JSON", textPlace(file))]);
+    throw inputError("this file is not valid JSON", textPlace(file));
   }
 }
 
-/** Versions that are no numbers are the user's own builds, and taken as they are. */
+/** A version that is not a number is a build of the user; it is accepted. */
 function isTooOld(version: string): boolean {
   return /^[0-4]\.\d/.test(version) || /^5\.0\.0-(?:beta$|alpha)/.test(version);
 }
 
 function tooOld(version: string, file: string): Failure {
-  return new Failure([
-    problem(
-      "error",
-      `OpenAPI Generator ${version} is too old: it takes 5.0.0-beta2 or newer`,
-      textPlace(file),
-      howToInstall,
-    ),
-  ]);
+  const message = `OpenAPI Generator ${version} is too old: Katagami needs 5.0.0-beta2 or newer`;
+  return inputError(message, textPlace(file), howToInstall);
 }
 
 async function findJava({ JAVA_HOME, PATH, Path }: Environment): Promise<string> {
@@ -146,25 +134,15 @@ async function findJava({ JAVA_HOME, PATH, Path }: Environment): Promise<string>
     const java = join(folder, name);
     if ((await isFile(java)) && (await isExecutable(java))) return java;
   }
-  throw new Failure([
-    problem(
-      "error",
-      "OpenAPI Generator runs on Java, and there is none: neither JAVA_HOME nor PATH leads to it",
-      settingPlace("environment", "PATH"),
-      "install a Java runtime, 11 or newer (Debian and Ubuntu: `apt-get install default-jre-headless`; macOS: `brew install openjdk`)",
-    ),
-  ]);
+  throw inputError(
+    "OpenAPI Generator runs on Java, which was found neither in JAVA_HOME nor in PATH",
+    settingPlace("environment", "PATH"),
+    "install a Java runtime, 11 or newer (Debian and Ubuntu: `apt-get install default-jre-headless`; macOS: `brew install openjdk`)",
+  );
 }
 
 async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isFile() === true;
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }
 
 async function findUpwards(from: string, name: string): Promise<string | null> {
@@ -172,4 +150,11 @@ async function findUpwards(from: string, name: string): Promise<string | null> {
     if (await isFile(join(at, name))) return join(at, name);
     if (dirname(at) === at) return null;
   }
+}
+
+function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }

@@ -7,9 +7,9 @@ import type { PackageSettings } from "../../view/package-json.js";
 import type { Job } from "./batch.js";
 import { configOf, prepareModel, templatesOfTypescriptFetch } from "./typescript-fetch.js";
 
-/** A patched model, our reading of it, and what its output goes by. */
+/** A patched model, and what its generation needs. */
 export interface Source {
-  /** Names the files of its job. */
+  /** The id of its job. */
   readonly job: string;
   readonly model: ModelFile;
   readonly api: Api;
@@ -17,42 +17,42 @@ export interface Source {
   readonly version: string;
 }
 
-/** Whether a target is generated with our templates, whose clients need our runtime. */
+/** Whether a target uses our templates. Their clients need our runtime. */
 export function usesRuntime({ generator, templates }: OpenApiGeneratorTarget): boolean {
   return generator === "typescript-fetch" && templates === null;
 }
 
-/** The template folder that OpenAPI Generator is given; null for its own templates alone. */
+/** The template folder for OpenAPI Generator; null if it uses only its own templates. */
 export function templatesOf(target: OpenApiGeneratorTarget): string | null {
   return usesRuntime(target) ? templatesOfTypescriptFetch : target.templates;
 }
 
-/** What OpenAPI Generator is to do for one model: the user's options over those that the target needs. */
+/** Creates the job of one model. Its options are the ones that the target needs, overridden by the options of the user. */
 export function jobOf(
   { job, model, api, version }: Source,
   target: OpenApiGeneratorTarget,
   settings: PackageSettings,
 ): Job {
-  const own = usesRuntime(target);
+  const isOurs = usesRuntime(target);
   const templates = templatesOf(target);
   const base = {
     generatorName: target.generator,
     ...(templates === null ? {} : { templateDir: templates }),
-    // A time of generation in the output would make every run a change.
+    // A timestamp in the output would change with every run.
     additionalProperties: { hideGenerationTimestamp: "true" },
   };
   const names = { id: api.id, name: fileStem(model.path), Name: api.name, version: api.version };
   const config = merge(
-    merge(base, own ? configOf(api, settings, version) : {}),
-    fillIn(target.options, names) as JsonRecord, // An object stays one.
+    merge(base, isOurs ? configOf(api, settings, version) : {}),
+    fillIn(target.options, names) as JsonRecord, // An object remains an object.
   );
-  const document = own ? prepareModel(model.document, api) : model.document;
+  const document = isOurs ? prepareModel(model.document, api) : model.document;
   return { id: job, model: JSON.stringify(document), config };
 }
 
 type JsonRecord = Readonly<Record<string, JsonValue>>;
 
-/** Objects are merged; of everything else the later wins. */
+/** Merges objects; of all other values, the later wins. */
 function merge(a: JsonRecord, b: JsonRecord): JsonRecord {
   const merged: Record<string, JsonValue> = { ...a };
   for (const [key, value] of Object.entries(b)) {
@@ -66,7 +66,7 @@ function isRecord(value: JsonValue): value is JsonRecord {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Replaces `#{id}` and the like in every text. */
+/** Replaces `#{id}` and the other names in every text. */
 function fillIn(value: JsonValue, names: Readonly<Record<string, string>>): JsonValue {
   if (typeof value === "string")
     return value.replace(/#\{(\w+)\}/g, (whole, name: string) => names[name] ?? whole);

@@ -9,21 +9,21 @@ import { operationParagraphs } from "../../view/doc-comments.js";
 import { packageJson, packageName, type PackageSettings } from "../../view/package-json.js";
 
 /**
- * typescript-fetch with our templates laid over its own: the names are those that its users know, tokens, signatures,
- * usage plans and errors come from our runtime, and the output compiles under the flags of our own.
+ * The folder of our templates, which override those of typescript-fetch. Names are as its users know them; tokens,
+ * signatures, usage plans and errors come from our runtime; the output compiles with the same flags as our own.
  */
 export const templatesOfTypescriptFetch: string = ownFile(
   "templates/openapi-generator/typescript-fetch",
 );
 
-/** The configuration that our templates count on. */
+/** The configuration that our templates need. */
 export function configOf(
   api: Api,
   settings: PackageSettings,
   version: string,
 ): Readonly<Record<string, JsonValue>> {
   return {
-    // An array whose items are unique is an array on the wire, and in JSON.stringify.
+    // By default it becomes a Set, which JSON.stringify writes as {}.
     typeMappings: { set: "Array" },
     additionalProperties: {
       npmName: packageName(settings.scope, api.id),
@@ -38,8 +38,9 @@ export function configOf(
 }
 
 /**
- * The model as our templates need it: each operation with its documentation and what its descriptor takes from our
- * reading (`x-katagami`), and with its first tag alone, since OpenAPI Generator writes an operation once for each tag and exports its types as often.
+ * Adds to a copy of the model what our templates need: the documentation of each operation (`x-katagami-doc`) and properties
+ * of its descriptor (`x-katagami`). Of several tags, only the first remains, since OpenAPI Generator writes an operation once
+ * for each tag and exports its types as often.
  */
 export function prepareModel(document: unknown, api: Api): unknown {
   const copy = structuredClone(document);
@@ -50,19 +51,19 @@ export function prepareModel(document: unknown, api: Api): unknown {
     const node = value as Record<string, unknown>; // An object of parsed JSON.
     if (Array.isArray(node["tags"])) node["tags"] = node["tags"].slice(0, 1);
     node["x-katagami-doc"] = docComment(operationParagraphs(operation)).replace(/^/gm, "  ");
-    const known = knowledge(operation);
-    if (Object.keys(known).length > 0) node["x-katagami"] = propertiesOf(known);
+    const properties = descriptorProperties(operation);
+    if (Object.keys(properties).length > 0) node["x-katagami"] = propertyLines(properties);
   }
   return copy;
 }
 
-/** The properties of an object, as lines of the descriptor that they go into. */
-function propertiesOf(value: Readonly<Record<string, JsonValue>>): string {
+/** Writes properties as lines for the object literal of a descriptor. */
+function propertyLines(value: Readonly<Record<string, JsonValue>>): string {
   return literal(value).split("\n").slice(1, -1).join("\n").replace(/^/gm, "  ");
 }
 
-/** What a descriptor holds beside the shape of the request. */
-function knowledge({
+/** The properties of a descriptor that do not describe the request. */
+function descriptorProperties({
   usagePlan,
   scope,
   restricted,
@@ -70,17 +71,15 @@ function knowledge({
   sandbox,
 }: Operation): Record<string, JsonValue> {
   return {
-    ...(usagePlan === null ? {} : { usagePlan: { rate: usagePlan.rate, burst: usagePlan.burst } }),
+    ...(usagePlan === null ? {} : { usagePlan: { ...usagePlan } }),
     ...(scope === null ? {} : { scope }),
-    ...(restricted === null
-      ? {}
-      : { restricted: { path: restricted.path, dataElements: restricted.dataElements } }),
+    ...(restricted === null ? {} : { restricted: { ...restricted } }),
     ...(idempotent ? { idempotent } : {}),
     ...(sandbox.only ? { sandboxOnly: true } : {}),
   };
 }
 
-/** Sources and README as generated, without imports that nothing needs, and a package.json of ours. */
+/** Completes a package: sources and README as generated, without unused imports, and our package.json. */
 export function finishPackage(
   api: Api,
   files: readonly OutputFile[],
@@ -117,14 +116,14 @@ export function finishPackage(
 
 const importLine = /^import (?:\* as (\w+)|type \{ (\w+) \}) from .*\n/gm;
 
-/** Controls other than line feeds, among them those that make code read other than it runs (CVE-2021-42574). */
+/** Control characters except line feeds, including those that make code read other than it runs (CVE-2021-42574). */
 const invisible = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
 const comment = /\/\*\*([^]*?)\*\//g;
 
 /**
- * Drops imports whose name is not used and ends the text with one line feed. Our templates import a name a line; mustache
- * cannot tell which ones a file needs. Quotes in comments lose the backslash that OpenAPI Generator gives them everywhere.
+ * Removes unused imports and the backslashes that OpenAPI Generator writes before quotes in comments, and ends the text with
+ * one line feed. Our templates import one name on each line, because mustache cannot know which names a file uses.
  */
 function tidy(text: string): string {
   const code = text.replace(importLine, "").replace(comment, "");
@@ -132,16 +131,16 @@ function tidy(text: string): string {
     .replace(importLine, (line, namespace?: string, type?: string) =>
       new RegExp(`\\b${namespace ?? type ?? ""}\\b`).test(code) ? line : "",
     )
-    .replace(comment, (_, words: string) => `/**${plain(words)}*/`)
-    // An enum value of which nothing can be a name goes by itself.
+    .replace(comment, (_, words: string) => `/**${cleanComment(words)}*/`)
+    // If OpenAPI Generator finds no name for an enum value, the value becomes the name.
     .replace(/^  : ('.*'),$/gm, "  $1: $1,")
     .replace(/\[\s+\]/g, "[]")
     .replace(/\n{3,}/g, "\n\n")
     .trimEnd()}\n`;
 }
 
-/** The words of a comment without invisible characters; what is left of them must not end the comment. */
-function plain(words: string): string {
+/** Removes invisible characters from a comment. What remains must not end the comment. */
+function cleanComment(words: string): string {
   return words
     .replace(invisible, "")
     .replace(/\\(['"])/g, "$1")

@@ -1,7 +1,7 @@
-/** An element of the page by its id. */
+/** Finds an element of the page by its id. */
 export const $ = (id) => document.getElementById(id);
 
-/** Makes an element; strings become text. */
+/** Creates an element; strings become text. */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

@@ -1,4 +1,4 @@
-/* The sandbox's page: plain DOM, no build. Everything that comes from a model or a request goes in as text. */
+/* The page of the sandbox: plain DOM, no build. Everything from a model or a request is inserted as text, never as markup. */
 import { $, make } from "./dom.js";
 import { tryForm } from "./try.js";
 
@@ -10,7 +10,7 @@ async function getJson(path) {
 
 const { apis, account } = await getJson("/.katagami/apis.json");
 const details = new Map();
-/** The last entry of the log that is shown. */
+/** The id of the last log entry on the page. */
 let lastId = 0;
 
 showCounts();
@@ -131,7 +131,7 @@ function facts(api, operation) {
     operation.dynamic ? "dynamic: a sample of the schema" : null,
     operation.sandboxOnly ? "exists in the sandbox only" : null,
     operation.deprecated ? "deprecated" : null,
-    operation.restricted ? "restricted: may want a restricted data token" : null,
+    operation.restricted ? "restricted: may need a restricted data token" : null,
     operation.scope === null ? null : `grantless: ${operation.scope}`,
   ].filter((kind) => typeof kind === "string");
   return make(
@@ -184,7 +184,7 @@ async function followLog() {
     try {
       if ($("follow").checked && !document.hidden) await refreshLog();
     } catch {
-      // The sandbox has ended; it may come back.
+      // The sandbox has stopped, but it may start again.
     }
     await new Promise((resolve) => setTimeout(resolve, 1500));
   }

@@ -1,6 +1,6 @@
 import { make } from "./dom.js";
 
-/** The form that sends a request: its cases, a fault, and the answer below. */
+/** Creates the form that sends a request: its cases, a fault, and the response below. */
 export function tryForm(operation, account, afterwards) {
   const select = make(
     "select",
@@ -15,8 +15,8 @@ export function tryForm(operation, account, afterwards) {
       ["500", "500"],
       ["503", "503"],
       ["429", "429"],
-      ["delay:2000", "two seconds late"],
-      ["garbage", "HTML that says it is JSON"],
+      ["delay:2000", "a delay of two seconds"],
+      ["malformed", "HTML with the content type of JSON"],
       ["hangup", "connection cut"],
     ].map(([value, text]) => make("option", { value }, text)),
   );
@@ -89,7 +89,7 @@ function caseTitle(of) {
   return `${of.label}  ${text.length > 70 ? `${text.slice(0, 70)}…` : text || "any parameters"}`;
 }
 
-/** A list by its values, an object by its name alone. */
+/** Shows a value or a list of values; of an object only its name. */
 function conditionText({ name, value }) {
   const plain = Array.isArray(value) ? value.every((item) => typeof item !== "object") : false;
   return plain || typeof value !== "object" ? `${name}=${value}` : name;
@@ -101,7 +101,7 @@ function caseConditions(of) {
     index === 0 ? "" : ", ",
     make("code", {}, conditionText(parameter)),
   ]);
-  return ["Matches ", ...parts, "; all else is free."];
+  return ["Matches ", ...parts, "; other parameters may have any value."];
 }
 
 function parseHeaders(text) {
@@ -116,10 +116,10 @@ function parseHeaders(text) {
 
 const tokens = new Map();
 
-/** Login with Amazon, as a client does it; the token is kept for 50 minutes. */
+/** Gets an access token from Login with Amazon, as a client does, and keeps it for 50 minutes. */
 async function accessToken(scope, account) {
-  const kept = tokens.get(scope);
-  if (kept !== undefined && kept.until > Date.now()) return kept.token;
+  const known = tokens.get(scope);
+  if (known !== undefined && known.until > Date.now()) return known.token;
   const grant =
     scope === null
       ? { grant_type: "refresh_token", refresh_token: account.refreshToken }
@@ -159,10 +159,10 @@ async function send(operation, account, target, headers, body, fault) {
       make("p", { class: "with" }, shown.map(([name, value]) => `${name}: ${value}`).join("  ")),
       text === ""
         ? make("p", {}, "No body.")
-        : make("pre", { tabindex: 0, "aria-label": "Body of the answer" }, pretty(text)),
+        : make("pre", { tabindex: 0, "aria-label": "Body of the response" }, pretty(text)),
     ];
   } catch (error) {
-    return [make("h3", { class: "bad" }, `No answer: ${error.message}`)];
+    return [make("h3", { class: "bad" }, `No response: ${error.message}`)];
   }
 }
 
@@ -174,7 +174,7 @@ function pretty(text) {
   }
 }
 
-/** A word of a shell. */
+/** Quotes a text as one word of a shell. */
 function quote(text) {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

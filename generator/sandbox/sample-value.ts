@@ -1,25 +1,21 @@
 import type { JsonValue } from "../lib/json.js";
-import type { ObjectDef, TypeDef, TypeRef } from "../model/api.js";
+import type { Api, ObjectDef, TypeDef, TypeRef } from "../model/api.js";
 
-/** Values made from types alone: what a dynamic operation answers, and what a case leaves open in its request. */
+/** Sample values of types, for the responses of dynamic operations and for what a case leaves open in its request. */
 
-/** Objects below this depth hold what is required and nothing else. */
+/** Objects below this depth have only their required properties. */
 const fullDepth = 4;
 
-/** Left out: a token would lead to a next page that is the same page. */
+/** Omitted: a token would lead to a next page, which would be the same page again. */
 const pageTokens = /token$/i;
 
 /**
- * Makes a value of a type.
+ * Returns a sample value of a type.
  *
- * @param types - the types of the API, by id
- * @param name - of the parameter or property, which says what a string may be
+ * @param name - of the parameter or property; becomes part of a string
  */
-export function sampleOf(
-  type: TypeRef,
-  types: ReadonlyMap<string, TypeDef>,
-  name = "value",
-): JsonValue {
+export function sampleValue(type: TypeRef, api: Api, name = "value"): JsonValue {
+  const types = new Map(api.types.map((definition) => [definition.id, definition]));
   return sample(type, { types, name, depth: 0, open: new Set() });
 }
 
@@ -27,7 +23,7 @@ interface SampleContext {
   readonly types: ReadonlyMap<string, TypeDef>;
   readonly name: string;
   readonly depth: number;
-  /** The types that this value is inside of. */
+  /** The types that contain this value, to stop at a type that contains itself. */
   readonly open: ReadonlySet<string>;
 }
 
@@ -56,7 +52,7 @@ function sample(type: TypeRef, context: SampleContext): JsonValue {
       return first === undefined ? null : sample(first, context);
     }
     case "intersection":
-      // Each is an object, or there would be nothing to intersect.
+      // Every member is an object, since only objects are intersected.
       return Object.assign(
         {},
         ...type.members.map((member) => sample(member, context)),
@@ -97,7 +93,7 @@ function sampleObject(target: ObjectDef, context: SampleContext): JsonValue {
       );
     })
     .map(({ name, type }) => [name, sample(type, { ...context, name, depth: context.depth + 1 })]);
-  return { ...Object.assign({}, ...bases), ...Object.fromEntries(own) } as JsonValue; // Made of samples alone.
+  return { ...Object.assign({}, ...bases), ...Object.fromEntries(own) } as JsonValue; // All are samples.
 }
 
 function sampleText(format: string | null, name: string): string {

@@ -1,11 +1,12 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { isFileName } from "../../escape/escape.js";
+import { listFiles } from "../../lib/list-files.js";
 import type { OutputFile } from "../../lib/output-file.js";
 
-export interface Collected {
+export interface CollectedOutput {
   readonly files: readonly OutputFile[];
-  /** Paths below the folder that are not taken, each with its reason. */
+  /** Paths below the folder that are left out, each with its reason. */
   readonly omitted: readonly { readonly path: string; readonly reason: Omission }[];
 }
 
@@ -14,20 +15,15 @@ export type Omission = "hidden" | "binary";
 /**
  * Reads what a generator wrote for one model.
  *
- * Its own bookkeeping (`.openapi-generator/`, `.openapi-generator-ignore`) is passed over: the manifest does that work.
- * Other hidden files are taken where all they do is say what to ignore or how to indent; the rest could act on their own
- * where they land (`.npmrc`, `.github/`), as binary files could (a Gradle wrapper), and stay behind.
+ * The bookkeeping of OpenAPI Generator (`.openapi-generator/`, `.openapi-generator-ignore`) is ignored, because the manifest
+ * replaces it. Hidden files are left out unless they only name files to ignore or set the indentation: others could have
+ * an effect where they are written (`.npmrc`, `.github/`). Binary files (a Gradle wrapper) are left out for the same reason.
  */
-export async function collect(folder: string, id: string): Promise<Collected> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((path) => !bookkeeping.test(path))
-    .toSorted();
+export async function collectOutput(folder: string, id: string): Promise<CollectedOutput> {
+  const paths = await listFiles(folder).catch(() => []);
   const files: OutputFile[] = [];
   const omitted: { path: string; reason: Omission }[] = [];
-  for (const path of paths) {
+  for (const path of paths.filter((one) => !bookkeeping.test(one))) {
     const text = isHidden(path) ? null : decode(await readFile(join(folder, path)));
     if (text === null) omitted.push({ path, reason: isHidden(path) ? "hidden" : "binary" });
     else files.push({ path: `${id}/${path}`, text, template: null });
@@ -41,7 +37,7 @@ function isHidden(path: string): boolean {
   return path.split("/").some((part) => part.startsWith(".") && !isFileName(part));
 }
 
-/** Null for what is not UTF-8 text. */
+/** Decodes UTF-8; returns null for anything else. */
 function decode(bytes: Uint8Array): string | null {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);

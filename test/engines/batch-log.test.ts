@@ -4,7 +4,7 @@ import { suite } from "uvu";
 import {
   readBatchLog,
   readSpecIssues,
-} from "../../generator/engines/openapi-generator/messages.js";
+} from "../../generator/engines/openapi-generator/batch-log.js";
 
 const test = suite("messages of OpenAPI Generator");
 

@@ -2,8 +2,8 @@ import type { JsonValue } from "../lib/json.js";
 import type { Api, HttpMethod, Operation, SandboxCase, UsagePlan } from "../model/api.js";
 
 /**
- * The sandbox of a generated package, as `import { vendorOrdersSandbox } from "sp-api-vendor-orders-v1/sandbox"` gives it.
- * The shape is that of the runtime's `SandboxApi`, whichever version of Katagami has made the package.
+ * The sandbox data of a generated package: `import { vendorOrdersSandbox } from "sp-api-vendor-orders-v1/sandbox"`. It has
+ * the shape of the runtime's `SandboxApi`, and any version of Katagami may have generated the package.
  */
 export interface PackagedApi {
   readonly id: string;
@@ -41,8 +41,8 @@ export interface PackagedCase {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A package's sandbox as an API that the sandbox can serve: one without types, whose dynamic answers are empty objects. */
-export function unpack({ id, operations }: PackagedApi): Api {
+/** Turns the sandbox data of a package into an API without types, so that dynamic operations respond with empty objects. */
+export function apiOfPackage({ id, operations }: PackagedApi): Api {
   return {
     id,
     name: id,
@@ -50,31 +50,33 @@ export function unpack({ id, operations }: PackagedApi): Api {
     title: id,
     version: "",
     description: null,
-    operations: operations.map(unpackOperation),
     types: [],
+    operations: operations.map(operationOf),
   };
 }
 
-function unpackOperation(packaged: PackagedOperation): Operation {
-  const { name, dynamic, body, restricted } = packaged;
-  const base = {
-    pointer: "",
-    description: null,
-    deprecated: false,
-    type: { kind: "unknown" },
-  } as const;
+/** The parts of an element that a package does not contain. */
+const unknownElement = {
+  pointer: "",
+  description: null,
+  deprecated: false,
+  type: { kind: "unknown" },
+} as const;
+
+function operationOf(packaged: PackagedOperation): Operation {
+  const { name, method, path, dynamic, body, restricted = null } = packaged;
   return {
     name,
     operationId: name,
     paramsType: "",
+    method,
+    path,
     pointer: "",
-    method: packaged.method,
-    path: packaged.path,
     summary: null,
     description: null,
     deprecated: false,
     parameters: (packaged.parameters ?? []).map((parameter) => ({
-      ...base,
+      ...unknownElement,
       name: parameter.name,
       in: parameter.in,
       required: parameter.required ?? false,
@@ -82,29 +84,35 @@ function unpackOperation(packaged: PackagedOperation): Operation {
       greedy: parameter.greedy ?? false,
       default: null,
     })),
-    body: body === undefined ? null : { ...base, name: "body", required: body === "required" },
+    body:
+      body === undefined
+        ? null
+        : { ...unknownElement, name: "body", required: body === "required" },
     responses:
       dynamic === undefined
         ? []
-        : [{ ...base, status: dynamic.status, type: dynamic.hasBody ? base.type : null }],
+        : [
+            {
+              ...unknownElement,
+              status: dynamic.status,
+              type: dynamic.hasBody ? unknownElement.type : null,
+            },
+          ],
     accept: packaged.accept ?? null,
     usagePlan: packaged.usagePlan ?? null,
     paging: null,
     scope: packaged.scope ?? null,
-    restricted:
-      restricted === undefined
-        ? null
-        : { path: restricted.path, dataElements: restricted.dataElements ?? [] },
+    restricted: restricted && { dataElements: [], ...restricted },
     idempotent: false,
     sandbox: {
-      cases: packaged.cases.map((of, index) => unpackCase(packaged, of, index)),
+      cases: packaged.cases.map((one, index) => caseOf(packaged, one, index)),
       dynamic: dynamic !== undefined,
       only: packaged.sandboxOnly ?? false,
     },
   };
 }
 
-function unpackCase(
+function caseOf(
   { name, cases }: PackagedOperation,
   { status, parameters, response, headers = {} }: PackagedCase,
   index: number,
@@ -112,14 +120,17 @@ function unpackCase(
   const nth = cases.slice(0, index).filter((other) => other.status === status).length;
   return {
     status,
-    // The model's own place is not in the package; this one tells the cases apart.
+    // A package does not contain the pointers of its model; this one identifies the case.
     pointer: `#/${name}/${status}/${String(nth)}`,
-    // Written from JSON by the generator, so these are JSON values.
-    parameters: Object.entries(parameters).map(([key, value]) => ({
-      name: key,
-      value: value as JsonValue,
-    })),
+    // The generator has written these from JSON, so they are JSON values.
+    parameters: nameValues(parameters as Readonly<Record<string, JsonValue>>),
     response: response === undefined ? null : { body: response as JsonValue },
-    headers: Object.entries(headers).map(([key, value]) => ({ name: key, value })),
+    headers: nameValues(headers),
   };
+}
+
+function nameValues<Value>(
+  record: Readonly<Record<string, Value>>,
+): { readonly name: string; readonly value: Value }[] {
+  return Object.entries(record).map(([name, value]) => ({ name, value }));
 }

@@ -1,4 +1,4 @@
-/** What a request met with, for the page and for those who look for the reason. Holds neither tokens nor bodies. */
+/** What happened to a request, for the page and for debugging. Contains neither tokens nor bodies. */
 export interface LogEntry {
   /** Counts from 1. */
   readonly id: number;
@@ -8,20 +8,20 @@ export interface LogEntry {
   /** Path and query. */
   readonly target: string;
   readonly status: number;
-  /** The package name of the API; null where no operation was found. */
+  /** The id of the API; null if no operation was found. */
   readonly api: string | null;
   readonly operation: string | null;
-  /** The place of the case that was matched, in the model; null where none was. */
+  /** The place of the matched case in the model; null if none matched. */
   readonly pointer: string | null;
   /** What happened, in one line. */
   readonly outcome: string;
-  /** What stood between the request and the nearest cases. */
+  /** Why the request did not match, a line for each case. */
   readonly notes: readonly string[];
 }
 
 const capacity = 200;
 
-/** The last requests. */
+/** The last requests of a sandbox. */
 export class RequestLog {
   readonly #entries: LogEntry[] = [];
   readonly #onEntry: (entry: LogEntry) => void;
@@ -39,7 +39,7 @@ export class RequestLog {
     this.#onEntry(numbered);
   }
 
-  /** The entries after one, the oldest first. */
+  /** The entries after the one with this id, the oldest first. */
   since(id: number): readonly LogEntry[] {
     return this.#entries.filter((entry) => entry.id > id);
   }

@@ -1,15 +1,15 @@
 import { escapePointer } from "../../lib/json-pointer.js";
 
-/** What one run of `batch` said. */
+/** The output of one run of `batch`. */
 export interface BatchLog {
-  /** The jobs that went through to their end. */
+  /** The ids of the jobs that succeeded. */
   readonly finished: ReadonlySet<string>;
-  /** What was said of jobs that failed. `batch` does not say which job it was. */
+  /** The messages of jobs that failed. `batch` does not say which job a message belongs to. */
   readonly failures: readonly string[];
   readonly warnings: readonly { readonly id: string | null; readonly message: string }[];
-  /** What came on standard error, for when nothing of the above explains the end. */
+  /** Everything on standard error, in case there is no message. */
   readonly stderr: string;
-  /** The exit code. */
+  /** The exit code; null if a signal ended the process. */
   readonly code: number | null;
 }
 
@@ -24,8 +24,8 @@ const failed = /^\[[^\]]+\] Generation failed for .*?: \(\w+\) /;
 const stackFrame = /^\s+(?:at |\.\.\. \d+ more)/;
 
 /**
- * Reads the output of `batch`, of OpenAPI Generator 5.0.0-beta2 and later. Jobs run on threads, whose names stand before
- * each line; between `Generating` and `Finished` what a thread logs belongs to its job.
+ * Parses the output of `batch` of OpenAPI Generator 5.0.0-beta2 and later. Jobs run on threads, and each line starts with
+ * the name of its thread; between `Generating` and `Finished`, the lines of a thread belong to its job.
  */
 export function readBatchLog(stdout: string, stderr: string): Omit<BatchLog, "code"> {
   const running = new Map<string, string>();
@@ -44,7 +44,7 @@ export function readBatchLog(stdout: string, stderr: string): Omit<BatchLog, "co
   return { finished, warnings, failures: failuresOf(stderr), stderr: stderr.trim() };
 }
 
-/** The messages of failures: from their first line to their stack trace, causes at the end. */
+/** Extracts the messages of failures: from the first line to the stack trace, then the causes. */
 function failuresOf(stderr: string): string[] {
   const failures: string[] = [];
   let current: string[] | null = null;
@@ -62,25 +62,25 @@ function failuresOf(stderr: string): string[] {
   return failures.map(withoutRepetition);
 }
 
-/** The trace's own head, which says the message again. */
+/** Whether a line starts a stack trace; it repeats the message. */
 function isException(line: string): boolean {
   return /^(?:[a-z]\w*\.)+[A-Z][\w$]*(?:: |$)/.test(line);
 }
 
-/** `batch` prints a message and then its trace, which begins with the same lines. */
+/** Removes repeated lines: `batch` prints a message and then its stack trace, which begins with the same lines. */
 function withoutRepetition(message: string): string {
   const lines = message.split("\n").filter((line) => line.trim() !== "");
   return lines.filter((line, index) => lines.indexOf(line) === index).join("\n");
 }
 
-/** A validation message by itself, with the place in the model where it names one. */
+/** One message of the validation, with its place in the model. */
 export interface SpecIssue {
   readonly message: string;
-  /** A JSON pointer such as `#/paths/~1orders/get`; `#` where none is named. */
+  /** A JSON pointer such as `#/paths/~1orders/get`; `#` if the message names no place. */
   readonly pointer: string;
 }
 
-/** Takes a refusal of `validateSpec` apart; null where the message is something else. */
+/** Splits a message of `validateSpec` into its issues; returns null for any other message. */
 export function readSpecIssues(message: string): SpecIssue[] | null {
   if (!message.startsWith("There were issues with the specification")) return null;
   const issues = message

@@ -1,49 +1,44 @@
 import type { JsonValue } from "../lib/json.js";
+import { percentDecode } from "../lib/percent.js";
 import type { Operation, Parameter } from "../model/api.js";
 import { headerValues, mediaType, type SandboxRequest, splitTarget } from "./http.js";
+import { type Outcome, refuse } from "./outcome.js";
 
-/** What a request says, by the names of the model. */
+/** The values in a request, by the names of the model. */
 export interface RequestValues {
-  /** Texts as they were sent, decoded; a list in csv is taken apart. Parameters that were not sent are missing. */
+  /** Decoded texts; the items of a list in csv are separate. A parameter that was not sent has no entry. */
   readonly texts: ReadonlyMap<string, readonly string[]>;
-  /** Undefined where there is no body. */
+  /** Undefined if there is no body. */
   readonly body: JsonValue | undefined;
 }
 
-/** Why the values of a request cannot be read, as the gateway says it. */
-export interface BadRequest {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-}
-
-/** Reads what a request says to an operation. */
+/** Reads the values in a request; the result is an outcome if the gateway refuses them. */
 export function readValues(
   request: SandboxRequest,
   operation: Operation,
   pathValues: ReadonlyMap<string, string>,
-): RequestValues | BadRequest {
+): RequestValues | Outcome {
   const query = new URLSearchParams(splitTarget(request.target).query);
   const texts = new Map<string, readonly string[]>();
   for (const parameter of operation.parameters) {
     const sent = sentTexts(request, parameter, pathValues, query);
-    if (sent === null) return bad(400, "InvalidInput", `${parameter.name} is badly encoded`);
-    if (sent.length > 0) texts.set(parameter.name, split(parameter, sent));
+    if (sent === null) return refuse(400, "InvalidInput", `${parameter.name} is badly encoded`);
+    if (sent.length > 0) texts.set(parameter.name, splitList(parameter, sent));
   }
   if (request.body.byteLength === 0) return { texts, body: undefined };
   const type = mediaType(request);
   if (type !== null && !/^application\/(?:[\w.+-]+\+)?json$/.test(type))
-    return bad(415, "UnsupportedMediaType", `The content type ${type} is not supported`);
+    return refuse(415, "UnsupportedMediaType", `The content type ${type} is not supported`);
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(request.body);
     // Parsed from JSON, so it is a JSON value.
     return { texts, body: JSON.parse(text) as JsonValue };
   } catch {
-    return bad(400, "InvalidInput", "The request body is not valid JSON");
+    return refuse(400, "InvalidInput", "The request body is not valid JSON");
   }
 }
 
-/** The required parameters that a request lacks. */
+/** The names of the required parameters that a request does not have. */
 export function missingValues(operation: Operation, values: RequestValues): readonly string[] {
   return [
     ...operation.parameters
@@ -53,19 +48,11 @@ export function missingValues(operation: Operation, values: RequestValues): read
   ];
 }
 
-/** How a value of the model looks once it was sent and read again. */
+/** The texts that are read from a request in which a client has sent this value. */
 export function textsOf(parameter: Parameter | undefined, value: JsonValue): readonly string[] {
-  const items = isList(value) ? value : [value];
+  const items: readonly JsonValue[] = Array.isArray(value) ? value : [value];
   const texts = items.map((item) => (typeof item === "string" ? item : JSON.stringify(item)));
-  return parameter === undefined ? texts : split(parameter, texts);
-}
-
-function isList(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value);
-}
-
-function bad(status: number, code: string, message: string): BadRequest {
-  return { status, code, message };
+  return parameter === undefined ? texts : splitList(parameter, texts);
 }
 
 function sentTexts(
@@ -79,15 +66,13 @@ function sentTexts(
       return query.getAll(name);
     case "header":
       return headerValues(request, name.toLowerCase());
-    case "path":
-      try {
-        return [decodeURIComponent(pathValues.get(name) ?? "")];
-      } catch {
-        return null;
-      }
+    case "path": {
+      const text = percentDecode(pathValues.get(name) ?? "");
+      return text === null ? null : [text];
+    }
   }
 }
 
-function split({ style }: Parameter, texts: readonly string[]): readonly string[] {
+function splitList({ style }: Parameter, texts: readonly string[]): readonly string[] {
   return style === "csv" ? texts.flatMap((text) => text.split(",")) : texts;
 }

@@ -1,0 +1,94 @@
+import type { Api, Operation, SandboxCase } from "../model/api.js";
+import { respond, respondJson, type SandboxRequest, type SandboxResponse } from "./http.js";
+import { caseLabel, type CaseMatch, type Difference, matchCase } from "./match-case.js";
+import { type Outcome, outcome, refuse } from "./outcome.js";
+import { missingValues, readValues, type RequestValues } from "./request-values.js";
+import type { RouteMatch } from "./routes.js";
+import { sampleValue } from "./sample-value.js";
+import type { TokenStore } from "./token-store.js";
+import { acceptStaticToken, issueRestrictedToken, restrictedTokenPath } from "./tokens-api.js";
+
+export interface InvocationContext {
+  readonly tokens: TokenStore;
+  /** The status for a request that matches no case. */
+  readonly unmatchedStatus: 400 | 500;
+  readonly now: number;
+}
+
+/** Handles a request that has passed the gateway: with a static case, with a sample, or with an error. */
+export function invokeOperation(
+  request: SandboxRequest,
+  { api, operation, pathValues }: RouteMatch,
+  context: InvocationContext,
+): Outcome {
+  const values = readValues(request, operation, pathValues);
+  if ("response" in values) return values;
+  const missing = missingValues(operation, values);
+  if (missing.length > 0)
+    return refuse(400, "InvalidInput", `Missing required parameter: ${missing.join(", ")}`);
+  const match = matchCase(operation, values);
+  if (match.matched !== null) return respondCase(match.matched, operation, values, context);
+  if (operation.path === restrictedTokenPath) {
+    const response = issueRestrictedToken(values.body, context.tokens, context.now);
+    return outcome(response, "a restricted data token");
+  }
+  if (operation.sandbox.dynamic)
+    return outcome(respondSample(api, operation), "dynamic: a sample of the schema");
+  return refuseUnmatched(operation, match, context.unmatchedStatus);
+}
+
+function respondCase(
+  matched: SandboxCase,
+  operation: Operation,
+  values: RequestValues,
+  { tokens, now }: InvocationContext,
+): Outcome {
+  const { response } = matched;
+  const headers = Object.fromEntries(matched.headers.map(({ name, value }) => [name, value]));
+  const status = Number(matched.status);
+  const summary = `case ${caseLabel(matched)}`;
+  if (response === null) return outcome(respond(status, "", headers), summary, { matched });
+  if (operation.path === restrictedTokenPath)
+    acceptStaticToken(values.body, response.body, tokens, now);
+  const type = { "content-type": operation.accept ?? "application/json" };
+  const sent = respondJson(status, response.body, { ...type, ...headers });
+  return outcome(sent, summary, { matched });
+}
+
+/** Responds with the first success that the model declares, filled with sample values. */
+function respondSample(api: Api, operation: Operation): SandboxResponse {
+  const success = operation.responses.find(({ status }) => status.startsWith("2"));
+  const status = Number(success?.status ?? 200);
+  if (success === undefined || success.type === null || status === 204) return respond(status, "");
+  return respondJson(status, sampleValue(success.type, api), {
+    "content-type": operation.accept ?? "application/json",
+  });
+}
+
+function refuseUnmatched(
+  operation: Operation,
+  { unmatched }: CaseMatch,
+  status: 400 | 500,
+): Outcome {
+  const { length } = operation.sandbox.cases;
+  const code = status === 500 ? "InternalFailure" : "InvalidInput";
+  const summary =
+    length === 0
+      ? "the model has no sandbox case for this operation"
+      : `none of ${String(length)} cases matches`;
+  const notes = unmatched
+    .slice(0, 5)
+    .map(({ of, differences }) => `case ${caseLabel(of)}: ${differences.map(describe).join("; ")}`);
+  return { ...refuse(status, code, "Could not match input arguments", summary), notes };
+}
+
+function describe({ parameter, pointer, expected, actual }: Difference): string {
+  const place = `${parameter}${pointer}`;
+  if (actual === null) return `${place} is missing, and should be ${shorten(expected ?? "")}`;
+  if (expected === null) return `${place} should not be there`;
+  return `${place} is ${shorten(actual)}, and should be ${shorten(expected)}`;
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

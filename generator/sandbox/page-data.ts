@@ -1,0 +1,85 @@
+import type { Api, Operation, SandboxCase } from "../model/api.js";
+import { type Params, paramsOfCase, type ReadableRequest, requestOf } from "./case-request.js";
+import { caseLabel } from "./match-case.js";
+
+/** Data for the sandbox's page: a list of all APIs, and the details of one. */
+
+export interface ApiEntry extends Pick<Api, "id" | "title" | "version"> {
+  readonly operations: readonly (Pick<Operation, "name" | "method" | "path"> & {
+    readonly cases: number;
+    readonly dynamic: boolean;
+  })[];
+}
+
+type ShownAsIs =
+  "name" | "method" | "path" | "summary" | "description" | "deprecated" | "usagePlan" | "scope";
+
+export interface OperationDetails extends Pick<Operation, ShownAsIs> {
+  readonly restricted: boolean;
+  readonly dynamic: boolean;
+  readonly sandboxOnly: boolean;
+  readonly cases: readonly CaseDetails[];
+}
+
+export interface CaseDetails extends Pick<SandboxCase, "status" | "parameters"> {
+  readonly label: string;
+  /** A request that matches the case; values that the case does not name are samples. */
+  readonly request: ReadableRequest;
+  /** The same request as a call of the generated client. */
+  readonly code: string;
+}
+
+export function listApis(apis: readonly Api[]): ApiEntry[] {
+  return apis.map(({ id, title, version, operations }) => ({
+    id,
+    title,
+    version,
+    operations: operations.map(({ name, method, path, sandbox }) => ({
+      name,
+      method,
+      path,
+      cases: sandbox.cases.length,
+      dynamic: sandbox.dynamic,
+    })),
+  }));
+}
+
+export function describeApi(api: Api): OperationDetails[] {
+  return api.operations.map((operation) => {
+    const { name, method, path, summary, description, deprecated, usagePlan, scope } = operation;
+    const { cases, dynamic, only } = operation.sandbox;
+    return {
+      name,
+      method,
+      path,
+      summary,
+      description,
+      deprecated,
+      usagePlan,
+      scope,
+      restricted: operation.restricted !== null,
+      dynamic,
+      sandboxOnly: only,
+      cases: (cases.length === 0 ? [null] : cases).map((one) => describeCase(api, operation, one)),
+    };
+  });
+}
+
+function describeCase(api: Api, operation: Operation, of: SandboxCase | null): CaseDetails {
+  const params = paramsOfCase(api, operation, of);
+  const success = operation.responses.find(({ status }) => status.startsWith("2"));
+  return {
+    label: of === null ? "required parameters" : caseLabel(of),
+    status: of === null ? (success?.status ?? "200") : of.status,
+    parameters: of?.parameters ?? [],
+    request: requestOf(operation, params),
+    code: clientCall(api, operation, params),
+  };
+}
+
+function clientCall(api: Api, operation: Operation, params: Params): string {
+  const variable = `${api.name.charAt(0).toLowerCase()}${api.name.slice(1)}`;
+  const json = Object.keys(params).length === 0 ? "" : JSON.stringify(params, null, 2);
+  const literal = json.replaceAll(/^( +)"([A-Za-z_$][\w$]*)":/gm, "$1$2:");
+  return `const ${variable} = new ${api.name}Api(options);\nconst result = await ${variable}.${operation.name}(${literal});`;
+}

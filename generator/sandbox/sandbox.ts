@@ -1,0 +1,127 @@
+import type { Api } from "../model/api.js";
+import { type SandboxAccount, sandboxAccount } from "./account.js";
+import { handleAuthEndpoints } from "./auth-endpoints.js";
+import type { AuthState } from "./auth-state.js";
+import { AwsKeys } from "./aws-keys.js";
+import { faultOutcome, Faults, type OperationFault } from "./faults.js";
+import { checkAtGateway } from "./gateway.js";
+import { header, type SandboxRequest, type SandboxResponse, splitTarget } from "./http.js";
+import { invokeOperation } from "./invoke-operation.js";
+import { type Outcome, refuse } from "./outcome.js";
+import { type LogEntry, RequestLog } from "./request-log.js";
+import { createRoutes, type FindRoute, type RouteMatch } from "./routes.js";
+import { sandboxPlan, Throttle } from "./throttle.js";
+import { TokenStore } from "./token-store.js";
+import { tokensApi } from "./tokens-api.js";
+
+export interface SandboxOptions {
+  /** The credentials to accept (default: a public account). */
+  readonly account?: SandboxAccount | undefined;
+  /** Whether to refuse requests without a signature (default: false). A signature that is sent is always checked. */
+  readonly requireSignature?: boolean | undefined;
+  /** The status for a request that matches no case: 400 as Amazon does today (default), or 500 as in the vendor guide. */
+  readonly unmatchedStatus?: 400 | 500 | undefined;
+  /** Whether to apply the sandbox's usage plan of 5 requests per second, burst 15 (default: true). */
+  readonly throttle?: boolean | undefined;
+  readonly faults?: readonly OperationFault[] | undefined;
+  /** Called after every request. */
+  readonly onRequest?: ((entry: LogEntry) => void) | undefined;
+  /** Returns the time in milliseconds since 1970 (default: `Date.now`). */
+  readonly now?: (() => number) | undefined;
+}
+
+/** The longest body that Amazon's gateway accepts, in bytes. */
+export const maxBodyBytes: number = 10 * 2 ** 20;
+
+/**
+ * The Selling Partner API, Login with Amazon and STS in one object, without a socket: it turns a request into a response.
+ * Its state is tokens, sessions, rate limits, faults and the last requests.
+ */
+export class Sandbox {
+  readonly apis: readonly Api[];
+  readonly account: SandboxAccount;
+  readonly tokens: TokenStore = new TokenStore();
+  readonly log: RequestLog;
+  readonly #options: SandboxOptions;
+  readonly #findRoute: FindRoute;
+  readonly #throttle = new Throttle();
+  readonly #faults: Faults;
+  readonly #keys: AwsKeys;
+
+  constructor(apis: readonly Api[], options: SandboxOptions = {}) {
+    this.apis = apis;
+    this.account = options.account ?? sandboxAccount;
+    this.log = new RequestLog(options.onRequest ?? (() => {}));
+    this.#options = options;
+    this.#faults = new Faults(options.faults ?? []);
+    this.#findRoute = createRoutes([...apis, tokensApi]);
+    this.#keys = new AwsKeys(this.account);
+  }
+
+  handle(request: SandboxRequest): SandboxResponse {
+    const now = this.#options.now?.() ?? Date.now();
+    const state = { account: this.account, tokens: this.tokens, keys: this.#keys, now };
+    const { path } = splitTarget(request.target);
+    const route = this.#findRoute(request.method, path);
+    const { response, summary, matched, notes } =
+      refuseLongBody(request) ??
+      handleAuthEndpoints(request, path, state) ??
+      this.#handleRoute(request, route, state);
+    this.log.add({
+      time: new Date(now).toISOString(),
+      method: request.method,
+      target: request.target,
+      status: response.status,
+      api: route?.api.id ?? null,
+      operation: route?.operation.name ?? null,
+      pointer: matched?.pointer ?? null,
+      outcome: summary,
+      notes,
+    });
+    return response;
+  }
+
+  #handleRoute(request: SandboxRequest, route: RouteMatch | null, state: AuthState): Outcome {
+    if (route === null) {
+      return refuse(
+        403,
+        "MissingAuthenticationToken",
+        "Missing Authentication Token",
+        "no operation has this method and path",
+      );
+    }
+    const { api, operation } = route;
+    const fault = this.#faults.take(api.id, operation.name, header(request, "x-katagami-fault"));
+    if (fault !== null && fault.kind !== "delay") return faultOutcome(fault);
+    const handled = this.#callOperation(request, route, state);
+    return fault === null
+      ? handled
+      : { ...handled, response: { ...handled.response, delay: fault.milliseconds } };
+  }
+
+  #callOperation(request: SandboxRequest, route: RouteMatch, state: AuthState): Outcome {
+    const { requireSignature = false, unmatchedStatus = 400, throttle = true } = this.#options;
+    const refused = checkAtGateway(request, route, { ...state, requireSignature });
+    if (refused !== null) return refused;
+    const invoke = (): Outcome => invokeOperation(request, route, { ...state, unmatchedStatus });
+    if (!throttle) return invoke();
+    const { rate, burst } = sandboxPlan;
+    const isAllowed = this.#throttle.take(`${route.api.id}.${route.operation.name}`, state.now);
+    const handled = isAllowed
+      ? invoke()
+      : refuse(
+          429,
+          "QuotaExceeded",
+          "You exceeded your quota for the requested resource.",
+          `throttled: ${String(rate)} requests per second, burst ${String(burst)}`,
+        );
+    const headers = { "x-amzn-RateLimit-Limit": rate.toFixed(1), ...handled.response.headers };
+    return { ...handled, response: { ...handled.response, headers } };
+  }
+}
+
+function refuseLongBody({ body }: SandboxRequest): Outcome | null {
+  if (body.byteLength <= maxBodyBytes) return null;
+  const message = "The request is larger than 10 MB";
+  return refuse(413, "RequestTooLarge", message, "the body is larger than 10 MB");
+}
