@@ -2,17 +2,18 @@
 import { Command, CommanderError } from "commander";
 import type { DiffFlags } from "./commands/diff.js";
 import type { GenerateFlags } from "./commands/generate.js";
-import type { ModelsOptions } from "./commands/models.js";
 import type { InitFlags } from "./commands/init.js";
-import { printDiagnostics, type Terminal } from "./commands/report.js";
+import type { ModelsOptions } from "./commands/models.js";
+import { printDiagnostics } from "./commands/print-diagnostics.js";
 import type { SandboxFlags } from "./commands/sandbox.js";
-import type { TemplatesFlags } from "./commands/templates.js";
 import type { TemplatesUpdateFlags } from "./commands/templates-update.js";
+import type { TemplatesFlags } from "./commands/templates.js";
 import type { VerifyFlags } from "./commands/verify.js";
-import type { Flags } from "./config.js";
-import { Failure, problem, textPlace } from "./diagnostic.js";
+import type { Flags } from "./config/settings.js";
+import { Failure, problem, textPlace } from "./lib/diagnostic.js";
+import { katagamiVersion } from "./lib/own-files.js";
+import type { Terminal } from "./lib/terminal.js";
 import { UpstreamError } from "./upstream/error.js";
-import { katagamiVersion } from "./version.js";
 
 /**
  * The command line: the only place that knows `process.argv`, the standard streams and the exit code. Each command is
@@ -74,7 +75,7 @@ program
     exitCode =
       flags.changeset === true
         ? await (
-            await import("./commands/generate-release.js")
+            await import("./commands/generate-changesets.js")
           ).generateRelease(models, flags, terminal)
         : flags.watch === true
           ? await (
@@ -294,6 +295,7 @@ try {
 } catch (error) {
   exitCode = await explain(error);
 }
+
 process.exitCode = exitCode;
 
 /** Aborted by Ctrl-C, for commands that run until then. */

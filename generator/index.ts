@@ -1,21 +1,23 @@
 /** What `import … from "katagami"` gives: the types of a configuration, of helpers, and of what templates see. */
-export { type Config, defineConfig } from "./config.js";
+
+/** What `import … from "katagami"` gives: the types of a configuration, of helpers, and of what templates see. */
+export { type Config, defineConfig } from "./config/settings.js";
 export {
   type Code,
   defineHelpers,
   type Helper,
   type Helpers,
   type HelperValue,
-  type Sinks,
-} from "./emit/helpers.js";
-export type { DescriptorView, ParameterDescriptorView } from "./emit/descriptor.js";
-export type { ExamplesView } from "./emit/examples.js";
+  type Escapers,
+} from "./render/user-helpers.js";
+export type { DescriptorView, ParameterDescriptorView } from "./view/descriptor.js";
+export type { ExamplesView } from "./view/readme-examples.js";
 export type {
   SandboxCaseView,
   SandboxOperationView,
   SandboxView,
   SpecJson,
-} from "./emit/sandbox-view.js";
+} from "./view/sandbox.js";
 export type {
   ArrayShape,
   CombinedShape,
@@ -27,13 +29,8 @@ export type {
   RefShape,
   ShapeView,
   StringShape,
-} from "./emit/shape.js";
-export type { SpecText, Text } from "./emit/text.js";
-export type {
-  OperationView,
-  PackageJsonView,
-  PackageView,
-  PropertyView,
-  TypeView,
-  WorkspaceView,
-} from "./emit/view.js";
+} from "./view/shapes.js";
+export type { SpecText, Text } from "./escape/spec-text.js";
+export type { OperationView } from "./view/operation.js";
+export type { PackageJsonView, PackageView, WorkspaceView } from "./view/view.js";
+export type { PropertyView, TypeView } from "./view/type.js";

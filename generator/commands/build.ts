@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { type Flags, readSettings } from "../config.js";
-import { count, duration, type Terminal } from "./report.js";
+import { type Flags, readSettings } from "../config/settings.js";
+import { count, duration, type Terminal } from "../lib/terminal.js";
 
 /**
  * `katagami build [package…]`: compiles the generated packages.
@@ -17,7 +17,7 @@ export async function buildCommand(
 ): Promise<number> {
   const started = performance.now();
   const { out } = await readSettings(flags, process.cwd());
-  const { compilePackages } = await import("../emit/compile.js");
+  const { compilePackages } = await import("../build/compile.js");
   const jobs = named.length === 0 ? new Map([[out, null]]) : await foldersOf(named, out);
   for (const [folder, ids] of jobs) {
     const { packages, files } = await compilePackages(folder, ids);

@@ -1,6 +1,5 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import type { Api } from "../api.js";
 import { type Bump, bumps } from "../compare/change.js";
 import { diffApis } from "../compare/diff.js";
 import { reportHtml } from "../compare/html.js";
@@ -12,17 +11,20 @@ import {
   transition,
   worstBump,
 } from "../compare/report.js";
-import { type Flags, readSettings, type Settings } from "../config.js";
-import { type Diagnostic, Failure, hasErrors, problem, settingPlace } from "../diagnostic.js";
-import { forTerminal, jsonDocument } from "../emit/text.js";
-import { createRenderApi } from "../make-package.js";
-import { displayPath } from "../model/model-file.js";
-import { readApis } from "../read-model.js";
+import { type Flags, readSettings, type Settings } from "../config/settings.js";
+import { jsonDocument } from "../escape/escape.js";
+import { forTerminal } from "../lib/terminal.js";
+import { type Diagnostic, Failure, hasErrors, problem, settingPlace } from "../lib/diagnostic.js";
+import { displayPath } from "../lib/paths.js";
+import { count, paint, type Terminal } from "../lib/terminal.js";
+import type { Api } from "../model/api.js";
+import { readApis } from "../model/read-model.js";
+import { createRenderApi } from "../pipeline/package.js";
+import { apisOf, type BaseState, readBase, readPull } from "../release/baseline.js";
+import { heldSubjects, writeChangesets } from "../release/changesets.js";
 import { drift } from "../upstream/local.js";
-import { heldSubjects, writeChangesets } from "./changeset.js";
 import { driftWarning } from "./generate.js";
-import { count, diagnosticsAsJson, paint, printDiagnostics, type Terminal } from "./report.js";
-import { apisOf, type BaseState, readBase, readPull } from "./states.js";
+import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
 
 export interface DiffFlags extends Flags {
   /** A folder of models or a git ref; the last commit without. */
@@ -158,6 +160,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
 }
 
 const colors = { major: "red", minor: "yellow", patch: "gray" } as const;
+
 const shownSubjects = 6;
 
 /** The report for a terminal: a heading for each package and a line for each change. */

@@ -1,5 +1,8 @@
 import { join, relative } from "node:path";
-import { type Flags, readSettings, type Settings } from "../config.js";
+import { type Flags, readSettings, type Settings } from "../config/settings.js";
+import type { Target } from "../config/targets.js";
+import { jsonDocument } from "../escape/escape.js";
+import { forTerminal } from "../lib/terminal.js";
 import {
   type Diagnostic,
   Failure,
@@ -7,26 +10,17 @@ import {
   problem,
   settingPlace,
   textPlace,
-} from "../diagnostic.js";
-import { forTerminal, jsonDocument } from "../emit/text.js";
-import type { Target } from "../engines/target.js";
-import { changedOriginals, changedWarnings } from "../emit/ejected.js";
-import { readTemplates } from "../emit/templates.js";
-import { displayPath } from "../model/model-file.js";
+} from "../lib/diagnostic.js";
+import { displayPath } from "../lib/paths.js";
+import { count, duration, paint, table, type Terminal } from "../lib/terminal.js";
+import type { Changes } from "../output/write.js";
+import type { Progress } from "../pipeline/engine.js";
+import { generate, type GenerateReport, type GenerateRequest } from "../pipeline/generate.js";
+import { runsFromSource } from "../lib/own-files.js";
+import { changedOriginals, changedWarnings } from "../render/copied-templates.js";
+import { readTemplates } from "../render/read-templates.js";
 import { drift } from "../upstream/local.js";
-import type { Changes } from "../emit/write.js";
-import { isReleased } from "../inputs.js";
-import type { Progress } from "../make-all.js";
-import { generate, type GenerateReport, type GenerateRequest } from "../pipeline.js";
-import {
-  count,
-  diagnosticsAsJson,
-  duration,
-  paint,
-  printDiagnostics,
-  table,
-  type Terminal,
-} from "./report.js";
+import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
 
 export interface GenerateFlags extends Flags {
   readonly force?: boolean;
@@ -55,7 +49,7 @@ export async function generateOnce(
   models: readonly string[],
   flags: GenerateFlags,
   terminal: Terminal,
-  trustManifest: boolean = isReleased(),
+  trustManifest: boolean = !runsFromSource,
   onChanges: (changes: Changes) => void = () => {},
 ): Promise<number> {
   checkReleaseFlags(flags);
@@ -121,7 +115,7 @@ async function generateTarget(
     const { out, templates } = target;
     return generate({ ...request, settings: { ...settings, out, templates } });
   }
-  const { openApiGenerator } = await import("../engines/openapi-generator.js");
+  const { openApiGenerator } = await import("../engines/openapi-generator/engine.js");
   const engine = await openApiGenerator(target, process.cwd());
   return generate({ ...request, settings: { ...settings, out: target.out } }, engine);
 }

@@ -1,11 +1,11 @@
+import * as v from "valibot";
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import * as v from "valibot";
-import { findConfig } from "../config.js";
-import { Failure, problem, textPlace } from "../diagnostic.js";
-import { migrate, OpenApiToolsSchema } from "../engines/openapitools.js";
-import { initRepository } from "./init-repository.js";
-import { paint, type Terminal } from "./report.js";
+import { findConfig } from "../config/settings.js";
+import { migrate, OpenApiToolsSchema } from "../init/openapitools.js";
+import { initRepository } from "../init/repository.js";
+import { Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { paint, type Terminal } from "../lib/terminal.js";
 
 export interface InitFlags {
   /** An `openapitools.json`. */

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
-import { readSettings } from "../config.js";
-import { pull, type Changes, type PullReport } from "../upstream/pull.js";
+import { readSettings } from "../config/settings.js";
+import { type Changes, pull, type PullReport } from "../upstream/pull.js";
 import type { Skipped } from "../upstream/source.js";
 import { status, type StatusReport } from "../upstream/status.js";
 
@@ -23,6 +23,7 @@ export interface ModelsOptions {
 type Write = (text: string) => void;
 
 const INDENT = "  ";
+
 /** A commit as people read it. */
 const SHORT = 12;
 

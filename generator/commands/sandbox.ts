@@ -1,11 +1,12 @@
-import { type Flags, readSettings } from "../config.js";
-import { Failure, hasErrors, problem, settingPlace } from "../diagnostic.js";
+import { type Flags, readSettings } from "../config/settings.js";
+import { Failure, hasErrors, problem, settingPlace } from "../lib/diagnostic.js";
+import { count, paint, type Terminal } from "../lib/terminal.js";
+import { readApis } from "../model/read-model.js";
 import { Sandbox } from "../sandbox/core.js";
 import { faultSyntax, type OperationFault, parseOperationFault } from "../sandbox/faults.js";
-import { readApis } from "../read-model.js";
 import type { LogEntry } from "../sandbox/log.js";
 import { listen } from "../sandbox/server.js";
-import { count, paint, printDiagnostics, type Terminal } from "./report.js";
+import { printDiagnostics } from "./print-diagnostics.js";
 
 export interface SandboxFlags extends Flags {
   readonly port: string;

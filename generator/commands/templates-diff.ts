@@ -1,16 +1,18 @@
 import { createTwoFilesPatch } from "diff";
-import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
+import { forTerminal } from "../lib/terminal.js";
+import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../lib/diagnostic.js";
+import { katagamiVersion } from "../lib/own-files.js";
+import { paint, type Terminal } from "../lib/terminal.js";
 import {
   type ChangedOriginal,
   changedOriginals,
   changedWarnings,
   noteOf,
   readOriginal,
-} from "../emit/ejected.js";
-import { findTemplate, pathOf, readTemplates, type TemplateSet } from "../emit/templates.js";
-import { forTerminal } from "../emit/text.js";
-import { katagamiVersion } from "../version.js";
-import { paint, printDiagnostics, type Terminal } from "./report.js";
+} from "../render/copied-templates.js";
+import { findTemplate, pathOf, readTemplates } from "../render/read-templates.js";
+import type { TemplateSet } from "../render/template.js";
+import { printDiagnostics } from "./print-diagnostics.js";
 import { overlayOf, type TemplatesFlags } from "./templates.js";
 
 /**

@@ -1,10 +1,11 @@
 import { lstat, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Diagnostic, Failure, problem, textPlace } from "../diagnostic.js";
-import { keepOriginal, withNote } from "../emit/ejected.js";
-import { findTemplate, pathOf, readTemplates, shownPath } from "../emit/templates.js";
-import { katagamiVersion } from "../version.js";
-import type { Terminal } from "./report.js";
+import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { katagamiVersion } from "../lib/own-files.js";
+import type { Terminal } from "../lib/terminal.js";
+import { keepOriginal, withNote } from "../render/copied-templates.js";
+import { displayPath } from "../lib/paths.js";
+import { findTemplate, pathOf, readTemplates } from "../render/read-templates.js";
 import { overlayOf, type TemplatesFlags } from "./templates.js";
 
 /**
@@ -32,7 +33,7 @@ export async function templatesEject(
       problem(
         "error",
         "this file is there already, and is not overwritten",
-        textPlace(shownPath(file)),
+        textPlace(displayPath(file)),
         `delete it first to start anew; \`katagami templates diff ${path}\` shows what has changed in its original`,
       ),
     );
@@ -42,7 +43,7 @@ export async function templatesEject(
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, withNote(path, text, katagamiVersion()), { flag: "wx" });
     await keepOriginal(overlay, path, text);
-    terminal.out(`${shownPath(file)}\n`);
+    terminal.out(`${displayPath(file)}\n`);
   }
   return 0;
 }

@@ -1,7 +1,8 @@
-import { changedOriginals, changedWarnings } from "../emit/ejected.js";
-import { readTemplates } from "../emit/templates.js";
-import { type ListedTemplate, listTemplates } from "../list-templates.js";
-import { diagnosticsAsJson, paint, printDiagnostics, table, type Terminal } from "./report.js";
+import { paint, table, type Terminal } from "../lib/terminal.js";
+import { changedOriginals, changedWarnings } from "../render/copied-templates.js";
+import { type ListedTemplate, listTemplates } from "../render/list-templates.js";
+import { readTemplates } from "../render/read-templates.js";
+import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
 import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
 
 /**

@@ -1,13 +1,20 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { applyPatch } from "diff";
-import { type Diagnostic, problem, textPlace } from "../diagnostic.js";
-import { type ChangedOriginal, keepOriginal, withNote, withoutNote } from "../emit/ejected.js";
-import { readTemplates, shownPath } from "../emit/templates.js";
-import { katagamiVersion } from "../version.js";
-import { printDiagnostics, type Terminal } from "./report.js";
-import { overlayOf, type TemplatesFlags } from "./templates.js";
+import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { katagamiVersion } from "../lib/own-files.js";
+import type { Terminal } from "../lib/terminal.js";
+import {
+  type ChangedOriginal,
+  keepOriginal,
+  withNote,
+  withoutNote,
+} from "../render/copied-templates.js";
+import { displayPath } from "../lib/paths.js";
+import { readTemplates } from "../render/read-templates.js";
+import { printDiagnostics } from "./print-diagnostics.js";
 import { changedOf, coloured, originalDiff } from "./templates-diff.js";
+import { overlayOf, type TemplatesFlags } from "./templates.js";
 
 export interface TemplatesUpdateFlags extends TemplatesFlags {
   /** The change was taken over by hand: only note today's original. */
@@ -39,7 +46,7 @@ export async function templatesUpdate(
     const file = join(overlay, `${path}.hbs`);
     await writeFile(file, withNote(path, now, katagamiVersion(), body));
     await keepOriginal(overlay, path, now);
-    terminal.out(`${shownPath(file)}\n`);
+    terminal.out(`${displayPath(file)}\n`);
   }
   await printDiagnostics(terminal, problems);
   return problems.length > 0 ? 1 : 0;

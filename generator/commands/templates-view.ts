@@ -1,8 +1,9 @@
-import { hasErrors } from "../diagnostic.js";
-import { forTerminal } from "../emit/text.js";
-import { viewModels } from "../make-package.js";
+import { forTerminal } from "../lib/terminal.js";
+import { hasErrors } from "../lib/diagnostic.js";
+import type { Terminal } from "../lib/terminal.js";
 import { selectModels } from "../model/select.js";
-import { printDiagnostics, type Terminal } from "./report.js";
+import { viewModels } from "../pipeline/package.js";
+import { printDiagnostics } from "./print-diagnostics.js";
 import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
 
 /**

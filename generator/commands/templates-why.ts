@@ -1,11 +1,12 @@
 import { resolve, sep } from "node:path";
-import { Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
-import { forTerminal } from "../emit/text.js";
-import { displayPath } from "../model/model-file.js";
-import { type Excerpt, type Why, whyLine } from "../why.js";
-import { paint, type Terminal } from "./report.js";
+import type { Settings } from "../config/settings.js";
+import { forTerminal } from "../lib/terminal.js";
+import { whyLine } from "../explain/explain.js";
+import type { Excerpt, Why } from "../explain/problems.js";
+import { Failure, problem, settingPlace, textPlace } from "../lib/diagnostic.js";
+import { displayPath } from "../lib/paths.js";
+import { paint, type Terminal } from "../lib/terminal.js";
 import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
-import type { Settings } from "../config.js";
 
 /**
  * `katagami templates why FILE:LINE[:COLUMN]`: which line of which template, and which place of the model, a line of a
@@ -110,8 +111,8 @@ function print({ generated, note, source, origins }: Why, terminal: Terminal): v
         `  ${paint(terminal, "dim", "used by")} ${where(call)}  ${paint(terminal, "dim", forTerminal(call.text.trim()))}\n`,
       );
   }
-  const placed = marked.filter((one) => one.model !== null);
-  for (const group of grouped(placed, ({ model }) => model?.pointer ?? "")) {
+  const withPointer = marked.filter((one) => one.model !== null);
+  for (const group of grouped(withPointer, ({ model }) => model?.pointer ?? "")) {
     const [{ model, isOwn }] = group;
     if (model === null) continue;
     const marks = group.map(({ mark }) => mark).join(", ");
@@ -127,7 +128,7 @@ function print({ generated, note, source, origins }: Why, terminal: Terminal): v
     terminal.out(`  ${said} ${paint(terminal, "cyan", what)}\n`);
     for (const patch of model.patches) terminal.out(`  as patched by ${forTerminal(patch)}\n`);
   }
-  if (placed.length === 0 && origins.length > 0)
+  if (withPointer.length === 0 && origins.length > 0)
     terminal.out("\n  nothing of the model is in it\n");
 }
 

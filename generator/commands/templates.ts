@@ -1,5 +1,5 @@
-import { type Flags, readSettings, type Settings } from "../config.js";
-import { Failure, problem, settingPlace } from "../diagnostic.js";
+import { type Flags, readSettings, type Settings } from "../config/settings.js";
+import { Failure, problem, settingPlace } from "../lib/diagnostic.js";
 
 /** The options that all of `katagami templates …` share. */
 export interface TemplatesFlags extends Flags {

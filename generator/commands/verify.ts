@@ -1,25 +1,18 @@
 import { rename, writeFile } from "node:fs/promises";
-import { jsonDocument } from "../emit/text.js";
 import { relative, resolve } from "node:path";
-import { type Flags, readSettings } from "../config.js";
-import { Failure, hasErrors } from "../diagnostic.js";
-import { transpilePackages } from "../emit/compile.js";
-import { generate } from "../pipeline.js";
-import { readApis } from "../read-model.js";
-import { verifyScope } from "../sandbox/verify/clients.js";
-import { reportHtml } from "../sandbox/verify/html.js";
-import { readKnownSlips } from "../sandbox/verify/slips.js";
-import { countCases, totals } from "../sandbox/verify/summary.js";
-import { type PackageResult, verify, type VerifyReport } from "../sandbox/verify/verify.js";
-import {
-  count,
-  diagnosticsAsJson,
-  duration,
-  paint,
-  printDiagnostics,
-  table,
-  type Terminal,
-} from "./report.js";
+import { transpilePackages } from "../build/compile.js";
+import { type Flags, readSettings } from "../config/settings.js";
+import { jsonDocument } from "../escape/escape.js";
+import { Failure, hasErrors } from "../lib/diagnostic.js";
+import { count, duration, paint, table, type Terminal } from "../lib/terminal.js";
+import { readApis } from "../model/read-model.js";
+import { generate } from "../pipeline/generate.js";
+import { verifyScope } from "../verify/clients.js";
+import { reportHtml } from "../verify/html.js";
+import { readKnownSlips } from "../verify/known-mismatches.js";
+import { countCases, totals } from "../verify/summary.js";
+import { type PackageResult, verify, type VerifyReport } from "../verify/verify.js";
+import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
 
 export interface VerifyFlags extends Flags {
   readonly json?: boolean;

@@ -1,7 +1,8 @@
-import { Failure, problem, settingPlace } from "../diagnostic.js";
-import { type Flags, readSettings } from "../config.js";
+import { type Flags, readSettings } from "../config/settings.js";
+import { Failure, problem, settingPlace } from "../lib/diagnostic.js";
+import { paint, type Terminal } from "../lib/terminal.js";
 import { type GenerateFlags, generateOnce } from "./generate.js";
-import { paint, printDiagnostics, type Terminal } from "./report.js";
+import { printDiagnostics } from "./print-diagnostics.js";
 
 /** Editors write a file in several steps; a run waits until it has been quiet for this long, in milliseconds. */
 const quiet = 40;

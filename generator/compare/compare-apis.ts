@@ -1,4 +1,4 @@
-import type { Api } from "../api.js";
+import type { Api } from "../model/api.js";
 import { type Bump, bumpOf, type Change, change, worst } from "./change.js";
 import { compareOperations } from "./operations.js";
 import { compareTypeDefs } from "./type-defs.js";

@@ -1,4 +1,4 @@
-import type { Api } from "../api.js";
+import type { Api } from "../model/api.js";
 import { type Change, change, type RuleId } from "./change.js";
 import {
   compareApis,
@@ -7,7 +7,7 @@ import {
   pairApis,
   wholePackage,
 } from "./compare-apis.js";
-import { compareSurfaces, type SourceText } from "./surface.js";
+import { compareSurfaces, type SourceText } from "./declarations.js";
 
 /**
  * Compares all APIs of two states, on the wire and in the TypeScript that is rendered of them.

@@ -1,4 +1,4 @@
-import { forTerminal } from "../emit/text.js";
+import { forTerminal } from "../lib/terminal.js";
 import { type Bump, bumps, worst } from "./change.js";
 import type { PackageChanges } from "./compare-apis.js";
 import { plural } from "./markdown.js";

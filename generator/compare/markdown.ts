@@ -1,5 +1,5 @@
-import { markdownTable } from "../emit/markdown-table.js";
-import { markdownCode } from "../emit/text.js";
+import { markdownCode } from "../escape/escape.js";
+import { markdownTable } from "../escape/markdown-table.js";
 import type { Bump } from "./change.js";
 import {
   bumpSummary,
@@ -12,6 +12,7 @@ import {
 
 /** GitHub refuses the text of a pull request beyond 65,536 characters. */
 const maxLength = 60_000;
+
 const shownSubjects = 8;
 
 /** The report as Markdown for a pull request: a table of packages, then the changes of each, folded but for major ones. */

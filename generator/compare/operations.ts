@@ -1,4 +1,4 @@
-import type { Api, Operation, Parameter, Response, TypeRef } from "../api.js";
+import type { Api, Operation, Parameter, Response, TypeRef } from "../model/api.js";
 import { type Change, change } from "./change.js";
 import { relate, type Relation, someReworded, typeName, type TypeTables } from "./types.js";
 import { compareValues, enumsOf } from "./values.js";

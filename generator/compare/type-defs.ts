@@ -1,4 +1,4 @@
-import type { Direction, Property, TypeDef } from "../api.js";
+import type { Direction, Property, TypeDef } from "../model/api.js";
 import { type Change, change, type RuleId } from "./change.js";
 import {
   allProperties,
@@ -114,11 +114,13 @@ interface RelationRules {
   readonly narrower: RuleId;
   readonly other: RuleId;
 }
+
 const fieldRules: RelationRules = {
   wider: "field-widened",
   narrower: "field-narrowed",
   other: "field-changed",
 };
+
 const typeRules: RelationRules = {
   wider: "type-widened",
   narrower: "type-narrowed",

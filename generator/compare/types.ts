@@ -1,4 +1,4 @@
-import type { Api, EnumValue, Property, TypeDef, TypeRef } from "../api.js";
+import type { Api, EnumValue, Property, TypeDef, TypeRef } from "../model/api.js";
 
 /** Two types seen from each other: may values of the one stand where the other was asked for? */
 export type Relation = "same" | "wider" | "narrower" | "other";

@@ -1,6 +1,6 @@
-import type { EnumValue, TypeRef } from "../api.js";
+import type { EnumValue, TypeRef } from "../model/api.js";
 import { type Change, change, type RuleId } from "./change.js";
-import { isHeld } from "./held-note.js";
+import { isHeld } from "./retained-note.js";
 import { has } from "./types.js";
 
 /** The values that two types list, where both are enums, or lists of enums, of one form; null otherwise. */

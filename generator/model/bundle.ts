@@ -1,9 +1,9 @@
-import { stat, realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
-import { type Diagnostic, escapePointer } from "../diagnostic.js";
+import type { Diagnostic } from "../lib/diagnostic.js";
+import { escapePointer, unescapePointer } from "../lib/json-pointer.js";
 import type { ModelFile } from "./model-file.js";
-import { unescapePointer } from "./node.js";
-import type { Origin, Origins } from "./true-origin.js";
+import type { Origin, Origins } from "./origins.js";
 
 /** A model that needs no other file. */
 export interface Bundle {
@@ -47,6 +47,7 @@ export async function bundleModel(model: ModelFile, options: BundleOptions): Pro
 }
 
 type Record_ = Record<string, unknown>;
+
 type Section = "schemas" | "parameters" | "responses" | "requestBodies";
 
 /** A file that takes part. */
@@ -70,6 +71,7 @@ const mapKeys = new Set(
     " ",
   ),
 );
+
 /** Characters. Parts of one file that hold each other come in one by one, so few references can ask for much. */
 const maxSize = 64_000_000;
 

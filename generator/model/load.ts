@@ -1,17 +1,12 @@
 import { createHash } from "node:crypto";
-import { open, readFile, readdir, stat } from "node:fs/promises";
+import { open, readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { Failure, problem, settingPlace, textPlace } from "../diagnostic.js";
-import { isForeign } from "../upstream/paths.js";
-import { parseJson } from "./json.js";
-import {
-  byCodePoint,
-  displayPath,
-  type ModelFile,
-  modelKey,
-  type ModelText,
-} from "./model-file.js";
-import { scanJson } from "./scan.js";
+import { Failure, problem, settingPlace, textPlace } from "../lib/diagnostic.js";
+import { parseJson } from "../lib/json.js";
+import { byCodePoint, displayPath } from "../lib/paths.js";
+import { scanJson } from "./check-json.js";
+import { type ModelFile, modelKey, type ModelText } from "./model-file.js";
+import { isForeign } from "./models-folder.js";
 
 /**
  * Finds the model files below a folder: every `.json` file but the lock, the patches, what starts with a dot, and parts that

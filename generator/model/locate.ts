@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { findNodeAtLocation, getNodeValue, type Node, parseTree } from "jsonc-parser";
-import type { Diagnostic } from "../diagnostic.js";
-import { lineAndColumn } from "./model-file.js";
+import type { Diagnostic } from "../lib/diagnostic.js";
+import { lineAndColumn } from "../lib/lines.js";
 
 /** Where a model problem is, for people: `file:line:column` beside its JSON pointer. */
 export interface Located {

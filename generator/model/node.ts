@@ -1,6 +1,7 @@
-import { type Diagnostic, escapePointer, modelPlace, type Place, problem } from "../diagnostic.js";
+import { type Diagnostic, modelPlace, type Place, problem } from "../lib/diagnostic.js";
+import { escapePointer, unescapePointer } from "../lib/json-pointer.js";
 import type { Bundle, Refusal } from "./bundle.js";
-import { trueOrigin } from "./true-origin.js";
+import { trueOrigin } from "./origins.js";
 
 /**
  * A value of a model together with its place, so that whatever is wrong with it can be said with a file and a pointer.
@@ -150,13 +151,4 @@ interface ProblemLog {
   readonly file: string;
   readonly diagnostics: Diagnostic[];
   readonly bundle: Pick<Bundle, "origins" | "refusals"> | null;
-}
-
-/** A part of a JSON pointer in URI fragment form as a key; null where its percent signs mean nothing. */
-export function unescapePointer(part: string): string | null {
-  try {
-    return decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~");
-  } catch {
-    return null;
-  }
 }

@@ -1,17 +1,10 @@
-import type {
-  Body,
-  HttpMethod,
-  JsonValue,
-  Operation,
-  Parameter,
-  Response,
-  TypeDef,
-} from "../api.js";
+import type { HttpMethod, Operation, Parameter, Response, TypeDef } from "./api.js";
+import { dereference, type OperationContext } from "./context.js";
 import { methodName, paramsTypeName, pascalCase } from "./names.js";
 import type { Node } from "./node.js";
 import { derivePaging } from "./paging.js";
+import { jsonMedia, readParameters } from "./parameters.js";
 import { readSandbox } from "./sandbox.js";
-import type { Pins, SchemaReader } from "./schema.js";
 import { grantlessScope, isRead, restrictedBy } from "./tokens.js";
 import { readUsagePlan } from "./usage-plan.js";
 
@@ -21,16 +14,6 @@ const methods: ReadonlyMap<string, HttpMethod> = new Map(
     method,
   ]),
 );
-
-/** What reading an operation needs to know of its document. */
-export interface OperationContext {
-  readonly root: Node;
-  readonly schemas: SchemaReader;
-  readonly pins: Pins;
-  /** Put before every path; without a slash at its end. */
-  readonly basePath: string;
-  readonly produces: readonly string[];
-}
 
 /** An operation all but its paging, which is derived once every type is known. */
 export type UnpagedOperation = Omit<Operation, "paging">;
@@ -132,127 +115,6 @@ function readOperation(
   ];
 }
 
-/** A later parameter of the same place and name replaces an earlier one: an operation's, its path's. */
-function readParameters(
-  context: OperationContext,
-  typeStem: string,
-  nodes: readonly Node[],
-  operation: Node,
-): { parameters: Parameter[]; body: Body | null } {
-  const parameters = new Map<string, Parameter>();
-  let body: Body | null = readRequestBody(context, typeStem, operation);
-  for (const node of nodes) {
-    const place = node.text("in");
-    const name = node.get("name")?.string() ?? null;
-    if (name === null || name === "") {
-      node.error("a parameter must have a name");
-    } else if (!name.isWellFormed()) {
-      node.error("a parameter's name holds half of a character: it cannot be written in a URL");
-    } else if (place === "body") {
-      body = readBodyParameter(context, typeStem, node, name);
-    } else if (place === "path" || place === "query" || place === "header") {
-      parameters.set(`${place} ${name}`, readParameter(context, node, name, place));
-    } else if (place === "formData" || place === "cookie") {
-      node.error(
-        `${place} parameters are not supported`,
-        "the Selling Partner API takes JSON bodies",
-      );
-    } else {
-      node.error(`"in" must be path, query, header or body`);
-    }
-  }
-  const all = [...parameters.values()];
-  for (const [index, parameter] of all.entries()) {
-    const twin = all.findIndex(({ name }) => name === parameter.name);
-    if (twin !== index || (body !== null && parameter.name === "body")) {
-      operation.error(
-        `two parameters would be called ${JSON.stringify(parameter.name)} in one params object`,
-      );
-    }
-  }
-  return { parameters: all, body };
-}
-
-function readParameter(
-  context: OperationContext,
-  node: Node,
-  name: string,
-  place: Parameter["in"],
-): Parameter {
-  const schema = node.get("schema") ?? node;
-  const required = node.flag("required");
-  if (place === "path" && !required)
-    node.error(`the path parameter ${JSON.stringify(name)} must be required`);
-  const type = context.schemas.read(schema, null);
-  return {
-    name,
-    in: place,
-    pointer: node.pointer,
-    description: node.text("description"),
-    required,
-    deprecated: node.flag("deprecated"),
-    type,
-    style: type.kind === "array" ? arrayStyle(node) : "value",
-    greedy: place === "path" && node.flag("x-amazon-spds-greedy-path-parameter"),
-    // Parsed from JSON, so it is a JSON value.
-    default: (schema.get("default")?.value ?? null) as JsonValue,
-  };
-}
-
-/** Swagger's `collectionFormat` (csv where it says nothing) and OpenAPI's `style` and `explode` (form, exploded). */
-function arrayStyle(node: Node): Parameter["style"] {
-  if (node.get("schema") !== null) {
-    const exploded =
-      node.get("explode")?.value ??
-      (node.text("in") === "query" && (node.text("style") ?? "form") === "form");
-    return exploded === true && node.text("in") === "query" ? "multi" : "csv";
-  }
-  const format = node.text("collectionFormat") ?? "csv";
-  if (format !== "csv" && format !== "multi")
-    node.error(`the collectionFormat ${JSON.stringify(format)} is not supported`);
-  return format === "multi" ? "multi" : "csv";
-}
-
-function readBodyParameter(
-  context: OperationContext,
-  typeStem: string,
-  node: Node,
-  name: string,
-): Body {
-  const schema = node.get("schema");
-  if (schema === null) node.error("a body parameter must have a schema");
-  return {
-    name,
-    pointer: node.pointer,
-    description: node.text("description"),
-    required: node.flag("required"),
-    type: schema === null ? { kind: "unknown" } : context.schemas.read(schema, `${typeStem}Body`),
-  };
-}
-
-function readRequestBody(
-  context: OperationContext,
-  typeStem: string,
-  operation: Node,
-): Body | null {
-  const reference = operation.get("requestBody");
-  if (reference === null) return null;
-  const node = dereference(context.root, reference);
-  const media = jsonMedia(node);
-  if (media === null) {
-    node.error("a request body must be JSON");
-    return null;
-  }
-  const schema = media.get("schema");
-  return {
-    name: "body",
-    pointer: node.pointer,
-    description: node.text("description"),
-    required: node.flag("required"),
-    type: schema === null ? { kind: "unknown" } : context.schemas.read(schema, `${typeStem}Body`),
-  };
-}
-
 function readResponse(context: OperationContext, typeStem: string, reference: Node): Response {
   const status = reference.key;
   if (!/^(?:[1-5]\d\d|default|[1-5]XX)$/.test(status))
@@ -271,14 +133,6 @@ function readResponse(context: OperationContext, typeStem: string, reference: No
             `${typeStem}${status.startsWith("2") ? "" : pascalCase(status)}Result`,
           ),
   };
-}
-
-function jsonMedia(node: Node): Node | null {
-  const content = node.get("content");
-  return (
-    content?.properties().find(({ key }) => /^application\/(?:[\w.+-]+\+)?json\b/i.test(key)) ??
-    null
-  );
 }
 
 /**
@@ -346,25 +200,4 @@ function refuseTwins(root: Node, operations: readonly UnpagedOperation[]): void 
         );
     }
   }
-}
-
-/** Follows a `$ref` to a shared parameter, body or response. */
-function dereference(root: Node, node: Node): Node {
-  const ref = node.get("$ref");
-  const target = ref?.string() ?? null;
-  if (ref === null || target === null) return node;
-  const refusal = ref.refusal;
-  if (refusal !== null) {
-    ref.error(refusal.message, refusal.hint);
-    return node;
-  }
-  const found = root.resolve(target);
-  if (found === null || found.get("$ref") !== null) {
-    ref.error(
-      `unknown $ref: nothing is defined at ${target}`,
-      "correct the $ref, or add what it names with a patch",
-    );
-    return node;
-  }
-  return found;
 }

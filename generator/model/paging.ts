@@ -1,4 +1,4 @@
-import type { Body, Paging, Parameter, Property, TypeDef, TypeRef } from "../api.js";
+import type { Body, Paging, Parameter, Property, TypeDef, TypeRef } from "./api.js";
 
 /** What paging is derived from: one operation's parameters, body and first successful answer, and the API's types. */
 export interface PagingSource {
@@ -9,6 +9,7 @@ export interface PagingSource {
 }
 
 const tokenParameter = /^(?:next|pagination)?(?:page)?token|^nextTokenFor/i;
+
 const tokenProperty = /^next(?:page)?token/i;
 
 /**

@@ -1,10 +1,11 @@
-import { readFile, readdir } from "node:fs/promises";
+import * as v from "valibot";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { applyPatch, type Operation } from "rfc6902";
-import * as v from "valibot";
-import { type Diagnostic, problem, textPlace } from "../diagnostic.js";
-import { parseJson } from "./json.js";
-import { byCodePoint, displayPath, type ModelFile } from "./model-file.js";
+import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { parseJson } from "../lib/json.js";
+import { byCodePoint, displayPath } from "../lib/paths.js";
+import type { ModelFile } from "./model-file.js";
 
 /** A correction of a model: RFC 6902 operations and the reason they are needed. */
 export interface Patch {
@@ -16,6 +17,7 @@ export interface Patch {
 }
 
 const pointer = v.pipe(v.string(), v.regex(/^(\/.*)?$/s, "must be a JSON pointer"));
+
 const PatchFile = v.strictObject({
   reason: v.pipe(v.string(), v.minLength(1, "must say why")),
   operations: v.pipe(

@@ -1,10 +1,11 @@
-import type { Api, Direction, TypeDef, TypeRef } from "../api.js";
-import { type Diagnostic, hasErrors } from "../diagnostic.js";
+import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
+import type { Api, Direction, TypeDef, TypeRef } from "./api.js";
 import type { Bundle } from "./bundle.js";
+import type { OperationContext } from "./context.js";
 import type { ModelFile } from "./model-file.js";
 import { apiNames, fileStem, isFolderName, pinnedNames } from "./names.js";
 import { Node } from "./node.js";
-import { type OperationContext, readOperations, withPaging } from "./operations.js";
+import { readOperations, withPaging } from "./operations.js";
 import { type Pins, SchemaReader } from "./schema.js";
 
 export interface ReadResult {

@@ -1,4 +1,5 @@
-import type { JsonValue, Sandbox, SandboxCase } from "../api.js";
+import type { JsonValue } from "../lib/json.js";
+import type { Sandbox, SandboxCase } from "./api.js";
 import type { Node } from "./node.js";
 
 const keys = ["x-amzn-api-sandbox", "x-amazon-spds-sandbox-behaviors"] as const;

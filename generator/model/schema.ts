@@ -1,13 +1,21 @@
-import type { AliasDef, EnumValue, ObjectDef, Property, TypeDef, TypeRef } from "../api.js";
-import { findCycles } from "./cycles.js";
+import type { AliasDef, ObjectDef, Property, TypeDef, TypeRef } from "./api.js";
+import { settleExtends } from "./inheritance.js";
 import { pascalCase, typeName } from "./names.js";
 import type { Node } from "./node.js";
+import {
+  isNamedObject,
+  isNullableType,
+  normalizePointer,
+  orNull,
+  pinHint,
+  readEnum,
+  schemaTypes,
+  union,
+} from "./schema-keywords.js";
+import { findCycles } from "./type-cycles.js";
 
 /** Deeper than any model people write, and far from the end of the stack. */
 const maxDepth = 200;
-
-/** More types to add to than any model has, and few enough to look through for every type. */
-const maxBases = 200;
 
 /** Names given in the configuration, by JSON pointer: they settle a collision and are never renamed. */
 export type Pins = ReadonlyMap<string, string>;
@@ -298,145 +306,4 @@ export class SchemaReader {
       type: this.read(property, `${owner}${pascalCase(property.key) || "Property"}`),
     }));
   }
-}
-
-/**
- * `extends` is kept where TypeScript takes it: every base is an object type and no two of them, nor the type itself, say
- * different things of one property (Amazon's finances model has such a pair). Elsewhere it becomes an intersection.
- */
-function settleExtends(types: readonly TypeDef[], taken: ReadonlyMap<string, string>): TypeDef[] {
-  const byId = new Map(types.map((type) => [type.id, type]));
-  return types.flatMap((type): TypeDef[] => {
-    if (type.kind !== "object" || type.extends.length === 0) return [type];
-    // An index signature would have to take in what the bases say.
-    if (type.additional === null && extendsCleanly(type, byId)) return [type];
-    const ownId = taken.has(`${type.id}Own`) ? `${type.id}OwnObject` : `${type.id}Own`;
-    const own: ObjectDef = { ...type, id: ownId, extends: [], description: null };
-    const hasOwn = own.properties.length > 0 || own.additional !== null;
-    const members: TypeRef[] = [...type.extends, ...(hasOwn ? [own.id] : [])].map((id) => ({
-      kind: "ref",
-      id,
-    }));
-    const { id, pointer, description, deprecated, direction } = type;
-    const alias: AliasDef = {
-      id,
-      pointer,
-      description,
-      deprecated,
-      direction,
-      kind: "alias",
-      type: { kind: "intersection", members },
-    };
-    return hasOwn ? [alias, own] : [alias];
-  });
-}
-
-function extendsCleanly(type: ObjectDef, byId: ReadonlyMap<string, TypeDef>): boolean {
-  const seen = new Map<string, string>(
-    type.properties.map((property) => [property.name, shape(property)]),
-  );
-  const visited = new Set<string>([type.id]);
-  const queue = [...type.extends];
-  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    const base = byId.get(id);
-    if (base?.kind !== "object" || base.additional !== null || id === type.id) return false;
-    if (visited.has(id)) continue;
-    visited.add(id);
-    if (visited.size > maxBases) return false;
-    queue.push(...base.extends);
-    for (const property of base.properties) {
-      const other = seen.get(property.name);
-      if (other !== undefined && other !== shape(property)) return false;
-      seen.set(property.name, shape(property));
-    }
-  }
-  return true;
-}
-
-function shape({ required, type }: Property): string {
-  return JSON.stringify([required, type]);
-}
-
-/** Whether a type that is no alias, and so does not say it itself, also takes null. */
-function isNullableType(node: Node): boolean {
-  const values = node.get("enum")?.value;
-  if (!isNamedObject(node) && !Array.isArray(values)) return false;
-  const isListed = Array.isArray(values) && values.includes(null);
-  return (
-    isListed ||
-    node.flag("nullable") ||
-    node.flag("x-nullable") ||
-    (!Array.isArray(values) && schemaTypes(node).includes("null"))
-  );
-}
-
-/** An object that needs a name: one with properties of its own. */
-function isNamedObject(node: Node): boolean {
-  const properties = node.get("properties");
-  if (properties === null || !schemaTypes(node).includes("object")) return false;
-  // What is wrong with them is said where they are read.
-  return !properties.isObject() || properties.properties().length > 0;
-}
-
-/** What `type` says, in either form; where it says nothing, what the other keywords imply. */
-function schemaTypes(node: Node): string[] {
-  const type = node.get("type");
-  if (type === null) {
-    if (node.get("properties") !== null || node.get("additionalProperties") !== null)
-      return ["object"];
-    return [node.get("items") === null ? "unknown" : "array"];
-  }
-  if (typeof type.value === "string") return [type.value];
-  return type.items().map((item) => item.string() ?? "unknown");
-}
-
-/** Enum values with the descriptions of Amazon's value tables, and whether null was among them. */
-function readEnum(node: Node): { values: EnumValue[]; nullable: boolean } {
-  const table = new Map<unknown, string>();
-  const rows = node.get("x-docgen-enum-table-extension");
-  for (const row of Array.isArray(rows?.value) ? (rows?.items() ?? []) : []) {
-    const description = row.text("description");
-    if (description !== null) table.set(row.get("value")?.value, description);
-  }
-  const constant = node.get("const");
-  const items = constant === null ? (node.get("enum")?.items() ?? []) : [constant];
-  const values = new Map<EnumValue["value"], EnumValue>();
-  for (const item of items) {
-    const { value } = item;
-    if (typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) {
-      // The three kinds of value just checked.
-      const known = value as EnumValue["value"];
-      values.set(known, { value: known, description: table.get(known) ?? null });
-    } else if (value !== null) {
-      item.error("an enum value must be a string, a number, a boolean or null");
-    }
-  }
-  return { values: [...values.values()], nullable: items.some(({ value }) => value === null) };
-}
-
-/** `#/definitions/A%20B` and `#/definitions/A B` are one place. */
-function normalizePointer(pointer: string): string {
-  try {
-    return encodeURI(decodeURIComponent(pointer))
-      .replaceAll("%23", "#")
-      .replace(/(?!^)#/g, "%23");
-  } catch {
-    return pointer;
-  }
-}
-
-function orNull(type: TypeRef): TypeRef {
-  return union([type, { kind: "null" }]);
-}
-
-function union(members: readonly TypeRef[]): TypeRef {
-  const flat = members.flatMap((member) => (member.kind === "union" ? member.members : [member]));
-  const distinct = [...new Map(flat.map((member) => [JSON.stringify(member), member])).values()];
-  const [only] = distinct;
-  if (only === undefined) return { kind: "unknown" };
-  return distinct.length === 1 ? only : { kind: "union", members: distinct };
-}
-
-function pinHint(pointer: string): string {
-  return `pin a name in katagami.config: names: { "<model file>": { "${pointer}": "ANameOfYourOwn" } }`;
 }

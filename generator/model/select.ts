@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type Diagnostic, Failure, problem, settingPlace } from "../diagnostic.js";
-import { didYouMean } from "../nearest.js";
+import { type Diagnostic, Failure, problem, settingPlace } from "../lib/diagnostic.js";
+import { didYouMean } from "../lib/suggest.js";
 import { findModels, parseModel, readModel } from "./load.js";
 import { apiNames, fileStem } from "./names.js";
 

@@ -1,4 +1,4 @@
-import type { HttpMethod, Restricted } from "../api.js";
+import type { HttpMethod, Restricted } from "./api.js";
 
 /**
  * What kind of token an operation wants. The models do not say it in any machine-readable way, so this is data of ours.

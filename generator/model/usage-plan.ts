@@ -1,4 +1,4 @@
-import type { UsagePlan } from "../api.js";
+import type { UsagePlan } from "./api.js";
 
 export interface OperationText {
   /** The description without the usage plan and the sentences about it; null where nothing is left. */

@@ -1,4 +1,5 @@
-import type { Api, JsonValue, Operation, SandboxCase, UsagePlan } from "../api.js";
+import type { JsonValue } from "../lib/json.js";
+import type { Api, Operation, SandboxCase, UsagePlan } from "../model/api.js";
 import { caseLabel } from "./match.js";
 import {
   type Params,

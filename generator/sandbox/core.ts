@@ -1,4 +1,4 @@
-import type { Api } from "../api.js";
+import type { Api } from "../model/api.js";
 import { type SandboxAccount, sandboxAccount } from "./account.js";
 import { faultAnswer, Faults, faultText, type OperationFault } from "./faults.js";
 import { awsRegions, refuse } from "./gateway.js";
@@ -16,8 +16,8 @@ import { createRoutes, type FindRoute, type RouteMatch } from "./routes.js";
 import type { KnownKeys } from "./signature.js";
 import { assumeRole, isAssumeRole } from "./sts.js";
 import { sandboxPlan, Throttle } from "./throttle.js";
-import { TokenStore } from "./tokens.js";
 import { tokensApi } from "./tokens-api.js";
+import { TokenStore } from "./tokens.js";
 
 export interface SandboxOptions {
   /** Who may use it; a published account without. */

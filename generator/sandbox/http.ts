@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { JsonValue } from "../api.js";
+import type { JsonValue } from "../lib/json.js";
 
 /** A request as it came over the wire: nothing decoded, nothing normalised. */
 export interface SandboxRequest {

@@ -1,9 +1,9 @@
-import type { Api } from "../api.js";
-import { readSettings } from "../config.js";
-import { Failure, hasErrors } from "../diagnostic.js";
+import { readSettings } from "../config/settings.js";
+import { Failure, hasErrors } from "../lib/diagnostic.js";
+import type { Api } from "../model/api.js";
+import { readApis } from "../model/read-model.js";
 import { clientOptions, type SandboxClientOptions } from "./client-options.js";
 import { Sandbox, type SandboxOptions } from "./core.js";
-import { readApis } from "../read-model.js";
 import { listen } from "./server.js";
 
 /** What `import … from "katagami/sandbox"` gives: the Selling Partner API for test suites. */

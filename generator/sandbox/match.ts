@@ -1,4 +1,6 @@
-import type { JsonValue, Operation, SandboxCase } from "../api.js";
+import type { JsonValue } from "../lib/json.js";
+import type { Operation, SandboxCase } from "../model/api.js";
+import { isBody } from "../model/api-queries.js";
 import { type RequestValues, textsOf } from "./values.js";
 
 /** What stands between a request and a case. */
@@ -45,14 +47,6 @@ export function matchCase(operation: Operation, values: RequestValues): CaseMatc
 /** `200[0]`: the status of a case and which of its list it is. */
 export function caseLabel({ status, pointer }: SandboxCase): string {
   return `${status}[${pointer.slice(pointer.lastIndexOf("/") + 1)}]`;
-}
-
-/** The body is called `body` in the cases, whatever the model calls it. */
-export function isBody(operation: Operation, name: string): boolean {
-  return (
-    operation.parameters.every((parameter) => parameter.name !== name) &&
-    (name === "body" || name === operation.body?.name)
-  );
 }
 
 function mismatches(operation: Operation, of: SandboxCase, values: RequestValues): Mismatch[] {

@@ -1,6 +1,6 @@
-import type { Api } from "../api.js";
+import type { Api } from "../model/api.js";
+import { clientOptions, type SandboxClientOptions } from "./client-options.js";
 import { Sandbox, type SandboxOptions } from "./core.js";
-import { type SandboxClientOptions, clientOptions } from "./client-options.js";
 import { type PackagedApi, unpack } from "./packaged.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { Api, Operation, SandboxCase } from "../api.js";
+import type { Api, Operation, SandboxCase } from "../model/api.js";
 import {
   answer,
   errorAnswer,
@@ -6,7 +6,7 @@ import {
   type SandboxAnswer,
   type SandboxRequest,
 } from "./http.js";
-import { type CaseMatch, caseLabel, matchCase, type Mismatch } from "./match.js";
+import { caseLabel, type CaseMatch, matchCase, type Mismatch } from "./match.js";
 import { keepStaticToken, restrictedToken, restrictedTokenPath } from "./restricted.js";
 import type { RouteMatch } from "./routes.js";
 import { sampleOf } from "./sample.js";

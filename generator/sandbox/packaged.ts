@@ -1,4 +1,5 @@
-import type { Api, HttpMethod, JsonValue, Operation, SandboxCase, UsagePlan } from "../api.js";
+import type { JsonValue } from "../lib/json.js";
+import type { Api, HttpMethod, Operation, SandboxCase, UsagePlan } from "../model/api.js";
 
 /**
  * The sandbox of a generated package, as `import { vendorOrdersSandbox } from "sp-api-vendor-orders-v1/sandbox"` gives it.

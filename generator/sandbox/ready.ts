@@ -1,5 +1,6 @@
-import type { Api, JsonValue, Operation, Parameter, SandboxCase } from "../api.js";
-import { isBody } from "./match.js";
+import type { JsonValue } from "../lib/json.js";
+import { isBody } from "../model/api-queries.js";
+import type { Api, Operation, Parameter, SandboxCase } from "../model/api.js";
 import { sampleOf } from "./sample.js";
 
 /** The params object of a client's method: parameters by their wire names, and `body`. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { JsonValue } from "../api.js";
+import type { JsonValue } from "../lib/json.js";
 import { errorAnswer, jsonAnswer, type SandboxAnswer } from "./http.js";
 import type { RestrictedResource, TokenStore } from "./tokens.js";
 

@@ -1,5 +1,5 @@
 import { TrieRouter } from "hono/router/trie-router";
-import type { Api, Operation } from "../api.js";
+import type { Api, Operation } from "../model/api.js";
 
 export interface Route {
   readonly api: Api;

@@ -1,4 +1,5 @@
-import type { JsonValue, ObjectDef, TypeDef, TypeRef } from "../api.js";
+import type { JsonValue } from "../lib/json.js";
+import type { ObjectDef, TypeDef, TypeRef } from "../model/api.js";
 
 /** Values made from types alone: what a dynamic operation answers, and what a case leaves open in its request. */
 

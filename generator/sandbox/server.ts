@@ -3,10 +3,11 @@ import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type HttpBindings, serve, type ServerType } from "@hono/node-server";
 import { type Context, Hono } from "hono";
-import { Failure, problem, settingPlace } from "../diagnostic.js";
+import { Failure, problem, settingPlace } from "../lib/diagnostic.js";
 import { describeApi, listApis } from "./catalog.js";
 import { longestBody, type Sandbox } from "./core.js";
 import { errorAnswer, type SandboxAnswer } from "./http.js";
+import { ownFile } from "../lib/own-files.js";
 
 /** The sandbox behind a socket: hono and its Node adapter, which know HTTP, around the core, which knows Amazon. */
 
@@ -39,9 +40,6 @@ const pageFiles: Readonly<Record<string, readonly [file: string, type: string]>>
   "/.katagami/try.js": ["try.js", "text/javascript; charset=utf-8"],
   "/.katagami/dom.js": ["dom.js", "text/javascript; charset=utf-8"],
 };
-
-/** The same folder from the sources and from what is compiled of them. */
-const pageFolder = new URL("../../generator/sandbox/page/", import.meta.url);
 
 const pageHeaders = {
   "cache-control": "no-store",
@@ -116,7 +114,7 @@ function createApp(sandbox: Sandbox): Hono<Env> {
   const app = new Hono<Env>();
   for (const [path, [file, type]] of Object.entries(pageFiles)) {
     app.get(path, async (c) => {
-      const text = await readFile(new URL(file, pageFolder), "utf8");
+      const text = await readFile(ownFile(`generator/sandbox/page/${file}`), "utf8");
       return c.body(text, 200, { ...pageHeaders, "content-type": type });
     });
   }

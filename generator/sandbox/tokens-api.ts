@@ -1,4 +1,4 @@
-import type { Api } from "../api.js";
+import type { Api } from "../model/api.js";
 import { restrictedTokenPath } from "./restricted.js";
 
 /**

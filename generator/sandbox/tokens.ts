@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { HttpMethod } from "../api.js";
+import type { HttpMethod } from "../model/api.js";
 
 /** What a restricted data token is good for: one method on one path, or on every path of one template. */
 export interface RestrictedResource {

@@ -1,4 +1,5 @@
-import type { JsonValue, Operation, Parameter } from "../api.js";
+import type { JsonValue } from "../lib/json.js";
+import type { Operation, Parameter } from "../model/api.js";
 import { headerValues, mediaType, type SandboxRequest, splitTarget } from "./http.js";
 
 /** What a request says, by the names of the model. */

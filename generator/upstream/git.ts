@@ -7,7 +7,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { problem } from "./error.js";
-import { runGit, type GitRepository } from "./git-process.js";
+import { type GitRepository, runGit } from "./git-process.js";
 import { COMMIT } from "./lock.js";
 import { printable } from "./paths.js";
 

@@ -1,11 +1,12 @@
 /** Folders as they were at a commit of the repository they lie in. */
 import { mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { relativeName } from "../lib/paths.js";
 import { problem, UpstreamError } from "./error.js";
-import { treeOf } from "./git.js";
 import { runGit } from "./git-process.js";
+import { treeOf } from "./git.js";
 import { COMMIT } from "./lock.js";
-import { printable, relativeName } from "./paths.js";
+import { printable } from "./paths.js";
 
 /** The repository around a folder: its top, and where git keeps it. */
 interface Checkout {

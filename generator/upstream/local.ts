@@ -1,8 +1,10 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { relativeName } from "../lib/paths.js";
+import { isForeign } from "../model/models-folder.js";
 import { problem, systemCode, systemMessage } from "./error.js";
-import { compareText, readLock, sha256, type Lock } from "./lock.js";
-import { isForeign, relativeName, unsafeReason } from "./paths.js";
+import { compareText, type Lock, readLock, sha256 } from "./lock.js";
+import { unsafeReason } from "./paths.js";
 
 /** What lies at a path of the models folder. `other` is what a pull never touches: a link, a folder, or something behind one. */
 export type LocalFile =

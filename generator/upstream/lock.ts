@@ -1,9 +1,11 @@
+import * as v from "valibot";
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import * as v from "valibot";
+import { caseCollisions } from "../lib/paths.js";
+import { LOCK_NAME } from "../model/models-folder.js";
 import { problem, systemCode, systemMessage, UpstreamError } from "./error.js";
-import { caseTwins, LOCK_NAME, printable, unsafeReason } from "./paths.js";
+import { printable, unsafeReason } from "./paths.js";
 
 /** What stands in `models.lock.json`: where the models came from, and what each was. */
 export interface Lock {
@@ -86,7 +88,7 @@ export function parseLock(text: string, file: string): Lock {
     const reason = unsafeReason(path);
     return reason === null ? [] : [{ file, message: `"${printable(path)}" ${reason}` }];
   });
-  const twins = caseTwins(files.keys()).map(([one, other]) => ({
+  const twins = caseCollisions(files.keys()).map(([one, other]) => ({
     file,
     message: `"${one}" and "${other}" differ only in upper and lower case`,
   }));

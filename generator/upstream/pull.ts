@@ -1,9 +1,9 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { problem, systemMessage, UpstreamError, type Problem } from "./error.js";
+import { LOCK_NAME } from "../model/models-folder.js";
+import { problem, type Problem, systemMessage, UpstreamError } from "./error.js";
 import { inspectLocal } from "./local.js";
-import { compareText, printLock, readLock, sha256, type Lock } from "./lock.js";
-import { LOCK_NAME } from "./paths.js";
+import { compareText, type Lock, printLock, readLock, sha256 } from "./lock.js";
 import { DEFAULT_SOURCE, openSource, parseSource, type Skipped, type Source } from "./source.js";
 import { clearInterrupted, swapFiles } from "./swap.js";
 

@@ -1,11 +1,13 @@
 import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { caseCollisions, relativeName } from "../lib/paths.js";
+import { isForeign } from "../model/models-folder.js";
 import { problem, systemCode, systemMessage, UpstreamError } from "./error.js";
 import type { GitRepository } from "./git-process.js";
 import { checkRef, resolveCommit, withCommit } from "./git.js";
 import { compareText } from "./lock.js";
-import { caseTwins, isForeign, printable, relativeName, unsafeReason } from "./paths.js";
+import { printable, unsafeReason } from "./paths.js";
 
 /** Amazon's own repository of models. */
 export const DEFAULT_SOURCE = "https://github.com/amzn/selling-partner-api-models";
@@ -28,12 +30,16 @@ export interface Snapshot {
 }
 
 const MAX_FILES = 10_000;
+
 const MAX_BYTES = 256 * 1024 * 1024;
+
 const MAX_DEPTH = 8;
+
 const MODELS = "models/";
 
 /** `user@host:path` or `host:path`, as git and scp have it. */
 const SCP_LIKE = /^(?:(?<user>[\w.][\w.-]*)@)?(?<host>[\w][\w.-]*):(?<path>[^-\s].*)$/u;
+
 const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//iu;
 
 /**
@@ -116,7 +122,7 @@ function sortOut(name: string, { found, skipped }: Found): Snapshot {
       else unsafe.push({ file: printable(path), message: `${reason}; nothing was pulled` });
     } else others.push({ file: printable(path), reason: "not a Swagger or OpenAPI document" });
   }
-  for (const [one, other] of caseTwins(files.keys())) {
+  for (const [one, other] of caseCollisions(files.keys())) {
     unsafe.push({ file: other, message: `differs from ${one} only in upper and lower case` });
   }
   if (unsafe.length > 0) throw new UpstreamError(unsafe);

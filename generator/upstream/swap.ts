@@ -3,6 +3,7 @@
  * then the old files are moved aside and the new ones to their places, and last the lock, whose rename is the point of no return.
  * A failure on the way moves everything back. So does the next run, when the process was killed on the way.
  */
+import * as v from "valibot";
 import {
   existsSync,
   lstatSync,
@@ -16,9 +17,10 @@ import {
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import * as v from "valibot";
+import { relativeName } from "../lib/paths.js";
+import { LOCK_NAME } from "../model/models-folder.js";
 import { problem, systemCode, systemMessage, UpstreamError } from "./error.js";
-import { LOCK_NAME, relativeName, STAGING_NAME, unsafeReason } from "./paths.js";
+import { STAGING_NAME, unsafeReason } from "./paths.js";
 
 /** What a pull changes: contents by path, and paths to delete. All paths have passed `unsafeReason`. */
 export interface Swap {
@@ -86,8 +88,10 @@ export function clearInterrupted(folder: string): boolean {
   }
   try {
     if (existsSync(staging.plan) && existsSync(staging.lock)) {
-      const placed = readPlan(staging).filter((path) => !existsSync(join(staging.incoming, path)));
-      moveBack(folder, staging, placed);
+      const withPointer = readPlan(staging).filter(
+        (path) => !existsSync(join(staging.incoming, path)),
+      );
+      moveBack(folder, staging, withPointer);
     }
     rmSync(staging.root, { recursive: true, force: true });
   } catch (error) {
@@ -151,18 +155,18 @@ function move(
   written: readonly string[],
   deleted: readonly string[],
 ): void {
-  const placed: string[] = [];
+  const withPointer: string[] = [];
   try {
     // All old files first: where upper and lower case are one, a new name may be an old one.
     for (const path of [...deleted, ...written]) setAside(folder, staging, path);
     for (const path of written) {
       moveFile(join(staging.incoming, path), join(folder, path));
-      placed.push(path);
+      withPointer.push(path);
     }
     renameSync(staging.lock, join(folder, LOCK_NAME));
   } catch (error) {
     // Should the way back fail too, the staging folder stays, and with it the old files; the next run tries again.
-    moveBack(folder, staging, placed);
+    moveBack(folder, staging, withPointer);
     removeEmptyFolders(folder, written);
     rmSync(staging.root, { recursive: true, force: true });
     throw error;
@@ -184,8 +188,8 @@ function setAside(folder: string, staging: Staging, path: string): void {
 }
 
 /** The way back, from any point on the way. Doing it twice does no harm. */
-function moveBack(folder: string, staging: Staging, placed: readonly string[]): void {
-  for (const path of placed) {
+function moveBack(folder: string, staging: Staging, withPointer: readonly string[]): void {
+  for (const path of withPointer) {
     assertNoLinkAbove(folder, path);
     rmSync(join(folder, path), { force: true });
   }

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, type BuildOptions } from "esbuild";
 import { rolldown } from "rolldown";
-import { transpilePackages } from "../../generator/emit/compile.js";
+import { transpilePackages } from "../../generator/build/compile.js";
 
 /** Of a bundle, in KB (10³ bytes). */
 export interface BundleSize {

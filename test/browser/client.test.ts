@@ -2,6 +2,7 @@
  * The generated client in a real browser, in a page and in a worker: Debian's Chromium, driven by playwright-core. Page,
  * bundle, Login with Amazon and the Selling Partner API have one origin, since Amazon's own allow no other.
  */
+import * as assert from "uvu/assert";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,17 +10,17 @@ import { join } from "node:path";
 import { build, type BuildResult } from "esbuild";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { suite } from "uvu";
-import * as assert from "uvu/assert";
 import {
   ACCOUNT,
   errorReply,
-  startSellerCentral,
   type Fault,
   type SellerCentral,
+  startSellerCentral,
 } from "../support/seller-central.js";
 import type { Account, Seen } from "./scenario.js";
 
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+
 const test = suite("the client in a browser");
 
 /** The scenario and all that it stands on as one module, as a user would bundle it: no plug-in, no polyfill. */

@@ -1,12 +1,12 @@
 /** A case for each rule: an edit of a model, or of a declaration, and the changes that are found. */
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Api } from "../../generator/api.js";
-import { type Bump, rules, type RuleId } from "../../generator/compare/change.js";
+import { suite } from "uvu";
+import { type Bump, type RuleId, rules } from "../../generator/compare/change.js";
 import { compareApis } from "../../generator/compare/compare-apis.js";
-import { compareSurfaces, type SourceText } from "../../generator/compare/surface.js";
-import { heldNote } from "../../generator/compare/held-note.js";
+import { compareSurfaces, type SourceText } from "../../generator/compare/declarations.js";
 import { diffApis } from "../../generator/compare/diff.js";
+import { heldNote } from "../../generator/compare/retained-note.js";
+import type { Api } from "../../generator/model/api.js";
 import { type Editable, readEdited } from "./support.js";
 
 const test = suite("rules of change");
@@ -19,10 +19,14 @@ type Case = readonly [
 ];
 
 const get = (d: Editable): Editable => d["paths"]["/things/v1/things"]["get"];
+
 const post = (d: Editable): Editable => d["paths"]["/things/v1/things"]["post"];
+
 const types = (d: Editable): Editable => d["definitions"];
+
 const parameter = (d: Editable, name: string): Editable =>
   get(d)["parameters"].find((one: Editable) => one["name"] === name);
+
 const drop = (d: Editable, name: string): unknown =>
   get(d)["parameters"].splice(get(d)["parameters"].indexOf(parameter(d, name)), 1);
 
@@ -299,6 +303,7 @@ const surfaceCases: readonly (readonly [string[], string, string])[] = [
     "/** Two. */ export interface Reply { a: string }",
   ],
 ];
+
 const client = `import type * as Things from "./types.js";
 export class ThingsApi {
   get(params: Things.Params, options?: CallOptions): Call<Things.Reply> { return null; }

@@ -1,4 +1,5 @@
-import type { Api, JsonValue } from "../../generator/api.js";
+import type { JsonValue } from "../../generator/lib/json.js";
+import type { Api } from "../../generator/model/api.js";
 import { parseModel } from "../../generator/model/load.js";
 import { readApi } from "../../generator/model/read.js";
 

@@ -1,8 +1,8 @@
+import * as assert from "uvu/assert";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
-import * as assert from "uvu/assert";
-import type { EnumValue, Parameter, TypeDef } from "../../generator/api.js";
+import type { EnumValue, Parameter, TypeDef } from "../../generator/model/api.js";
 import {
   corpusIsHere,
   generateAnew,

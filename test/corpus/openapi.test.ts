@@ -1,11 +1,11 @@
 /** Every model said again in OpenAPI 3.0 is the same API, and becomes the same package. */
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Api } from "../../generator/api.js";
-import { createRender } from "../../generator/emit/render.js";
-import { readTemplates } from "../../generator/emit/templates.js";
-import { viewPackage } from "../../generator/emit/view.js";
+import { suite } from "uvu";
+import type { Api } from "../../generator/model/api.js";
 import { readApi } from "../../generator/model/read.js";
+import { readTemplates } from "../../generator/render/read-templates.js";
+import { createRender } from "../../generator/render/render.js";
+import { viewPackage } from "../../generator/view/view.js";
 import { corpusIsHere, readCorpus } from "../support/corpus.js";
 import { toOpenApi } from "../support/to-openapi.js";
 import { packages } from "./packages.js";

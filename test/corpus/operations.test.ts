@@ -1,9 +1,9 @@
 /** Every operation as an independent survey of the models has it: one row of ../shared/vectors/corpus-operations.json each. */
+import * as assert from "uvu/assert";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
-import * as assert from "uvu/assert";
-import type { Api, Operation, Parameter, TypeRef } from "../../generator/api.js";
+import type { Api, Operation, Parameter, TypeRef } from "../../generator/model/api.js";
 import type { Operation as Descriptor } from "../../templates/runtime/src/index.js";
 import { corpusIsHere, generateCorpus, readCorpus } from "../support/corpus.js";
 import { readShared } from "../support/shared.js";
@@ -48,6 +48,7 @@ const mended: ReadonlyMap<string, Pick<Row, "operationId">> = new Map([
 const test = suite("every operation of Amazon's models");
 
 const rows = readShared<readonly Row[]>("vectors/corpus-operations.json");
+
 const restricted = readShared<{ readonly operations: readonly RestrictedRow[] }>(
   "vectors/restricted-operations.json",
 );

@@ -6,9 +6,9 @@
  * of today.
  */
 import swaggerClient from "swagger-client";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Operation } from "../../generator/api.js";
+import { suite } from "uvu";
+import type { Operation } from "../../generator/model/api.js";
 import { argumentsOf } from "../support/arguments.js";
 import { corpusIsHere, readCorpus } from "../support/corpus.js";
 import { requestsOf } from "../support/wire.js";

@@ -1,12 +1,13 @@
 /** Links to Amazon's reference: only where the page is sure to be the operation's. */
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { referenceUrl } from "../../generator/emit/reference.js";
+import { suite } from "uvu";
+import { referenceUrl } from "../../generator/view/reference-links.js";
 import { corpusIsHere, readCorpus } from "../support/corpus.js";
 
 const test = suite("links to Amazon's reference");
 
 const amazon = "Selling Partner API for Feeds";
+
 const pages = "https://developer-docs.amazon.com/sp-api/reference";
 
 const LINKS: readonly [expected: string | null, title: string, operationId: string][] = [
@@ -16,6 +17,7 @@ const LINKS: readonly [expected: string | null, title: string, operationId: stri
   [null, "An API of one's own", "createFeed"],
   [null, amazon, "create](https://elsewhere.example) feed"],
 ];
+
 for (const [expected, title, operationId] of LINKS) {
   test(`${operationId} of "${title}" is at ${String(expected)}`, () => {
     assert.is(referenceUrl({ title }, { operationId }), expected);

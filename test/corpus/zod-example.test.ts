@@ -1,24 +1,25 @@
 /** `templates/examples/zod`: the schemas that it makes of every model compile, and take what Amazon's sandbox answers. */
+import * as assert from "uvu/assert";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
-import * as assert from "uvu/assert";
 import type { ZodType } from "zod";
-import { readSettings } from "../../generator/config.js";
-import { loadHelpers } from "../../generator/emit/load-helpers.js";
-import { refine } from "../../generator/emit/refine.js";
-import { createRenders } from "../../generator/emit/render.js";
-import { readTemplates } from "../../generator/emit/templates.js";
-import type { PackageView } from "../../generator/emit/view.js";
-import { viewModels } from "../../generator/make-package.js";
+import { readSettings } from "../../generator/config/settings.js";
 import { findModels } from "../../generator/model/load.js";
+import { refine } from "../../generator/output/refine.js";
+import { viewModels } from "../../generator/pipeline/package.js";
+import { loadHelpers } from "../../generator/render/load-helpers.js";
+import { readTemplates } from "../../generator/render/read-templates.js";
+import { createRenders } from "../../generator/render/render.js";
+import type { PackageView } from "../../generator/view/view.js";
 import { corpusIsHere, corpusSettings, temporaryFolder } from "../support/corpus.js";
 import { tsc } from "../support/tsc.js";
 
 const test = suite("the Zod example");
 
 const templates = await readTemplates(resolve("templates/examples/zod"));
+
 const { render } = createRenders(templates, await loadHelpers(templates.helpers));
 
 interface Generated {

@@ -1,4 +1,4 @@
-import type { Api, Operation, TypeDef, TypeRef } from "../../generator/api.js";
+import type { Api, Operation, TypeDef, TypeRef } from "../../generator/model/api.js";
 
 /** Arguments of a call in our form: by wire name, and `body`. */
 export type Arguments = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 /** What OpenAPI Generator makes of all models, once per run of the tests, and whether there is a Java to run it. */
 import type { suite } from "uvu";
-import { findInstallation } from "../../generator/engines/installation.js";
-import { openApiGenerator } from "../../generator/engines/openapi-generator.js";
-import type { OpenApiGeneratorTarget } from "../../generator/engines/target.js";
-import { generate, type GenerateReport } from "../../generator/pipeline.js";
+import type { OpenApiGeneratorTarget } from "../../generator/config/targets.js";
+import { openApiGenerator } from "../../generator/engines/openapi-generator/engine.js";
+import { findInstallation } from "../../generator/engines/openapi-generator/installation.js";
+import { generate, type GenerateReport } from "../../generator/pipeline/generate.js";
 import { corpusSettings, standInForRuntime, temporaryFolder } from "../support/corpus.js";
 
 /** Whether OpenAPI Generator can run; where it cannot, a test that passes says so. */

@@ -1,22 +1,27 @@
 /** Where Java and OpenAPI Generator are found, and what is said where they are not. */
+import * as assert from "uvu/assert";
 import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
-import * as assert from "uvu/assert";
-import { Failure } from "../../generator/diagnostic.js";
-import { findInstallation } from "../../generator/engines/installation.js";
+import { findInstallation } from "../../generator/engines/openapi-generator/installation.js";
+import { Failure } from "../../generator/lib/diagnostic.js";
 import { type Files, inFolder } from "../support/folders.js";
 
 const test = suite("OpenAPI Generator's installation");
 
 const wrapper = "node_modules/@openapitools/openapi-generator-cli";
+
 const v1 = '{ "version": "1.0.18-5.0.0-beta2" }';
+
 const v2 = '{ "version": "2.41.0" }';
+
 const carried = {
   [`${wrapper}/package.json`]: v1,
   [`${wrapper}/bin/openapi-generator.jar`]: "jar",
 };
+
 const java = { "jre/bin/java": "#!/bin/sh\n" };
+
 const pin = (fields: object): string => JSON.stringify({ "generator-cli": fields });
 
 const found: readonly [expected: string, why: string, files: Files][] = [

@@ -1,7 +1,10 @@
 /** What OpenAPI Generator says, word for word as 5.0.0-beta2 prints it, and what is read out of it. */
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { readBatchLog, readSpecIssues } from "../../generator/engines/messages.js";
+import { suite } from "uvu";
+import {
+  readBatchLog,
+  readSpecIssues,
+} from "../../generator/engines/openapi-generator/messages.js";
 
 const test = suite("messages of OpenAPI Generator");
 
@@ -9,6 +12,7 @@ const trace = [
   "\tat org.openapitools.codegen.config.CodegenConfigurator.toContext(CodegenConfigurator.java:533)",
   "\tat java.base/java.lang.Thread.run(Thread.java:840)",
 ];
+
 const refusal = [
   "There were issues with the specification. The option can be disabled via validateSpec (Maven/Gradle) or --skip-validate-spec (CLI).",
   " | Error count: 2, Warning count: 0",

@@ -1,17 +1,17 @@
 /** OpenAPI Generator as an engine, with a real JVM: what it writes is what is written, and its words are ours. */
+import * as assert from "uvu/assert";
 import { execFile, type ExecFileException } from "node:child_process";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { suite } from "uvu";
-import * as assert from "uvu/assert";
-import { readSettings } from "../../generator/config.js";
-import { Failure } from "../../generator/diagnostic.js";
-import { findInstallation } from "../../generator/engines/installation.js";
-import { openApiGenerator } from "../../generator/engines/openapi-generator.js";
-import type { OpenApiGeneratorTarget } from "../../generator/engines/target.js";
-import { generate, type GenerateReport } from "../../generator/pipeline.js";
+import { readSettings } from "../../generator/config/settings.js";
+import type { OpenApiGeneratorTarget } from "../../generator/config/targets.js";
+import { openApiGenerator } from "../../generator/engines/openapi-generator/engine.js";
+import { findInstallation } from "../../generator/engines/openapi-generator/installation.js";
+import { Failure } from "../../generator/lib/diagnostic.js";
+import { generate, type GenerateReport } from "../../generator/pipeline/generate.js";
 import { standInForRuntime } from "../support/corpus.js";
 import { folderOf, listFiles, readFiles } from "../support/folders.js";
 import { hostileTexts } from "../support/hostile.js";
@@ -19,7 +19,9 @@ import { json, recordingFetch } from "../support/transport.js";
 import { javaIsHere } from "./generated.js";
 
 const run = promisify(execFile);
+
 const embedded = resolve("models/vendor-orders-api-model/vendorOrders.json");
+
 const javaTemplates = resolve("test/engines/java-templates");
 
 const leftOut = /^\.openapi-generator|^\.travis\.yml$|gradle-wrapper\.jar$/;

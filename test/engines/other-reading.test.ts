@@ -3,12 +3,12 @@
  * client on our runtime, and through one that is wholly its own, and the requests are compared. A difference is a fault of
  * ours, or stands in the table below with its reason.
  */
-import { readFile, readdir } from "node:fs/promises";
+import * as assert from "uvu/assert";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
-import * as assert from "uvu/assert";
-import type { Api, Operation } from "../../generator/api.js";
+import type { Api, Operation } from "../../generator/model/api.js";
 import { corpusIsHere, generateCorpus, readCorpus } from "../support/corpus.js";
 import { type Arguments, sampleArguments } from "./arguments.js";
 import { generateOnRuntime, generateTheirOwn, javaIsHere } from "./generated.js";
@@ -24,6 +24,7 @@ interface Seen {
 }
 
 const endpoint = "https://sellingpartnerapi-fe.amazon.com";
+
 const own = new Set(["user-agent", "x-amz-date"]);
 
 /** Differences that are right, by their reasons: what makes their request like ours. */
@@ -155,6 +156,7 @@ async function loadOurs(folder: string, api: Api): Promise<Send> {
 }
 
 type Method = (parameters: object) => Promise<unknown>;
+
 type Module = Readonly<Record<string, unknown>>;
 
 async function load(path: string): Promise<Module> {

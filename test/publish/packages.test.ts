@@ -1,18 +1,20 @@
 /** The packages pass the linters of packages, hold what they should, and shake down to what is used. */
-import { build } from "esbuild";
+import * as assert from "uvu/assert";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { suite } from "uvu";
-import * as assert from "uvu/assert";
-import { Failure } from "../../generator/diagnostic.js";
-import { compilePackages } from "../../generator/emit/compile.js";
+import { compilePackages } from "../../generator/build/compile.js";
+import { Failure } from "../../generator/lib/diagnostic.js";
 import { lintPackage } from "./lint.js";
 import { buildPackages, type Published } from "./packages.js";
 
 const test = suite("packages to publish");
 
 const published: Published = await buildPackages("several");
+
 const { folder, out, ids } = published;
+
 test.after(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Manifest {

@@ -3,12 +3,14 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { readSettings } from "../../generator/config.js";
-import { compilePackages } from "../../generator/emit/compile.js";
-import { generate } from "../../generator/pipeline.js";
+import { compilePackages } from "../../generator/build/compile.js";
+import { readSettings } from "../../generator/config/settings.js";
+import { generate } from "../../generator/pipeline/generate.js";
 
 const shared = resolve("..", "shared", "models");
+
 const own = resolve("models/vendor-orders-api-model/vendorOrders.json");
+
 /** The two largest of Amazon's models. */
 const large = [
   "fulfillment-inbound-api-model/fulfillmentInbound_2024-03-20.json",

@@ -31,7 +31,7 @@ interface Context {
 const test = suite<Context>("an update of Amazon's models");
 
 const sources = "sp-api/models";
-const held = `${sources}/held`;
+const held = `${sources}/retained`;
 
 /** Runs a command as it would be typed into a shell where what is installed in the project is found, as in a script of npm's. */
 async function typed(project: string, line: string): Promise<string> {
@@ -145,7 +145,7 @@ step(
     const pulled = await typed(project, "katagami models pull");
     assert.match(pulled, "1 came, 3 changed, 1 went, 0 unchanged");
     const out = await typed(project, "katagami generate --changeset");
-    assert.match(out, "4 removals held back below sp-api/models/held");
+    assert.match(out, "4 removals held back below sp-api/models/retained");
     assert.match(out, "5 changesets written");
     for (const line of [
       "minor  getPurchaseOrdersStatus is new: GET /vendor/orders/v1/purchaseOrdersStatus",

@@ -1,25 +1,25 @@
 /** A server that fails in every way that servers fail, over real sockets. */
+import * as assert from "uvu/assert";
 import type { ServerResponse } from "node:http";
 import { suite } from "uvu";
-import * as assert from "uvu/assert";
+import { systemClock } from "../../templates/runtime/src/base/clock.js";
 import {
   NetworkError,
+  type Operation,
   SellingPartner,
   SellingPartnerError,
-  TimeoutError,
-  type Operation,
   type SellingPartnerOptions,
+  TimeoutError,
 } from "../../templates/runtime/src/index.js";
-import { systemClock } from "../../templates/runtime/src/clock.js";
 import { seededRandom } from "../support/random.js";
 import {
   ACCOUNT,
-  startSellerCentral,
   type Received,
   type SellerCentral,
+  startSellerCentral,
 } from "../support/seller-central.js";
-import { rejection } from "../support/transport.js";
 import { callerOf } from "../support/timeless.js";
+import { rejection } from "../support/transport.js";
 
 type Item = Operation<{ id: string }, { payload: string }>;
 
@@ -30,17 +30,22 @@ const get: Item = {
   path: "/items/{id}",
   parameters: [{ name: "id", in: "path", required: true }],
 };
+
 const put: Item = { ...get, name: "putItem", method: "PUT" };
+
 const create: Item = { ...get, name: "createItem", method: "POST" };
 
 const test = suite("faults");
+
 let central: SellerCentral;
+
 /** How often each item was carried out, by verb and id. */
 const done = new Map<string, number>();
 
 test.before(async () => {
   central = await startSellerCentral();
 });
+
 test.before.each(() => {
   central.reset();
   done.clear();
@@ -51,6 +56,7 @@ test.before.each(() => {
     });
   }
 });
+
 test.after(() => central.close());
 
 function carryOut({ method, path }: Received): void {

@@ -1,16 +1,16 @@
 /** No token, secret or signature shows in an error, in what it holds, in its JSON or under `util.inspect`. */
+import * as assert from "uvu/assert";
 import { inspect } from "node:util";
 import { suite } from "uvu";
-import * as assert from "uvu/assert";
+import { Signer } from "../../templates/runtime/src/aws/sigv4.js";
+import { cleanCause, redact } from "../../templates/runtime/src/base/redact.js";
 import {
   assumeRole,
-  SellingPartner,
   type Operation,
+  SellingPartner,
   type SellingPartnerOptions,
 } from "../../templates/runtime/src/index.js";
-import { cleanCause, redact } from "../../templates/runtime/src/redact.js";
-import { Signer } from "../../templates/runtime/src/sigv4.js";
-import { ACCOUNT, startSellerCentral, type SellerCentral } from "../support/seller-central.js";
+import { ACCOUNT, type SellerCentral, startSellerCentral } from "../support/seller-central.js";
 import { json, recordingFetch, rejection, type Sent } from "../support/transport.js";
 
 const SECRETS = {
@@ -30,6 +30,7 @@ const getX: Operation<object, unknown> = {
   path: "/x",
   parameters: [{ name: "email", in: "query" }],
 };
+
 const EMAIL = "buyer@example.com";
 
 /** Everything that can be reached from a value: own properties of any kind, prototypes' getters, causes, lists. */
@@ -90,7 +91,9 @@ function quote(request: Sent): string {
 }
 
 const isRestricted = ({ url }: Sent): boolean => url.endsWith("/restrictedDataToken");
+
 const isExchange = ({ url }: Sent): boolean => url.endsWith("/o2/token");
+
 const token = (): Response => json({ access_token: SECRETS.accessToken, expires_in: 3600 });
 
 type Answer = (request: Sent) => Response | Promise<Response>;
@@ -306,6 +309,7 @@ const REDACTED: readonly [expected: string, text: string, secrets: readonly (str
   ["s=[redacted]&x=1", "s=amzn1.oa2-cs.v1.unknown&x=1", []],
   [`Signature=[redacted]'`, `Signature=${"0a".repeat(32)}'`, []],
 ];
+
 for (const [expected, text, secrets] of REDACTED) {
   test(`${text} is shown as ${expected}`, () => assert.is(redact(text, secrets), expected));
 }

@@ -1,19 +1,20 @@
 /** The sandbox that a package ships: a mock made of it alone answers as the model says, through the package's own client. */
-import { readFile } from "node:fs/promises";
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { readFile } from "node:fs/promises";
 import { VendorOrdersApi } from "sp-api-vendor-orders-v1";
 import { vendorOrdersSandbox } from "sp-api-vendor-orders-v1/sandbox";
-import type { Operation, SandboxCase } from "../../generator/api.js";
+import { suite } from "uvu";
+import type { Operation, SandboxCase } from "../../generator/model/api.js";
 import { mockFetch, readModels } from "../../generator/sandbox/index.js";
-import { paramsOfCase } from "../../generator/sandbox/ready.js";
 import { unpack } from "../../generator/sandbox/packaged.js";
+import { paramsOfCase } from "../../generator/sandbox/ready.js";
 import type { Call } from "../../templates/runtime/src/index.js";
 import type { SandboxApi } from "../../templates/runtime/src/sandbox-api.js";
 
 const test = suite("sandbox: the cases of a package");
 
 const [api] = await readModels("models/vendor-orders-api-model");
+
 if (api === undefined) throw new Error("the model of vendor orders is gone");
 
 type Methods = Readonly<Record<string, (params: object) => Call<unknown>>>;

@@ -1,11 +1,12 @@
+import * as assert from "uvu/assert";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { suite } from "uvu";
-import * as assert from "uvu/assert";
-import { Failure } from "../../generator/diagnostic.js";
+import { VendorOrdersApi } from "../../generated/vendor-orders-v1/src/index.js";
+import { Failure } from "../../generator/lib/diagnostic.js";
 import {
   mockFetch,
   readModels,
@@ -13,11 +14,13 @@ import {
   startSandbox,
 } from "../../generator/sandbox/index.js";
 import { apiOf, caseOf, operation } from "./support.js";
-import { VendorOrdersApi } from "../../generated/vendor-orders-v1/src/index.js";
 
 const models = "models/vendor-orders-api-model";
+
 const path = "/vendor/orders/v1/acknowledgements";
+
 const globalsBefore = [globalThis.Request, globalThis.Response];
+
 let running: RunningSandbox;
 
 const test = suite("sandbox: the server");
@@ -25,6 +28,7 @@ const test = suite("sandbox: the server");
 test.before(async () => {
   running = await startSandbox({ models, throttle: false });
 });
+
 test.after(() => running.close());
 
 function token(): string {

@@ -1,10 +1,10 @@
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { suite } from "uvu";
 import { sandboxAccount } from "../../generator/sandbox/account.js";
 import type { SandboxRequest } from "../../generator/sandbox/http.js";
 import { verifySignature } from "../../generator/sandbox/signature.js";
-import { signRequest } from "../../templates/runtime/src/sign-request.js";
-import { Signer } from "../../templates/runtime/src/sigv4.js";
+import { signRequest } from "../../templates/runtime/src/aws/sign-request.js";
+import { Signer } from "../../templates/runtime/src/aws/sigv4.js";
 import { readShared } from "../support/shared.js";
 import { apiOf, Bench, caseOf, json, operation } from "./support.js";
 
@@ -47,6 +47,7 @@ function requestOf({ request, context, header }: Vector): SandboxRequest {
 }
 
 const shared = readShared<{ cases: readonly Vector[] }>("vectors/sp-api-sigv4.json");
+
 for (const vector of shared?.cases ?? []) {
   const { context } = vector;
   const expected = {
@@ -66,13 +67,17 @@ for (const vector of shared?.cases ?? []) {
     for (const other of changed) assert.ok(verifySignature(other, expected) !== null);
   });
 }
+
 if (shared === null) vectors("skipped without the vectors", () => {});
+
 vectors.run();
 
 const gateway = suite("sandbox: signatures");
+
 const api = apiOf({
   paths: { "/things": { get: operation({ 200: [caseOf({}, { is: "thing" })] }) } },
 });
+
 const host = "sandbox.sellingpartnerapi-na.amazon.com";
 
 async function signed(

@@ -1,9 +1,9 @@
 /** Models and requests for the tests of the sandbox. */
 import * as assert from "uvu/assert";
-import type { Api } from "../../generator/api.js";
-import type { Sandbox, SandboxAnswer, SandboxOptions } from "../../generator/sandbox/index.js";
-import { Sandbox as Core } from "../../generator/sandbox/core.js";
+import type { Api } from "../../generator/model/api.js";
 import { readApi } from "../../generator/model/read.js";
+import { Sandbox as Core } from "../../generator/sandbox/core.js";
+import type { Sandbox, SandboxAnswer, SandboxOptions } from "../../generator/sandbox/index.js";
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 /** What the second engine is given: its templates write names as they are, and its parser follows every reference. */
-import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { guardNames } from "../../generator/engines/guard.js";
+import { suite } from "uvu";
+import { guardNames } from "../../generator/engines/openapi-generator/guard.js";
 import { readBases } from "./documents.js";
 import { payloads } from "./payloads.js";
 import { at, inject, type Json, type Position } from "./positions.js";

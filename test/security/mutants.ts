@@ -21,7 +21,7 @@ export interface Mutant {
   readonly finding: RegExp;
 }
 
-const text = "emit/text.ts";
+const text = "escape/escape.ts";
 
 export const mutants: readonly Mutant[] = [
   {
@@ -105,7 +105,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "package.json takes scripts from a model",
     changes: {
-      "emit/view.ts": [
+      "view/view.ts": [
         [
           "katagami: { model: api.file, sha256: settings.modelSha256 },",
           'katagami: { model: api.file, sha256: settings.modelSha256 },\n      ...(api.title.includes("scripts") && { scripts: { postinstall: api.title } }),',
@@ -125,7 +125,7 @@ export const mutants: readonly Mutant[] = [
         ],
       ],
       "model/read.ts": [["else if (!isFolderName(id))", "else if (id === null)"]],
-      "emit/manifest.ts": [
+      "output/manifest.ts": [
         ['return path.split("/").every((part) => isFileName(part));', "return path.length > 0;"],
       ],
     },
@@ -149,7 +149,7 @@ export const mutants: readonly Mutant[] = [
       "model/operations.ts": [
         ["  checkPath(pathItem, path, parameters);\n", "  void checkPath;\n"],
       ],
-      "../templates/runtime/src/request.ts": [
+      "../templates/runtime/src/request/request.ts": [
         ["if (!PLAIN_PATH.test(template) || segments", 'if (PLAIN_PATH.test("") || segments'],
       ],
     },

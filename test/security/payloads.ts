@@ -15,6 +15,7 @@ export interface Payload {
 export const canary = "__canary";
 
 const code = `globalThis.${canary}=1`;
+
 const long = "a".repeat(10_000);
 
 /** Group → what its payloads try → the payloads. */

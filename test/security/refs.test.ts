@@ -142,7 +142,7 @@ test("a package is made anew when a file that its model refers to has changed", 
   });
 });
 
-test("a problem is placed in the file that has it", async () => {
+test("a problem is withPointer in the file that has it", async () => {
   const table: readonly (readonly [expected: RegExp, ref: string])[] = [
     [
       /models\/shared\/common\.json:\d+:\d+ {2}#\/definitions\/Broken\/properties\/a\n {2}unknown type "strnig"/,

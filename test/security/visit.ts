@@ -4,14 +4,16 @@
  *
  *     node --import guard.js visit.js FOLDER ID…
  */
+import fs from "node:fs";
 import { readFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import fs from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 type Module = Readonly<Record<string, unknown>>;
+
 type Client = Readonly<Record<string, unknown>>;
+
 type Call = (params: object) => PromiseLike<unknown>;
 
 interface Descriptor {
@@ -20,10 +22,13 @@ interface Descriptor {
 }
 
 const [folder = "", list = ""] = process.argv.slice(2);
+
 const hosts = new Set(["sellingpartnerapi-na.amazon.com", "api.amazon.com"]);
+
 const say = (text: string): void => {
   fs.writeSync(1, `${text.replaceAll("\n", "\\n")}\n`);
 };
+
 const find = (text: string): void => say(`! ${text}`);
 
 /** What an answer of a hostile server may hold; the clients hand it on and touch none of it. */
@@ -36,12 +41,14 @@ const answer = JSON.stringify({
 );
 
 const exit = process.exit.bind(process);
+
 Object.defineProperty(process, "exit", {
   value: (code: unknown) => {
     find(`process.exit(${String(code)}) was called`);
     throw new Error("evil: process.exit");
   },
 });
+
 for (const name of [
   "writeFileSync",
   "writeFile",
@@ -56,10 +63,13 @@ for (const name of [
       throw new Error(`evil: fs.${name}`);
     },
   });
+
 syncBuiltinESMExports();
 
 const environment = JSON.stringify(process.env);
+
 const globals = new Set(Object.getOwnPropertyNames(globalThis));
+
 const prototypes = Object.entries({
   Object,
   Array,
@@ -185,5 +195,7 @@ for (const id of readFileSync(list, "utf8").split("\n").filter(Boolean)) {
   }
   checkTraces();
 }
+
 say(`= ${String(process.resourceUsage().maxRSS)}`);
+
 exit(0);

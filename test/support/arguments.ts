@@ -2,15 +2,15 @@
  * Arguments for any operation, made from its types alone: the same every time, with every parameter, and with what needs
  * escaping wherever a value is free. Nothing of Amazon's samples goes in.
  */
+import type { JsonValue } from "../../generator/lib/json.js";
 import type {
   Api,
   EnumValue,
-  JsonValue,
   Operation,
   Parameter,
   TypeDef,
   TypeRef,
-} from "../../generator/api.js";
+} from "../../generator/model/api.js";
 
 /** The params object of a call: every parameter by its name, and `body`. */
 export function argumentsOf(api: Api, operation: Operation): Readonly<Record<string, unknown>> {

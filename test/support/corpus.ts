@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { suite } from "uvu";
-import type { Api } from "../../generator/api.js";
-import { readSettings } from "../../generator/config.js";
-import type { Diagnostic } from "../../generator/diagnostic.js";
+import { readSettings } from "../../generator/config/settings.js";
+import type { Diagnostic } from "../../generator/lib/diagnostic.js";
+import type { Api } from "../../generator/model/api.js";
 import { findModels, parseModel, readModel } from "../../generator/model/load.js";
 import type { ModelFile } from "../../generator/model/model-file.js";
 import { patchModel, readPatches } from "../../generator/model/patch.js";
 import { readApi } from "../../generator/model/read.js";
-import { generate, type GenerateReport } from "../../generator/pipeline.js";
+import { generate, type GenerateReport } from "../../generator/pipeline/generate.js";
 
 const folder = resolve("..", "shared", "models");
 

@@ -1,13 +1,13 @@
 /** Small models, and what is read and printed from them. */
-import type { Api, Operation } from "../../generator/api.js";
-import type { Diagnostic } from "../../generator/diagnostic.js";
-import { format } from "../../generator/emit/format.js";
-import { refine } from "../../generator/emit/refine.js";
-import { createRender } from "../../generator/emit/render.js";
-import { readTemplates } from "../../generator/emit/templates.js";
-import { viewPackage } from "../../generator/emit/view.js";
+import type { Diagnostic } from "../../generator/lib/diagnostic.js";
+import type { Api, Operation } from "../../generator/model/api.js";
 import type { ModelFile } from "../../generator/model/model-file.js";
-import { type ReadResult, readApi } from "../../generator/model/read.js";
+import { readApi, type ReadResult } from "../../generator/model/read.js";
+import { format } from "../../generator/output/format.js";
+import { refine } from "../../generator/output/refine.js";
+import { readTemplates } from "../../generator/render/read-templates.js";
+import { createRender } from "../../generator/render/render.js";
+import { viewPackage } from "../../generator/view/view.js";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "redis";
 import { SellingPartner, type UsagePlan } from "../../templates/runtime/src/index.js";
-import { redisTokenCache, redisUsagePlanStore } from "../../templates/runtime/src/redis.js";
+import { redisTokenCache, redisUsagePlanStore } from "../../templates/runtime/src/redis/redis.js";
 import { ACCOUNT } from "./seller-central.js";
 
 export type WorkerTask =
@@ -19,10 +19,15 @@ export type WorkerTask =
     };
 
 const [redisUrl = "", endpoint = "", lwaEndpoint = ""] = process.argv.slice(2);
+
 const client = createClient({ url: redisUrl });
+
 client.on("error", () => {});
+
 await client.connect();
+
 const store = redisUsagePlanStore(client, { whenDown: "error" });
+
 const sellingPartner = new SellingPartner({
   endpoint,
   lwa: {
@@ -64,4 +69,5 @@ process.on("message", (task) => {
     (error: unknown) => process.send!({ error: String(error) }),
   );
 });
+
 process.send!({ answer: "ready" });

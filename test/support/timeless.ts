@@ -1,6 +1,5 @@
 /** Calls whose time and chance are chosen: what `SellingPartner` does, but for its clock. */
-import type { Clock } from "../../templates/runtime/src/clock.js";
-import { send } from "../../templates/runtime/src/send.js";
+import type { Clock } from "../../templates/runtime/src/base/clock.js";
 import type {
   CallOptions,
   CallResponse,
@@ -8,8 +7,9 @@ import type {
   SellingPartnerOptions,
 } from "../../templates/runtime/src/index.js";
 import { resolveOptions } from "../../templates/runtime/src/options.js";
-import { compileOperation } from "../../templates/runtime/src/request.js";
+import { compileOperation } from "../../templates/runtime/src/request/request.js";
 import { connect } from "../../templates/runtime/src/selling-partner.js";
+import { send } from "../../templates/runtime/src/send.js";
 import { VirtualClock } from "./virtual-clock.js";
 
 export type Caller = (

@@ -1,5 +1,5 @@
 /** An injected `fetch` and clock: real parts of the public surface, held still. */
-import type { Clock } from "../../templates/runtime/src/clock.js";
+import type { Clock } from "../../templates/runtime/src/base/clock.js";
 import type { Fetch } from "../../templates/runtime/src/index.js";
 
 /** A request as `fetch` was given it. */

@@ -14,7 +14,7 @@ export async function printViewSchema(): Promise<string> {
     tsConfigFilePath: resolve("tsconfig.json"),
     skipAddingFilesFromTsConfig: true,
   });
-  const source = project.addSourceFileAtPath("generator/emit/view.ts");
+  const source = project.addSourceFileAtPath("generator/view/view.ts");
   const defs = new Definitions();
   for (const name of ["PackageView", "WorkspaceView"])
     defs.schemaOf(source.getInterfaceOrThrow(name).getType());

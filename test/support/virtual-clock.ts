@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import type { Clock } from "../../templates/runtime/src/clock.js";
+import type { Clock } from "../../templates/runtime/src/base/clock.js";
 
 /**
  * A clock whose time passes only when nothing else is to be done: then it is at once the time of the next sleeper. For

@@ -1,7 +1,7 @@
 /** Sends calls of generated clients into an observed `fetch` and writes down what arrives. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Api, Operation } from "../../generator/api.js";
+import type { Api, Operation } from "../../generator/model/api.js";
 import type { Call, SellingPartnerOptions } from "../../templates/runtime/src/index.js";
 import { argumentsOf } from "./arguments.js";
 import { generateCorpus } from "./corpus.js";

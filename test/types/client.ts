@@ -1,4 +1,4 @@
-/** What the types of a client say, and what they forbid. Compiled by test/unit/types.test.ts, never run. */
+/** What the types of a client say, and what they forbid. Compiled by test/types/types.test.ts, never run. */
 import { VendorOrdersApi, type VendorOrders } from "sp-api-vendor-orders-v1";
 import * as operations from "sp-api-vendor-orders-v1/operations";
 import { type Operation, SellingPartner } from "sp-api-runtime";

@@ -1,4 +1,4 @@
-/** What the options of a client take. Compiled by test/unit/types.test.ts, never run. */
+/** What the options of a client take. Compiled by test/types/types.test.ts, never run. */
 import { SellingPartner } from "sp-api-runtime";
 import { VendorOrdersApi } from "sp-api-vendor-orders-v1";
 

@@ -1,24 +1,26 @@
 /** `templates/README.md`: what it shows is what is there, and what happens. */
+import * as assert from "uvu/assert";
 import { readFile } from "node:fs/promises";
 import { suite } from "uvu";
-import * as assert from "uvu/assert";
-import { readSettings } from "../../generator/config.js";
-import { Failure } from "../../generator/diagnostic.js";
-import { loadHelpers } from "../../generator/emit/load-helpers.js";
-import { builtInHelpers, createRenders } from "../../generator/emit/render.js";
-import { readTemplates } from "../../generator/emit/templates.js";
-import type { PackageView } from "../../generator/emit/view.js";
-import { viewModels } from "../../generator/make-package.js";
+import { readSettings } from "../../generator/config/settings.js";
+import { Failure } from "../../generator/lib/diagnostic.js";
 import { findModels } from "../../generator/model/load.js";
+import { viewModels } from "../../generator/pipeline/package.js";
+import { loadHelpers } from "../../generator/render/load-helpers.js";
+import { readTemplates } from "../../generator/render/read-templates.js";
+import { builtInHelpers, createRenders } from "../../generator/render/render.js";
+import type { PackageView } from "../../generator/view/view.js";
 import { type Files, inFolder, readFiles } from "../support/folders.js";
 import { sayProblem } from "../support/models.js";
 
 const test = suite("templates/README.md");
 
 const readme = await readFile("templates/README.md", "utf8");
+
 const blocks = [...readme.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(
   ([, language = "", text = ""]) => ({ language, text }),
 );
+
 const example = await readFiles("templates/examples/zod");
 
 async function viewOf(): Promise<PackageView> {

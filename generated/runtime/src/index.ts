@@ -1,7 +1,9 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 /** What the generated clients of the Selling Partner API stand on. */
-export { Call, type CallOptions, type CallResponse, type DataElement } from "./call.js";
-export type { AwsCredentialsProvider } from "./credentials.js";
+
+/** What the generated clients of the Selling Partner API stand on. */
+export { Call, type CallOptions, type CallResponse, type DataElement } from "./request/call.js";
+export type { AwsCredentialsProvider } from "./aws/credentials.js";
 export {
   ConfigurationError,
   CredentialsError,
@@ -23,7 +25,7 @@ export {
   type LwaErrorCode,
   type OperationName,
   type Progress,
-} from "./errors.js";
+} from "./base/errors.js";
 export type {
   CallEvent,
   CallInfo,
@@ -32,17 +34,17 @@ export type {
   ResponseEvent,
   RetryEvent,
   WaitEvent,
-} from "./hooks.js";
-export type { Fetch } from "./http.js";
-export type { LwaOptions, LwaRefreshTokenOptions, LwaScope, LwaScopesOptions } from "./lwa.js";
-export { marketplaces, type Marketplace } from "./marketplaces.js";
+} from "./request/hooks.js";
+export type { Fetch } from "./base/http.js";
+export type { LwaOptions, LwaRefreshTokenOptions, LwaScope, LwaScopesOptions } from "./auth/lwa.js";
+export { marketplaces, type Marketplace } from "./regions/marketplaces.js";
 export {
   authorizationUrl,
   exchangeAuthorizationCode,
   type Authorization,
   type AuthorizationCodeOptions,
   type AuthorizationUrlOptions,
-} from "./oauth.js";
+} from "./auth/oauth.js";
 export type {
   ErrorBodies,
   Operation,
@@ -53,28 +55,30 @@ export type {
   ParameterStyle,
   Place,
   UsagePlan,
-} from "./operation.js";
-export type { AwsOptions, SellingPartnerOptions } from "./options.js";
-export { PagedCall, PagesCall } from "./paged-call.js";
+} from "./base/operation.js";
+export type { AwsOptions } from "./aws/credentials.js";
+export type { SellingPartnerOptions } from "./options.js";
+export { PagedCall, PagesCall } from "./request/paged-call.js";
 export type {
   RestrictedDataToken,
   RestrictedDataTokenOptions,
   RestrictedResource,
-} from "./restricted.js";
+} from "./auth/restricted.js";
 export {
   regions,
   type CountryCode,
   type MarketplaceId,
   type Region,
   type RegionInfo,
-} from "./regions.js";
-export type { CallRetryOptions, RetryOptions } from "./retry.js";
-export { assumeRole, type AssumeRoleOptions } from "./role.js";
+} from "./regions/regions.js";
+export type { CallRetryOptions, RetryOptions } from "./request/retry.js";
+export { assumeRole } from "./aws/role.js";
+export { type AssumeRoleOptions } from "./aws/credentials.js";
 export type { SandboxApi, SandboxCase, SandboxOperation } from "./sandbox-api.js";
 export { SellingPartner } from "./selling-partner.js";
-export { signRequest } from "./sign-request.js";
-export type { AwsCredentials, SignatureHeaders, SignRequestOptions } from "./sigv4.js";
-export type { TokenCache } from "./token-cache.js";
-export type { UsagePlanStore } from "./usage-plan-store.js";
-export type { UsagePlanOptions } from "./usage-plan.js";
-export { userAgent, type Application } from "./user-agent.js";
+export { signRequest } from "./aws/sign-request.js";
+export type { AwsCredentials, SignatureHeaders, SignRequestOptions } from "./aws/sigv4.js";
+export type { TokenCache } from "./auth/token-cache.js";
+export type { UsagePlanStore } from "./limits/usage-plan-store.js";
+export type { UsagePlanOptions } from "./limits/usage-plan.js";
+export { userAgent, type Application } from "./request/user-agent.js";

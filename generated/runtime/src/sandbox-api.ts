@@ -1,5 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import type { Operation } from "./operation.js";
+import type { Operation } from "./base/operation.js";
 
 /**
  * What Amazon's sandbox does for one API, as data: a client's package ships it under `./sandbox`, apart from the client.

@@ -1,21 +1,21 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { Call, type CallOptions, type CallResponse } from "./call.js";
-import { systemClock, type Clock } from "./clock.js";
-import { amzDates } from "./escape.js";
-import { lazy } from "./lazy.js";
-import { LwaTokens } from "./lwa.js";
-import type { Operation, PagedOperation, PagesOperation } from "./operation.js";
-import { resolveOptions, type SellingPartnerOptions, type Settings } from "./options.js";
-import { PagedCall, PagesCall } from "./paged-call.js";
-import type { Region } from "./regions.js";
-import { compileOperation, type CompiledOperation } from "./request.js";
+import { LwaTokens } from "./auth/lwa.js";
 import type {
   RestrictedDataToken,
   RestrictedDataTokenOptions,
   RestrictedResource,
-} from "./restricted.js";
-import { send, type Connection } from "./send.js";
-import { UsagePlans } from "./usage-plan.js";
+} from "./auth/restricted.js";
+import { type Clock, systemClock } from "./base/clock.js";
+import { amzDates } from "./base/escape.js";
+import { lazy } from "./base/lazy.js";
+import type { Operation, PagedOperation, PagesOperation } from "./base/operation.js";
+import { UsagePlans } from "./limits/usage-plan.js";
+import { resolveOptions, type SellingPartnerOptions, type Settings } from "./options.js";
+import type { Region } from "./regions/regions.js";
+import { Call, type CallOptions, type CallResponse } from "./request/call.js";
+import { PagedCall, PagesCall } from "./request/paged-call.js";
+import { type CompiledOperation, compileOperation } from "./request/request.js";
+import { type Connection, send } from "./send.js";
 
 /**
  * A seller's or vendor's connection to the Selling Partner API. Hand one to several clients and they share its tokens and limits.
@@ -133,7 +133,7 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
     userAgent: settings.userAgent,
     tokens,
     restricted: lazy(async () => {
-      const { RestrictedTokens } = await import("./restricted.js");
+      const { RestrictedTokens } = await import("./auth/restricted.js");
       return new RestrictedTokens(endpoint, clock, (operation, params) =>
         send(connection, compileOperation(operation), params, {}),
       );
@@ -141,7 +141,7 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
     signing:
       aws &&
       lazy(async () => {
-        const { Signing } = await import("./signing.js");
+        const { Signing } = await import("./aws/signing.js");
         return new Signing(aws, awsRegion, clock);
       }),
     date: amzDates(),

@@ -1,42 +1,42 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { withTimeout } from "./abort.js";
-import type { CallOptions, CallResponse } from "./call.js";
+import type { LwaTokens } from "./auth/lwa.js";
+import type { RestrictedTokens } from "./auth/restricted.js";
+import type { Signing } from "./aws/signing.js";
+import { withTimeout } from "./base/abort.js";
 import {
+  label,
+  nameOf,
   NetworkError,
   ParameterError,
   SellingPartnerError,
   TimeoutError,
   UsagePlanError,
-  label,
-  nameOf,
-} from "./errors.js";
+} from "./base/errors.js";
+import type { Transport } from "./base/http.js";
+import type { Operation } from "./base/operation.js";
+import { cleanCause } from "./base/redact.js";
+import type { UsagePlans } from "./limits/usage-plan.js";
+import { checkLimits, resolveMaxWait } from "./options.js";
+import type { CallOptions, CallResponse } from "./request/call.js";
 import {
-  describeExchange,
-  notify,
-  showHeaders,
   type CallInfo,
+  describeExchange,
   type Hooks,
+  notify,
   type RequestEvent,
   type ResponseEvent,
-} from "./hooks.js";
-import type { Transport } from "./http.js";
-import type { LwaTokens } from "./lwa.js";
-import type { Operation } from "./operation.js";
-import { checkLimits, resolveMaxWait } from "./options.js";
-import { cleanCause } from "./redact.js";
-import type { RestrictedTokens } from "./restricted.js";
-import { buildRequest, type BuiltRequest, type CompiledOperation } from "./request.js";
-import { readRateLimit, readResponse } from "./response.js";
+  showHeaders,
+} from "./request/hooks.js";
+import { buildRequest, type BuiltRequest, type CompiledOperation } from "./request/request.js";
+import { readRateLimit, readResponse } from "./request/response.js";
 import {
   isRepeatable,
+  type Remedy,
   remedyFor,
   resolveRetry,
   retryDelay,
-  type Remedy,
   type RetrySettings,
-} from "./retry.js";
-import type { Signing } from "./signing.js";
-import type { UsagePlans } from "./usage-plan.js";
+} from "./request/retry.js";
 
 /** Everything that the calls of one `SellingPartner` share. */
 export interface Connection extends Transport {

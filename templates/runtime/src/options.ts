@@ -1,27 +1,23 @@
-import type { AwsCredentialsProvider } from "./credentials.js";
-import { ConfigurationError } from "./errors.js";
-import type { Hooks } from "./hooks.js";
-import type { Fetch } from "./http.js";
-import type { LwaOptions } from "./lwa.js";
-import { currentProcess } from "./platform.js";
+import type { LwaOptions } from "./auth/lwa.js";
+import type { TokenCache } from "./auth/token-cache.js";
+import type { AwsOptions } from "./aws/credentials.js";
+import { checkRole } from "./aws/role.js";
+import { ConfigurationError } from "./base/errors.js";
+import { DEFAULT_TIMEOUT, type Fetch } from "./base/http.js";
+import { currentProcess } from "./base/platform.js";
+import { version } from "./base/version.js";
+import type { UsagePlanStore } from "./limits/usage-plan-store.js";
+import type { UsagePlanOptions } from "./limits/usage-plan.js";
 import {
-  findMarketplace,
-  regions,
   type CountryCode,
+  findMarketplace,
   type MarketplaceId,
   type Region,
-} from "./regions.js";
-import { resolveRetry, RETRY, type RetryOptions, type RetrySettings } from "./retry.js";
-import { checkRole, type AssumeRoleOptions } from "./role.js";
-import type { AwsCredentials } from "./sigv4.js";
-import type { TokenCache } from "./token-cache.js";
-import type { UsagePlanStore } from "./usage-plan-store.js";
-import type { UsagePlanOptions } from "./usage-plan.js";
-import { userAgent, type Application } from "./user-agent.js";
-import { version } from "./version.js";
-
-/** AWS credentials to sign with: keys, keys and a role to assume with them, or a function that gives credentials. */
-export type AwsOptions = AwsCredentials | AssumeRoleOptions | AwsCredentialsProvider;
+  regions,
+} from "./regions/regions.js";
+import type { Hooks } from "./request/hooks.js";
+import { resolveRetry, RETRY, type RetryOptions, type RetrySettings } from "./request/retry.js";
+import { type Application, userAgent } from "./request/user-agent.js";
 
 /** How to reach the Selling Partner API, and as whom. One of `region`, `marketplace` and `endpoint` is needed. */
 export interface SellingPartnerOptions {
@@ -79,9 +75,6 @@ export interface Settings {
   readonly hooks: Hooks;
   readonly fetch: Fetch;
 }
-
-/** In milliseconds. */
-export const DEFAULT_TIMEOUT = 60_000;
 
 type Report = (problem: string) => void;
 

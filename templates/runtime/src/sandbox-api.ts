@@ -1,4 +1,4 @@
-import type { Operation } from "./operation.js";
+import type { Operation } from "./base/operation.js";
 
 /**
  * What Amazon's sandbox does for one API, as data: a client's package ships it under `./sandbox`, apart from the client.

@@ -1,0 +1,253 @@
+// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import type { Clock } from "../base/clock.js";
+import type { Operation, UsagePlan } from "../base/operation.js";
+import type { UsagePlanStore } from "./usage-plan-store.js";
+
+/** How calls wait for their usage plans. */
+export interface UsagePlanOptions {
+  /** The longest wait of one call, in milliseconds; Infinity when left out. */
+  readonly maxWait?: number | undefined;
+  /** Where the token buckets are kept; in memory when left out. */
+  readonly store?: UsagePlanStore | undefined;
+}
+
+/** The slowest plan of the models gives a token every 178 s; a rate far below is a slip. In requests per second. */
+const SLOWEST = 0.001;
+
+/** A token that lacks less than this is whole: sums of fractions miss 1 by a hair. */
+const HAIR = 1e-9;
+
+/** What every operation has in the sandbox (developer guide, "The Selling Partner API sandbox"). */
+export const SANDBOX_PLAN: UsagePlan = { rate: 5, burst: 15 };
+
+/** Token buckets in memory. */
+export class MemoryUsagePlans implements UsagePlanStore {
+  readonly #clock: Clock;
+  readonly #buckets = new Map<string, { tokens: number; time: number }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  take(key: string, { rate, burst }: UsagePlan): number {
+    const now = this.#clock.now();
+    const bucket = this.#buckets.get(key) ?? { tokens: burst, time: now };
+    // Time may be set back, but what has been gained stays.
+    const gained = (Math.max(0, now - bucket.time) / 1000) * rate;
+    const tokens = Math.min(burst, bucket.tokens + gained);
+    const lacking = 1 - tokens;
+    const taken = lacking < HAIR;
+    this.#buckets.set(key, { tokens: taken ? tokens - 1 : tokens, time: now });
+    return taken ? 0 : (lacking / rate) * 1000;
+  }
+
+  empty(key: string): void {
+    this.#buckets.set(key, { tokens: 0, time: this.#clock.now() });
+  }
+}
+
+/** A call in a queue. */
+interface Waiter {
+  /** When it must have been let go, in milliseconds since 1970. */
+  readonly latest: number;
+  /** Lets it go (0), or says how long it would have to wait. */
+  readonly done: (wait: number | Promise<never>) => void;
+  /** Told once, when it has to wait. */
+  readonly onWait: (wait: number) => void;
+  waits: boolean;
+}
+
+/** How long a call may wait, and what is told of it. */
+export interface WaitOptions {
+  /** Milliseconds; Infinity for however long it takes. */
+  readonly maxWait: number;
+  /** Whether it goes before all others: it had its turn, and the API sent it back. */
+  readonly first: boolean;
+  readonly signal: AbortSignal | null;
+  readonly onWait: (wait: number) => void;
+}
+
+/**
+ * The queue of one operation before its bucket. Only the first in the queue asks the store, and all behind it move up
+ * when one leaves, so calls go in order whatever the store.
+ */
+export class UsagePlanQueue {
+  readonly #store: UsagePlanStore;
+  readonly #key: string | Promise<string>;
+  readonly #clock: Clock;
+  /** Null until a rate is known. */
+  #plan: UsagePlan | null;
+  readonly #waiting: Waiter[] = [];
+  /** When the first in the queue may go, as far as is known; null while the store is asked. */
+  #next: number | null = null;
+  #serving = false;
+  /** Ends the sleep until `#next`. */
+  #alarm: AbortController | null = null;
+
+  constructor(
+    store: UsagePlanStore,
+    key: string | Promise<string>,
+    plan: UsagePlan | null,
+    clock: Clock,
+  ) {
+    this.#store = store;
+    this.#key = key;
+    this.#plan = plan;
+    this.#clock = clock;
+  }
+
+  /**
+   * Waits until the usage plan lets a call go.
+   *
+   * @returns 0 when it may be sent; otherwise it may not, since it would have to wait this many milliseconds, more than
+   * `maxWait`.
+   * @throws `signal.reason`, or what the store throws.
+   */
+  async enter({ maxWait, first, signal, onWait }: WaitOptions): Promise<number> {
+    signal?.throwIfAborted();
+    if (this.#plan === null) return 0;
+    return await new Promise((resolve) => {
+      const abort = (): void => {
+        this.#leave(waiter);
+        waiter.done(Promise.reject(signal?.reason));
+      };
+      const waiter: Waiter = {
+        latest: this.#clock.now() + maxWait,
+        done: (wait) => {
+          signal?.removeEventListener("abort", abort);
+          resolve(wait);
+        },
+        onWait,
+        waits: false,
+      };
+      signal?.addEventListener("abort", abort);
+      if (first) this.#waiting.unshift(waiter);
+      else this.#waiting.push(waiter);
+      if (!this.#serving) void this.#serve();
+      else if (this.#next !== null) this.#assess(this.#next);
+    });
+  }
+
+  /**
+   * Takes over the rate that an answer told. That of an error may be the gateway's: it only raises what is known.
+   *
+   * @param rate - in requests per second.
+   */
+  learn(rate: number, isError: boolean): void {
+    const known = this.#plan;
+    if (!(rate > 0) || (isError && known !== null && rate < known.rate)) return;
+    const corrected = Math.max(rate, SLOWEST);
+    if (corrected === known?.rate) return;
+    // No plan of the models has a burst below its rate.
+    this.#plan = { rate: corrected, burst: known?.burst ?? Math.ceil(corrected) };
+    this.#alarm?.abort();
+  }
+
+  /** The API said 429: what we thought was left is gone. */
+  async empty(): Promise<void> {
+    if (this.#plan === null) return;
+    try {
+      await this.#store.empty(await this.#key, this.#plan);
+    } catch {
+      // The call is tried again in any case; whether the store works shows when it is asked for a token.
+    }
+  }
+
+  /** Requests per second; null when not known. */
+  get rate(): number | null {
+    return this.#plan && this.#plan.rate;
+  }
+
+  #leave(waiter: Waiter): void {
+    const index = this.#waiting.indexOf(waiter);
+    if (index >= 0) this.#waiting.splice(index, 1);
+    if (this.#waiting.length === 0) this.#alarm?.abort();
+  }
+
+  /** Lets waiters go, one after the other, until there are none. */
+  async #serve(): Promise<void> {
+    this.#serving = true;
+    while (this.#plan !== null && this.#waiting.length > 0) {
+      this.#next = null;
+      try {
+        const wait = await this.#store.take(await this.#key, this.#plan);
+        if (wait > 0) await this.#sleep(wait);
+        else this.#waiting.shift()?.done(0);
+      } catch (error) {
+        this.#waiting.shift()?.done(Promise.reject(error));
+      }
+    }
+    this.#serving = false;
+  }
+
+  async #sleep(wait: number): Promise<void> {
+    this.#next = this.#clock.now() + wait;
+    this.#assess(this.#next);
+    if (this.#waiting.length === 0) return;
+    this.#alarm = new AbortController();
+    // Rounded up: a timer that rings early would only have to be set again.
+    await this.#clock.sleep(Math.ceil(wait), this.#alarm.signal).catch(() => {});
+    this.#alarm = null;
+  }
+
+  /** Sends away those for whom it would take too long, and tells the others that they wait. */
+  #assess(next: number): void {
+    const now = this.#clock.now();
+    let wait = next - now;
+    for (const waiter of this.#waiting.slice()) {
+      // A thousandth of a second too late is a rounding error.
+      if (now + wait > waiter.latest + 1) {
+        this.#leave(waiter);
+        waiter.done(wait);
+      } else {
+        if (!waiter.waits) waiter.onWait(wait);
+        waiter.waits = true;
+        wait += 1000 / (this.rate ?? 1);
+      }
+    }
+  }
+}
+
+/** The queues of all operations of one `SellingPartner`. */
+export class UsagePlans {
+  readonly #store: UsagePlanStore;
+  readonly #clock: Clock;
+  readonly #owner: ((scope: string | null) => string) | null;
+  readonly #sandbox: boolean;
+  readonly #queues = new Map<string, UsagePlanQueue>();
+
+  /**
+   * @param store - null for one in memory.
+   * @param owner - who the limits are for; secret, so that keys hold its hash.
+   * @param sandbox - whether every operation has the sandbox's plan.
+   */
+  constructor(
+    store: UsagePlanStore | null,
+    clock: Clock,
+    owner: (scope: string | null) => string,
+    sandbox: boolean,
+  ) {
+    this.#store = store ?? new MemoryUsagePlans(clock);
+    this.#clock = clock;
+    this.#owner = store && owner;
+    this.#sandbox = sandbox;
+  }
+
+  queue({ api, name, scope, usagePlan }: Operation): UsagePlanQueue {
+    const id = `${api}/${name}`;
+    let queue = this.#queues.get(id);
+    if (!queue) {
+      const plan = this.#sandbox ? SANDBOX_PLAN : (usagePlan ?? null);
+      // In memory there is one owner only.
+      const key = this.#owner === null ? id : keyOf(this.#owner(scope ?? null), id);
+      queue = new UsagePlanQueue(this.#store, key, plan, this.#clock);
+      this.#queues.set(id, queue);
+    }
+    return queue;
+  }
+}
+
+async function keyOf(owner: string, id: string): Promise<string> {
+  const { planKey } = await import("./plan-key.js");
+  return await planKey(owner, id);
+}

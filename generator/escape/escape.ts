@@ -1,0 +1,214 @@
+import { escapeInvisible, escapeUnits, withoutInvisible } from "../lib/invisible.js";
+import { isDeviceName } from "../lib/paths.js";
+import { percentEncode } from "../lib/percent.js";
+import { type Text, textOf } from "./spec-text.js";
+
+/** `<` as an escape where it would end, comment out or open a script: generated code is also pasted into pages. */
+function escapeScript(text: string): string {
+  return text.includes("<") ? text.replace(/<(?=\/script|script|!--)/gi, "\\u003c") : text;
+}
+
+/** What tools look for in a file's text, wherever it stands, to read a map or another file. */
+const mapMark = /[#@](?=\s*source(?:Mapping)?URL)/g;
+
+/** A double-quoted string literal. */
+export function stringLiteral(text: Text): string {
+  return quoted(textOf(text));
+}
+
+function quoted(text: string): string {
+  const literal = escapeScript(escapeInvisible(JSON.stringify(text)));
+  return literal.includes("URL") ? literal.replace(mapMark, escapeUnits) : literal;
+}
+
+/** A JSON document, a line for each value. What it cannot say is refused. */
+export function jsonDocument(value: unknown): string {
+  // Half a character is legal JSON, but not every reader of a package.json takes it: TypeScript 7 then sees none.
+  const whole = (_: string, item: unknown): unknown =>
+    typeof item === "string" ? item.toWellFormed() : item;
+  // JSON.stringify has no type for what it cannot say.
+  const text = JSON.stringify(value, whole, 2) as string | undefined;
+  if (text === undefined) throw new Error(`a ${typeof value} is not a JSON value`);
+  return safeJson(text);
+}
+
+/**
+ * JSON that says the same without a character that cannot be seen: outside of strings it has none. Printers of JSON write
+ * those characters as they are.
+ */
+export function safeJson(text: string): string {
+  return escapeScript(escapeInvisible(text));
+}
+
+const identifierName = /^[A-Za-z_$][\w$]*$/;
+
+/** A property name in a type or an object literal: bare, quoted, or computed for `__proto__`, which would set the prototype. */
+export function propertyKey(text: Text): string {
+  const name = textOf(text);
+  if (name === "__proto__") return '["__proto__"]';
+  return identifierName.test(name) ? name : stringLiteral(name);
+}
+
+/** An identifier. Names are made and checked while reading; here they are only asserted. */
+export function identifier(text: Text): string {
+  const name = textOf(text);
+  if (!identifierName.test(name)) throw new Error(`${JSON.stringify(name)} is not an identifier`);
+  return name;
+}
+
+/** A number literal; anything but a finite number is refused. */
+export function numberLiteral(value: unknown): string {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw new Error(`${JSON.stringify(value)} is not a finite number`);
+  }
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+/**
+ * The lines of a text for a doc comment: no line can end the comment, start a JSDoc tag or hold an invisible control.
+ *
+ * In a model's text, tags that editors act on (`@ts-…`, `@internal`; TypeScript takes them after any blank, and not only
+ * at the start of a line) and links (`{@link …}`) are defused with a backslash, as TSDoc has it; a plain string is ours and
+ * may hold a tag.
+ */
+export function docLines(text: Text): string[] {
+  return withoutInvisible(textOf(text).replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n"))
+    .replace(/\*\//g, "*\\/")
+    .replace(/\{@/g, "{\\@")
+    .replace(mapMark, "$&\\")
+    .replace(/<(?=\/script)/gi, "<\\")
+    .split("\n")
+    .flatMap((line) => wrap(line.trimEnd()))
+    .map((line) => (typeof text === "string" ? line : withoutOrders(line)));
+}
+
+/** What tools take from comments as an order: tags, `#__PURE__` and its like, `//# sourceMappingURL`. */
+function withoutOrders(line: string): string {
+  return line
+    .replace(/(^|\s)@(?=\S)/g, "$1\\@")
+    .replace(/#(?=__[A-Z_]+__)/g, "\\#")
+    .replace(/\/(?=[/*][#@])/g, "/\\");
+}
+
+/**
+ * The rest of a line comment: one line. A blank goes before what would make another kind of comment of it, such as
+ * `//#` or `///`.
+ */
+export function commentLine(text: Text): string {
+  return docLines(text)
+    .map((line) => line.trim())
+    .join(" ")
+    .replace(/^(?=[/#@!*])/, " ");
+}
+
+const docWidth = 96;
+
+/** Breaks a line of prose at blanks; tables and indented blocks stay as they are, since their line breaks mean something. */
+function wrap(line: string): string[] {
+  if (line.length <= docWidth || /^\s*\||^ {4}/.test(line)) return [line];
+  const indent = /^\s*(?:[-*+]|\d+\.)\s/.test(line) ? "  " : "";
+  const lines: string[] = [];
+  let current = "";
+  for (const word of line.split(" ")) {
+    if (current !== "" && current.length + 1 + word.length > docWidth) {
+      lines.push(current.trimEnd());
+      current = indent + word;
+    } else {
+      current = current === "" ? word : `${current} ${word}`;
+    }
+  }
+  return [...lines, current];
+}
+
+/** A doc comment of the given paragraphs, without indentation; empty for no text. A paragraph is a text or ready lines. */
+export function docComment(paragraphs: readonly Text[]): string {
+  const lines: string[] = [];
+  for (const paragraph of paragraphs) {
+    const block = trimBlank(docLines(paragraph));
+    if (block.length === 0) continue;
+    if (lines.length > 0) lines.push("");
+    lines.push(...block);
+  }
+  if (lines.length === 0) return "";
+  const [first] = lines;
+  if (lines.length === 1 && first !== undefined && !first.endsWith("*")) return `/** ${first} */`;
+  return ["/**", ...lines.map((line) => ` * ${line}`.trimEnd()), " */"].join("\n");
+}
+
+function trimBlank(lines: string[]): string[] {
+  let start = 0;
+  let end = lines.length;
+  while (start < end && lines[start] === "") start += 1;
+  while (end > start && lines[end - 1] === "") end -= 1;
+  return lines.slice(start, end).filter((line, index, all) => line !== "" || all[index - 1] !== "");
+}
+
+/** One line of plain text: nothing in it moves a cursor, turns the line around or cannot be seen. */
+export function plainLine(text: Text): string {
+  return withoutInvisible(textOf(text).replace(/[\r\n\t\u0085\u2028\u2029]+/g, " ")).trim();
+}
+
+/**
+ * One line of Markdown prose that shows the text as it is: no HTML, no link but a bare address, no table cell broken out
+ * of, and nothing that makes a heading, list, quote, fence or emphasis of it.
+ */
+export function markdown(text: Text): string {
+  return plainLine(text)
+    .replace(/[\\`|[\]*~]|(?<![A-Za-z\d])_|_(?![A-Za-z\d])/g, "\\$&")
+    .replace(/&(?=#?\w+;)/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/^(?:[#>+=-]|\d+(?=[.)]))/, (mark) => (/\d/.test(mark) ? `${mark}\\` : `\\${mark}`));
+}
+
+/** Code inside Markdown: a span whose fence is longer than any run of backticks inside it. */
+export function markdownCode(text: Text): string {
+  const code = plainLine(text).replace(/\|/g, "\\|");
+  const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return longest === 0 ? `${fence}${code}${fence}` : `${fence} ${code} ${fence}`;
+}
+
+/** A scalar of YAML in double quotes: whatever it says, it is a string and one line. */
+export function yamlString(text: Text): string {
+  return quoted(textOf(text));
+}
+
+const entities: ReadonlyMap<string, string> = new Map([
+  ["&", "&amp;"],
+  ["<", "&lt;"],
+  [">", "&gt;"],
+  ['"', "&quot;"],
+  ["'", "&#39;"],
+  ["`", "&#96;"],
+]);
+
+/** Text of an HTML or XML element, or of an attribute in quotes. */
+export function htmlText(text: Text): string {
+  return plainLine(text).replace(/[&<>"'`]/g, (character) => entities.get(character) ?? "");
+}
+
+/** A part of a path or a value of a query, percent-encoded; `.` and `..` are refused, since URLs drop them. */
+export function urlPart(text: Text): string {
+  const part = textOf(text);
+  if (/^\.{0,2}$/.test(part)) throw new Error(`${JSON.stringify(part)} is no part of a URL`);
+  return percentEncode(part);
+}
+
+/** The name of a file or folder, as every system takes it; anything else is refused. */
+export function fileName(text: Text): string {
+  const name = textOf(text);
+  if (!isFileName(name)) throw new Error(`${JSON.stringify(name)} is not a file name`);
+  return name;
+}
+
+/** Hidden files that do nothing by themselves where they land: they say what to leave out, or how to indent. */
+const inertHidden = new Set([".gitignore", ".npmignore", ".dockerignore", ".editorconfig"]);
+
+/**
+ * Whether a name can be a file or folder on every system: plain characters, no device, no dots at its ends. Hidden names
+ * are refused but for a few: a `.npmrc` or a `.git` from a model's text would act on whoever works in the folder.
+ */
+export function isFileName(name: string): boolean {
+  if (inertHidden.has(name)) return true;
+  return /^\w[\w.-]{0,99}$/.test(name) && !name.endsWith(".") && !isDeviceName(name);
+}

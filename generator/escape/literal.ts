@@ -1,0 +1,85 @@
+import { numberLiteral, propertyKey, stringLiteral } from "./escape.js";
+import { SpecText } from "./spec-text.js";
+
+/**
+ * Which rendered text already stands as Prettier would lay it out. Most of a client is interfaces of short properties, which
+ * the templates render in their final layout; sending them through the formatter takes most of a run's time and changes
+ * nothing. Only what is recognised for certain passes; a test holds all of it against Prettier over the corpus.
+ */
+
+export const lineWidth = 100;
+
+/**
+ * A JSON value as a TypeScript literal in the layout that Prettier gives it: the outermost object a line for each property,
+ * lists of objects a line for each item, and whatever else fits on its line there.
+ */
+export function literal(value: unknown): string {
+  if (!isRecord(value)) return print(value, "", 0, 1);
+  const lines = Object.entries(value).map(([key, item]) => `  ${property(key, item, "  ")},\n`);
+  return lines.length === 0 ? "{}" : `{\n${lines.join("")}}`;
+}
+
+function property(key: string, value: unknown, indent: string): string {
+  const head = `${propertyKey(key)}: `;
+  return head + print(value, indent, indent.length + head.length, 1);
+}
+
+/**
+ * @param indent - of the line that the value starts on
+ * @param column - where it starts
+ * @param after - how many characters follow it on its last line
+ */
+function print(value: unknown, indent: string, column: number, after: number): string {
+  if (value === null || typeof value === "boolean") return String(value);
+  if (typeof value === "number") return numberLiteral(value);
+  if (typeof value === "string" || value instanceof SpecText) return stringLiteral(value);
+  if (!Array.isArray(value) && !isRecord(value))
+    throw new Error(`a ${typeof value} is not a JSON value`);
+  const isList = Array.isArray(value);
+  if (isList ? value.length === 0 : Object.keys(value).length === 0) return isList ? "[]" : "{}";
+  const inner = `${indent}  `;
+  const parts = isList
+    ? value.map((item) => print(item, inner, inner.length, 1))
+    : Object.entries(value).map(([key, item]) => property(key, item, inner));
+  // From the inside out: a part that takes several lines breaks what it stands in, so that no value is printed twice.
+  if (!parts.some((part) => part.includes("\n")) && !(isList && mustBreak(value))) {
+    const flat = joinFlat(parts, isList);
+    if (column + flat.length + after <= lineWidth) return flat;
+  }
+  const [open, close] = isList ? ["[", "]"] : ["{", "}"];
+  return `${open}\n${parts.map((part) => `${inner}${part},\n`).join("")}${indent}${close}`;
+}
+
+/** The same on one line, however long. */
+export function flatLiteral(value: unknown): string {
+  if (Array.isArray(value)) return joinFlat(value.map(flatLiteral), true);
+  if (!isRecord(value)) return print(value, "", 0, 0);
+  const parts = Object.entries(value).map(
+    ([key, item]) => `${propertyKey(key)}: ${flatLiteral(item)}`,
+  );
+  return joinFlat(parts, false);
+}
+
+function joinFlat(parts: readonly string[], isList: boolean): string {
+  if (isList) return `[${parts.join(", ")}]`;
+  return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
+}
+
+/** Prettier breaks a list of several objects that have several properties each, or of several lists, wherever it stands. */
+function mustBreak(items: readonly unknown[]): boolean {
+  return (
+    items.length > 1 &&
+    items.every((item) =>
+      isRecord(item) ? Object.keys(item).length > 1 : Array.isArray(item) && item.length > 1,
+    )
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof SpecText)
+  );
+}

@@ -1,0 +1,292 @@
+import { readFile } from "node:fs/promises";
+import { relative, sep } from "node:path";
+import type { Settings } from "../config/settings.js";
+import { Failure, modelPlace, problem, textPlace } from "../lib/diagnostic.js";
+import { sha256 } from "../lib/hash.js";
+import { displayPath } from "../lib/paths.js";
+import { readModel } from "../model/load.js";
+import { locate, valueIn } from "../model/locate.js";
+import { patchFolders } from "../model/models-folder.js";
+import { type Origins, trueOrigin } from "../model/origins.js";
+import { patchesAt } from "../model/patch.js";
+import { selectModels } from "../model/select.js";
+import { format } from "../output/format.js";
+import { type Manifest, readManifest } from "../output/manifest.js";
+import { refine } from "../output/refine.js";
+import { runtimeHeader } from "../output/runtime.js";
+import { createTracedRendersOf, viewModels } from "../pipeline/package.js";
+import type { TracedFile } from "../render/source-map.js";
+import { sourcesOfFields } from "../view/package-json.js";
+import { explainLine, type Piece } from "./line.js";
+import {
+  edited,
+  type Excerpt,
+  excerptOf,
+  type ModelExcerpt,
+  noLine,
+  type Origin,
+  outOfDate,
+  unknownFile,
+  type Why,
+} from "./problems.js";
+import { ownFile } from "../lib/own-files.js";
+
+/** Where a line of a generated file came from. */
+
+export interface WhyRequest {
+  /** The generated file, absolute. */
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1; null for all of the line. */
+  readonly column: number | null;
+  /** As for the target that the file belongs to. */
+  readonly settings: Settings;
+}
+
+/**
+ * Says where a line of a generated file came from. The file is made anew, with a trace, and must be what is there.
+ *
+ * @throws Failure when the file is none of ours, has been edited or is out of date, or has no such line
+ */
+export async function whyLine(request: WhyRequest): Promise<Why> {
+  const { settings, path, line, column } = request;
+  const file = relative(settings.out, path).split(sep).join("/");
+  const manifest = await readManifest(settings.out);
+  const text = await readFile(path, "utf8").catch(() => null);
+  const entry = entryOf(manifest, file);
+  if (entry === null || text === null)
+    throw new Failure([unknownFile(path, settings.out, file, manifest)]);
+  const generated = excerptOf(path, text, line, column);
+  if (generated === null) throw new Failure([noLine(path, text, line)]);
+  if (column !== null && column > generated.text.length + 1)
+    throw new Failure([
+      problem(
+        "error",
+        `the line has ${String(generated.text.length)} characters`,
+        textPlace(displayPath(path), line, column),
+      ),
+    ]);
+
+  const copied = await copiedFrom(file, entry, text, generated);
+  if (copied !== null) return copied;
+  if (entry.id === "runtime") return { ...nothing(generated), note: printed(file, text, line) };
+
+  const { traced, models } = await traceFile(request, file, entry);
+  if (traced === undefined) throw new Failure([outOfDate(path, null)]);
+  const made = await finish(traced);
+  if (made !== text)
+    throw new Failure([
+      sha256(text) === entry.hash ? outOfDate(path, null) : edited(path, text, made, line),
+    ]);
+  const origins = await Promise.all(
+    explainLine(traced, text, line, column).map((piece) =>
+      originOfPiece(piece, generated.text, models, settings),
+    ),
+  );
+  const isPackageJson = traced.template === "templates/client/package.json.hbs";
+  const note = isPackageJson ? printed(file, text, line, settings) : null;
+  return { generated, note, source: null, origins };
+}
+
+interface Entry {
+  /** The package; null for a file that stands once for all. */
+  readonly id: string | null;
+  readonly model: string | null;
+  readonly hash: string;
+}
+
+function entryOf({ packages, once }: Manifest, file: string): Entry | null {
+  for (const [id, { model, files }] of Object.entries(packages)) {
+    const hash = files[file];
+    if (hash !== undefined) return { id, model, hash };
+  }
+  const hash = once?.files[file];
+  return hash === undefined ? null : { id: null, model: null, hash };
+}
+
+/** What no template has a hand in: the runtime's sources and the licence. */
+async function copiedFrom(
+  file: string,
+  { id }: Entry,
+  text: string,
+  generated: Excerpt,
+): Promise<Why | null> {
+  const inner = id === null ? file : file.slice(id.length + 1);
+  if (inner === "LICENSE")
+    return {
+      ...nothing(generated),
+      note: "the licence's text, Apache-2.0, which Amazon's models ask to be handed on; no template has a hand in it",
+    };
+  const below = id === "runtime" ? inner : inner.replace(/^src\/runtime\//, "src/");
+  const isRuntime = id === "runtime" ? inner !== "package.json" : inner !== below;
+  if (!isRuntime) return null;
+  const name = `templates/runtime/${below}`;
+  const source = await readFile(ownFile(name), "utf8").catch(() => null);
+  const header = below.endsWith(".ts") ? runtimeHeader : "";
+  if (source === null || header + source !== text)
+    throw new Failure([
+      source === null
+        ? outOfDate(generated.file, null)
+        : edited(generated.file, text, header + source, generated.line),
+    ]);
+  const line = generated.line - (header === "" ? 0 : 1);
+  const excerpt = line === 0 ? null : { ...generated, file: name, line };
+  return {
+    ...nothing(generated),
+    note:
+      excerpt === null
+        ? "the header that Katagami puts on every file of the runtime"
+        : `copied as it is from Katagami's ${name}; no template has a hand in it`,
+    source: excerpt,
+  };
+}
+
+function nothing(generated: Excerpt): Why {
+  return { generated, note: null, source: null, origins: [] };
+}
+
+/** A package.json is an object that is printed: no text of a template lays it out. */
+function printed(file: string, text: string, line: number, settings?: Settings): string {
+  const lines = text.split("\n").slice(0, line);
+  const field = lines.map((one) => /^ {2}"([^"]+)":/.exec(one)?.[1]).findLast(Boolean) ?? null;
+  const whole = `${file.split("/").at(-1) ?? file} is printed from an object: no line of a template lays it out`;
+  if (field === null) return whole;
+  const from = Object.hasOwn(settings?.fields ?? {}, field)
+    ? `\`package.${field}\` of ${settings?.file == null ? "the configuration" : displayPath(settings.file)}`
+    : (sourcesOfFields.get(field) ?? "the same for every package");
+  return `${whole}. "${field}": ${from}`;
+}
+
+interface Traced {
+  readonly traced: TracedFile | undefined;
+  /** By package id. */
+  readonly models: ReadonlyMap<string, Model>;
+}
+
+interface Model {
+  readonly path: string;
+  /** Which parts of it came from other files. */
+  readonly origins: Origins;
+}
+
+/** Renders the file once more, in the way that says where everything came from. */
+async function traceFile(
+  { settings, path }: WhyRequest,
+  file: string,
+  { id, model }: Entry,
+): Promise<Traced> {
+  const { render, renderOnce } = await createTracedRendersOf(settings);
+  const all = await selectModels([], settings.models);
+  const wanted = id === null ? all : all.filter((one) => keyOf(one) === model);
+  if (wanted.length === 0)
+    throw new Failure([
+      problem(
+        "error",
+        `its model ${model ?? ""} does not lie in ${displayPath(settings.models)} any more`,
+        textPlace(displayPath(path)),
+        "say with --models where the models lie",
+      ),
+    ]);
+  const views = [];
+  const models = new Map<string, Model>();
+  for (const one of wanted) {
+    const { view, origins, diagnostics } = await viewModels([one], settings);
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    if (errors.length > 0) throw new Failure(errors);
+    for (const { package: made } of view.packages)
+      models.set(made.id, { path: one, origins: origins.get(made.id) ?? new Map() });
+    views.push(...view.packages);
+  }
+  views.sort((a, b) => (a.package.id < b.package.id ? -1 : 1));
+  const files = id === null ? renderOnce({ packages: views }) : views.flatMap(render);
+  return { traced: files.find((one) => one.path === file), models };
+}
+
+function keyOf(path: string): string {
+  return displayPath(path).split("/").slice(-2).join("/");
+}
+
+/** A rendered file on its way to what is written. */
+async function finish(file: TracedFile): Promise<string> {
+  // What may stand in it was checked when it was generated.
+  const [refined] = refine([file], {
+    free: new Set(file.template === null ? [] : [file.template]),
+  });
+  return refined === undefined ? file.text : (await format(refined)).text;
+}
+
+async function originOfPiece(
+  piece: Piece,
+  line: string,
+  models: ReadonlyMap<string, Model>,
+  settings: Settings,
+): Promise<Origin> {
+  const { site, start, end, through, pointer, isAround, isBefore } = piece;
+  const model =
+    models.get(piece.packageId ?? "") ?? (models.size === 1 ? [...models.values()][0] : undefined);
+  const shown = line.slice(start - 1, end - 1);
+  return {
+    start,
+    end,
+    template: siteExcerpt(site, piece.templateColumn, piece.templateLength),
+    helper: site.helper,
+    through: through.map((one) => siteExcerpt(one, one.column, 0)),
+    model:
+      // All of a file is made from all of a model: that says nothing of the template's own text.
+      pointer === null || model === undefined || (isAround && pointer === "#")
+        ? null
+        : await modelExcerpt(model, pointer, isAround ? null : shown, settings),
+    isOwn: isAround,
+    isBefore,
+  };
+}
+
+function siteExcerpt(site: Piece["site"], column: number, length: number): Excerpt {
+  const { template, line } = site;
+  const text = template.text.split(/\r?\n/)[line - 1] ?? "";
+  return { file: template.file, line, column, length, text };
+}
+
+/** @param shown - what was written of the place, to find a part of it that says the same */
+async function modelExcerpt(
+  { path, origins }: Model,
+  bundled: string,
+  shown: string | null,
+  settings: Settings,
+): Promise<ModelExcerpt> {
+  const { file, pointer } = trueOrigin(origins, bundled) ?? { file: path, pointer: bundled };
+  const model = await readModel(file);
+  const narrow = shown === null ? pointer : narrowed(model.text, pointer, shown);
+  const [place] = await locate([problem("error", "", modelPlace(model.path, narrow))]);
+  const line = place?.line ?? 1;
+  const column = place?.column ?? 1;
+  const text = model.text.split(/\r?\n/)[line - 1] ?? "";
+  const length = /^"(?:[^"\\]|\\.)*"|^[^,\s]+/.exec(text.slice(column - 1))?.[0].length ?? 1;
+  return {
+    file: model.path,
+    line,
+    column,
+    length,
+    text,
+    pointer: narrow,
+    patches: await patchesAt(patchFolders(settings), model.key, narrow),
+  };
+}
+
+/** The value directly below a place, or in its enum, that says what was written: the operationId behind a method's name. */
+function narrowed(text: string, pointer: string, shown: string): string {
+  const value = valueIn(text, pointer);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return pointer;
+  const plain = shown.replace(/^[|\s]+|[;,\s]+$/g, "").replace(/^"(.*)"$/, "$1");
+  const says = (one: unknown): boolean =>
+    (typeof one === "string" || typeof one === "number") &&
+    String(one).toLowerCase() === plain.toLowerCase();
+  const list = (value as { readonly enum?: unknown }).enum;
+  const item = Array.isArray(list) ? list.findIndex(says) : -1;
+  if (item !== -1) return `${pointer}/enum/${String(item)}`;
+  const key = ["operationId", "name", "type", "format"].find(
+    (one) => Object.hasOwn(value, one) && says((value as Readonly<Record<string, unknown>>)[one]),
+  );
+  return key === undefined ? pointer : `${pointer}/${key}`;
+}

@@ -1,0 +1,109 @@
+/**
+ * Problems as data: what went wrong, where, and what to do about it. Stages return them; only the command layer prints them,
+ * all at once.
+ */
+
+export type Severity = "error" | "warning";
+
+/** Where a problem is. `line` and `column` count from 1 and are null until somebody has looked them up. */
+export type Place =
+  | { readonly kind: "model"; readonly file: string; readonly pointer: string }
+  | {
+      readonly kind: "text";
+      readonly file: string;
+      readonly line: number | null;
+      readonly column: number | null;
+    }
+  | { readonly kind: "setting"; readonly file: string; readonly key: string };
+
+export interface Diagnostic {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly place: Place | null;
+  /** What to do, as an instruction; null where the message says it all. */
+  readonly hint: string | null;
+}
+
+/** A place in a model: the file and an RFC 6901 JSON pointer in URI fragment form (`#/paths/~1orders/get`). */
+export function modelPlace(file: string, pointer: string): Place {
+  return { kind: "model", file, pointer };
+}
+
+/** A place in a text file, counted from 1. */
+export function textPlace(
+  file: string,
+  line: number | null = null,
+  column: number | null = null,
+): Place {
+  return { kind: "text", file, line, column };
+}
+
+/** A key of a configuration file, or a flag of the command line (`file` is then `command line`). */
+export function settingPlace(file: string, key: string): Place {
+  return { kind: "setting", file, key };
+}
+
+export function problem(
+  severity: Severity,
+  message: string,
+  place: Place | null = null,
+  hint: string | null = null,
+): Diagnostic {
+  return { severity, message, place, hint };
+}
+
+/** What a stage gives: its result and what it found on the way. The one way that diagnostics travel. */
+export interface Result<T> {
+  readonly value: T;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}
+
+/**
+ * Ends a command with problems: thrown where there is no result to return beside them.
+ *
+ * `fault` says whose it is and so decides the exit code: `input` (models, templates, output: 1) or `usage` (command line
+ * and configuration: 2).
+ */
+export class Failure extends Error {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly fault: "input" | "usage";
+
+  constructor(diagnostics: readonly Diagnostic[], fault: "input" | "usage" = "input") {
+    super(diagnostics.map(({ message }) => message).join("\n"));
+    this.name = "Failure";
+    this.diagnostics = diagnostics;
+    this.fault = fault;
+  }
+}
+
+/** One error in the input (a model, template or output file), ready to be thrown: exit code 1. */
+export function inputError(
+  message: string,
+  place: Place | null = null,
+  hint: string | null = null,
+): Failure {
+  return new Failure([problem("error", message, place, hint)], "input");
+}
+
+/** One error on the command line or in the configuration, ready to be thrown: exit code 2. */
+export function usageError(
+  message: string,
+  place: Place | null = null,
+  hint: string | null = null,
+): Failure {
+  return new Failure([problem("error", message, place, hint)], "usage");
+}
+
+/**
+ * The diagnostics of a caught `Failure`.
+ *
+ * @throws whatever else was caught, as it is
+ */
+export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
+  if (error instanceof Failure) return error.diagnostics;
+  throw error;
+}

@@ -1,0 +1,62 @@
+import { getLocation, parse, type ParseError, printParseErrorCode } from "jsonc-parser";
+import { type Diagnostic, problem, textPlace } from "./diagnostic.js";
+import { lineAndColumn } from "./lines.js";
+
+/** Any value of a JSON document. */
+export type JsonValue =
+  string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+
+/** Parses JSON; `problem` says what is wrong with it, with line and column. */
+export function parseJson(
+  path: string,
+  text: string,
+): { readonly value: unknown; readonly problem: null } | { readonly problem: Diagnostic } {
+  try {
+    return { value: JSON.parse(text) as unknown, problem: null };
+  } catch {
+    return { problem: whyNotJson(path, text) };
+  }
+}
+
+/** `JSON.parse` does not say where it gave up in every case; a second, tolerant parser does. */
+function whyNotJson(path: string, text: string): Diagnostic {
+  const errors: ParseError[] = [];
+  // The tolerant parser walks as deep as the text is nested, and would end with the stack.
+  const tooDeep = offsetOfDepth(text, 1000);
+  if (tooDeep !== null) {
+    const { line, column } = lineAndColumn(text, tooDeep);
+    return problem(
+      "error",
+      "not valid JSON, and nested deeper than 1000 levels",
+      textPlace(path, line, column),
+    );
+  }
+  parse(text, errors, { disallowComments: true, allowEmptyContent: false });
+  const [first] = errors;
+  const offset = first?.offset ?? text.length;
+  const { line, column } = lineAndColumn(text, offset);
+  const where = getLocation(text, offset).path.join("/");
+  const code = first === undefined ? "unexpected text" : printParseErrorCode(first.error);
+  const reason = code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return problem(
+    "error",
+    `not valid JSON: ${reason}${where === "" ? "" : ` near ${where}`}`,
+    textPlace(path, line, column),
+  );
+}
+
+/** Where brackets are open deeper than so many levels; null where they never are. Brackets in strings do not count. */
+function offsetOfDepth(text: string, levels: number): number | null {
+  let depth = 0;
+  let isString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (isString && character === "\\") at += 1;
+    else if (character === '"') isString = !isString;
+    else if (isString) continue;
+    else if (character === "[" || character === "{") depth += 1;
+    else if (character === "]" || character === "}") depth -= 1;
+    if (depth > levels) return at;
+  }
+  return null;
+}

@@ -1,0 +1,25 @@
+/** Adds up the time that each stage takes over many models. */
+export class StageTimer {
+  readonly #times = new Map<string, number>();
+
+  async time<T>(stage: string, run: () => T | Promise<T>): Promise<T> {
+    const started = performance.now();
+    try {
+      return await run();
+    } finally {
+      this.#times.set(stage, (this.#times.get(stage) ?? 0) + performance.now() - started);
+    }
+  }
+
+  /** Adds what another stopwatch measured. */
+  add(times: Readonly<Record<string, number>>): void {
+    for (const [stage, time] of Object.entries(times)) {
+      this.#times.set(stage, (this.#times.get(stage) ?? 0) + time);
+    }
+  }
+
+  /** Milliseconds by stage, in the order the stages were first seen. */
+  times(): Record<string, number> {
+    return Object.fromEntries(this.#times);
+  }
+}

@@ -1,0 +1,68 @@
+import { format as prettierFormat, type Options } from "prettier";
+import { safeJson } from "../escape/escape.js";
+import { lineWidth } from "../escape/literal.js";
+import { Failure, problem, textPlace } from "../lib/diagnostic.js";
+import type { OutputFile } from "../lib/output-file.js";
+import { type Chunk, chunksOf } from "./layout.js";
+
+const options: Options = { printWidth: lineWidth };
+
+/** Stands between the parts of a file on their way through Prettier, which keeps comments where they are. */
+const separator = "\n\n// katagami: next\n\n";
+
+/**
+ * Formats TypeScript with Prettier, but for the parts that are laid out already. JSON is printed as `JSON.stringify` does
+ * it, which npm and release tools do too when they write a package.json; other files stay as their templates lay them out.
+ *
+ * @throws Failure when a file cannot be formatted
+ */
+export async function format(file: OutputFile): Promise<OutputFile> {
+  if (file.path.endsWith(".json"))
+    return { ...file, text: await pretty(file, file.text, "json-stringify") };
+  if (!file.path.endsWith(".ts")) return file;
+  const chunks = chunksOf(file.text);
+  const text =
+    chunks === null ? await pretty(file, file.text, "babel-ts") : await formatChunks(file, chunks);
+  return { ...file, text };
+}
+
+async function formatChunks(file: OutputFile, chunks: readonly Chunk[]): Promise<string> {
+  const rest = chunks.filter(({ isLaidOut }) => !isLaidOut).map(({ text }) => text);
+  const formatted =
+    rest.length === 0
+      ? []
+      : (await pretty(file, rest.join(separator), "babel-ts")).trimEnd().split(separator);
+  const parts = chunks.map((chunk) =>
+    chunk.isLaidOut ? chunk.text : (formatted.shift() ?? chunk.text),
+  );
+  return `${parts.join("\n\n")}\n`;
+}
+
+async function pretty(file: OutputFile, text: string, parser: string): Promise<string> {
+  if (parser === "json-stringify" && isPrinted(text)) return text;
+  try {
+    const printed = await prettierFormat(text, { ...options, parser });
+    // It writes as it is what the escapers have escaped.
+    return parser === "json-stringify" ? safeJson(printed) : printed;
+  } catch (error) {
+    const { message, loc } = error as Error & {
+      loc?: { start?: { line?: number; column?: number } };
+    };
+    throw new Failure([
+      problem(
+        "error",
+        `Prettier cannot read the rendered text: ${message.split("\n")[0] ?? ""}`,
+        textPlace(file.path, loc?.start?.line ?? null, loc?.start?.column ?? null),
+        file.template === null ? null : `it was rendered from ${file.template}`,
+      ),
+    ]);
+  }
+}
+
+function isPrinted(json: string): boolean {
+  try {
+    return `${safeJson(JSON.stringify(JSON.parse(json), null, 2))}\n` === json;
+  } catch {
+    return false;
+  }
+}

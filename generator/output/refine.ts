@@ -1,0 +1,146 @@
+import type { ts } from "ts-morph";
+import { kindOfFile } from "../escape/file-kinds.js";
+import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
+import type { OutputFile, TemplateLine } from "../lib/output-file.js";
+import { compiler, parseSource } from "../lib/typescript.js";
+import { withTidyImports } from "./imports.js";
+
+/** The statements that may stand at the top of a generated file: declarations, which run nothing when it is imported. */
+const allowedStatements = new Set<ts.SyntaxKind>([
+  compiler.SyntaxKind.ImportDeclaration,
+  compiler.SyntaxKind.ExportDeclaration,
+  compiler.SyntaxKind.InterfaceDeclaration,
+  compiler.SyntaxKind.TypeAliasDeclaration,
+  compiler.SyntaxKind.ClassDeclaration,
+  compiler.SyntaxKind.FunctionDeclaration,
+  compiler.SyntaxKind.VariableStatement,
+]);
+
+export interface RefineOptions {
+  /** Finds what was rendered to an offset of a file; asked only about what is wrong. */
+  readonly locate?: (path: string, offset: number) => TemplateLine | null;
+  /** Templates whose files hold more than declarations: those that a user has added. Any statement in them is the author's. */
+  readonly free?: ReadonlySet<string>;
+}
+
+/**
+ * Makes sure that what was rendered is what it should be: TypeScript parses, holds only declarations at its top, imports
+ * only what it uses, and imports it in order; JSON parses. Other files pass through.
+ *
+ * All of it goes by syntax: TypeScript's own `organizeImports` builds a program for every file and costs minutes over the
+ * whole corpus. For the same reason it works on the compiler's nodes that ts-morph hands out, not on its wrappers.
+ *
+ * @throws Failure with every problem of every file
+ */
+export function refine(
+  files: readonly OutputFile[],
+  { locate = () => null, free = new Set() }: RefineOptions = {},
+): OutputFile[] {
+  const problems: Diagnostic[] = [];
+  const refined = files.map((file) => {
+    const kind = kindOfFile(file.path);
+    if (kind === "json" && !isJson(file.text)) {
+      const found = syntaxProblems(parseSource(file.path, file.text), "JSON");
+      problems.push(...(found.length > 0 ? found : [noJson]).map((one) => told(file, one, locate)));
+    }
+    if (kind !== "code") return file;
+    const source = parseSource(file.path, file.text);
+    const found = [
+      ...syntaxProblems(source, "TypeScript"),
+      ...(free.has(file.template ?? "") ? [] : statementProblems(source)),
+    ];
+    problems.push(...found.map((one) => told(file, one, locate)));
+    return found.length > 0 ? file : { ...file, text: withTidyImports(source) };
+  });
+  if (problems.length > 0) throw new Failure(problems);
+  return refined;
+}
+
+interface Problem {
+  readonly offset: number;
+  readonly message: string;
+}
+
+const noJson: Problem = { offset: 0, message: "the rendered JSON does not parse" };
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function syntaxProblems(source: ts.SourceFile, language: string): Problem[] {
+  // The parser keeps what it found on the file; the public way to it builds a program.
+  const { parseDiagnostics } = source as ts.SourceFile & {
+    parseDiagnostics: readonly ts.DiagnosticWithLocation[];
+  };
+  return parseDiagnostics.slice(0, 3).map(({ start, messageText }) => {
+    const message = compiler.flattenDiagnosticMessageText(messageText, " ");
+    return { offset: start, message: `the rendered ${language} does not parse: ${message}` };
+  });
+}
+
+function statementProblems(source: ts.SourceFile): Problem[] {
+  return source.statements
+    .filter((statement) => !isAllowed(statement))
+    .map((statement) => {
+      const kind = kindName(statement.kind);
+      const message = `a generated file holds declarations only, but here stands ${article(kind)}`;
+      return { offset: statement.getStart(source), message };
+    });
+}
+
+/** A variable must be a constant with a value: `let` and `var` are state that every importer shares. */
+function isAllowed(statement: ts.Statement): boolean {
+  if (!allowedStatements.has(statement.kind)) return false;
+  if (!compiler.isVariableStatement(statement)) return true;
+  return (
+    (statement.declarationList.flags & compiler.NodeFlags.BlockScoped) === compiler.NodeFlags.Const
+  );
+}
+
+/** A kind's own name. The enum gives the last one, which may be that of a range: `FirstStatement` for a variable. */
+function kindName(kind: ts.SyntaxKind): string {
+  return (
+    Object.entries(compiler.SyntaxKind).find(([, value]) => value === kind)?.[0] ?? "statement"
+  );
+}
+
+function article(kind: string): string {
+  return `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
+}
+
+/** A problem of a rendered text, told at the line of the template that it was rendered from. */
+function told(
+  file: OutputFile,
+  { offset, message }: Problem,
+  locate: NonNullable<RefineOptions["locate"]>,
+): Diagnostic {
+  const before = file.text.slice(0, offset);
+  const line = before.split("\n").length;
+  const column = offset - before.lastIndexOf("\n");
+  const rendered = shortened(file.text.split("\n")[line - 1] ?? "");
+  const template = locate(file.path, Math.min(offset, Math.max(0, file.text.length - 1)));
+  if (template === null) {
+    const from = `it was rendered from ${file.template ?? "a file of the runtime"}: ${rendered}`;
+    return problem("error", message, textPlace(file.path, line, column), from);
+  }
+  return problem(
+    "error",
+    message,
+    textPlace(template.file, template.line, template.column),
+    [
+      `the template says: ${shortened(template.text)}`,
+      `rendered, as ${file.path}:${String(line)}:${String(column)}: ${rendered}`,
+      ...template.through.map((call) => `used by ${call}`),
+    ].join("\n"),
+  );
+}
+
+function shortened(line: string): string {
+  const text = line.trim();
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}

@@ -1,0 +1,64 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
+import type { OutputFile } from "../lib/output-file.js";
+import { ownFile } from "../lib/own-files.js";
+import {
+  packageJson,
+  type PackageSettings,
+  runtimeModules,
+  runtimePeers,
+} from "../view/package-json.js";
+
+/** What every source of the runtime begins with where it has been copied to. */
+export const runtimeHeader =
+  "// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.\n";
+
+/** The runtime as it comes with Katagami: its files as they stand, with a header, and a package.json. */
+export async function runtimePackage(
+  settings: PackageSettings,
+  version: string,
+  directory: string | null,
+): Promise<OutputFile[]> {
+  const manifest = packageJson(settings, {
+    id: "runtime",
+    version,
+    directory,
+    description:
+      "What the clients that Katagami generates for Amazon's Selling Partner API have in common",
+    keywords: ["login-with-amazon", "lwa", "sigv4"],
+    modules: runtimeModules,
+    more: runtimePeers,
+  });
+  return [
+    {
+      path: "runtime/package.json",
+      text: `${JSON.stringify(manifest, null, 2)}\n`,
+      template: null,
+    },
+    ...(await runtimeFiles()).map((file) => ({ ...file, path: `runtime/${file.path}` })),
+  ];
+}
+
+/** The runtime's sources for a client that carries them, below its `src/runtime`. */
+export async function inlineRuntime(id: string): Promise<OutputFile[]> {
+  return (await runtimeFiles())
+    .filter(({ path }) => path.startsWith("src/"))
+    .map((file) => ({ ...file, path: `${id}/src/runtime/${file.path.slice("src/".length)}` }));
+}
+
+/** The files of the runtime by their paths below it, sorted. */
+async function runtimeFiles(): Promise<OutputFile[]> {
+  const folder = ownFile("templates/runtime");
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile() && /\.(?:ts|md)$/.test(entry.name))
+      .map(async (entry): Promise<OutputFile> => {
+        const file = join(entry.parentPath, entry.name);
+        const path = relative(folder, file).split(sep).join("/");
+        const text = await readFile(file, "utf8");
+        return { path, text: path.endsWith(".ts") ? runtimeHeader + text : text, template: null };
+      }),
+  );
+  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}

@@ -1,0 +1,74 @@
+import { type Diagnostic, Failure } from "../lib/diagnostic.js";
+import { changedOriginals } from "./copied-templates.js";
+import { loadHelpers } from "./load-helpers.js";
+import { pathOf, readTemplates } from "./read-templates.js";
+import { builtInHelpers, createRenders } from "./render.js";
+import type { Template } from "./template.js";
+
+/** A template, partial or helper in use. */
+export interface ListedTemplate {
+  readonly name: string;
+  readonly kind: "template" | "partial" | "helper";
+  readonly from: Template["origin"];
+  /** Null for a helper of Katagami's. */
+  readonly file: string | null;
+  /** The path that it makes, `<package>` standing for each; null for what makes none by itself. */
+  readonly makes: string | null;
+  /** The version of Katagami that it was copied from, where that original has changed since; else null. */
+  readonly changedSince: string | null;
+}
+
+/**
+ * Everything that a run would lay packages out with.
+ *
+ * @returns the list, and what is wrong with the user's part of it
+ * @throws Failure when the templates cannot be read, or helpers cannot be loaded
+ */
+export async function listTemplates(overlay: string | null): Promise<{
+  readonly templates: readonly ListedTemplate[];
+  readonly diagnostics: readonly Diagnostic[];
+}> {
+  const set = await readTemplates(overlay);
+  const own = await loadHelpers(set.helpers);
+  const changed = new Map(
+    changedOriginals(set).map(({ template, note }) => [template, note.version]),
+  );
+  const listed =
+    (kind: "template" | "partial", makes: (template: Template) => string | null) =>
+    (template: Template): ListedTemplate => ({
+      name: pathOf(set, template),
+      kind,
+      from: template.origin,
+      file: template.file,
+      makes: makes(template),
+      changedSince: changed.get(template) ?? null,
+    });
+  const helper = (name: string, from: Template["origin"], file: string | null): ListedTemplate => ({
+    name,
+    kind: "helper",
+    from,
+    file,
+    makes: null,
+    changedSince: null,
+  });
+  return {
+    templates: [
+      ...set.files.map(listed("template", ({ output }) => `<package>/${output}`)),
+      ...set.once.map(listed("template", ({ output }) => output)),
+      ...set.partials.map(listed("partial", () => null)),
+      ...builtInHelpers.map((name) => helper(name, "katagami", null)),
+      ...[...(own?.helpers.keys() ?? [])].map((name) => helper(name, "added", own?.file ?? null)),
+    ],
+    diagnostics: problemsOf(() => createRenders(set, own)),
+  };
+}
+
+function problemsOf(compile: () => unknown): readonly Diagnostic[] {
+  try {
+    compile();
+    return [];
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return error.diagnostics;
+  }
+}

@@ -1,0 +1,139 @@
+import type { JsonValue } from "../lib/json.js";
+import type { EnumValue, Property, TypeDef, TypeRef } from "../model/api.js";
+
+/** Whether a value is of a type: what a sample of Amazon's is held against. */
+
+export interface Finding {
+  /** A JSON pointer into the value; empty for the whole. */
+  readonly place: string;
+  /** In our own words, without the value. */
+  readonly problem: string;
+}
+
+/**
+ * Checks a value against a type of the intermediate representation, from which the generated types are made. Enums are
+ * taken as closed and dates as dates: the samples are to be what the model says.
+ *
+ * @param types - the types of the API, by id
+ */
+export function checkValue(
+  value: JsonValue,
+  type: TypeRef,
+  types: ReadonlyMap<string, TypeDef>,
+): Finding[] {
+  return check(value, type, { types, place: "" });
+}
+
+interface Context {
+  readonly types: ReadonlyMap<string, TypeDef>;
+  readonly place: string;
+}
+
+type Fields = Readonly<Record<string, JsonValue>>;
+
+function check(value: JsonValue, type: TypeRef, context: Context): Finding[] {
+  const want = (fits: boolean, what: string): Finding[] =>
+    fits ? [] : [{ place: context.place, problem: `not ${what}` }];
+  switch (type.kind) {
+    case "string":
+      return typeof value === "string"
+        ? want(isFormat(value, type.format), `a ${type.format ?? ""}`)
+        : want(false, "a string");
+    case "number":
+      return want(typeof value === "number", "a number");
+    case "boolean":
+      return want(typeof value === "boolean", "a boolean");
+    case "boolean-string":
+      return want(value === "true" || value === "false", "true or false");
+    case "null":
+      return want(value === null, "null");
+    case "unknown":
+      return [];
+    case "enum":
+      return checkEnum(value, type.values, context);
+    case "array":
+      return Array.isArray(value)
+        ? value.flatMap((item: JsonValue, index) =>
+            check(item, type.items, within(context, String(index))),
+          )
+        : want(false, "an array");
+    case "map":
+      return isFields(value)
+        ? Object.entries(value).flatMap(([key, item]) =>
+            check(item, type.values, within(context, key)),
+          )
+        : want(false, "an object");
+    case "union": {
+      const attempts = type.members.map((member) => check(value, member, context));
+      return attempts.find((found) => found.length === 0) ?? attempts[0] ?? [];
+    }
+    case "intersection":
+      return type.members.flatMap((member) => check(value, member, context));
+    case "ref": {
+      const target = context.types.get(type.id);
+      return target === undefined ? [] : checkDef(value, target, context);
+    }
+  }
+}
+
+function checkDef(value: JsonValue, target: TypeDef, context: Context): Finding[] {
+  switch (target.kind) {
+    case "alias":
+      return check(value, target.type, context);
+    case "enum":
+      return checkEnum(value, target.values, context);
+    case "object": {
+      if (!isFields(value)) return [{ place: context.place, problem: "not an object" }];
+      const inherited = target.extends.flatMap((id) => check(value, { kind: "ref", id }, context));
+      const own = target.properties.flatMap((property) => checkProperty(value, property, context));
+      const named = new Set(target.properties.map(({ name }) => name));
+      const { additional } = target;
+      const others =
+        additional === null
+          ? []
+          : Object.entries(value)
+              .filter(([key]) => !named.has(key))
+              .flatMap(([key, item]) => check(item, additional, within(context, key)));
+      return [...inherited, ...own, ...others];
+    }
+  }
+}
+
+function checkProperty(value: Fields, property: Property, context: Context): Finding[] {
+  const { name, required, type } = property;
+  const item = Object.hasOwn(value, name) ? value[name] : undefined;
+  if (item !== undefined) return check(item, type, within(context, name));
+  return required ? [{ place: context.place, problem: `without the required ${name}` }] : [];
+}
+
+function checkEnum(value: JsonValue, values: readonly EnumValue[], { place }: Context): Finding[] {
+  return values.some((known) => known.value === value)
+    ? []
+    : [{ place, problem: "a value that the enum does not list" }];
+}
+
+function isFields(value: JsonValue): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function within(context: Context, key: string): Context {
+  const escaped = key.replaceAll("~", "~0").replaceAll("/", "~1");
+  return { ...context, place: `${context.place}/${escaped}` };
+}
+
+/** RFC 3339, and days that exist. Other formats of the models say nothing that could be checked. */
+function isFormat(text: string, format: string | null): boolean {
+  if (format === "date") return isDay(text);
+  if (format !== "date-time") return true;
+  const parts =
+    /^(\d{4}-\d\d-\d\d)[Tt ]([01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-]\d\d:?\d\d)$/.exec(
+      text,
+    );
+  return parts !== null && isDay(parts[1] ?? "");
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}

@@ -1,0 +1,96 @@
+import { withPointer, SpecText } from "../escape/spec-text.js";
+import type { Api, Operation, Parameter } from "../model/api.js";
+
+/** An operation as the runtime takes it; see `operation.ts` there. */
+export interface DescriptorView {
+  readonly api: string;
+  readonly name: string;
+  readonly method: string;
+  readonly path: SpecText;
+  readonly parameters?: readonly ParameterDescriptorView[];
+  readonly body?: "required" | "optional";
+  /** The media type to ask for, where it is not JSON. */
+  readonly accept?: SpecText;
+  /** Requests per second, and how many at once. */
+  readonly usagePlan?: { readonly rate: number; readonly burst: number };
+  readonly paging?: {
+    readonly next: "same" | "token-only" | "offset";
+    readonly request: readonly SpecText[];
+    readonly token: readonly SpecText[];
+    readonly items?: readonly SpecText[];
+    readonly set?: { readonly [parameter: string]: string };
+  };
+  /** The scope of a grantless operation's token. */
+  readonly scope?: string;
+  readonly restricted?: {
+    readonly path: "template" | "actual";
+    readonly dataElements?: readonly string[];
+  };
+  readonly idempotent?: true;
+  readonly sandboxOnly?: true;
+}
+
+export interface ParameterDescriptorView {
+  readonly name: SpecText;
+  readonly in: "path" | "query" | "header";
+  readonly required?: true;
+  /** How a list is written. */
+  readonly style?: string;
+  /** Whether a path parameter may hold slashes. */
+  readonly greedy?: true;
+}
+
+/** The descriptor that the runtime works from; see `operation.ts` there. What says nothing is left out. */
+export function descriptor(api: Api, operation: Operation): DescriptorView {
+  const { paging, restricted, body, pointer } = operation;
+  return withPointer(pointer, {
+    api: api.id,
+    name: operation.name,
+    method: operation.method,
+    path: new SpecText(operation.path, pathPointer(operation)),
+    ...(operation.parameters.length > 0 && {
+      parameters: operation.parameters.map(parameterDescriptor),
+    }),
+    ...(body !== null && { body: body.required ? "required" : "optional" }),
+    ...(operation.accept !== null && {
+      accept: new SpecText(operation.accept, `${pointer}/produces`),
+    }),
+    ...(operation.usagePlan !== null && {
+      usagePlan: withPointer(`${pointer}/description`, { ...operation.usagePlan }),
+    }),
+    ...(paging !== null && {
+      paging: {
+        next: paging.next,
+        request: paging.request.map((name) => new SpecText(name)),
+        token: paging.token.map((name) => new SpecText(name)),
+        ...(paging.items !== null && { items: paging.items.map((name) => new SpecText(name)) }),
+        ...(Object.keys(paging.set).length > 0 && { set: paging.set }),
+      },
+    }),
+    ...(operation.scope !== null && { scope: operation.scope }),
+    ...(restricted !== null && {
+      restricted: {
+        path: restricted.path,
+        ...(restricted.dataElements.length > 0 && { dataElements: restricted.dataElements }),
+      },
+    }),
+    ...(operation.idempotent && { idempotent: true }),
+    ...(operation.sandbox.only && { sandboxOnly: true }),
+  });
+}
+
+/** Where the path of an operation stands: it is the key that the operation lies under. */
+export function pathPointer({ pointer }: Operation): string {
+  return pointer.slice(0, pointer.lastIndexOf("/"));
+}
+
+/** One parameter in a descriptor. */
+export function parameterDescriptor(parameter: Parameter): ParameterDescriptorView {
+  return withPointer(parameter.pointer, {
+    name: new SpecText(parameter.name, `${parameter.pointer}/name`),
+    in: parameter.in,
+    ...(parameter.required && { required: true }),
+    ...(parameter.style !== "value" && { style: parameter.style }),
+    ...(parameter.greedy && { greedy: true }),
+  });
+}

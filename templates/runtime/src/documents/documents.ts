@@ -1,0 +1,29 @@
+/** Documents of feeds, reports, Data Kiosk, invoices and uploads: sending, fetching, and waiting until there is one. */
+
+/** Documents of feeds, reports, Data Kiosk, invoices and uploads: sending, fetching, and waiting until there is one. */
+export { DocumentError } from "./document-error.js";
+export {
+  downloadDocument,
+  type DocumentAnswer,
+  type DownloadedDocument,
+  type DownloadOptions,
+} from "./download.js";
+export type { TransferOptions } from "./presigned.js";
+export {
+  uploadDocument,
+  uploadFeedDocument,
+  type FeedDocuments,
+  type UploadBody,
+  type UploadOptions,
+} from "./upload.js";
+export {
+  ProcessingError,
+  waitFor,
+  waitForFeed,
+  waitForInvoicesExport,
+  waitForQuery,
+  waitForReport,
+  WaitTimeoutError,
+  type WaitForOptions,
+  type WaitOptions,
+} from "./wait.js";

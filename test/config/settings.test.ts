@@ -1,0 +1,280 @@
+import * as assert from "uvu/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { suite } from "uvu";
+import { type Flags, readSettings, type Settings } from "../../generator/config/settings.js";
+import { Failure } from "../../generator/lib/diagnostic.js";
+import { type Files, inFolder } from "../support/folders.js";
+import { sayProblem } from "../support/models.js";
+
+const test = suite("configuration");
+
+/** The problems of a configuration, with `.` for its folder. */
+async function problemsOf(files: Files, flags: Flags = {}): Promise<string[]> {
+  let problems: string[] = [];
+  await inFolder(files, async (folder) => {
+    const error: unknown = await readSettings(flags, folder).then(
+      () => new Failure([], "usage"),
+      (reason: unknown) => reason,
+    );
+    assert.instance(error, Failure);
+    const { diagnostics, fault } = error as Failure;
+    assert.is(fault, "usage");
+    problems = diagnostics.map((diagnostic) => sayProblem(diagnostic).replaceAll(folder, "."));
+  });
+  return problems;
+}
+
+/** The settings but for what is generated with which engine, which has tests of its own. */
+function withoutTargets({ targets: _targets, ...settings }: Settings): Omit<Settings, "targets"> {
+  return settings;
+}
+
+test("without a configuration the defaults hold, below the working folder", async () => {
+  await inFolder({ "package.json": "{}" }, async (folder) => {
+    assert.equal(withoutTargets(await readSettings({}, folder)), {
+      file: null,
+      models: join(folder, "models"),
+      out: join(folder, "generated"),
+      templates: null,
+      patches: fileURLToPath(new URL("../../models/patches", import.meta.url)),
+      scope: null,
+      names: {},
+      runtime: "package",
+      fields: {},
+    });
+  });
+});
+
+const config = {
+  models: "m",
+  out: "../out",
+  templates: "t",
+  patches: "p",
+  scope: "@acme",
+  names: { "things.json": { "#": "my-things", "#/definitions/Error": "Problem" } },
+  package: { author: "Acme", private: true },
+};
+
+/** The same configuration in each of its languages. */
+const languages: readonly (readonly [string, string])[] = [
+  [
+    "katagami.config.ts",
+    `const config: { readonly out: string } = ${JSON.stringify(config)};\nexport default config;\n`,
+  ],
+  ["katagami.config.js", `export default ${JSON.stringify(config)};\n`],
+  ["katagami.config.json", JSON.stringify(config)],
+];
+
+for (const [name, text] of languages) {
+  test(`${name} is read, and its folders are relative to it`, async () => {
+    const files = {
+      [`team/${name}`]: text,
+      "package.json": '{"type": "module", "name": "@other/all"}',
+    };
+    await inFolder(files, async (folder) => {
+      const base = join(folder, "team");
+      const want = {
+        file: join(base, name),
+        models: join(base, "m"),
+        out: join(folder, "out"),
+        templates: join(base, "t"),
+        patches: join(base, "p"),
+        scope: "@acme",
+        names: config.names,
+        runtime: "package",
+        fields: config.package,
+      };
+      assert.equal(withoutTargets(await readSettings({}, base)), want);
+      assert.equal(withoutTargets(await readSettings({ config: `team/${name}` }, folder)), want);
+    });
+  });
+}
+
+test("a configuration in TypeScript may use defineConfig and import a file beside it", async () => {
+  const files = {
+    "katagami.config.ts": 'import { scope } from "./scope.js";\nexport default { scope } as const;',
+    "scope.ts": 'export const scope: string = "@beside";',
+  };
+  await inFolder(files, async (folder) =>
+    assert.is((await readSettings({}, folder)).scope, "@beside"),
+  );
+});
+
+test("TypeScript goes before JavaScript, and JavaScript before JSON", async () => {
+  const ts = { "katagami.config.ts": 'export default { scope: "@ts" };' };
+  const js = {
+    "katagami.config.js": 'export default { scope: "@js" };',
+    "package.json": '{"type": "module"}',
+  };
+  const json = { "katagami.config.json": '{"scope": "@json"}' };
+  for (const [want, files] of [
+    ["@ts", { ...ts, ...js, ...json }],
+    ["@js", { ...js, ...json }],
+    ["@json", json],
+  ] as const) {
+    await inFolder(files, async (folder) =>
+      assert.is((await readSettings({}, folder)).scope, want),
+    );
+  }
+});
+
+test("flags go before the configuration, and are relative to the working folder", async () => {
+  await inFolder({ "katagami.config.json": JSON.stringify(config) }, async (folder) => {
+    const { models, out, templates, scope } = await readSettings(
+      { models: "a", out: "/b", templates: "c", scope: "@flag" },
+      folder,
+    );
+    assert.equal(
+      { models, out, templates, scope },
+      { models: join(folder, "a"), out: "/b", templates: join(folder, "c"), scope: "@flag" },
+    );
+  });
+});
+
+test("the patches are those beside the models, where there are any", async () => {
+  await inFolder({ "models/patches/x.json": "", "package.json": "{}" }, async (folder) => {
+    assert.is((await readSettings({}, folder)).patches, join(folder, "models/patches"));
+  });
+});
+
+/** The scope wanted, the files of a project; the working folder is `apps/shop`. */
+const scopes: readonly (readonly [string, string | null, Files])[] = [
+  [
+    "the nearest package.json",
+    "@shop",
+    { "package.json": '{"name": "@all/x"}', "apps/shop/package.json": '{"name": "@shop/web"}' },
+  ],
+  ["one above", "@all", { "package.json": '{"name": "@all/x"}', "apps/shop/x": "" }],
+  [
+    "the nearest without a scope: none",
+    null,
+    { "package.json": '{"name": "@all/x"}', "apps/shop/package.json": '{"name": "web"}' },
+  ],
+  [
+    "one that cannot be read: none",
+    null,
+    { "package.json": '{"name": "@all/x"}', "apps/shop/package.json": "{" },
+  ],
+  [
+    "a scope that npm would not take: none",
+    null,
+    { "apps/shop/package.json": '{"name": "@../x"}' },
+  ],
+];
+
+for (const [what, want, files] of scopes) {
+  test(`the scope is that of ${what}`, async () => {
+    await inFolder(files, async (folder) =>
+      assert.is((await readSettings({}, join(folder, "apps/shop"))).scope, want),
+    );
+  });
+}
+
+const json = "./katagami.config.json";
+
+/** The problems wanted, the configuration given. */
+const mistakes: readonly (readonly [readonly string[], unknown])[] = [
+  [[`${json} output: unknown key "output"`], { output: "x" }],
+  [
+    [`${json} models: "models" is of the wrong type: Expected string but received 5`],
+    { models: 5 },
+  ],
+  [[`${json} out: "out" must name a folder`], { out: "" }],
+  [
+    [`${json} templates: "templates" is of the wrong type: Expected string but received null`],
+    { templates: null },
+  ],
+  [
+    [`${json} patches: "patches" is of the wrong type: Expected string but received Array`],
+    { patches: [] },
+  ],
+  [[`${json} scope: "scope" must be an npm scope, such as @acme`], { scope: "acme" }],
+  [[`${json} scope: "scope" must be an npm scope, such as @acme`], { scope: "@Acme" }],
+  [[`${json} scope: "scope" must be an npm scope, such as @acme`], { scope: "@../x" }],
+  [
+    [`${json} names: "names" is of the wrong type: Expected Object but received "x"`],
+    { names: "x" },
+  ],
+  [
+    [`${json} names.a.Error: "names.a.Error" must be a JSON pointer such as #/definitions/Error`],
+    { names: { a: { Error: "X" } } },
+  ],
+  [[`${json} names.a.#: "names.a.#" must be a name`], { names: { a: { "#": "a b" } } }],
+  [[`${json} names.a.#: "names.a.#" must be a name`], { names: { a: { "#": "../x" } } }],
+  [
+    [`${json} package: "package" is of the wrong type: Expected Object but received "x"`],
+    { package: "x" },
+  ],
+  [
+    [`${json} scope: "scope" must be an npm scope, such as @acme`, `${json} a: unknown key "a"`],
+    { a: 1, scope: "x" },
+  ],
+  [[`${json}: the file holds no object`], []],
+  [[`${json}: the file holds no object`], "x"],
+];
+
+for (const [want, given] of mistakes) {
+  test(`the configuration ${JSON.stringify(given)} is an error that names it`, async () => {
+    assert.equal(await problemsOf({ "katagami.config.json": JSON.stringify(given) }), want);
+  });
+}
+
+test("a configuration that exports nothing is an error", async () => {
+  for (const name of ["katagami.config.ts", "katagami.config.js"]) {
+    assert.equal(
+      await problemsOf({
+        [name]: "export const scope = '@acme';",
+        "package.json": '{"type": "module"}',
+      }),
+      [`./${name}: the file has no default export that is an object`],
+    );
+  }
+});
+
+test("a configuration in JSON that does not parse is an error with line and column", async () => {
+  assert.equal(await problemsOf({ "katagami.config.json": '{\n  "out": "x",\n}' }), [
+    "./katagami.config.json:3:1: not valid JSON: property name expected",
+  ]);
+});
+
+/** The beginning of the problem wanted, the file and its text. */
+const unreadable: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /^\.\/katagami\.config\.js: cannot read the configuration: /,
+    "katagami.config.js",
+    "export default {",
+  ],
+  [
+    /^\.\/katagami\.config\.ts: cannot read the configuration: /,
+    "katagami.config.ts",
+    "export default {",
+  ],
+  [
+    /^\.\/katagami\.config\.js: cannot read the configuration: not today$/,
+    "katagami.config.js",
+    'throw new Error("not today");',
+  ],
+];
+
+for (const [want, name, text] of unreadable) {
+  test(`${name} holding ${text} is an error that names the file`, async () => {
+    const [problem] = await problemsOf({ [name]: text, "package.json": '{"type": "module"}' });
+    assert.match(problem!, want);
+  });
+}
+
+test("a configuration that is named and not there is an error", async () => {
+  for (const name of ["nope.json", "nope.ts", "nope.js"]) {
+    const [problem] = await problemsOf({}, { config: name });
+    assert.is(problem, `./${name}: there is no such file`);
+  }
+});
+
+test("a scope on the command line that npm would not take is an error", async () => {
+  assert.equal(await problemsOf({}, { scope: "acme" }), [
+    "command line --scope: must be an npm scope, such as @acme",
+  ]);
+});
+
+test.run();

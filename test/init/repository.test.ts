@@ -1,0 +1,147 @@
+import * as assert from "uvu/assert";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { suite } from "uvu";
+import { initRepository } from "../../generator/init/repository.js";
+import { Failure } from "../../generator/lib/diagnostic.js";
+
+const test = suite("katagami init in a repository");
+
+async function init(
+  files: Readonly<Record<string, string>>,
+  check: (read: (file: string) => string, said: string, again: () => Promise<string>) => unknown,
+): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "katagami-init-"));
+  const run = async (): Promise<string> => {
+    let said = "";
+    await initRepository(folder, {
+      out: (text) => {
+        said += text;
+      },
+      err: () => {},
+      live: false,
+      columns: 80,
+      color: false,
+    });
+    return said;
+  };
+  try {
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, file)), { recursive: true });
+      writeFileSync(join(folder, file), text);
+    }
+    await check((file) => readFileSync(join(folder, file), "utf8"), await run(), run);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const manifest = `{
+    "name": "@acme/mono",
+    "repository": "github:acme/mono",
+    "scripts": { "sp-api": "mine" }
+}
+`;
+
+test("it takes scope and repository from package.json, and keeps that file's scripts and layout", () =>
+  init({ "package.json": manifest }, (read) => {
+    assert.equal(JSON.parse(read("katagami.config.json")), {
+      models: "sp-api/models",
+      out: "packages/sp-api",
+      scope: "@acme",
+      package: { repository: "github:acme/mono" },
+    });
+    const { scripts, workspaces } = JSON.parse(read("package.json"));
+    assert.equal(scripts, {
+      "sp-api": "mine",
+      "sp-api:check": "katagami generate --check",
+      "sp-api:version": "changeset version && npm install --package-lock-only",
+      "sp-api:publish": "katagami build && changeset publish",
+    });
+    assert.equal(workspaces, ["packages/sp-api/*"]);
+    assert.match(read("package.json"), /^\{\n {4}"name"/);
+    assert.match(read(".github/workflows/sp-api-update.yml"), "- run: npm ci\n");
+    assert.match(read(".github/workflows/sp-api-update.yml"), "npm install --package-lock-only\n");
+    assert.match(read(".github/workflows/sp-api-release.yml"), "id-token: write");
+    assert.match(read(".github/workflows/sp-api-release.yml"), "publish: npm run sp-api:publish\n");
+    for (const name of ["update", "release"])
+      assert.not.match(read(`.github/workflows/sp-api-${name}.yml`), "_COMMAND");
+    assert.match(read(".github/workflows/sp-api-update.yml"), '> "$RUNNER_TEMP/changes.md"');
+    assert.is(read(".gitignore"), "node_modules/\npackages/sp-api/*/dist/\n");
+  }));
+
+test("a second run changes nothing and says so", () =>
+  init({ "package.json": manifest, "turbo.json": "{}" }, async (read, _, again) => {
+    const files = ["package.json", "turbo.json", "katagami.config.json", ".changeset/config.json"];
+    const before = files.map(read);
+    assert.not.match(await again(), /^(?:written|added to)/m);
+    assert.equal(files.map(read), before);
+  }));
+
+test("what is there already is not overwritten", () =>
+  init(
+    {
+      "package.json": "{}",
+      "katagami.config.json": "mine",
+      ".github/workflows/sp-api-update.yml": "mine",
+    },
+    (read, said) => {
+      assert.is(read("katagami.config.json"), "mine");
+      assert.is(read(".github/workflows/sp-api-update.yml"), "mine");
+      assert.match(said, "there already  katagami.config.json");
+    },
+  ));
+
+test("pnpm is seen by its lock; its workspace file is written, or left to its owner", async () => {
+  await init({ "package.json": "{}", "pnpm-lock.yaml": "" }, (read) => {
+    assert.is(
+      read("pnpm-workspace.yaml"),
+      'packages:\n  - "packages/sp-api/*"\nlinkWorkspacePackages: true\n',
+    );
+    assert.match(read(".github/workflows/sp-api-update.yml"), "pnpm install --frozen-lockfile");
+    assert.match(read("package.json"), '"changeset version && pnpm install --lockfile-only"');
+    assert.not.match(read("package.json"), "workspaces");
+  });
+  const files = {
+    "package.json": "{}",
+    "pnpm-lock.yaml": "",
+    "pnpm-workspace.yaml": "packages: [apps/*] # ours\n",
+  };
+  await init(files, (read, said) => {
+    assert.is(read("pnpm-workspace.yaml"), files["pnpm-workspace.yaml"]);
+    assert.match(
+      said,
+      'yours to do    pnpm-workspace.yaml: add "packages/sp-api/*" below packages; add linkWorkspacePackages: true',
+    );
+  });
+});
+
+test("Turborepo gets tasks with inputs and outputs, where it is used", () =>
+  init({ "package.json": "{}", "turbo.json": '{\n  // ours\n  "tasks": {}\n}\n' }, (read) => {
+    assert.match(read("turbo.json"), "// ours");
+    assert.match(read("turbo.json"), '"//#sp-api:check"');
+    assert.equal(JSON.parse(read("katagami.config.json")).package, {
+      scripts: { build: "katagami build ." },
+    });
+  }));
+
+for (const [expected, text] of [
+  ["dist\n", "dist\n"],
+  ["**/dist/\n", "**/dist/\n"],
+  ["a\npackages/sp-api/*/dist/\n", "a"],
+  ["packages/sp-api/*/dist/\n", ""],
+] as const) {
+  test(`a .gitignore of ${JSON.stringify(text)} becomes ${JSON.stringify(expected)}`, () =>
+    init({ "package.json": "{}", ".gitignore": text }, (read) => {
+      assert.is(read(".gitignore"), expected);
+    }));
+}
+
+test("without a package.json there is nothing to set up", async () => {
+  const error = await init({}, () => {}).catch((thrown: unknown) => thrown);
+  assert.instance(error, Failure);
+  assert.is((error as Failure).fault, "usage");
+});
+
+test.run();

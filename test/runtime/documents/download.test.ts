@@ -1,0 +1,407 @@
+/** Downloads: gzip undone once, charsets, limits, and what a broken connection looks like. */
+import * as assert from "uvu/assert";
+import { inspect } from "node:util";
+import { gzipSync } from "node:zlib";
+import { suite } from "uvu";
+import {
+  type DocumentAnswer,
+  DocumentError,
+  downloadDocument,
+  type DownloadOptions,
+} from "../../../templates/runtime/src/documents/documents.js";
+import {
+  ConfigurationError,
+  NetworkError,
+  TimeoutError,
+} from "../../../templates/runtime/src/index.js";
+import { type DocumentStore, startDocumentStore } from "../../support/document-store.js";
+import { seededRandom } from "../../support/random.js";
+import { recordingFetch, rejection } from "../../support/transport.js";
+
+const TEXT = "注文\tOrder\r\n1\t€\r\n";
+
+const BYTES = Buffer.from(TEXT);
+
+const URL_KEY = "https://store.example/x?X-Amz-Signature=0123456789abcdef0123456789abcdef";
+
+const test = suite("download");
+
+let store: DocumentStore;
+
+test.before(async () => {
+  store = await startDocumentStore();
+});
+
+test.before.each(() => store.reset());
+
+test.after(() => store.close());
+
+test("the answers of all four APIs lead to their document", async () => {
+  const url = store.presignGet("/x", { body: BYTES });
+  const answers: readonly (DocumentAnswer | string)[] = [
+    url,
+    { url },
+    { documentUrl: url },
+    { invoicesDocument: { invoicesDocumentUrl: url } },
+    { invoiceDocument: { invoiceDocumentUrl: url } },
+  ];
+  for (const answer of answers) assert.is(await (await downloadDocument(answer)).text(), TEXT);
+  const { headers } = store.requests[0]!;
+  assert.is(headers.authorization, undefined);
+  assert.is(headers["x-amz-access-token"], undefined);
+});
+
+const gzipped = gzipSync(BYTES);
+
+const COMPRESSED: readonly [
+  why: string,
+  stored: Buffer,
+  encoding: string | null,
+  algorithm: "GZIP" | undefined,
+][] = [
+  ["plain", BYTES, null, undefined],
+  ["gzip that the answer names", gzipped, null, "GZIP"],
+  ["gzip that the store names", gzipped, "gzip", undefined],
+  ["gzip that both name", gzipped, "gzip", "GZIP"],
+  ["plain although the answer names gzip", BYTES, null, "GZIP"],
+];
+
+for (const [why, body, encoding, compressionAlgorithm] of COMPRESSED) {
+  test(`${why}: the text is the same`, async () => {
+    const headers: Record<string, string> =
+      encoding === null ? {} : { "content-encoding": encoding };
+    const url = store.presignGet("/x", { body, headers });
+    assert.is(await (await downloadDocument({ url, compressionAlgorithm })).text(), TEXT);
+  });
+}
+
+test("several gzips in a row give the whole text", async () => {
+  // The standard of DecompressionStream has bytes behind the first member be an error, and Node 24 follows it.
+  const body = Buffer.concat([gzipSync(BYTES.subarray(0, 5)), gzipSync(BYTES.subarray(5))]);
+  const url = store.presignGet("/x", { body });
+  const document = await downloadDocument({ url, compressionAlgorithm: "GZIP" });
+  assert.is(await document.text(), TEXT);
+});
+
+test("a fetch that does not gunzip by itself is helped", async () => {
+  const headers = { "content-encoding": "gzip" };
+  const { fetch } = recordingFetch(() => new Response(gzipped, { headers }));
+  assert.is(await (await downloadDocument(URL_KEY, { fetch })).text(), TEXT);
+});
+
+test("a file that is gzip by itself stays so when nobody says that it is compressed", async () => {
+  const url = store.presignGet("/x.gz", { body: gzipped });
+  assert.ok(gzipped.equals(await (await downloadDocument(url)).bytes()));
+});
+
+test("gzip that comes byte by byte is told by its first two", async () => {
+  const chunks = [...gzipped].map((byte) => Uint8Array.of(byte));
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull: (controller) => {
+      const chunk = chunks.shift();
+      if (chunk) controller.enqueue(chunk);
+      else controller.close();
+    },
+  });
+  const { fetch } = recordingFetch(() => new Response(body));
+  const options = { fetch, compressionAlgorithm: "GZIP" };
+  assert.is(await (await downloadDocument(URL_KEY, options)).text(), TEXT);
+});
+
+test("an empty document is empty in every way", async () => {
+  for (const compressionAlgorithm of [undefined, "GZIP"]) {
+    const url = store.presignGet("/x", { body: Buffer.alloc(0) });
+    const get = () => downloadDocument({ url, compressionAlgorithm });
+    assert.is((await (await get()).bytes()).length, 0);
+    assert.is(await (await get()).text(), "");
+    for await (const line of (await get()).lines()) assert.unreachable(line);
+    assert.is(await new Response((await get()).stream()).text(), "");
+  }
+});
+
+// What Amazon's reports have in each charset, and the bytes that it has there.
+const CHARSETS: readonly [
+  expected: string,
+  bytes: string,
+  contentType: string | null,
+  charset?: string,
+][] = [
+  ["é€", "c3a9e282ac", null],
+  ["é€", "c3a9e282ac", "text/plain; charset=UTF-8"],
+  ["é€", "efbbbfc3a9e282ac", 'text/plain;charset="utf-8"'],
+  ["é€", "e980", "text/plain;charset=Cp1252"],
+  ["é€", "e980", "text/plain; charset=windows-1252"],
+  ["é", "e9", "text/plain;charset=ISO-8859-1"],
+  ["é€", "e9a4", "text/plain;charset=ISO8859_15"],
+  ["注文", "928d95b6", "text/plain;charset=Shift_JIS"],
+  ["注文", "928d95b6", "text/plain;charset=SJIS"],
+  ["①髙～", "8740fbfc8160", "text/plain;charset=Windows-31J"],
+  ["①髙～", "8740fbfc8160", "text/plain;charset=MS932"],
+  ["①髙～", "8740fbfc8160", "text/plain;charset=Cp943C"],
+  ["①髙～", "8740fbfc8160", "text/plain;charset=cp932"],
+  ["注文", "c3edcab8", "text/plain;charset=EUC_JP"],
+  ["订单", "b6a9b5a5", "text/plain;charset=GBK"],
+  ["注文", "928d95b6", "text/plain;charset=UTF-8", "Windows-31J"],
+  ["注文", "928d95b6", "text/plain;charset=nonsense", "Shift_JIS"],
+];
+
+for (const [expected, bytes, contentType, charset] of CHARSETS) {
+  test(`${bytes} as ${contentType}${charset ? `, read as ${charset}` : ""} is ${expected}`, async () => {
+    const headers: Record<string, string> =
+      contentType === null ? {} : { "content-type": contentType };
+    const url = store.presignGet("/x", { body: Buffer.from(bytes, "hex"), headers });
+    const document = await downloadDocument(url, { charset });
+    assert.is(document.contentType, contentType);
+    assert.is(await document.text(), expected);
+  });
+}
+
+test("a charset that is not known is an error for texts, and none for bytes", async () => {
+  const headers = { "content-type": "text/plain; charset=x-nonsense" };
+  const url = store.presignGet("/x", { body: BYTES, headers });
+  const error = await rejection((await downloadDocument(url)).text());
+  assert.instance(error, DocumentError);
+  assert.match((error as Error).message, 'The charset "x-nonsense" is not known here');
+  assert.ok(BYTES.equals(await (await downloadDocument(url)).bytes()));
+  const before = store.requests.length;
+  assert.instance(
+    await rejection(downloadDocument(url, { charset: "constructor" })),
+    DocumentError,
+  );
+  assert.is(store.requests.length, before);
+});
+
+const LINES: readonly [expected: readonly string[], text: string][] = [
+  [["a", "b"], "a\nb"],
+  [["a", "b"], "a\nb\n"],
+  [["a", "b"], "a\r\nb\r\n"],
+  [["a", "", "b"], "a\n\nb"],
+  [["", "a"], "\na"],
+  [[""], "\n"],
+  [["a\rb", "c"], "a\rb\nc\r"],
+  [["注", "文"], "注\n文"],
+  [["a b"], "a b"],
+];
+
+for (const [expected, text] of LINES) {
+  test(`${JSON.stringify(text)} has the lines ${JSON.stringify(expected)}, however it comes`, async () => {
+    const bytes = new TextEncoder().encode(text);
+    for (const size of [1, 2, 100]) {
+      let at = 0;
+      const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        pull: (controller) => {
+          controller.enqueue(bytes.slice(at, (at += size)));
+          if (at >= bytes.length) controller.close();
+        },
+      });
+      const { fetch } = recordingFetch(() => new Response(body));
+      const lines: string[] = [];
+      for await (const line of (await downloadDocument(URL_KEY, { fetch })).lines())
+        lines.push(line);
+      assert.equal(lines, expected);
+    }
+  });
+}
+
+test("to leave the loop of lines closes the connection", async () => {
+  let cancelled = false;
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull: (controller) => controller.enqueue(new TextEncoder().encode("a\nb\n")),
+    cancel: () => {
+      cancelled = true;
+    },
+  });
+  const { fetch } = recordingFetch(() => new Response(body));
+  for await (const line of (await downloadDocument(URL_KEY, { fetch })).lines()) {
+    assert.is(line, "a");
+    break;
+  }
+  assert.ok(cancelled);
+});
+
+test("a document is read once; so is one that was cancelled", async () => {
+  const url = store.presignGet("/x", { body: BYTES });
+  const document = await downloadDocument(url);
+  await document.bytes();
+  assert.instance(await rejection(document.text()), DocumentError);
+  assert.throws(() => document.stream(), /has been read/);
+  const cancelled = await downloadDocument(url);
+  await cancelled.cancel();
+  await cancelled.cancel();
+  assert.instance(await rejection(cancelled.bytes()), DocumentError);
+});
+
+test("a gzip bomb ends at maxBytes, counted after decompression", async () => {
+  const bomb = gzipSync(Buffer.alloc(50_000_000));
+  assert.ok(bomb.length < 60_000);
+  for (const headers of [{}, { "content-encoding": "gzip" }]) {
+    const url = store.presignGet("/bomb", { body: bomb, headers });
+    const answer = { url, compressionAlgorithm: "GZIP" };
+    const document = await downloadDocument(answer, { maxBytes: 1_000_000 });
+    let seen = 0;
+    const reader = document.stream().getReader();
+    const error = await rejection(
+      (async () => {
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done) return;
+          seen += value.byteLength;
+        }
+      })(),
+    );
+    assert.instance(error, DocumentError);
+    assert.is(
+      (error as Error).message,
+      "downloadDocument: the document has more than maxBytes (1000000) bytes when decompressed",
+    );
+    assert.ok(seen <= 1_000_000, `${seen}`);
+  }
+});
+
+test("a document of exactly maxBytes is whole", async () => {
+  const url = store.presignGet("/x", { body: BYTES });
+  const all = await downloadDocument(url, { maxBytes: BYTES.length });
+  assert.is((await all.bytes()).length, BYTES.length);
+  const error = await rejection(
+    (await downloadDocument(url, { maxBytes: BYTES.length - 1 })).bytes(),
+  );
+  assert.match((error as Error).message, /has more than maxBytes \(\d+\) bytes$/);
+});
+
+const random = seededRandom(7);
+
+const noise = Buffer.from(Array.from({ length: 100_000 }, () => random() * 256));
+
+test("gzip that ends too early, or is damaged, is an error of the document", async () => {
+  const whole = gzipSync(noise);
+  const damaged = Buffer.from(whole);
+  damaged.fill(0x55, 5000, 6000);
+  for (const body of [whole.subarray(0, -20), whole.subarray(0, 2), damaged]) {
+    const url = store.presignGet("/x", { body });
+    const document = await downloadDocument({ url, compressionAlgorithm: "GZIP" });
+    const error = await rejection(document.bytes());
+    assert.instance(error, DocumentError);
+    assert.is((error as Error).message, "downloadDocument: the document is not whole gzip");
+  }
+});
+
+test("an answer that is cut off is a NetworkError, gzipped or not", async () => {
+  for (const [body, compressionAlgorithm] of [
+    [noise, undefined],
+    [gzipSync(noise), "GZIP"],
+  ] as const) {
+    store.fault = (_, response) => {
+      response.writeHead(200, { "content-length": String(body.length) });
+      response.write(body.subarray(0, body.length - 1000), () => response.destroy());
+      return true;
+    };
+    const url = store.presignGet("/x", { body });
+    const document = await downloadDocument({ url, compressionAlgorithm });
+    const error = await rejection(document.bytes());
+    assert.instance(error, NetworkError, inspect(error));
+    assert.is((error as Error).message, "downloadDocument: the answer was cut off");
+    assert.not.match(inspect(error, { showHidden: true }), "X-Amz");
+  }
+});
+
+test("a body that stalls is a timeout, and a signal ends the wait", async () => {
+  store.fault = (_, response) => {
+    response.writeHead(200, { "content-length": "10" });
+    response.write("abc");
+    return true;
+  };
+  for (const compressionAlgorithm of [undefined, "GZIP"]) {
+    const url = store.presignGet("/x", { body: BYTES });
+    const stalled = await downloadDocument({ url, compressionAlgorithm }, { timeout: 50 });
+    assert.instance(await rejection(stalled.bytes()), TimeoutError);
+    const controller = new AbortController();
+    const document = await downloadDocument(url, { signal: controller.signal });
+    const waiting = rejection(document.text());
+    controller.abort("stop");
+    assert.is(await waiting, "stop");
+  }
+});
+
+test("a URL that has run out is an error that says so, and nothing of the URL", async () => {
+  const url = store.presignGet("/x", { body: BYTES }, 0);
+  const error = await rejection(downloadDocument({ url }));
+  assert.is(
+    (error as Error).message,
+    "downloadDocument: 403 AccessDenied: Request has expired; pre-signed URLs are good for 30 seconds to 5 minutes and for one Content-Type (request id S3REQUESTID)",
+  );
+  assert.not.match(inspect(error, { showHidden: true }), "X-Amz");
+});
+
+test("a store that is busy is asked again, and a refusal is not", async () => {
+  let count = 0;
+  store.fault = (_, response) => {
+    count += 1;
+    if (count === 1) response.writeHead(503).end();
+    if (count === 2) response.destroy();
+    return count <= 2;
+  };
+  const url = store.presignGet("/x", { body: BYTES });
+  assert.is(await (await downloadDocument(url)).text(), TEXT);
+  assert.is(store.requests.length, 3);
+});
+
+const WRONG: readonly [problem: RegExp, document: unknown, options?: DownloadOptions][] = [
+  [/there is no https URL in the document/, "http://store.example/?X-Amz-Signature=s3cret"],
+  [/there is no https URL/, "file:///etc/passwd"],
+  [/there is no https URL/, "http://127.0.0.1.evil.example/"],
+  [/there is no https URL/, ""],
+  [/there is no https URL/, {}],
+  [/there is no https URL/, { invoicesDocument: {} }],
+  [/compressionAlgorithm "ZSTD" is not known/, { url: URL_KEY, compressionAlgorithm: "ZSTD" }],
+  [/timeout/, URL_KEY, { timeout: 0 }],
+  [/maxBytes/, URL_KEY, { maxBytes: Number.NaN }],
+];
+
+for (const [problem, document, options] of WRONG) {
+  test(`${JSON.stringify(document)} ${JSON.stringify(options ?? {})} is refused and nothing is fetched`, async () => {
+    const { fetch, sent } = recordingFetch(() => new Response());
+    // JavaScript users can pass anything.
+    const error = await rejection(downloadDocument(document as string, { ...options, fetch }));
+    assert.instance(error, ConfigurationError);
+    assert.match((error as Error).message, problem);
+    assert.not.match(inspect(error), "s3cret");
+    assert.is(sent.length, 0);
+  });
+}
+
+test("a redirect is not followed", async () => {
+  const { fetch } = recordingFetch(() => Response.redirect("https://evil.example/", 302));
+  const error = await rejection(downloadDocument(URL_KEY, { fetch }));
+  assert.is((error as Error).message, "downloadDocument: 302; a redirect, which is not followed");
+});
+
+test("nothing is fetched ahead of what is read", async () => {
+  let pulled = 0;
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      pull: (controller) => {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(1000));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  const { fetch } = recordingFetch(() => new Response(body));
+  const document = await downloadDocument(URL_KEY, { fetch });
+  assert.is(pulled, 0);
+  const reader = document.stream().getReader();
+  await reader.read();
+  await reader.read();
+  assert.is(pulled, 2);
+  await reader.cancel();
+});
+
+test("neither a document nor what it holds shows the URL", async () => {
+  const url = store.presignGet("/x", { body: BYTES });
+  const document = await downloadDocument(url);
+  assert.not.match(inspect(document, { showHidden: true, depth: Infinity }), "X-Amz");
+  assert.is(JSON.stringify(document), '{"contentType":null,"charset":"utf-8"}');
+  await document.cancel();
+});
+
+test.run();

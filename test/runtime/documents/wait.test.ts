@@ -1,0 +1,227 @@
+/** Waiting: how often it is asked, when it ends, and how. */
+import * as assert from "uvu/assert";
+import { suite } from "uvu";
+import {
+  ProcessingError,
+  waitFor,
+  waitForFeed,
+  waitForInvoicesExport,
+  type WaitForOptions,
+  waitForQuery,
+  waitForReport,
+  WaitTimeoutError,
+} from "../../../templates/runtime/src/documents/documents.js";
+import { pollInterval } from "../../../templates/runtime/src/documents/wait.js";
+import {
+  type CallOptions,
+  ConfigurationError,
+  type Operation,
+  SellingPartner,
+  TimeoutError,
+} from "../../../templates/runtime/src/index.js";
+import { json, recordingFetch, rejection, silence } from "../../support/transport.js";
+
+interface Report {
+  readonly reportId: string;
+  readonly processingStatus: "DONE" | "FATAL" | (string & {});
+  readonly reportDocumentId?: string;
+}
+
+const getReport: Operation<{ reportId: string }, Report> = {
+  api: "reports-v2021-06-30",
+  name: "getReport",
+  method: "GET",
+  path: "/reports/2021-06-30/reports/{reportId}",
+  parameters: [{ name: "reportId", in: "path", required: true }],
+};
+
+/** A client as it is generated, over answers in order. */
+function reportsApi(...statuses: readonly string[]) {
+  const { fetch, sent } = recordingFetch(
+    ...statuses.map(
+      (processingStatus) => () =>
+        json({ reportId: "7", processingStatus, reportDocumentId: "doc" }, 200, {
+          "x-amzn-RateLimit-Limit": "2.0",
+        }),
+    ),
+  );
+  const sellingPartner = new SellingPartner({ region: "na", lwa: false, fetch });
+  const api = {
+    getReport: (params: { reportId: string }, options?: CallOptions) =>
+      sellingPartner.call(getReport, params, options),
+  };
+  return { api, sent };
+}
+
+/** A method of a client over answers in order. */
+function answering<Data>(...answers: readonly Data[]) {
+  let count = 0;
+  return () => ({
+    withResponse: async () => ({
+      data: answers[Math.min((count += 1), answers.length) - 1]!,
+      rateLimit: null,
+    }),
+  });
+}
+
+const test = suite("wait");
+
+test("a report is waited for until it is DONE", async () => {
+  const { api, sent } = reportsApi("IN_QUEUE", "IN_PROGRESS", "SOMETHING_NEW", "DONE");
+  const report = await waitForReport(api, { reportId: "7" }, { every: 1 });
+  assert.is(report.reportDocumentId, "doc");
+  assert.is(sent.length, 4);
+  assert.match(sent[3]!.url, /\/reports\/2021-06-30\/reports\/7$/);
+});
+
+for (const status of ["FATAL", "CANCELLED"]) {
+  test(`${status} is an error with the status and the answer`, async () => {
+    const { api, sent } = reportsApi("IN_QUEUE", status);
+    const error = await rejection(waitForReport(api, { reportId: "7" }, { every: 1 }));
+    assert.instance(error, ProcessingError);
+    const { message, status: got, answer } = error as ProcessingError<Report>;
+    assert.equal([message, got, answer.reportDocumentId], [`report 7 is ${status}`, status, "doc"]);
+    assert.is(sent.length, 2);
+  });
+}
+
+test("feeds, queries and exports of invoices are waited for alike", async () => {
+  const every = 1;
+  const processing = ["IN_QUEUE", "DONE"].map((processingStatus) => ({ processingStatus }));
+  const feeds = { getFeed: answering(...processing) };
+  assert.is((await waitForFeed(feeds, { feedId: "1" }, { every })).processingStatus, "DONE");
+  const dataKiosk = { getQuery: answering(...processing) };
+  assert.is((await waitForQuery(dataKiosk, { queryId: "1" }, { every })).processingStatus, "DONE");
+  const exports = [{}, { export: { status: "REQUESTED" } }, { export: { status: "PROCESSING" } }];
+  const done = { export: { status: "DONE", invoicesDocumentIds: ["a"] } };
+  const invoices = { getInvoicesExport: answering<Partial<typeof done>>(...(exports as []), done) };
+  assert.is(await waitForInvoicesExport(invoices, { exportId: "1" }, { every }), done);
+  const failed = { export: { status: "ERROR", errorMessage: "no invoices" } };
+  const failing = { getInvoicesExport: answering(failed) };
+  const error = await rejection(waitForInvoicesExport(failing, { exportId: "1" }, { every }));
+  assert.is((error as Error).message, "export 1 is ERROR: no invoices");
+  assert.is((error as ProcessingError).answer, failed);
+});
+
+test("a client's methods keep their this", async () => {
+  class Feeds {
+    readonly #answer = { processingStatus: "DONE" };
+    getFeed() {
+      return { withResponse: async () => ({ data: this.#answer, rateLimit: null }) };
+    }
+  }
+  assert.is((await waitForFeed(new Feeds(), { feedId: "1" })).processingStatus, "DONE");
+});
+
+const INTERVALS: readonly [expected: number, asked: number, rate: number | null][] = [
+  [5_000, 1, null],
+  [7_500, 2, null],
+  [11_250, 3, null],
+  [60_000, 8, null],
+  [60_000, 100_000, null],
+  // Reports, feeds and queries have 2 requests per second: one wait takes a tenth of them.
+  [5_000, 1, 2],
+  [10_000, 1, 1],
+  [11_250, 3, 1],
+  [600_000, 1, 1 / 60],
+  [5_000, 1, 0],
+];
+
+for (const [expected, asked, rate] of INTERVALS) {
+  test(`after ${asked} questions at a rate of ${rate} the next is in ${expected} ms`, () => {
+    assert.is(Math.round(pollInterval(asked, rate)), expected);
+  });
+}
+
+test("the wait may depend on the answer and on how often it was asked", async () => {
+  const seen: unknown[] = [];
+  let count = 0;
+  const answer = await waitFor(async () => (count += 1), {
+    until: (value) => value === 3,
+    every: (value, asked) => {
+      seen.push([value, asked]);
+      return 1;
+    },
+  });
+  assert.is(answer, 3);
+  assert.equal(seen, [
+    [1, 1],
+    [2, 2],
+  ]);
+});
+
+const timers = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+
+test("a signal ends the wait with its reason, between questions and during one, and leaves no timer", async () => {
+  const before = timers();
+  const between = new AbortController();
+  const { api, sent } = reportsApi("IN_QUEUE");
+  const waiting = rejection(
+    waitForReport(api, { reportId: "7" }, { every: 1e6, signal: between.signal }),
+  );
+  while (sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  between.abort("stop");
+  assert.is(await waiting, "stop");
+
+  const during = new AbortController();
+  const silent = recordingFetch(silence);
+  const sellingPartner = new SellingPartner({ region: "na", lwa: false, fetch: silent.fetch });
+  const asking = rejection(
+    waitForReport(
+      { getReport: (params, options) => sellingPartner.call(getReport, params, options) },
+      { reportId: "7" },
+      { signal: during.signal },
+    ),
+  );
+  while (silent.sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  during.abort("stop");
+  assert.is(await asking, "stop");
+  assert.ok(silent.sent[0]!.signal.aborted);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.is(timers(), before);
+
+  const aborted = recordingFetch(() => json({}));
+  await rejection(
+    waitFor(() => aborted.fetch("x", {}), {
+      until: Boolean,
+      every: 1,
+      signal: AbortSignal.abort(),
+    }),
+  );
+  assert.is(aborted.sent.length, 0);
+});
+
+test("a timeout is an error with the last answer", async () => {
+  const { api } = reportsApi("IN_PROGRESS");
+  const error = await rejection(waitForReport(api, { reportId: "7" }, { every: 1e6, timeout: 30 }));
+  assert.instance(error, WaitTimeoutError);
+  assert.instance(error, TimeoutError);
+  assert.is((error as Error).message, "report 7: not done within 30 ms");
+  const { answer } = error as WaitTimeoutError<Report>;
+  assert.is(answer?.processingStatus, "IN_PROGRESS");
+  const never = waitFor(() => new Promise(() => {}), { until: Boolean, every: 1, timeout: 5 });
+  assert.is(((await rejection(never)) as WaitTimeoutError).answer, null);
+});
+
+test("what a question throws ends the wait", async () => {
+  const { fetch } = recordingFetch(() => json({ errors: [{ code: "NotFound" }] }, 404));
+  const sellingPartner = new SellingPartner({ region: "na", lwa: false, fetch });
+  const api = {
+    getReport: (params: { reportId: string }) => sellingPartner.call(getReport, params),
+  };
+  const error = await rejection(waitForReport(api, { reportId: "7" }));
+  assert.is((error as Error).name, "NotFoundError");
+});
+
+test("wrong options are refused before anything is asked", async () => {
+  let asked = 0;
+  const options = { until: () => true, every: 0, timeout: -1 } as WaitForOptions<number>;
+  const error = await rejection(waitFor(async () => (asked += 1), options));
+  assert.instance(error, ConfigurationError);
+  assert.is((error as ConfigurationError).problems.length, 2);
+  assert.is(asked, 0);
+});
+
+test.run();

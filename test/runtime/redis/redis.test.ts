@@ -1,0 +1,263 @@
+/** Tokens and usage plans in a real Redis, shared by real processes. */
+import * as assert from "uvu/assert";
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { createClient } from "redis";
+import { suite } from "uvu";
+import { LwaTokens } from "../../../templates/runtime/src/auth/lwa.js";
+import { systemClock } from "../../../templates/runtime/src/base/clock.js";
+import {
+  type RedisClient,
+  redisTokenCache,
+  redisUsagePlanStore,
+} from "../../../templates/runtime/src/redis/redis.js";
+import { answerToken } from "../../support/lwa-endpoint.js";
+import { startRedis } from "../../support/redis-server.js";
+import type { WorkerTask } from "../../support/redis-worker.js";
+import { ACCOUNT, startSellerCentral } from "../../support/seller-central.js";
+import { json, recordingFetch, rejection } from "../../support/transport.js";
+
+const SELLER = {
+  clientId: ACCOUNT.clientId,
+  clientSecret: ACCOUNT.clientSecret,
+  refreshToken: ACCOUNT.refreshToken,
+};
+
+const redis = await startRedis();
+
+const connect = async (url: string) => {
+  const client = createClient({ url, socket: { reconnectStrategy: 20 } });
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+};
+
+const client = redis && (await connect(redis.url));
+
+/** Processes that are ready for tasks. */
+async function startWorkers(count: number, args: readonly string[]): Promise<ChildProcess[]> {
+  const workers = Array.from({ length: count }, () =>
+    fork("test/support/redis-worker.ts", args, { execArgv: ["--import", "tsx"] }),
+  );
+  await Promise.all(workers.map((worker) => once(worker, "message")));
+  return workers;
+}
+
+async function ask(worker: ChildProcess, task: WorkerTask): Promise<unknown> {
+  worker.send(task);
+  const [message] = (await once(worker, "message")) as [{ answer?: unknown; error?: string }];
+  if (message.error) throw new Error(message.error);
+  return message.answer;
+}
+
+const test = suite("redis");
+
+test.before.each(async () => {
+  await client?.flushAll();
+});
+
+test.after(async () => {
+  client?.destroy();
+  await redis?.stop();
+});
+
+if (redis === null || client === null) {
+  test("is not here, so nothing of it is tested", () => {});
+} else {
+  test("four processes share one limit, make one exchange, and leave no secret in any key", async () => {
+    const central = await startSellerCentral();
+    central.on("GET", "/x", () => ({ json: {} }));
+    // Slow enough for all to want a token while there is none.
+    central.fault = (request, response) => {
+      if (request.path !== "/auth/o2/token") return false;
+      const { status = 200, json: answer } = answerToken(central, request);
+      setTimeout(() => response.writeHead(status).end(JSON.stringify(answer)), 300);
+      return true;
+    };
+    const args = [redis.url, central.endpoint, central.lwaEndpoint];
+    const workers = await startWorkers(4, args);
+    try {
+      const called = await Promise.all(workers.map((worker) => ask(worker, { task: "call" })));
+      assert.equal(called, [true, true, true, true]);
+      assert.is(central.calls.length, 4);
+      assert.is(central.exchanges.length, 1);
+
+      const plan = { rate: 40, burst: 10 };
+      const task: WorkerTask = { task: "take", key: "seller/getOrders", plan, milliseconds: 1500 };
+      const started = performance.now();
+      const taken = await Promise.all(workers.map((worker) => ask(worker, task)));
+      const seconds = (performance.now() - started) / 1000;
+      const total = taken.reduce<number>((sum, count) => sum + Number(count), 0);
+      assert.ok(total <= plan.burst + plan.rate * seconds, `${total} in ${seconds} s`);
+      assert.ok(total > plan.burst, `${total} in ${seconds} s`);
+      process.stdout.write(
+        `  4 processes took ${taken.join(" + ")} = ${total} in ${seconds.toFixed(2)} s\n`,
+      );
+
+      const keys = (await client.keys("*")).toSorted();
+      assert.is(keys.length, 2);
+      assert.is(keys[0], "katagami:plan:seller/getOrders");
+      assert.match(keys[1]!, /^katagami:token:[0-9a-f]{64}$/);
+      for (const key of keys) assert.ok((await client.pTTL(key)) > 0, key);
+    } finally {
+      for (const worker of workers) worker.kill();
+      await central.close();
+    }
+  });
+
+  test("the calls of four processes together keep the usage plan", async () => {
+    const central = await startSellerCentral();
+    const arrivals: number[] = [];
+    central.on("GET", "/planned", () => {
+      arrivals.push(performance.now());
+      return { json: {} };
+    });
+    const workers = await startWorkers(4, [redis.url, central.endpoint, central.lwaEndpoint]);
+    try {
+      // The token first: it is the plan that is looked at.
+      await Promise.all(workers.map((worker) => ask(worker, { task: "call" }).catch(() => {})));
+      const plan = { rate: 10, burst: 5 };
+      const task: WorkerTask = { task: "calls", plan, count: 6 };
+      assert.equal(await Promise.all(workers.map((worker) => ask(worker, task))), [6, 6, 6, 6]);
+      assert.is(arrivals.length, 24);
+      // All in a row: 19 of the 24 had to wait for a token of their own.
+      const seconds = (arrivals.at(-1)! - arrivals[0]!) / 1000;
+      assert.ok(seconds > (24 - plan.burst) / plan.rate - 0.2, `${seconds} s`);
+      const buckets = await client.keys("katagami:plan:*");
+      assert.is(buckets.length, 1);
+      assert.match(buckets[0]!, /^katagami:plan:[0-9a-f]{32}\/test\/getPlanned$/);
+    } finally {
+      for (const worker of workers) worker.kill();
+      await central.close();
+    }
+  });
+
+  test("a bucket gives its burst at once and then says how long the next token takes", async () => {
+    for (const [rate, burst] of [
+      [0.0056, 20],
+      [0.5, 1],
+      [2, 30],
+    ] as const) {
+      const store = redisUsagePlanStore(client, { prefix: `${rate}:` });
+      const waits: number[] = [];
+      for (let count = 0; count <= burst; count += 1)
+        waits.push(await store.take("k", { rate, burst }));
+      assert.equal(
+        waits.slice(0, burst),
+        Array.from({ length: burst }, () => 0),
+      );
+      const wait = waits[burst]!;
+      assert.ok(wait > 0 && wait <= 1000 / rate, `${wait}`);
+      const left = await client.pTTL(`${rate}:plan:k`);
+      assert.ok(left > 0 && left <= (burst / rate) * 1000 + 1000, `${left}`);
+    }
+  });
+
+  test("a bucket fills again at the rate of whoever asks", async () => {
+    const store = redisUsagePlanStore(client);
+    assert.is(await store.take("k", { rate: 0.001, burst: 1 }), 0);
+    assert.ok((await store.take("k", { rate: 0.001, burst: 1 })) > 900_000);
+    const wait = await store.take("k", { rate: 100, burst: 1 });
+    assert.ok(wait <= 10, `${wait}`);
+    await systemClock.sleep(wait + 1);
+    assert.is(await store.take("k", { rate: 100, burst: 1 }), 0);
+  });
+
+  test("an emptied bucket is empty for all, also one that was not there", async () => {
+    const plan = { rate: 0.1, burst: 5 };
+    await redisUsagePlanStore(client).empty("k", plan);
+    const wait = await redisUsagePlanStore(client).take("k", plan);
+    assert.ok(wait > 9_000 && wait <= 10_000, `${wait}`);
+  });
+
+  test("a script that Redis has forgotten is sent again", async () => {
+    const store = redisUsagePlanStore(client);
+    assert.is(await store.take("k", { rate: 1, burst: 5 }), 0);
+    await client.scriptFlush();
+    assert.is(await store.take("k", { rate: 1, burst: 5 }), 0);
+  });
+
+  test("scripts go by their hash once Redis knows them", async () => {
+    let texts = 0;
+    const watched: RedisClient = {
+      eval: (script, options) => ((texts += 1), client.eval(script, options)),
+      evalSha: (hash, options) => client.evalSha(hash, options),
+    };
+    await client.scriptFlush();
+    const store = redisUsagePlanStore(watched);
+    for (let count = 0; count < 3; count += 1) await store.take("k", { rate: 1, burst: 5 });
+    assert.is(texts, 1);
+  });
+
+  test("a token comes back with the time it has left, and is gone when it has run out", async () => {
+    const cache = redisTokenCache(client, { prefix: "team:" });
+    assert.is(await cache.get("k"), null);
+    const expires = Date.now() + 60_000;
+    await cache.set("k", { value: "Atza|1", expires });
+    const kept = await cache.get("k");
+    assert.is(kept?.value, "Atza|1");
+    assert.ok(Math.abs(kept!.expires - expires) < 5_000);
+    assert.is(await client.exists("team:token:k"), 1);
+    await cache.set("gone", { value: "Atza|1", expires: Date.now() - 1 });
+    assert.is(await cache.get("gone"), null);
+    await cache.set("soon", { value: "Atza|1", expires: Date.now() + 5 });
+    await systemClock.sleep(20);
+    assert.is(await cache.get("soon"), null);
+  });
+
+  test("a lock is one process's, until it gives it back or it runs out", async () => {
+    const [here, there] = [redisTokenCache(client), redisTokenCache(client)];
+    const release = await here.lock!("k", 60_000);
+    assert.is(await there.lock!("k", 60_000), null);
+    await release!();
+    const short = await there.lock!("k", 5);
+    assert.type(short, "function");
+    await systemClock.sleep(20);
+    assert.type(await here.lock!("k", 60_000), "function");
+    await short!();
+    assert.is(await there.lock!("k", 60_000), null, "a lock that has run out frees no other");
+  });
+
+  test("while Redis is down, processes exchange for themselves and keep their own limits, or get its error", async () => {
+    const doomed = (await startRedis())!;
+    const lost = await connect(doomed.url);
+    // Long enough for a busy machine, since what fails in time is left alone for a while.
+    const options = { timeout: 1000 };
+    const store = redisUsagePlanStore(lost, options);
+    const strict = redisUsagePlanStore(lost, { ...options, whenDown: "error" });
+    const plan = { rate: 0.1, burst: 2 };
+    assert.is(await store.take("k", plan), 0);
+    await doomed.stop();
+
+    assert.equal([await store.take("k", plan), await store.take("k", plan)], [0, 0]);
+    assert.ok((await store.take("k", plan)) > 9_000);
+    assert.instance(await rejection(Promise.resolve(strict.take("k", plan))), Error);
+    const { fetch, sent } = recordingFetch(() =>
+      json({ access_token: "Atza|1", expires_in: 3600 }),
+    );
+    const transport = { fetch, timeout: 1000, clock: systemClock };
+    const tokens = new LwaTokens(SELLER, transport, redisTokenCache(lost, options));
+    assert.is(await tokens.get(null, null), "Atza|1");
+    assert.is(sent.length, 1);
+
+    const back = (await startRedis(doomed.port))!;
+    while (!lost.isReady) await systemClock.sleep(10);
+    assert.is(await redisUsagePlanStore(lost, options).take("k", plan), 0);
+    assert.is(await lost.exists("katagami:plan:k"), 1);
+    lost.destroy();
+    await back.stop();
+  });
+
+  test("a Redis that has failed is left alone for a while, so that not every call waits for it", async () => {
+    let asked = 0;
+    const silent = (): Promise<never> => {
+      asked += 1;
+      return new Promise(() => {});
+    };
+    const store = redisUsagePlanStore({ eval: silent, evalSha: silent }, { timeout: 20 });
+    for (let count = 0; count < 3; count += 1) await store.take("k", { rate: 1, burst: 5 });
+    assert.is(asked, 1);
+  });
+}
+
+test.run();

@@ -1,0 +1,270 @@
+/** When a call is sent, how it is given up, and what it shares. */
+import * as assert from "uvu/assert";
+import { suite } from "uvu";
+import {
+  NetworkError,
+  type Operation,
+  SellingPartner,
+  SellingPartnerError,
+  type SellingPartnerOptions,
+  TimeoutError,
+} from "../../../templates/runtime/src/index.js";
+import { json, recordingFetch, rejection, silence } from "../../support/transport.js";
+
+const getX: Operation<{ email?: string }, { payload: number }> = {
+  api: "test-v1",
+  name: "getX",
+  method: "GET",
+  path: "/x",
+  parameters: [{ name: "email", in: "query" }],
+};
+
+const grantless: Operation<object, unknown> = {
+  ...getX,
+  scope: "sellingpartnerapi::notifications",
+};
+
+const LWA = { clientId: "client", clientSecret: "the-secret", refreshToken: "Atzr|refresh" };
+
+function partner(
+  fetch: NonNullable<SellingPartnerOptions["fetch"]>,
+  change: SellingPartnerOptions = {},
+): SellingPartner {
+  return new SellingPartner({ region: "na", lwa: false, retry: false, fetch, ...change });
+}
+
+const test = suite("call");
+
+test("nothing is sent before the call is awaited, and it is sent once however often it is", async () => {
+  const { fetch, sent } = recordingFetch(() => json({ payload: 1 }));
+  const call = partner(fetch).call(getX, {});
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.is(sent.length, 0);
+  const [first, second, { data }] = await Promise.all([call, call, call.withResponse()]);
+  assert.is(first, second);
+  assert.is(first, data);
+  assert.is(await call.finally(null), first);
+  assert.is(sent.length, 1);
+});
+
+test("a call is a promise to those who treat it as one", async () => {
+  const { fetch } = recordingFetch(
+    () => json({ payload: 1 }),
+    () => json({}, 500),
+  );
+  const sellingPartner = partner(fetch);
+  assert.is(await sellingPartner.call(getX, {}).then(({ payload }) => payload + 1), 2);
+  assert.is(await sellingPartner.call(getX, {}).catch(() => "caught"), "caught");
+  let ended = 0;
+  const error = await rejection(sellingPartner.call(getX, {}).finally(() => (ended += 1)));
+  assert.instance(error, SellingPartnerError);
+  assert.is(ended, 1);
+});
+
+test("wrong params reject the call, they do not throw out of the method", async () => {
+  const { fetch } = recordingFetch(() => json({}));
+  const described = { ...getX, parameters: [{ name: "a", in: "query", required: true }] } as const;
+  const call = partner(fetch).call(described, {});
+  assert.is(((await rejection(call)) as Error).name, "ParameterError");
+});
+
+test("the signal of the caller ends the call with its reason", async () => {
+  const { fetch, sent } = recordingFetch(silence);
+  const controller = new AbortController();
+  const waiting = rejection(partner(fetch).call(getX, {}, { signal: controller.signal }));
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  const reason = { why: "the user left" };
+  controller.abort(reason);
+  assert.is(await waiting, reason);
+  assert.is(sent[0]!.signal.aborted, true);
+});
+
+test("a signal that has been aborted sends nothing", async () => {
+  const { fetch, sent } = recordingFetch(() => json({}));
+  const error = await rejection(
+    partner(fetch, { lwa: LWA }).call(getX, {}, { signal: AbortSignal.abort() }),
+  );
+  assert.is((error as Error).name, "AbortError");
+  assert.is(sent.length, 0);
+});
+
+test("a signal ends the wait for a token too", async () => {
+  const { fetch, sent } = recordingFetch(silence);
+  const controller = new AbortController();
+  const waiting = rejection(
+    partner(fetch, { lwa: LWA, timeout: 50 }).call(getX, {}, { signal: controller.signal }),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  controller.abort("stop");
+  assert.is(await waiting, "stop");
+  assert.is(sent.length, 1);
+  assert.is(sent[0]!.signal.aborted, false, "others may be waiting for the exchange");
+});
+
+test("a fetch that does not listen to its signal is not waited for", async () => {
+  const { fetch } = recordingFetch(() => new Promise(() => {}));
+  const sellingPartner = partner(fetch);
+  assert.instance(await rejection(sellingPartner.call(getX, {}, { timeout: 5 })), TimeoutError);
+  const controller = new AbortController();
+  const waiting = rejection(sellingPartner.call(getX, {}, { signal: controller.signal }));
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  controller.abort("stop");
+  assert.is(await waiting, "stop");
+});
+
+test("a timeout says what took too long, without the values of the query", async () => {
+  const { fetch, sent } = recordingFetch(silence);
+  const error = await rejection(
+    partner(fetch, { timeout: 5 }).call(getX, { email: "buyer@example.com" }),
+  );
+  assert.instance(error, TimeoutError);
+  assert.is((error as TimeoutError).message, "getX (GET /x): no answer within 5 ms");
+  assert.is((error as TimeoutError).timeout, 5);
+  assert.is(sent[0]!.signal.aborted, true);
+});
+
+test("a slow body counts towards the timeout", async () => {
+  const { fetch } = recordingFetch(
+    () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) })),
+  );
+  assert.instance(await rejection(partner(fetch).call(getX, {}, { timeout: 10 })), TimeoutError);
+});
+
+test("the timeout of a call wins over that of the SellingPartner, and Infinity is none", async () => {
+  const { fetch } = recordingFetch(async () => {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return json({ payload: 1 });
+  });
+  const sellingPartner = partner(fetch, { timeout: 5 });
+  assert.instance(await rejection(sellingPartner.call(getX, {})), TimeoutError);
+  assert.equal(await sellingPartner.call(getX, {}, { timeout: Infinity }), { payload: 1 });
+  assert.equal(await sellingPartner.call(getX, {}, { timeout: 2 ** 40 }), { payload: 1 });
+});
+
+const timers = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+
+test("a call leaves no timer and no listener behind", async () => {
+  const { fetch } = recordingFetch(() => json({ payload: 1 }));
+  let listeners = 0;
+  const { signal } = new AbortController();
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = (...args: Parameters<typeof add>): void => (
+    (listeners += 1),
+    add(...args)
+  );
+  signal.removeEventListener = (...args: Parameters<typeof remove>): void => (
+    (listeners -= 1),
+    remove(...args)
+  );
+  const before = timers();
+  await partner(fetch).call(getX, {}, { signal });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.is(listeners, 0);
+  assert.is(timers(), before);
+});
+
+test("a fetch that throws is a NetworkError with its cause", async () => {
+  const inner = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+  const { fetch } = recordingFetch(() =>
+    Promise.reject(new TypeError("fetch failed", { cause: inner })),
+  );
+  const error = await rejection(partner(fetch).call(getX, {}));
+  assert.instance(error, NetworkError);
+  const cause = (error as Error).cause as Error & { cause: Error & { code: string } };
+  assert.is(cause.name, "TypeError");
+  assert.is(cause.cause.message, "read ECONNRESET");
+  assert.is(cause.cause.code, "ECONNRESET");
+});
+
+test("clients made from one SellingPartner share its token", async () => {
+  const { fetch, sent } = recordingFetch(
+    () => json({ access_token: "Atza|1", expires_in: 3600 }),
+    () => json({ payload: 1 }),
+  );
+  const sellingPartner = partner(fetch, { lwa: LWA });
+  assert.is(SellingPartner.from(sellingPartner), sellingPartner);
+  assert.instance(SellingPartner.from({ region: "na", lwa: false }), SellingPartner);
+  await Promise.all([
+    SellingPartner.from(sellingPartner).call(getX, {}),
+    SellingPartner.from(sellingPartner).call(getX, {}),
+  ]);
+  assert.is(sent.length, 3);
+  assert.equal(
+    sent.slice(1).map(({ headers }) => headers["x-amz-access-token"]),
+    ["Atza|1", "Atza|1"],
+  );
+});
+
+test("a grantless operation takes the token of its scope, a ready token wins over all", async () => {
+  let count = 0;
+  const { fetch, sent } = recordingFetch(({ url }) =>
+    url.endsWith("/o2/token")
+      ? json({ access_token: `Atza|${(count += 1)}`, expires_in: 3600 })
+      : json({ payload: 1 }),
+  );
+  const sellingPartner = partner(fetch, { lwa: LWA });
+  await sellingPartner.call(getX, {});
+  await sellingPartner.call(grantless, {});
+  await sellingPartner.call(getX, {}, { accessToken: "Atz.sprdt|ready" });
+  const tokens = sent.map(({ headers }) => headers["x-amz-access-token"]);
+  assert.equal(tokens, [undefined, "Atza|1", undefined, "Atza|2", "Atz.sprdt|ready"]);
+  assert.match(sent[2]!.body ?? "", "grant_type=client_credentials");
+});
+
+test("lwa: false leaves token and signature to the caller's own fetch", async () => {
+  const { fetch, sent } = recordingFetch(() => json({ payload: 1 }));
+  await partner(fetch).call(getX, {});
+  assert.equal(Object.keys(sent[0]!.headers).toSorted(), ["accept", "user-agent", "x-amz-date"]);
+  const own = recordingFetch(() => json({ payload: 1 }));
+  const adding: typeof own.fetch = (url, init) =>
+    own.fetch(url, {
+      ...init,
+      headers: { ...(init.headers as object), "x-amz-access-token": "mine" },
+    });
+  await partner(adding).call(getX, {});
+  assert.is(own.sent[0]!.headers["x-amz-access-token"], "mine");
+});
+
+test("lwa: false with aws still signs", async () => {
+  const { fetch, sent } = recordingFetch(() => json({ payload: 1 }));
+  const aws = { accessKeyId: "AKID", secretAccessKey: "the-aws-secret", sessionToken: "session" };
+  await partner(fetch, { aws }).call(getX, {}, { accessToken: "Atz.sprdt|x" });
+  const { headers } = sent[0]!;
+  assert.match(
+    headers["authorization"] ?? "",
+    /^AWS4-HMAC-SHA256 Credential=AKID\/\d{8}\/us-east-1\/execute-api\/aws4_request, SignedHeaders=accept;host;x-amz-access-token;x-amz-date;x-amz-security-token, Signature=[0-9a-f]{64}$/,
+  );
+  assert.is(headers["x-amz-security-token"], "session");
+});
+
+test("a provider function is asked once for many calls", async () => {
+  const { fetch } = recordingFetch(() => json({ payload: 1 }));
+  let asked = 0;
+  const aws = async (): Promise<{
+    accessKeyId: string;
+    secretAccessKey: string;
+    expiration: Date;
+  }> => {
+    asked += 1;
+    return { accessKeyId: "A", secretAccessKey: "s", expiration: new Date(Date.now() + 3_600_000) };
+  };
+  const sellingPartner = partner(fetch, { aws });
+  await Promise.all(Array.from({ length: 5 }, () => sellingPartner.call(getX, {})));
+  await sellingPartner.call(getX, {});
+  assert.is(asked, 1);
+});
+
+test("globalThis.fetch is looked up at each call", async () => {
+  const sellingPartner = new SellingPartner({ region: "na", lwa: false });
+  const original = globalThis.fetch;
+  try {
+    globalThis.fetch = async () => json({ payload: 7 });
+    assert.equal(await sellingPartner.call(getX, {}), { payload: 7 });
+  } finally {
+    globalThis.fetch = original;
+  }
+});
+
+test.run();

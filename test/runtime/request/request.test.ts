@@ -1,0 +1,406 @@
+/** From params to URL, headers and body; and what is refused before anything is sent. */
+import * as assert from "uvu/assert";
+import { suite } from "uvu";
+import {
+  type CallOptions,
+  type Operation,
+  type Parameter,
+  ParameterError,
+  SellingPartner,
+} from "../../../templates/runtime/src/index.js";
+import { json, recordingFetch, rejection, type Sent } from "../../support/transport.js";
+
+type Params = Readonly<Record<string, unknown>>;
+
+const BASE = "https://gateway.example";
+
+function operation(change: Partial<Operation<Params>>): Operation<Params> {
+  return { api: "test-v1", name: "doIt", method: "GET", path: "/x", ...change };
+}
+
+async function sendOne(
+  described: Operation<Params>,
+  params: Params = {},
+  options: CallOptions = {},
+  endpoint = BASE,
+): Promise<Sent> {
+  const { fetch, sent } = recordingFetch(() => json({}));
+  const sellingPartner = new SellingPartner({ endpoint, lwa: false, fetch });
+  await sellingPartner.call(described, params, options);
+  return sent[0]!;
+}
+
+/** What is wrong, all of it; and nothing was sent. */
+async function problemsOf(
+  described: Operation<Params>,
+  params: unknown,
+  options?: CallOptions,
+): Promise<readonly string[]> {
+  const { fetch, sent } = recordingFetch(() => json({}));
+  const sellingPartner = new SellingPartner({ endpoint: BASE, lwa: false, fetch });
+  // JavaScript users can pass anything.
+  const error = await rejection(sellingPartner.call(described, params as Params, options));
+  assert.instance(error, ParameterError);
+  assert.is(sent.length, 0);
+  const { operation: name, method, path, problems, message } = error as ParameterError;
+  assert.equal(
+    { name, method, path },
+    { name: described.name, method: described.method, path: described.path },
+  );
+  for (const problem of problems) assert.match(message, problem);
+  assert.match(message, `${described.name} (${described.method} ${described.path})`);
+  return problems;
+}
+
+const test = suite("request");
+
+const query = (name: string, change: Partial<Parameter> = {}): Parameter => ({
+  name,
+  in: "query",
+  ...change,
+});
+
+const header = (name: string, change: Partial<Parameter> = {}): Parameter => ({
+  name,
+  in: "header",
+  ...change,
+});
+
+const QUERIES: readonly [expected: string, parameters: readonly Parameter[], params: Params][] = [
+  ["", [query("a")], {}],
+  ["", [query("a"), query("b", { style: "csv" })], { a: undefined, b: null }],
+  ["", [query("a", { style: "csv" })], { a: [] }],
+  ["", [query("a", { style: "multi" })], { a: [] }],
+  ["?a=", [query("a")], { a: "" }],
+  [
+    "?a=1&b=true&c=0&d=false",
+    [query("a"), query("b"), query("c"), query("d")],
+    { d: false, c: 0, b: true, a: 1 },
+  ],
+  ["?a=9007199254740993", [query("a")], { a: 9007199254740993n }],
+  ["?a=x%20y%2Bz", [query("a")], { a: "x y+z" }],
+  ["?a=2019-08-20T14%3A00%3A00", [query("a")], { a: "2019-08-20T14:00:00" }],
+  ["?a=%21%27%28%29%2A-._~", [query("a")], { a: "!'()*-._~" }],
+  ["?a=%26b%3D1%23%3F%2F", [query("a")], { a: "&b=1#?/" }],
+  ["?a=%E6%97%A5%F0%9D%92%B3", [query("a")], { a: "日𝒳" }],
+  ["?a=%0D%0Ahost%3A%20evil", [query("a")], { a: "\r\nhost: evil" }],
+  ["?a=test%25252Cmsku", [query("a")], { a: "test%252Cmsku" }],
+  ["?a=x%2Cy%20z", [query("a", { style: "csv" })], { a: ["x", "y z"] }],
+  ["?a=1%2C2", [query("a", { style: "csv" })], { a: [1, 2] }],
+  ["?a=x", [query("a", { style: "csv" })], { a: "x" }],
+  ["?a=x&a=y%2Cz", [query("a", { style: "multi" })], { a: ["x", "y,z"] }],
+  [
+    "?carrierTracking.trackingNumber=1",
+    [query("carrierTracking.trackingNumber")],
+    { "carrierTracking.trackingNumber": 1 },
+  ],
+  ["?a%20%26%5B%5D=1", [query("a &[]")], { "a &[]": 1 }],
+  ["?__proto__=1", [query("__proto__")], JSON.parse('{"__proto__":"1"}') as Params],
+  ["", [query("__proto__"), query("constructor"), query("toString")], {}],
+  ["", [query("a")], Object.create({ a: "inherited" }) as Params],
+];
+
+for (const [expected, parameters, params] of QUERIES) {
+  test(`the query of ${String(JSON.stringify(Object.entries(params), (_, v: unknown) => (typeof v === "bigint" ? String(v) : v)))} is ${expected || "left out"}`, async () => {
+    assert.is((await sendOne(operation({ parameters }), params)).url, `${BASE}/x${expected}`);
+  });
+}
+
+const path = (name: string, change: Partial<Parameter> = {}): Parameter => ({
+  name,
+  in: "path",
+  required: true,
+  ...change,
+});
+
+const PATHS: readonly [
+  expected: string,
+  template: string,
+  parameters: readonly Parameter[],
+  params: Params,
+][] = [
+  [
+    "/i/A1/S%2FK%20U",
+    "/i/{seller}/{sku}",
+    [path("seller"), path("sku")],
+    { seller: "A1", sku: "S/K U" },
+  ],
+  ["/i/%21%27%28%29%2A~", "/i/{a}", [path("a")], { a: "!'()*~" }],
+  ["/i/a%3Fb%23c%5Cd%25", "/i/{a}", [path("a")], { a: "a?b#c\\d%" }],
+  ["/i/%252e%252e", "/i/{a}", [path("a")], { a: "%2e%2e" }],
+  ["/i/...", "/i/{a}", [path("a")], { a: "..." }],
+  ["/i/%20", "/i/{a}", [path("a")], { a: " " }],
+  ["/i/%E6%97%A5", "/i/{a}", [path("a")], { a: "日" }],
+  ["/i/7/false", "/i/{a}/{b}", [path("a"), path("b")], { a: 7, b: false }],
+  ["/i/x-y.z", "/i/{a}-{b}.z", [path("a"), path("b")], { a: "x", b: "y" }],
+  ["/i/x/x", "/i/{a}/{a}", [path("a")], { a: "x" }],
+  [
+    "/u/messaging/v1/orders/1%202",
+    "/u/{r}",
+    [path("r", { greedy: true })],
+    { r: "messaging/v1/orders/1 2" },
+  ],
+  ["/u/a/b", "/u/{r}", [path("r", { greedy: true })], { r: "/a/b" }],
+  ["/i/Object", "/i/{constructor}", [path("constructor")], { constructor: "Object" }],
+];
+
+for (const [expected, template, parameters, params] of PATHS) {
+  test(`the path of ${JSON.stringify(params)} in ${template} is ${expected}`, async () => {
+    const { url } = await sendOne(operation({ path: template, parameters }), params);
+    assert.is(url, BASE + expected);
+    assert.is(new URL(url).href, url, "a URL parser changes nothing of it");
+  });
+}
+
+const REFUSED_PATHS: readonly [problem: RegExp, value: unknown, greedy?: true][] = [
+  [/^a \(path\) is "\." or "\.\."/, "."],
+  [/^a \(path\) is "\." or "\.\."/, ".."],
+  [/^a \(path\) is empty$/, ""],
+  [/^a \(path\) is missing$/, undefined],
+  [/^a \(path\) is missing$/, null],
+  [/^a \(path\) is NaN$/, Number.NaN],
+  [/^a \(path\) is Infinity$/, Infinity],
+  [/^a \(path\) is not a string, number or boolean$/, {}],
+  [/^a \(path\) is not a string, number or boolean$/, ["x"]],
+  [/^a \(path\) is not a string, number or boolean$/, new Date(0)],
+  [/^a \(path\) is not a string, number or boolean$/, Symbol("x")],
+  [/^a \(path\) holds half of a surrogate pair$/, "\ud800"],
+  [/^a \(path\) is "\." or "\.\."/, "x/../y", true],
+  [/^a \(path\) is "\." or "\.\."/, "./y", true],
+  [/^a \(path\) is empty between slashes$/, "x//y", true],
+  [/^a \(path\) is empty between slashes$/, "//evil.example/x", true],
+  [/^a \(path\) is empty between slashes$/, "x/", true],
+  [/^a \(path\) is empty between slashes$/, "", true],
+];
+
+for (const [problem, value, greedy] of REFUSED_PATHS) {
+  test(`${greedy ? "a greedy" : "a"} path value ${typeof value} ${JSON.stringify(value)} is refused`, async () => {
+    const parameters = [path("a", greedy ? { greedy } : {})];
+    const problems = await problemsOf(operation({ path: "/i/{a}", parameters }), { a: value });
+    assert.is(problems.length, 1);
+    assert.match(problems[0]!, problem);
+  });
+}
+
+test("all that is missing or wrong is named at once, before anything is sent", async () => {
+  const described = operation({
+    method: "POST",
+    path: "/i/{sku}/{id}",
+    parameters: [
+      path("sku"),
+      path("id"),
+      query("marketplaceIds", { required: true, style: "csv" }),
+      query("limit"),
+      query("one"),
+      query("half"),
+      header("x-amzn-idempotency-token", { required: true }),
+      header("locale"),
+    ],
+    body: "required",
+  });
+  assert.equal(
+    await problemsOf(described, {
+      sku: "..",
+      marketplaceIds: [],
+      limit: Number.NaN,
+      one: ["a", "b"],
+      half: "\udc00",
+      locale: "a\r\nx-evil: 1",
+    }),
+    [
+      'sku (path) is "." or ".." and would lead elsewhere',
+      "id (path) is missing",
+      "marketplaceIds (query) is missing",
+      "limit (query) is NaN",
+      "one (query) takes one value, not a list",
+      "half (query) holds half of a surrogate pair",
+      "x-amzn-idempotency-token (header) is missing",
+      "locale (header): a header takes one line of Latin-1",
+      "body is missing",
+    ],
+  );
+});
+
+test("no params at all are as good as none given", async () => {
+  for (const params of [undefined, null, "text", 7]) {
+    assert.equal(
+      await problemsOf(operation({ parameters: [query("a", { required: true })] }), params),
+      ["a (query) is missing"],
+    );
+  }
+});
+
+test("a list may not hold holes", async () => {
+  const problems = await problemsOf(operation({ parameters: [query("a", { style: "csv" })] }), {
+    a: ["x", undefined, Number.NaN],
+  });
+  assert.equal(problems, [
+    "a (query) [1] is not a string, number or boolean",
+    "a (query) [2] is NaN",
+  ]);
+});
+
+test("header parameters go out under their names, lists joined by a comma", async () => {
+  const described = operation({
+    parameters: [
+      header("x-amzn-shipping-business-id"),
+      header("Accept-Language"),
+      header("tags", { style: "csv" }),
+      header("absent"),
+    ],
+  });
+  const { headers } = await sendOne(described, {
+    "x-amzn-shipping-business-id": "AmazonShipping_UK",
+    "Accept-Language": "ja, é",
+    tags: ["a", "b"],
+  });
+  assert.is(headers["x-amzn-shipping-business-id"], "AmazonShipping_UK");
+  assert.is(headers["accept-language"], "ja, é");
+  assert.is(headers["tags"], "a,b");
+  assert.not.ok("absent" in headers);
+});
+
+const HEADER_VALUES: readonly [ok: boolean, value: string][] = [
+  [true, ""],
+  [true, "a\tb é"],
+  [false, "a\nb"],
+  [false, "a\rb"],
+  [false, "a\u0000b"],
+  [false, "日本"],
+  [false, "\u007f"],
+];
+
+for (const [ok, value] of HEADER_VALUES) {
+  test(`a header value ${JSON.stringify(value)} is ${ok ? "sent" : "refused"}`, async () => {
+    const described = operation({ parameters: [header("locale")] });
+    if (ok) assert.is((await sendOne(described, { locale: value })).headers["locale"], value);
+    else assert.is((await problemsOf(described, { locale: value })).length, 1);
+  });
+}
+
+test("a header named __proto__ is a header like any other", async () => {
+  const { headers } = await sendOne(
+    operation({ parameters: [header("__proto__")] }),
+    JSON.parse('{"__proto__":"x"}') as Params,
+  );
+  assert.equal(Object.getOwnPropertyDescriptor(headers, "__proto__")?.value, "x");
+  assert.is(Object.getPrototypeOf(headers), Object.prototype);
+});
+
+test("a call's own headers win over those of the operation", async () => {
+  const { headers } = await sendOne(
+    operation({ parameters: [header("locale")] }),
+    { locale: "en" },
+    { headers: { Locale: "ja", Accept: "text/plain", "X-Trace": "1" } },
+  );
+  assert.is(headers["locale"], "ja");
+  assert.is(headers["accept"], "text/plain");
+  assert.is(headers["x-trace"], "1");
+});
+
+test("the headers of authentication cannot be set by accident", async () => {
+  const names = [
+    "Authorization",
+    "x-amz-access-token",
+    "X-Amz-Date",
+    "x-amz-security-token",
+    "Host",
+    "Content-Length",
+  ];
+  const headers = Object.fromEntries(names.map((name) => [name, "x"]));
+  const problems = await problemsOf(operation({}), {}, { headers });
+  assert.is(problems.length, names.length);
+});
+
+test("call options that make no sense are refused", async () => {
+  for (const timeout of [0, -1, Number.NaN]) {
+    assert.is((await problemsOf(operation({}), {}, { timeout })).length, 1);
+  }
+  for (const accessToken of ["", "a b", "a\nb", "日"]) {
+    const problems = await problemsOf(operation({}), {}, { accessToken });
+    assert.is(problems.length, 1);
+  }
+});
+
+test("a GET has no body and no Content-Type, whatever it is given", async () => {
+  const { body, headers } = await sendOne(operation({ body: "optional" }), { body: { a: 1 } });
+  assert.is(body, null);
+  assert.not.ok("content-type" in headers);
+  assert.not.ok("content-length" in headers);
+});
+
+const BODIES: readonly [expected: string | null, body: unknown][] = [
+  ['{"a":1,"b":"日"}', { a: 1, b: "日", c: undefined }],
+  ["[1]", [1]],
+  ["[]", []],
+  ['""', ""],
+  ["0", 0],
+  ["false", false],
+  [null, undefined],
+  [null, null],
+];
+
+for (const [expected, body] of BODIES) {
+  test(`a body ${JSON.stringify(body)} is sent as ${expected ?? "none"}`, async () => {
+    const sent = await sendOne(operation({ method: "POST", body: "optional" }), { body });
+    assert.is(sent.body, expected);
+    assert.is(sent.headers["content-type"], expected === null ? undefined : "application/json");
+  });
+}
+
+test("a body that JSON cannot hold is refused", async () => {
+  const circular: Record<string, unknown> = {};
+  circular["self"] = circular;
+  for (const body of [circular, 1n, () => 1]) {
+    const problems = await problemsOf(operation({ method: "POST", body: "required" }), { body });
+    assert.match(problems[0]!, /^body cannot be written as JSON/);
+  }
+});
+
+test("an operation without a body sends none", async () => {
+  const { body, headers } = await sendOne(operation({ method: "POST" }), { body: { a: 1 } });
+  assert.is(body, null);
+  assert.not.ok("content-type" in headers);
+});
+
+test("the Accept header is JSON unless the operation says otherwise", async () => {
+  assert.is((await sendOne(operation({}))).headers["accept"], "application/json");
+  const hal = operation({ accept: "application/hal+json" });
+  assert.is((await sendOne(hal)).headers["accept"], "application/hal+json");
+});
+
+const TEMPLATES = [
+  "x",
+  ".evil.example/x",
+  "@evil.example/x",
+  "//evil.example/x",
+  "/../x",
+  "/a/./b",
+  "/a?b=c#d",
+  "/a\\b",
+  "/a b",
+  "/{}",
+  "/{missing}",
+  "/{a",
+  "/{a{b}}",
+  "/日",
+  "",
+];
+
+for (const template of TEMPLATES) {
+  test(`a path template ${JSON.stringify(template)} is refused`, async () => {
+    assert.ok((await problemsOf(operation({ path: template }), {})).length > 0);
+  });
+}
+
+test("the URL stays under the endpoint, its path included", async () => {
+  const { url } = await sendOne(
+    operation({ path: "/a/{b}", parameters: [path("b")] }),
+    { b: "@evil.example" },
+    {},
+    "https://gateway.example/sp-api/",
+  );
+  assert.is(url, "https://gateway.example/sp-api/a/%40evil.example");
+});
+
+test.run();
