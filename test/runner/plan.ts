@@ -1,11 +1,17 @@
 /** Which test files run, and in what order. */
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { type TestOptions, UsageError } from "./options.js";
 import type { Times } from "./times.js";
 
-/** Folders of proofs, which take minutes: over all of Amazon's models, with a browser, Java, or packages that npm installs. */
-const slow = /^(?:browser|corpus|engines|examples|publish|security)\//;
+/**
+ * Folders of slow files: over all of Amazon's models, with a browser, Java, packages that npm installs, or a process of Katagami's
+ * for each test. A slow file of another folder says so itself.
+ */
+const slowFolder = /^(?:browser|commands|corpus|engines|examples|publish|security)\//;
+
+/** `// @slow: <reason>` on a line of the file. */
+const slowMark = /^\/\/ @slow: ./m;
 
 /** Folders whose files share what the first of them generates of all models, so that one process runs them all. */
 const sharing = /^(?:corpus|engines)\//;
@@ -27,14 +33,13 @@ export async function planRun(root: string, options: TestOptions, times: Times):
   const nowhere = options.paths.filter((part) => !all.some((file) => file.includes(part)));
   if (nowhere.length > 0)
     throw new UsageError(`no test file has this in its path: ${nowhere.join(", ")}`);
-  const files = all
-    .filter((file) => !(options.fast && slow.test(file)))
-    .filter(
-      (file) => options.paths.length === 0 || options.paths.some((part) => file.includes(part)),
-    );
+  const chosen = all.filter(
+    (file) => options.paths.length === 0 || options.paths.some((part) => file.includes(part)),
+  );
+  const slow = await slowFiles(root, chosen);
+  const files = options.fast ? chosen.filter((file) => !slow.has(file)) : chosen;
   const seconds = new Map<string, number>();
-  for (const file of files)
-    seconds.set(file, times.get(file) ?? (await guess(join(root, file), file)));
+  for (const file of files) seconds.set(file, times.get(file) ?? (slow.has(file) ? 60 : 1));
   return {
     files,
     alone: files.filter((file) => alone.test(file)).map((file) => [file]),
@@ -52,9 +57,11 @@ async function testFiles(root: string): Promise<string[]> {
     .toSorted();
 }
 
-/** Seconds of a file that never ran here: a minute where files are slow, otherwise more for a longer one. */
-async function guess(path: string, file: string): Promise<number> {
-  return slow.test(file) ? 60 : (await stat(path)).size / 10_000;
+async function slowFiles(root: string, files: readonly string[]): Promise<ReadonlySet<string>> {
+  const isSlow = async (file: string): Promise<boolean> =>
+    slowFolder.test(file) || slowMark.test(await readFile(join(root, file), "utf8"));
+  const all = await Promise.all(files.map(isSlow));
+  return new Set(files.filter((_, index) => all[index]));
 }
 
 /** Begins with what takes longest, so that no process is left alone with it at the end. */
