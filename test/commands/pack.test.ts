@@ -12,7 +12,8 @@ const test = suite("npm pack");
 /** What may stand in the tarball. */
 const contents: readonly RegExp[] = [
   /^package\.json$/,
-  /^(?:LICENSE|README\.md|README\.ja\.md|SECURITY\.md)$/,
+  /^(?:LICENSE|README\.md|README\.ja\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
+  /^docs\/(?:ja\/)?[\w-]+\.md$/,
   /^dist\/(?:[a-z-]+\/)*[a-z-]+(?:\.js|\.d\.ts|\.js\.map)$/,
   /^generator\/(?:sandbox\/page\/[\w-]+\.(?:html|css|js)|verify\/known-mismatches\.json)$/,
   /^templates\/(?:README\.md|view\.schema\.json)$/,
@@ -32,6 +33,8 @@ const needed = [
   "LICENSE",
   "README.md",
   "README.ja.md",
+  "docs/README.md",
+  "docs/ja/getting-started.md",
   "dist/cli.js",
   "dist/index.js",
   "dist/index.d.ts",
