@@ -9,7 +9,12 @@ export type WorkerTask =
   /** Makes one call; the answer is `true`. */
   | { readonly task: "call" }
   /** Makes calls at once to an operation that has a usage plan, without retries; the answer is how many succeeded. */
-  | { readonly task: "calls"; readonly plan: UsagePlan; readonly count: number }
+  | {
+      readonly task: "calls";
+      readonly name: string;
+      readonly plan: UsagePlan;
+      readonly count: number;
+    }
   /** Takes so many tokens; the answer is `true`. */
   | {
       readonly task: "take";
@@ -48,7 +53,7 @@ async function work(task: WorkerTask): Promise<unknown> {
     return true;
   }
   if (task.task === "calls") {
-    const operation = { api: "test", name: "getPlanned", method: "GET", path: "/planned" } as const;
+    const operation = { api: "test", name: task.name, method: "GET", path: "/planned" } as const;
     const calls = Array.from({ length: task.count }, () =>
       sellingPartner.call({ ...operation, usagePlan: task.plan }, {}, { retry: false }),
     );
