@@ -1,4 +1,5 @@
 /** From a changed model to versions and changelogs, by the commands that people type. */
+// @slow: runs npm, git and changesets
 import * as assert from "uvu/assert";
 import { execFileSync, spawnSync } from "node:child_process";
 import {

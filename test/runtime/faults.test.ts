@@ -223,11 +223,14 @@ test("a body that never ends is cut by the timeout, and the call is tried again"
     response.write('{"payload":');
     return true;
   };
-  const sellingPartner = new SellingPartner(optionsFor({ timeout: 150 }));
-  assert.equal(await sellingPartner.call(get, { id: "1" }), { payload: "1" });
+  const sellingPartner = new SellingPartner(optionsFor());
+  // A busy machine may overrun the timeout by itself, but then the call is tried once more.
+  const options = { timeout: 150, retry: { attempts: Infinity } };
+  assert.equal(await sellingPartner.call(get, { id: "1" }, options), { payload: "1" });
+  assert.ok(central.calls.length >= 2);
   stalled = 0;
-  assert.instance(await rejection(sellingPartner.call(create, { id: "1" })), TimeoutError);
-  assert.is(central.calls.length, 3);
+  assert.instance(await rejection(sellingPartner.call(create, { id: "1" }, options)), TimeoutError);
+  assert.is(central.calls.filter(({ method }) => method === "POST").length, stalled);
 });
 
 test("tokens that are revoked in the middle are replaced, with one exchange for all calls", async () => {
@@ -259,17 +262,15 @@ test("with everything against it, a call ends at its deadline", async () => {
     if (isCall(request)) FAILURES["a reset before an answer"](request, response);
     return isCall(request);
   };
-  const sellingPartner = new SellingPartner(
-    optionsFor({ retry: { attempts: Infinity, maxDelay: 10, deadline: 100 } }),
-  );
-  const error = await rejection(sellingPartner.call(get, { id: "1" }));
-  assert.ok(error instanceof NetworkError || error instanceof TimeoutError);
-  // The last request may have been on its way.
+  const deadline = 60_000;
+  // Passes the deadline with the third request, however long that takes on this machine.
+  const now = (): number => Date.now() + (central.calls.length < 3 ? 0 : 2 * deadline);
+  const options = optionsFor({ retry: { attempts: Infinity, maxDelay: 10, deadline } });
+  const call = callerOf(options, { ...systemClock, now }, Math.random);
+  assert.instance(await rejection(call(get, {}, { id: "1" })), NetworkError);
+  assert.is(central.calls.length, 3);
   await new Promise((resolve) => setTimeout(resolve, 50));
-  const sent = central.calls.length;
-  assert.ok(sent > 1);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  assert.is(central.calls.length, sent, "and nothing goes on behind its back");
+  assert.is(central.calls.length, 3, "and nothing goes on behind its back");
 });
 
 test.run();

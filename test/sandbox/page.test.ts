@@ -1,4 +1,5 @@
 /** The page of the sandbox in a real browser: Debian's Chromium, driven by playwright-core. */
+// @slow: needs a browser
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

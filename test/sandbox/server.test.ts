@@ -114,7 +114,12 @@ test("a body of 50 MB is 413, and its memory comes back", async () => {
     const response = await fetch(`${running.url}${path}`, {
       method: "POST",
       body: new Uint8Array(50 * 2 ** 20),
-      headers: { "x-amz-access-token": token(), "content-type": "application/json" },
+      headers: {
+        "x-amz-access-token": token(),
+        "content-type": "application/json",
+        // A connection that is kept may be closed by the server just when a slow client takes it again.
+        connection: "close",
+      },
     });
     assert.is(response.status, 413);
     await response.arrayBuffer();
@@ -122,10 +127,13 @@ test("a body of 50 MB is 413, and its memory comes back", async () => {
   // Client and server share this process: what neither holds any more goes when it is collected.
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void; // What the flag exposes.
-  collect();
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  collect();
-  assert.ok(process.memoryUsage().arrayBuffers - before < 100 * 2 ** 20);
+  const held = (): number => process.memoryUsage().arrayBuffers - before;
+  // The sockets let go of it when the machine comes to it; a minute later it would be a leak.
+  for (let tries = 0; tries < 1200 && held() >= 100 * 2 ** 20; tries += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    collect();
+  }
+  assert.ok(held() < 100 * 2 ** 20);
   await stillServes();
 });
 

@@ -9,13 +9,18 @@ export type WorkerTask =
   /** Makes one call; the answer is `true`. */
   | { readonly task: "call" }
   /** Makes calls at once to an operation that has a usage plan, without retries; the answer is how many succeeded. */
-  | { readonly task: "calls"; readonly plan: UsagePlan; readonly count: number }
-  /** Takes tokens for a while; the answer is how many it got. */
+  | {
+      readonly task: "calls";
+      readonly name: string;
+      readonly plan: UsagePlan;
+      readonly count: number;
+    }
+  /** Takes so many tokens; the answer is `true`. */
   | {
       readonly task: "take";
       readonly key: string;
       readonly plan: UsagePlan;
-      readonly milliseconds: number;
+      readonly count: number;
     };
 
 const [redisUrl = "", endpoint = "", lwaEndpoint = ""] = process.argv.slice(2);
@@ -26,7 +31,9 @@ client.on("error", () => {});
 
 await client.connect();
 
-const store = redisUsagePlanStore(client, { whenDown: "error" });
+// A busy machine is not to be taken for a Redis that is gone.
+const timeout = 60_000;
+const store = redisUsagePlanStore(client, { timeout, whenDown: "error" });
 
 const sellingPartner = new SellingPartner({
   endpoint,
@@ -36,7 +43,7 @@ const sellingPartner = new SellingPartner({
     refreshToken: ACCOUNT.refreshToken,
     endpoint: lwaEndpoint,
   },
-  tokenCache: redisTokenCache(client),
+  tokenCache: redisTokenCache(client, { timeout }),
   usagePlan: { store },
 });
 
@@ -46,20 +53,18 @@ async function work(task: WorkerTask): Promise<unknown> {
     return true;
   }
   if (task.task === "calls") {
-    const operation = { api: "test", name: "getPlanned", method: "GET", path: "/planned" } as const;
+    const operation = { api: "test", name: task.name, method: "GET", path: "/planned" } as const;
     const calls = Array.from({ length: task.count }, () =>
       sellingPartner.call({ ...operation, usagePlan: task.plan }, {}, { retry: false }),
     );
     return (await Promise.all(calls)).length;
   }
-  const end = performance.now() + task.milliseconds;
-  let taken = 0;
-  while (performance.now() < end) {
+  for (let taken = 0; taken < task.count;) {
     const wait = await store.take(task.key, task.plan);
     if (wait === 0) taken += 1;
     else await sleep(Math.min(wait, 5));
   }
-  return taken;
+  return true;
 }
 
 process.on("message", (task) => {

@@ -1,3 +1,4 @@
+// @slow: replays the sandbox cases of all of Amazon's models
 import * as assert from "uvu/assert";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";

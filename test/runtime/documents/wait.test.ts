@@ -19,6 +19,7 @@ import {
   SellingPartner,
   TimeoutError,
 } from "../../../templates/runtime/src/index.js";
+import { watchTimers } from "../../support/timers.js";
 import { json, recordingFetch, rejection, silence } from "../../support/transport.js";
 
 interface Report {
@@ -150,11 +151,8 @@ test("the wait may depend on the answer and on how often it was asked", async ()
   ]);
 });
 
-const timers = (): number =>
-  process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-
 test("a signal ends the wait with its reason, between questions and during one, and leaves no timer", async () => {
-  const before = timers();
+  const timers = watchTimers();
   const between = new AbortController();
   const { api, sent } = reportsApi("IN_QUEUE");
   const waiting = rejection(
@@ -180,7 +178,7 @@ test("a signal ends the wait with its reason, between questions and during one, 
   assert.is(await asking, "stop");
   assert.ok(silent.sent[0]!.signal.aborted);
   await new Promise((resolve) => setImmediate(resolve));
-  assert.is(timers(), before);
+  assert.is(timers(), 0);
 
   const aborted = recordingFetch(() => json({}));
   await rejection(

@@ -1,0 +1,75 @@
+/** Which test files run, and in what order. */
+import { readdir, readFile } from "node:fs/promises";
+import { join, sep } from "node:path";
+import { type TestOptions, UsageError } from "./options.js";
+import type { Times } from "./times.js";
+
+/**
+ * Folders of slow files: over all of Amazon's models, with a browser, Java, packages that npm installs, or a process of Katagami's
+ * for each test. A slow file of another folder says so itself.
+ */
+const slowFolder = /^(?:browser|commands|corpus|engines|examples|publish|security)\//;
+
+/** `// @slow: <reason>` on a line of the file. */
+const slowMark = /^\/\/ @slow: ./m;
+
+/** Folders whose files share what the first of them generates of all models, so that one process runs them all. */
+const sharing = /^(?:corpus|engines)\//;
+
+/** Uses all cores by itself, and limits the seconds of its processes. */
+const alone = /^security\/corpus\./;
+
+export interface Plan {
+  readonly files: readonly string[];
+  /** Runs before all others, with nothing beside it. */
+  readonly alone: readonly (readonly string[])[];
+  /** Run beside each other; the files of a group one after the other, in one process. */
+  readonly groups: readonly (readonly string[])[];
+}
+
+/** @throws UsageError when a path part of the command line is in no path */
+export async function planRun(root: string, options: TestOptions, times: Times): Promise<Plan> {
+  const all = await testFiles(root);
+  const nowhere = options.paths.filter((part) => !all.some((file) => file.includes(part)));
+  if (nowhere.length > 0)
+    throw new UsageError(`no test file has this in its path: ${nowhere.join(", ")}`);
+  const chosen = all.filter(
+    (file) => options.paths.length === 0 || options.paths.some((part) => file.includes(part)),
+  );
+  const slow = await slowFiles(root, chosen);
+  const files = options.fast ? chosen.filter((file) => !slow.has(file)) : chosen;
+  const seconds = new Map<string, number>();
+  for (const file of files) seconds.set(file, times.get(file) ?? (slow.has(file) ? 60 : 1));
+  return {
+    files,
+    alone: files.filter((file) => alone.test(file)).map((file) => [file]),
+    groups: longestFirst(
+      files.filter((file) => !alone.test(file)),
+      seconds,
+    ),
+  };
+}
+
+async function testFiles(root: string): Promise<string[]> {
+  return (await readdir(root, { recursive: true }))
+    .map((path) => path.split(sep).join("/"))
+    .filter((path) => path.endsWith(".test.ts") && !path.split("/").includes("fixtures"))
+    .toSorted();
+}
+
+async function slowFiles(root: string, files: readonly string[]): Promise<ReadonlySet<string>> {
+  const isSlow = async (file: string): Promise<boolean> =>
+    slowFolder.test(file) || slowMark.test(await readFile(join(root, file), "utf8"));
+  const all = await Promise.all(files.map(isSlow));
+  return new Set(files.filter((_, index) => all[index]));
+}
+
+/** Begins with what takes longest, so that no process is left alone with it at the end. */
+function longestFirst(files: readonly string[], seconds: ReadonlyMap<string, number>): string[][] {
+  const groups = files.filter((file) => !sharing.test(file)).map((file) => [file]);
+  const together = files.filter((file) => sharing.test(file));
+  if (together.length > 0) groups.push(together);
+  const sum = (group: readonly string[]): number =>
+    group.reduce((total, file) => total + (seconds.get(file) ?? 0), 0);
+  return groups.toSorted((a, b) => sum(b) - sum(a));
+}
