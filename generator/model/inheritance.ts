@@ -7,7 +7,7 @@ const maxBases = 200;
  * `extends` is kept where TypeScript takes it: every base is an object type and no two of them, nor the type itself, say
  * different things of one property (Amazon's finances model has such a pair). Elsewhere it becomes an intersection.
  */
-export function settleExtends(
+export function resolveInheritance(
   types: readonly TypeDef[],
   taken: ReadonlyMap<string, string>,
 ): TypeDef[] {

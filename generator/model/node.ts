@@ -1,7 +1,7 @@
 import { type Diagnostic, modelPlace, type Place, problem } from "../lib/diagnostic.js";
 import { escapePointer, unescapePointer } from "../lib/json-pointer.js";
-import type { Bundle, Refusal } from "./bundle.js";
-import { trueOrigin } from "./origins.js";
+import type { Bundle, Refusal } from "./bundle-references.js";
+import { sourceLocation } from "./source-location.js";
 
 /**
  * A value of a model together with its place, so that whatever is wrong with it can be said with a file and a pointer.
@@ -127,7 +127,7 @@ export class Node {
   #place(): Place {
     const { file, bundle } = this.#log;
     const { pointer } = this;
-    const origin = bundle && trueOrigin(bundle.origins, pointer);
+    const origin = bundle && sourceLocation(bundle.origins, pointer);
     return origin === null ? modelPlace(file, pointer) : modelPlace(origin.file, origin.pointer);
   }
 

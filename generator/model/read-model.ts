@@ -3,13 +3,13 @@ import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { type Diagnostic, Failure, hasErrors } from "../lib/diagnostic.js";
 import { StageTimer } from "../lib/stage-timer.js";
 import type { Api } from "./api.js";
-import { type Bundle, bundleModel, refersElsewhere } from "./bundle.js";
+import { type Bundle, bundleModel, refersElsewhere } from "./bundle-references.js";
 import { parseModel, readModel } from "./load.js";
 import type { ModelFile, ModelText } from "./model-file.js";
 import { retainedFolderName, patchFolders } from "./models-folder.js";
-import type { Origins } from "./origins.js";
+import type { SourceLocations } from "./source-location.js";
 import { patchModel, readPatches } from "./patch.js";
-import { readApi } from "./read.js";
+import { readApi } from "./read-api.js";
 import { selectModels } from "./select.js";
 
 /** The settings that reading depends on. */
@@ -33,7 +33,7 @@ export interface PatchedModel {
   readonly model: ModelFile;
   readonly api: Api;
   /** Which parts of it came from other files. */
-  readonly origins: Origins;
+  readonly origins: SourceLocations;
 }
 
 /**

@@ -4,7 +4,7 @@ import { type Diagnostic, Failure, hasErrors, problem, textPlace } from "../lib/
 import type { OutputFile } from "../lib/output-file.js";
 import { StageTimer } from "../lib/stage-timer.js";
 import type { Api } from "../model/api.js";
-import type { Origins } from "../model/origins.js";
+import type { SourceLocations } from "../model/source-location.js";
 import { type PatchedModel, readPatched } from "../model/read-model.js";
 import { format } from "../output/format.js";
 import { refine } from "../output/refine.js";
@@ -178,7 +178,7 @@ async function viewPatched(
 export interface ViewedModels {
   readonly view: WorkspaceView;
   /** Package id → which parts of its model came from other files. */
-  readonly origins: ReadonlyMap<string, Origins>;
+  readonly origins: ReadonlyMap<string, SourceLocations>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -195,7 +195,7 @@ export async function viewModels(
   const diagnostics: Diagnostic[] = [];
   const watch = new StageTimer();
   const packages: PackageView[] = [];
-  const origins = new Map<string, Origins>();
+  const origins = new Map<string, SourceLocations>();
   for (const path of paths) {
     const read = await readPatched(path, settings, diagnostics, watch);
     if (read === null) continue;

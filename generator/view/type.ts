@@ -3,7 +3,7 @@ import { withPointer, type Text } from "../escape/spec-text.js";
 import type { JsonValue } from "../lib/json.js";
 import type { Operation, Parameter, TypeDef } from "../model/api.js";
 import { docParagraphs, enumParagraphs } from "./doc-comments.js";
-import { paramsShape, type ShapeView, typeShape } from "./shapes.js";
+import { paramsShape, type ShapeView, typeShape } from "./type-shapes.js";
 import { enumLines, enumText, indexText, isOpen, typeText } from "./type-expressions.js";
 
 export interface TypeView {

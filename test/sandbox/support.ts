@@ -1,7 +1,7 @@
 /** Models and requests for the tests of the sandbox. */
 import * as assert from "uvu/assert";
 import type { Api } from "../../generator/model/api.js";
-import { readApi } from "../../generator/model/read.js";
+import { readApi } from "../../generator/model/read-api.js";
 import { Sandbox as Core } from "../../generator/sandbox/core.js";
 import type { Sandbox, SandboxAnswer, SandboxOptions } from "../../generator/sandbox/index.js";
 

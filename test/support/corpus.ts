@@ -9,7 +9,7 @@ import type { Api } from "../../generator/model/api.js";
 import { findModels, parseModel, readModel } from "../../generator/model/load.js";
 import type { ModelFile } from "../../generator/model/model-file.js";
 import { patchModel, readPatches } from "../../generator/model/patch.js";
-import { readApi } from "../../generator/model/read.js";
+import { readApi } from "../../generator/model/read-api.js";
 import { generate, type GenerateReport } from "../../generator/pipeline/generate.js";
 
 const folder = resolve("..", "shared", "models");

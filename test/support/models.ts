@@ -2,7 +2,7 @@
 import type { Diagnostic } from "../../generator/lib/diagnostic.js";
 import type { Api, Operation } from "../../generator/model/api.js";
 import type { ModelFile } from "../../generator/model/model-file.js";
-import { readApi, type ReadResult } from "../../generator/model/read.js";
+import { readApi, type ReadResult } from "../../generator/model/read-api.js";
 import { format } from "../../generator/output/format.js";
 import { refine } from "../../generator/output/refine.js";
 import { readTemplates } from "../../generator/render/read-templates.js";

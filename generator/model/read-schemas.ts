@@ -1,5 +1,5 @@
 import type { AliasDef, ObjectDef, Property, TypeDef, TypeRef } from "./api.js";
-import { settleExtends } from "./inheritance.js";
+import { resolveInheritance } from "./inheritance.js";
 import { pascalCase, typeName } from "./names.js";
 import type { Node } from "./node.js";
 import {
@@ -51,7 +51,7 @@ export class SchemaReader {
         .get(first)
         ?.error(`a type cannot be made of itself: ${[...cycle, first].join(" → ")}`);
     }
-    return settleExtends(this.#types, this.#taken);
+    return resolveInheritance(this.#types, this.#taken);
   }
 
   /** Takes a name for a type that is made of an operation's parameters. Operations of one name are the caller's to refuse. */

@@ -1,12 +1,12 @@
 import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import type { Api, Direction, TypeDef, TypeRef } from "./api.js";
-import type { Bundle } from "./bundle.js";
-import type { OperationContext } from "./context.js";
+import type { Bundle } from "./bundle-references.js";
+import type { OperationContext } from "./operation-context.js";
 import type { ModelFile } from "./model-file.js";
 import { apiNames, fileStem, isFolderName, pinnedNames } from "./names.js";
 import { Node } from "./node.js";
-import { readOperations, withPaging } from "./operations.js";
-import { type Pins, SchemaReader } from "./schema.js";
+import { readOperations, withPaging } from "./read-operations.js";
+import { type Pins, SchemaReader } from "./read-schemas.js";
 
 export interface ReadResult {
   /** Null when there are errors. */

@@ -3,12 +3,12 @@ import { dirname, relative, resolve, sep } from "node:path";
 import type { Diagnostic } from "../lib/diagnostic.js";
 import { escapePointer, unescapePointer } from "../lib/json-pointer.js";
 import type { ModelFile } from "./model-file.js";
-import type { Origin, Origins } from "./origins.js";
+import type { Origin, SourceLocations } from "./source-location.js";
 
 /** A model that needs no other file. */
 export interface Bundle {
   readonly model: ModelFile;
-  readonly origins: Origins;
+  readonly origins: SourceLocations;
   /** `$ref` that leads nowhere we go → why. Said where it is read: in a sample, a `$ref` is data. */
   readonly refusals: ReadonlyMap<string, Refusal>;
   readonly diagnostics: readonly Diagnostic[];

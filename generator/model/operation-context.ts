@@ -1,5 +1,5 @@
 import type { Node } from "./node.js";
-import type { Pins, SchemaReader } from "./schema.js";
+import type { Pins, SchemaReader } from "./read-schemas.js";
 
 /** What reading an operation needs to know of its document. */
 export interface OperationContext {

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../lib/json.js";
 import type { Body, Parameter } from "./api.js";
-import { dereference, type OperationContext } from "./context.js";
+import { dereference, type OperationContext } from "./operation-context.js";
 import type { Node } from "./node.js";
 
 /** A later parameter of the same place and name replaces an earlier one: an operation's, its path's. */

@@ -6,10 +6,10 @@ export interface Origin {
 }
 
 /** Pointer of a part that was brought in → where it came from. */
-export type Origins = ReadonlyMap<string, Origin>;
+export type SourceLocations = ReadonlyMap<string, Origin>;
 
 /** Where a place of a bundled document stands in truth; null for the document's own. */
-export function trueOrigin(origins: Origins, pointer: string): Origin | null {
+export function sourceLocation(origins: SourceLocations, pointer: string): Origin | null {
   if (origins.size === 0) return null;
   for (let end = pointer.length; end > 0; end = pointer.lastIndexOf("/", end - 1)) {
     const origin = origins.get(pointer.slice(0, end));

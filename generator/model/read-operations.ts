@@ -1,11 +1,11 @@
 import type { HttpMethod, Operation, Parameter, Response, TypeDef } from "./api.js";
-import { dereference, type OperationContext } from "./context.js";
+import { dereference, type OperationContext } from "./operation-context.js";
 import { methodName, paramsTypeName, pascalCase } from "./names.js";
 import type { Node } from "./node.js";
 import { derivePaging } from "./paging.js";
-import { jsonMedia, readParameters } from "./parameters.js";
-import { readSandbox } from "./sandbox.js";
-import { grantlessScope, isRead, restrictedBy } from "./tokens.js";
+import { jsonMedia, readParameters } from "./read-parameters.js";
+import { readSandbox } from "./read-sandbox.js";
+import { grantlessScope, isRead, restrictedBy } from "./authorization.js";
 import { readUsagePlan } from "./usage-plan.js";
 
 const methods: ReadonlyMap<string, HttpMethod> = new Map(
