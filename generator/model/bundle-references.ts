@@ -1,17 +1,21 @@
 import { realpath, stat } from "node:fs/promises";
-import { dirname, relative, resolve, sep } from "node:path";
-import type { Diagnostic } from "../lib/diagnostic.js";
-import { escapePointer, unescapePointer } from "../lib/json-pointer.js";
+import { basename, dirname, relative, resolve } from "node:path";
+import type { Diagnostic, Result } from "../lib/diagnostic.js";
+import { normalizePointer, pointerBelow, refKeys, valueAt } from "../lib/json-pointer.js";
+import { isInside, posixPath } from "../lib/paths.js";
+import { percentDecode } from "../lib/percent.js";
 import type { ModelFile } from "./model-file.js";
-import type { Origin, SourceLocations } from "./source-location.js";
+import { pinHint } from "./names.js";
+import type { SourceLocation, SourceLocations } from "./source-location.js";
 
 /** A model that needs no other file. */
 export interface Bundle {
   readonly model: ModelFile;
-  readonly origins: SourceLocations;
-  /** `$ref` that leads nowhere we go → why. Said where it is read: in a sample, a `$ref` is data. */
+  readonly sourceLocations: SourceLocations;
+  /**
+   * Pointer of a `$ref` that was not followed → why. Reported when the `$ref` is read: in a sample, a `$ref` is data.
+   */
   readonly refusals: ReadonlyMap<string, Refusal>;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface Refusal {
@@ -20,14 +24,12 @@ export interface Refusal {
 }
 
 export interface BundleOptions {
-  /** The folder that no reference leaves. */
+  /** The folder that no reference may leave. */
   readonly folder: string;
-  /** Names for parts that are brought in, by `<file>#<pointer>` as their `$ref` has it. */
+  /** Names for parts from other files, by `<file>#<pointer>` as in their `$ref`. */
   readonly pins: ReadonlyMap<string, string>;
-  /** Loads another file, with its patches. @throws Failure when it is no JSON */
-  readonly read: (
-    path: string,
-  ) => Promise<{ model: ModelFile; diagnostics: readonly Diagnostic[] }>;
+  /** Loads another file, with its patches. @throws Failure when it is not JSON */
+  readonly read: (path: string) => Promise<Result<ModelFile>>;
 }
 
 /** Whether a model may refer to other files. Cheap: for nearly all of them the answer is no. */
@@ -36,17 +38,22 @@ export function refersElsewhere(text: string): boolean {
 }
 
 /**
- * Brings what a model refers to in other files below the models' folder into its own document, under its own name, so that
- * all that comes after sees one document. Nothing is ever fetched: a URL, an absolute path and a way out of the folder, by
- * `..`, percent-encoding or a symbolic link, are refused.
+ * Copies what a model refers to in other files below the models folder into its own document, so that later stages see one
+ * document. Nothing is ever fetched. URLs, absolute paths and ways out of the folder (by `..`, percent-encoding or a symbolic
+ * link) are refused.
  */
-export async function bundleModel(model: ModelFile, options: BundleOptions): Promise<Bundle> {
-  const nothing = { origins: new Map(), refusals: new Map(), diagnostics: [] };
-  if (!refersElsewhere(JSON.stringify(model.document) ?? "")) return { model, ...nothing };
+export async function bundleReferences(
+  model: ModelFile,
+  options: BundleOptions,
+): Promise<Result<Bundle>> {
+  if (!refersElsewhere(JSON.stringify(model.document) ?? "")) {
+    const value = { model, sourceLocations: new Map(), refusals: new Map() };
+    return { value, diagnostics: [] };
+  }
   return new Bundler(model, options).run();
 }
 
-type Record_ = Record<string, unknown>;
+type JsonObject = Record<string, unknown>;
 
 type Section = "schemas" | "parameters" | "responses" | "requestBodies";
 
@@ -56,15 +63,17 @@ interface Source {
   readonly model: ModelFile;
 }
 
-/** A value on its way into the document: where it stands in its file, and where in the bundle. */
+/** Where a value of a source is in the bundle, and what it is. */
 interface Position {
   readonly source: Source;
+  /** The kind of part that a `$ref` means at this place. */
   readonly section: Section;
-  /** In the bundle. */
   readonly pointer: string;
-  /** Whether keys here are names of the model's author, not words of the specification. */
+  /** Whether the keys here are names chosen by the model's author, not words of the specification. */
   readonly isMap: boolean;
 }
+
+type Refuse = (why: string, hint: string) => null;
 
 const mapKeys = new Set(
   "paths definitions schemas properties patternProperties $defs responses parameters requestBodies content callbacks".split(
@@ -72,7 +81,7 @@ const mapKeys = new Set(
   ),
 );
 
-/** Characters. Parts of one file that hold each other come in one by one, so few references can ask for much. */
+/** In characters. Parts of one file that contain each other are copied one by one, so few references can ask for much. */
 const maxSize = 64_000_000;
 
 /** Below these, a `$ref` is data. */
@@ -82,33 +91,31 @@ class Bundler {
   readonly #main: Source;
   readonly #options: BundleOptions;
   readonly #sources = new Map<string, Source>();
-  readonly #origins = new Map<string, Origin>();
+  readonly #sourceLocations = new Map<string, SourceLocation>();
   readonly #refusals = new Map<string, Refusal>();
   readonly #diagnostics: Diagnostic[] = [];
-  /** `<path>#<pointer>` → pointer in the bundle, for each part that was brought in. */
-  readonly #brought = new Map<string, string>();
-  readonly #document: Record_;
+  /** `<path>#<pointer>` → pointer in the bundle, for each part that was copied. */
+  readonly #copied = new Map<string, string>();
+  readonly #document: JsonObject;
   #size = 0;
 
   constructor(model: ModelFile, options: BundleOptions) {
     this.#main = { path: resolve(model.path), model };
     this.#sources.set(this.#main.path, this.#main);
     this.#options = options;
-    // Refers to other files, so it is an object. A copy: the model is not ours to change.
-    this.#document = structuredClone(model.document) as Record_;
+    // An object, since it refers to other files. A copy: the model is not ours to change.
+    this.#document = structuredClone(model.document) as JsonObject;
   }
 
-  async run(): Promise<Bundle> {
-    await this.#walk(this.#document, {
-      source: this.#main,
-      section: "schemas",
-      pointer: "#",
-      isMap: false,
-    });
+  async run(): Promise<Result<Bundle>> {
+    const start = { source: this.#main, section: "schemas", pointer: "#", isMap: false } as const;
+    await this.#walk(this.#document, start);
     return {
-      model: { ...this.#main.model, document: this.#document },
-      origins: this.#origins,
-      refusals: this.#refusals,
+      value: {
+        model: { ...this.#main.model, document: this.#document },
+        sourceLocations: this.#sourceLocations,
+        refusals: this.#refusals,
+      },
       diagnostics: this.#diagnostics,
     };
   }
@@ -118,7 +125,7 @@ class Bundler {
     if (typeof value !== "object" || value === null) return;
     const { source, pointer, isMap } = position;
     // Any object may be indexed by its own keys.
-    const object = value as Record_;
+    const object = value as JsonObject;
     const ref = object["$ref"];
     if (!isMap && typeof ref === "string") {
       const target = await this.#follow(ref, source, position);
@@ -130,17 +137,17 @@ class Bundler {
       await this.#walk(child, {
         source,
         section: sectionOf(key, position),
-        pointer: `${pointer}/${escapePointer(key)}`,
+        pointer: pointerBelow(pointer, key),
         isMap: !isMap && mapKeys.has(key) && !Array.isArray(child),
       });
     }
   }
 
-  /** @returns what the `$ref` is in the bundle; null where it stays as it is */
+  /** @returns the `$ref` as it must be in the bundle; null to leave it as it is */
   async #follow(ref: string, from: Source, { section, pointer }: Position): Promise<string | null> {
     if (ref.startsWith("#") && from === this.#main) return null;
     const [file = "", fragment = ""] = ref.split(/#(.*)/s);
-    const refuse = (why: string, hint: string): null => {
+    const refuse: Refuse = (why, hint) => {
       this.#refusals.set(`${pointer}/$ref`, { message: `the $ref ${ref} ${why}`, hint });
       return null;
     };
@@ -148,34 +155,30 @@ class Bundler {
     if (source === null) return null;
     const target = `#${fragment}`;
     if (source === this.#main) return target;
-    // The same place in another spelling is the same part.
-    const key = `${source.path}${unescapePointer(target) ?? target}`;
-    const known = this.#brought.get(key);
+    const id = `${source.path}${normalizePointer(target)}`;
+    const known = this.#copied.get(id);
     if (known !== undefined) return known;
-    const found = valueAt(source.model.document, target);
-    if (found === undefined)
+    const keys = refKeys(target);
+    const found = keys === null ? undefined : valueAt(source.model.document, keys);
+    if (keys === null || found === undefined)
       return refuse(
-        "leads to nothing: the file has no such place",
-        "correct the $ref, or add what it names with a patch",
+        "points to nothing: the file has no such place",
+        "correct the $ref, or add its target with a patch",
       );
-    const shown = `${relative(dirname(this.#main.path), source.path).split(sep).join("/")}${target}`;
-    const name =
-      this.#options.pins.get(shown) ??
-      (fragment === ""
-        ? stemOf(source.path)
-        : (unescapePointer(fragment.split("/").at(-1) ?? "") ?? ""));
+    const shown = `${posixPath(relative(dirname(this.#main.path), source.path))}${target}`;
+    const name = this.#options.pins.get(shown) ?? keys.at(-1) ?? basename(source.path, ".json");
     const container = this.#container(section);
-    const place = `${container.pointer}/${escapePointer(name)}`;
+    const place = pointerBelow(container.pointer, name);
     if (Object.hasOwn(container.object, name))
       return refuse(
-        `brings in a second ${JSON.stringify(name)}: this document has its own at ${place}`,
-        `pin a name in katagami.config: names: { "<model file>": { "${shown}": "ANameOfYourOwn" } }`,
+        `would add a second ${JSON.stringify(name)}: this document already has one at ${place}`,
+        pinHint(shown),
       );
     this.#size += JSON.stringify(found).length;
     if (this.#size > maxSize)
-      return refuse("brings in more than 64 MB of other files", "refer to smaller parts of them");
-    this.#brought.set(key, place);
-    this.#origins.set(place, { file: source.model.path, pointer: target });
+      return refuse("adds more than 64 MB of other files", "refer to smaller parts of them");
+    this.#copied.set(id, place);
+    this.#sourceLocations.set(place, { file: source.model.path, pointer: target });
     const copy: unknown = structuredClone(found);
     // A definition of any name, `__proto__` included, becomes an own property.
     const property = { value: copy, enumerable: true, configurable: true, writable: true };
@@ -184,8 +187,8 @@ class Bundler {
     return place;
   }
 
-  /** Where things of a kind stand in this dialect; made where it is missing. */
-  #container(section: Section): { object: Record_; pointer: string } {
+  /** Finds the object that contains the parts of a kind in this dialect. Creates it if it is missing. */
+  #container(section: Section): { object: JsonObject; pointer: string } {
     const isSwagger = Object.hasOwn(this.#document, "swagger");
     const path = !isSwagger
       ? ["components", section]
@@ -193,40 +196,35 @@ class Bundler {
     let object = this.#document;
     for (const key of path) {
       const child = Object.hasOwn(object, key) ? object[key] : undefined;
-      // What is no object is said where it is read; what is brought in must lie somewhere.
+      // Something else than an object is reported when it is read; the copy needs a place.
       if (typeof child !== "object" || child === null || Array.isArray(child)) object[key] = {};
-      object = object[key] as Record_; // An object, by the line before.
+      object = object[key] as JsonObject; // An object, by the line before.
     }
     return { object, pointer: `#/${path.join("/")}` };
   }
 
-  async #open(
-    file: string,
-    from: Source,
-    refuse: (why: string, hint: string) => null,
-  ): Promise<Source | null> {
-    const hint = "bring the schema into this file, or into one beside it";
+  async #open(file: string, from: Source, refuse: Refuse): Promise<Source | null> {
+    const hint = "copy the schema into this file, or into one beside it";
     if (/^[a-z][a-z\d+.-]*:/i.test(file) || /^[/\\]{2}/.test(file))
-      return refuse("names another place, and nothing is fetched", hint);
-    const decoded = unescapePart(file);
+      return refuse("is a URL or a network path, and Katagami fetches nothing", hint);
+    const decoded = percentDecode(file);
     if (
       decoded === null ||
       /[\\\p{Cc}?]|^[/~]|^[a-z]:/iu.test(decoded) ||
       !decoded.endsWith(".json")
     )
-      return refuse("is no path of a .json file, relative to this one", hint);
+      return refuse("is not the relative path of a .json file", hint);
+    const { folder, read } = this.#options;
     const path = resolve(dirname(from.path), decoded);
-    const root = await realpath(this.#options.folder).catch(() => resolve(this.#options.folder));
-    if (!isBelow(path, resolve(this.#options.folder)))
-      return refuse("leads out of the folder of the models", hint);
+    if (!isInside(folder, path)) return refuse("points outside the models folder", hint);
     const known = this.#sources.get(path);
     if (known !== undefined) return known;
     const real = await realpath(path).catch(() => null);
     if (real === null || !(await stat(real)).isFile())
-      return refuse("leads to a file that is not there", hint);
-    if (!isBelow(real, root))
-      return refuse("leads out of the folder of the models, by a symbolic link", hint);
-    const { model, diagnostics } = await this.#options.read(path);
+      return refuse("points to a file that does not exist", hint);
+    if (!isInside(await realpath(folder).catch(() => folder), real))
+      return refuse("points outside the models folder, by a symbolic link", hint);
+    const { value: model, diagnostics } = await read(path);
     this.#diagnostics.push(...diagnostics);
     const source = { path, model };
     this.#sources.set(path, source);
@@ -234,44 +232,11 @@ class Bundler {
   }
 }
 
-/** What a reference means follows from where it stands. */
+/** The kind of part that a reference below a key means. */
 function sectionOf(key: string, { section, isMap }: Position): Section {
   if (isMap) return section;
   if (key === "parameters" || key === "responses") return key;
   if (key === "requestBody" || key === "requestBodies") return "requestBodies";
-  // The items of a list of parameters stand below their index.
+  // A list of parameters has indexes as keys.
   return /^\d+$/.test(key) ? section : "schemas";
-}
-
-function valueAt(document: unknown, pointer: string): unknown {
-  if (pointer === "#") return document;
-  if (!pointer.startsWith("#/")) return undefined;
-  return pointer
-    .slice(2)
-    .split("/")
-    .map(unescapePointer)
-    .reduce<unknown>(
-      (value, key) =>
-        key !== null && typeof value === "object" && value !== null && Object.hasOwn(value, key)
-          ? (value as Record_)[key] // Its own property, as just checked.
-          : undefined,
-      document,
-    );
-}
-
-function unescapePart(text: string): string | null {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return null;
-  }
-}
-
-function isBelow(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && resolve(folder, way) === path;
-}
-
-function stemOf(path: string): string {
-  return (path.split(sep).at(-1) ?? path).replace(/\.json$/, "");
 }

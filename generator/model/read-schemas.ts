@@ -1,72 +1,60 @@
+import { normalizePointer } from "../lib/json-pointer.js";
 import type { AliasDef, ObjectDef, Property, TypeDef, TypeRef } from "./api.js";
 import { resolveInheritance } from "./inheritance.js";
-import { pascalCase, typeName } from "./names.js";
+import { pascalCase } from "./names.js";
 import type { Node } from "./node.js";
 import {
+  isEnum,
   isNamedObject,
+  isNullable,
   isNullableType,
-  normalizePointer,
   orNull,
-  pinHint,
   readEnum,
   schemaTypes,
   union,
 } from "./schema-keywords.js";
 import { findCycles } from "./type-cycles.js";
+import { type Pins, TypeNames } from "./type-names.js";
 
 /** Deeper than any model people write, and far from the end of the stack. */
 const maxDepth = 200;
 
-/** Names given in the configuration, by JSON pointer: they settle a collision and are never renamed. */
-export type Pins = ReadonlyMap<string, string>;
-
 /**
- * Reads the schemas of one model into types. All names are gathered before any schema is read, so that an inline schema
- * can never take the name of a definition.
+ * Reads the schemas of one model into types. All definitions get their names before any schema is read, so that an inline
+ * schema can never take the name of a definition.
  */
 export class SchemaReader {
   readonly #types: TypeDef[] = [];
-  readonly #ids = new Map<string, string>();
-  readonly #taken = new Map<string, string>();
-  /** The schemas of the types, by id. */
-  readonly #nodes = new Map<string, Node>();
-  readonly #pins: Pins;
+  readonly #names: TypeNames;
 
-  /** `definitions` is the object that holds them: `#/definitions` or `#/components/schemas`; null where there is none. */
+  /** @param definitions - the object `#/definitions` or `#/components/schemas`; null if the model has none */
   constructor(definitions: Node | null, pins: Pins) {
-    this.#pins = pins;
+    this.#names = new TypeNames(pins);
     const nodes = definitions?.properties() ?? [];
-    for (const node of nodes) this.#gather(node);
+    for (const node of nodes) this.#names.addDefinition(node);
     for (const node of nodes) {
-      const id = this.#ids.get(node.pointer);
-      if (id !== undefined) this.#define(id, node);
+      const id = this.#names.at(node.pointer);
+      if (id !== null) this.#define(id, node);
     }
   }
 
-  /** The types read so far, in the model's order; inline ones follow the type they were found in. */
+  /** The types read so far, in the model's order. Inline types follow the type that contains them. */
   types(): readonly TypeDef[] {
     for (const cycle of findCycles(this.#types)) {
       const [first = ""] = cycle;
-      this.#nodes
-        .get(first)
-        ?.error(`a type cannot be made of itself: ${[...cycle, first].join(" → ")}`);
+      const message = `a type cannot be defined by itself: ${[...cycle, first].join(" → ")}`;
+      this.#names.schemaOf(first)?.error(message);
     }
-    return resolveInheritance(this.#types, this.#taken);
+    return resolveInheritance(this.#types, (name) => this.#names.isTaken(name));
   }
 
-  /** Takes a name for a type that is made of an operation's parameters. Operations of one name are the caller's to refuse. */
+  /** Takes a name for the type of an operation's parameters. */
   reserve(name: string, node: Node): void {
-    const other = this.#taken.get(name);
-    if (other === undefined) this.#taken.set(name, node.pointer);
-    else if (this.#nodes.has(name))
-      node.error(
-        `two types would be called ${name}: the parameters of this operation and ${other}`,
-        pinHint(other),
-      );
+    this.#names.reserve(name, node);
   }
 
   /**
-   * Reads a schema. Where it needs a name of its own (an object, an enum), it gets `hint`; with `hint` null an enum stays
+   * Reads a schema. If it needs a type with a name (an object, an enum), the name is `hint`. With `hint` null an enum stays
    * inline.
    */
   read(node: Node, hint: string | null): TypeRef {
@@ -83,40 +71,34 @@ export class SchemaReader {
       return { kind: "unknown" };
     }
     const type = this.#readNonNull(node, hint);
-    return node.flag("nullable") || node.flag("x-nullable") ? orNull(type) : type;
+    return isNullable(node) ? orNull(type) : type;
   }
 
   #readNonNull(node: Node, hint: string | null): TypeRef {
     const ref = node.get("$ref");
     if (ref !== null) return this.#readRef(ref);
+    const name = hint ?? "Inline";
     const allOf = node.get("allOf");
     if (allOf !== null) {
       const parts = allOf.items();
       const [only] = parts;
       if (parts.length === 1 && only !== undefined && node.get("properties") === null)
         return this.read(only, hint);
-      return this.#hoist(node, hint ?? "Inline", "Object");
+      return this.#nameInline(node, name, "Object");
     }
-    for (const key of ["oneOf", "anyOf"]) {
-      const members = node.get(key);
-      if (members !== null) {
-        return union(
-          members
-            .items()
-            .map((item, index) => this.read(item, `${hint ?? "Inline"}Option${String(index + 1)}`)),
-        );
-      }
+    const members = node.get("oneOf") ?? node.get("anyOf");
+    if (members !== null) {
+      const read = (item: Node, index: number): TypeRef =>
+        this.read(item, `${name}Option${String(index + 1)}`);
+      return union(members.items().map(read));
     }
-    if (node.get("enum") !== null || node.get("const") !== null) {
+    if (isEnum(node)) {
       const { values, nullable } = readEnum(node);
       const type: TypeRef =
-        hint === null ? { kind: "enum", values } : this.#hoist(node, hint, "Value");
+        hint === null ? { kind: "enum", values } : this.#nameInline(node, hint, "Value");
       return nullable ? orNull(type) : type;
     }
-    const types = schemaTypes(node);
-    return types.length === 1 && types[0] !== undefined
-      ? this.#readType(node, types[0], hint)
-      : union(types.map((type) => this.#readType(node, type, hint)));
+    return union(schemaTypes(node).map((type) => this.#readType(node, type, hint)));
   }
 
   #readType(node: Node, type: string, hint: string | null): TypeRef {
@@ -126,28 +108,21 @@ export class SchemaReader {
         return format === "boolean" ? { kind: "boolean-string" } : { kind: "string", format };
       }
       case "integer":
-      case "number":
         return { kind: "number" };
+      case "number":
       case "boolean":
-        return { kind: "boolean" };
       case "null":
-        return { kind: "null" };
-      case "array": {
-        const items = node.get("items");
-        return {
-          kind: "array",
-          items:
-            items === null
-              ? { kind: "unknown" }
-              : this.read(items, hint === null ? null : `${hint}Item`),
-        };
-      }
+      case "unknown":
+        return { kind: type };
+      case "array":
+        return { kind: "array", items: this.#readInner(node.get("items"), hint, "Item") };
       case "object":
         return isNamedObject(node)
-          ? this.#hoist(node, hint ?? "Inline", "Object")
-          : this.#readMap(node, hint);
-      case "unknown":
-        return { kind: "unknown" };
+          ? this.#nameInline(node, hint ?? "Inline", "Object")
+          : {
+              kind: "map",
+              values: this.#readInner(node.get("additionalProperties"), hint, "Value"),
+            };
       default:
         node.error(
           `unknown type ${JSON.stringify(type)}`,
@@ -157,87 +132,31 @@ export class SchemaReader {
     }
   }
 
-  #readMap(node: Node, hint: string | null): TypeRef {
-    const additional = node.get("additionalProperties");
-    if (additional === null || typeof additional.value === "boolean")
-      return { kind: "map", values: { kind: "unknown" } };
-    return { kind: "map", values: this.read(additional, hint === null ? null : `${hint}Value`) };
+  /** The type of the items of an array, or of the values of a map. */
+  #readInner(node: Node | null, hint: string | null, suffix: string): TypeRef {
+    if (node === null) return { kind: "unknown" };
+    return this.read(node, hint === null ? null : `${hint}${suffix}`);
   }
 
   #readRef(ref: Node): TypeRef {
     const target = ref.string();
     if (target === null) return { kind: "unknown" };
-    const id = this.#ids.get(normalizePointer(target));
-    if (id !== undefined) {
-      const node = this.#nodes.get(id);
-      return node !== undefined && isNullableType(node)
-        ? orNull({ kind: "ref", id })
-        : { kind: "ref", id };
-    }
-    const refusal = ref.refusal;
-    if (refusal !== null) ref.error(refusal.message, refusal.hint);
-    else
-      ref.error(
-        target.startsWith("#")
-          ? `unknown $ref: nothing is defined at ${target}`
-          : `the $ref ${target} leads out of this file`,
-        "correct the $ref, or add the definition with a patch",
-      );
-    return { kind: "unknown" };
-  }
-
-  #gather(node: Node): void {
-    const id = this.#pinned(node) ?? typeName(node.key);
+    const id = this.#names.at(normalizePointer(target));
     if (id === null) {
-      node.error(`no type name can be made of ${JSON.stringify(node.key)}`, pinHint(node.pointer));
-      return;
+      ref.reportUnresolved(target);
+      return { kind: "unknown" };
     }
-    const other = this.#taken.get(id);
-    if (other !== undefined) {
-      node.error(`two types would be called ${id}: this one and ${other}`, pinHint(node.pointer));
-      return;
-    }
-    this.#taken.set(id, node.pointer);
-    this.#ids.set(node.pointer, id);
-    this.#nodes.set(id, node);
+    const schema = this.#names.schemaOf(id);
+    const type: TypeRef = { kind: "ref", id };
+    return schema !== null && isNullableType(schema) ? orNull(type) : type;
   }
 
-  /** The name that the configuration gives a schema; an error where it can be no type's. */
-  #pinned(node: Node): string | null {
-    const pinned = this.#pins.get(node.pointer) ?? null;
-    if (pinned !== null && typeName(pinned) !== pinned) {
-      node.error(
-        `a type cannot be called ${pinned}, as katagami.config has it`,
-        pinHint(node.pointer),
-      );
-    }
-    return pinned;
-  }
-
-  /** Gives an inline schema a name and a type of its own. */
-  #hoist(node: Node, hint: string, kind: "Object" | "Value"): TypeRef {
-    const id = this.#claim(hint, node, kind);
+  /** Turns an inline schema into a type with a name. */
+  #nameInline(node: Node, hint: string, kind: "Object" | "Value"): TypeRef {
+    const id = this.#names.addInline(node, hint, kind);
     if (id === null) return { kind: "unknown" };
     this.#define(id, node);
     return { kind: "ref", id };
-  }
-
-  /** The pinned name, `hint`, or, where a definition has it, `hint` with the kind added; never a number. */
-  #claim(hint: string, node: Node, kind: "Object" | "Value"): string | null {
-    const pinned = this.#pinned(node);
-    const wanted = pinned ?? typeName(hint) ?? hint;
-    const id = !this.#taken.has(wanted) || pinned !== null ? wanted : `${wanted}${kind}`;
-    const other = this.#taken.get(id);
-    if (other !== undefined) {
-      node.error(
-        `two types would be called ${id}: this inline schema and ${other}`,
-        pinHint(node.pointer),
-      );
-      return null;
-    }
-    this.#taken.set(id, node.pointer);
-    this.#nodes.set(id, node);
-    return id;
   }
 
   #define(id: string, node: Node): void {
@@ -249,7 +168,7 @@ export class SchemaReader {
       deprecated: node.flag("deprecated"),
       direction: "none",
     } as const;
-    // Holds the place, so that inline types follow the type they were found in.
+    // Keeps the place, so that inline types follow the type that contains them.
     this.#types.push({ ...base, kind: "alias", type: { kind: "unknown" } });
     this.#types[index] = this.#build(base, node);
   }
@@ -257,19 +176,16 @@ export class SchemaReader {
   #build(base: Omit<AliasDef, "kind" | "type">, node: Node): TypeDef {
     if (node.get("$ref") === null) {
       if (node.get("allOf") !== null || isNamedObject(node)) return this.#buildObject(base, node);
-      if (node.get("enum") !== null || node.get("const") !== null) {
-        return { ...base, kind: "enum", values: readEnum(node).values };
-      }
+      if (isEnum(node)) return { ...base, kind: "enum", values: readEnum(node).values };
     }
     return { ...base, kind: "alias", type: this.read(node, base.id) };
   }
 
   #buildObject(base: Omit<AliasDef, "kind" | "type">, node: Node): ObjectDef {
-    const parts = [node, ...(node.get("allOf")?.items() ?? [])];
     const properties = new Map<string, Property>();
     const bases: string[] = [];
     let additional: TypeRef | null = null;
-    for (const part of parts) {
+    for (const part of [node, ...node.itemsOf("allOf")]) {
       if (part.get("$ref") !== null || (part !== node && part.get("allOf") !== null)) {
         const type = this.read(part, `${base.id}Part`);
         const ref = type.kind === "union" ? type.members.find(({ kind }) => kind === "ref") : type;
@@ -291,17 +207,12 @@ export class SchemaReader {
   }
 
   #readProperties(owner: string, node: Node): Property[] {
-    const required = new Set(
-      node
-        .get("required")
-        ?.items()
-        .map((item) => item.string()) ?? [],
-    );
-    return (node.get("properties")?.properties() ?? []).map((property) => ({
+    const required = new Set(node.itemsOf("required").map((item) => item.string()));
+    return node.propertiesOf("properties").map((property) => ({
       name: property.key,
       pointer: property.pointer,
       description: property.text("description"),
-      required: required.delete(property.key),
+      required: required.has(property.key),
       deprecated: property.flag("deprecated"),
       type: this.read(property, `${owner}${pascalCase(property.key) || "Property"}`),
     }));

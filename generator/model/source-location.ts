@@ -1,20 +1,20 @@
-/** Where a part of a bundled document stands in truth. */
-export interface Origin {
+/** A place in a model file. */
+export interface SourceLocation {
   /** As problems name it. */
   readonly file: string;
   readonly pointer: string;
 }
 
-/** Pointer of a part that was brought in → where it came from. */
-export type SourceLocations = ReadonlyMap<string, Origin>;
+/** For each part that was copied in from another file: its pointer in the bundled document → its place in that file. */
+export type SourceLocations = ReadonlyMap<string, SourceLocation>;
 
-/** Where a place of a bundled document stands in truth; null for the document's own. */
-export function sourceLocation(origins: SourceLocations, pointer: string): Origin | null {
-  if (origins.size === 0) return null;
+/** Finds the other file that a place of a bundled document was copied from; null if it is the document's own. */
+export function sourceLocation(locations: SourceLocations, pointer: string): SourceLocation | null {
+  if (locations.size === 0) return null;
   for (let end = pointer.length; end > 0; end = pointer.lastIndexOf("/", end - 1)) {
-    const origin = origins.get(pointer.slice(0, end));
-    if (origin !== undefined)
-      return { file: origin.file, pointer: `${origin.pointer}${pointer.slice(end)}` };
+    const location = locations.get(pointer.slice(0, end));
+    if (location !== undefined)
+      return { ...location, pointer: `${location.pointer}${pointer.slice(end)}` };
   }
   return null;
 }

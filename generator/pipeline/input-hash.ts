@@ -29,7 +29,7 @@ export async function createHashInputs(settings: Settings): Promise<HashInputs> 
     ]),
   );
   return async (model) => {
-    const { patches } = await readPatches(patchFolders(settings), model.key);
+    const { value: patches } = await readPatches(patchFolders(settings), model.key);
     const others = await hashOfOthers(model, settings);
     return sha256(
       JSON.stringify([

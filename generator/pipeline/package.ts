@@ -63,7 +63,7 @@ export async function createRenderApi(settings: Settings): Promise<(api: Api) =>
  * The files that stand once for all packages, of the models given by their paths.
  *
  * @returns the files; none when a model has errors
- * @throws Failure when a model cannot be loaded, or the templates cannot be used
+ * @throws Failure when the templates cannot be used
  */
 export async function renderAllOnce(
   paths: readonly string[],
@@ -87,7 +87,8 @@ async function make(
   diagnostics: Diagnostic[],
   watch: StageTimer,
 ): Promise<Made["output"]> {
-  const read = await readPatched(path, settings, diagnostics, watch);
+  const { value: read, diagnostics: found } = await readPatched(path, settings, watch);
+  diagnostics.push(...found);
   if (read === null) return null;
   const { api } = read;
   const view = await viewPatched(read, settings, watch);
@@ -186,7 +187,6 @@ export interface ViewedModels {
  * What templates see of all models together: the way of each up to its view.
  *
  * @returns the views, without those of models that have errors, and what was found
- * @throws Failure when a model cannot be loaded
  */
 export async function viewModels(
   paths: readonly string[],
@@ -197,10 +197,11 @@ export async function viewModels(
   const packages: PackageView[] = [];
   const origins = new Map<string, SourceLocations>();
   for (const path of paths) {
-    const read = await readPatched(path, settings, diagnostics, watch);
+    const { value: read, diagnostics: found } = await readPatched(path, settings, watch);
+    diagnostics.push(...found);
     if (read === null) continue;
     packages.push(await viewPatched(read, settings, watch));
-    origins.set(read.api.id, read.origins);
+    origins.set(read.api.id, read.sourceLocations);
   }
   packages.sort((a, b) => (a.package.id < b.package.id ? -1 : 1));
   return { view: { packages }, origins, diagnostics };

@@ -141,8 +141,8 @@ async function readFolder(
     const second = hasErrors(first.diagnostics)
       ? await readPatchedModels([path], { ...read, patches: join(folder, ".no-patches") })
       : first;
-    if (second !== first && second.models.length > 0) stale.push(...first.diagnostics);
-    models.push(...second.models.map((model) => ({ ...model, below: relative(folder, path) })));
+    if (second !== first && second.value.length > 0) stale.push(...first.diagnostics);
+    models.push(...second.value.map((model) => ({ ...model, below: relative(folder, path) })));
     diagnostics.push(
       ...second.diagnostics
         .filter(({ severity }) => severity === "error")

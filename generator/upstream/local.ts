@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { relativeName } from "../lib/paths.js";
-import { isForeign } from "../model/models-folder.js";
+import { isModelPath } from "../model/models-folder.js";
 import { problem, systemCode, systemMessage } from "./error.js";
 import { compareText, type Lock, readLock, sha256 } from "./lock.js";
 import { unsafeReason } from "./paths.js";
@@ -81,7 +81,7 @@ export async function ownModels(
     .filter((entry) => entry.isFile())
     .map((entry) => relativeName(modelsFolder, join(entry.parentPath, entry.name)))
     .filter(
-      (path) => !isForeign(path) && unsafeReason(path) === null && lock?.files.has(path) !== true,
+      (path) => isModelPath(path) && unsafeReason(path) === null && lock?.files.has(path) !== true,
     )
     .toSorted(compareText);
 }

@@ -2,7 +2,7 @@
  * Which names may come out of somebody else's repository, or out of a lock file, and be written or deleted under `models/`.
  * A name is a path below the models folder with `/` between its parts, on every system.
  */
-import { isClimb, isForeign } from "../model/models-folder.js";
+import { isClimb, isModelPath } from "../model/models-folder.js";
 
 /** Where a pull prepares its files. Not a model folder: it starts with a dot. */
 export const STAGING_NAME = ".katagami";
@@ -30,7 +30,7 @@ export function unsafeReason(path: string): string | null {
     if (part.endsWith(".") || part.endsWith(" ")) return "has a part that ends in a dot or a blank";
     if (DEVICE.test(part)) return "is the name of a device on Windows";
   }
-  return isForeign(path) ? "is not the place of a model" : null;
+  return isModelPath(path) ? null : "is not the place of a model";
 }
 
 /** Text of another's making, fit for a terminal: control and invisible characters as `\u{…}`, cut at 300 characters. */

@@ -2,7 +2,7 @@ import { lstat, readdir, readFile, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { caseCollisions, relativeName } from "../lib/paths.js";
-import { isForeign } from "../model/models-folder.js";
+import { isModelPath } from "../model/models-folder.js";
 import { problem, systemCode, systemMessage, UpstreamError } from "./error.js";
 import type { GitRepository } from "./git-process.js";
 import { checkRef, resolveCommit, withCommit } from "./git.js";
@@ -144,7 +144,7 @@ async function readCommit(repository: GitRepository, commit: string): Promise<Fo
     const candidates = entries
       .filter(({ path }) => path.startsWith(root))
       .map((entry) => ({ entry, path: entry.path.slice(root.length) }))
-      .filter(({ path }) => !isForeign(path));
+      .filter(({ path }) => isModelPath(path));
     const links = candidates.filter(({ entry }) => entry.kind !== "file");
     const files = candidates.filter(({ entry }) => entry.kind === "file");
     checkSize(
@@ -169,8 +169,8 @@ async function readFolder(folder: string): Promise<Found> {
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) {
         // As a file inside it would be judged: the folders that a pull leaves alone are not opened.
-        if (depth < MAX_DEPTH && !isForeign(`${path}/x.json`)) await walk(path, depth + 1);
-      } else if (!isForeign(path)) {
+        if (depth < MAX_DEPTH && isModelPath(`${path}/x.json`)) await walk(path, depth + 1);
+      } else if (isModelPath(path)) {
         if (entry.isFile()) paths.push(path);
         else skipped.push({ file: printable(path), reason: "a link: not followed" });
       }

@@ -83,7 +83,7 @@ export function editedDocument(edit: (document: Editable) => unknown): Editable 
 export function readDocument(document: Editable): Api {
   const text = JSON.stringify(document);
   const parsed = parseModel({ path: "things.json", key: "things/things.json", sha256: "", text });
-  const { api, diagnostics } = readApi(parsed, new Map());
+  const { value: api, diagnostics } = readApi(parsed, new Map());
   if (api === null) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   return api;
 }

@@ -9,7 +9,7 @@ export type Json = Readonly<Record<string, unknown>>;
 
 /** Reads a document as a model; it must be without errors. */
 export function apiOf(document: Json, file = "test-model/testModel.json"): Api {
-  const { api, diagnostics } = readApi({
+  const { value: api, diagnostics } = readApi({
     path: file,
     key: file,
     text: "",

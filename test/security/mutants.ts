@@ -162,8 +162,8 @@ export const mutants: readonly Mutant[] = [
     changes: {
       "model/read-schemas.ts": [
         [
-          "    const refusal = ref.refusal;",
-          "    if (/^https?:/.test(target)) void fetch(target).catch(() => {});\n    const refusal = ref.refusal;",
+          "      ref.reportUnresolved(target);",
+          "      if (/^https?:/.test(target)) void fetch(target).catch(() => {});\n      ref.reportUnresolved(target);",
         ],
       ],
     },
@@ -174,7 +174,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a value that is no string is an error of ours",
     changes: {
-      "model/read-schemas.ts": [
+      "model/schema-keywords.ts": [
         [
           'item.error("an enum value must be a string, a number, a boolean or null");',
           'throw new RangeError("x");',
@@ -187,9 +187,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "errors have no place",
     changes: {
-      "model/node.ts": [
-        ['problem("error", message, this.#place(), hint)', 'problem("error", message, null, hint)'],
-      ],
+      "model/node.ts": [["modelPlace(place.file, place.pointer)", "null"]],
     },
     groups: ["path"],
     finding: /a problem without a document/,

@@ -70,7 +70,7 @@ async function createHashInputs(
   const engine = [basename(jar), (await stat(jar)).size, target.generator, target.options];
   const common = JSON.stringify([katagamiVersion(), engine, templates, scope, fields, names]);
   return async (model) => {
-    const { patches } = await readPatches(patchFolders(settings), model.key);
+    const { value: patches } = await readPatches(patchFolders(settings), model.key);
     const others = await hashOfOthers(model, settings);
     return sha256(
       JSON.stringify([
@@ -108,7 +108,8 @@ async function makeAll(
     const diagnostics: Diagnostic[] = [];
     made.push({ output: null, diagnostics, timings: {} });
     try {
-      const read = await readPatched(path, settings, diagnostics, watch);
+      const { value: read, diagnostics: found } = await readPatched(path, settings, watch);
+      diagnostics.push(...found);
       if (read === null) continue;
       const unsafe = guardNames(read.model.document, read.model.path);
       diagnostics.push(...unsafe);
