@@ -1,4 +1,5 @@
-import type { Api, Operation, Parameter, Response, TypeRef } from "../model/api.js";
+import type { Api, Operation, Parameter, TypeRef } from "../model/api.js";
+import { resultResponses } from "../model/api-queries.js";
 import { type Change, change } from "./change.js";
 import { relate, type Relation, someReworded, typeName, type TypeTables } from "./types.js";
 import { compareValues, enumsOf } from "./values.js";
@@ -156,19 +157,16 @@ function wireOf({ in: place, style, greedy }: Parameter): string {
 
 /** The types of a success, all of them together. */
 function compareAnswers(old: Operation, now: Operation, tables: TypeTables): Change[] {
-  const before = answerOf(old.responses);
-  const after = answerOf(now.responses);
+  const before = answerOf(old);
+  const after = answerOf(now);
   const relation = relate(before, after, tables);
   if (relation === "same") return [];
   const texts = { before: typeName(before), after: typeName(after), members: [now.name] };
   return [change(relation === "narrower" ? "answer-narrowed" : "answer-changed", now.name, texts)];
 }
 
-function answerOf(responses: readonly Response[]): TypeRef {
-  const successes = responses.filter(({ status }) => status.startsWith("2"));
-  const answers =
-    successes.length > 0 ? successes : responses.filter(({ status }) => status === "default");
-  const types = answers.map(({ type }): TypeRef => type ?? { kind: "null" });
+function answerOf(operation: Operation): TypeRef {
+  const types = resultResponses(operation).map(({ type }): TypeRef => type ?? { kind: "null" });
   const distinct = [...new Map(types.map((type) => [JSON.stringify(type), type])).values()];
   const [only] = distinct;
   return distinct.length === 1 && only !== undefined ? only : { kind: "union", members: distinct };

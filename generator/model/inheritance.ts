@@ -1,4 +1,4 @@
-import type { AliasDef, ObjectDef, Property, TypeDef, TypeRef } from "./api.js";
+import type { ObjectDef, Property, TypeDef, TypeRef } from "./api.js";
 import type { TypesById } from "./api-queries.js";
 
 /** More base types than any model has, and few enough to look through for every type. */
@@ -19,24 +19,15 @@ export function resolveInheritance(
     if (type.kind !== "object" || type.extends.length === 0) return [type];
     // An index signature would have to cover the properties of the bases.
     if (type.additional === null && extendsCleanly(type, byId)) return [type];
-    const ownId = isTaken(`${type.id}Own`) ? `${type.id}OwnObject` : `${type.id}Own`;
-    const own: ObjectDef = { ...type, id: ownId, extends: [], description: null };
-    const hasOwn = own.properties.length > 0 || own.additional !== null;
-    const members: TypeRef[] = [...type.extends, ...(hasOwn ? [own.id] : [])].map((id) => ({
+    const { extends: bases, properties, additional, ...base } = type;
+    const id = isTaken(`${type.id}Own`) ? `${type.id}OwnObject` : `${type.id}Own`;
+    const own: ObjectDef = { ...type, id, extends: [], description: null };
+    const parts = properties.length > 0 || additional !== null ? [own] : [];
+    const members = [...bases, ...parts.map((part) => part.id)].map((member): TypeRef => ({
       kind: "ref",
-      id,
+      id: member,
     }));
-    const { id, pointer, description, deprecated, direction } = type;
-    const alias: AliasDef = {
-      id,
-      pointer,
-      description,
-      deprecated,
-      direction,
-      kind: "alias",
-      type: { kind: "intersection", members },
-    };
-    return hasOwn ? [alias, own] : [alias];
+    return [{ ...base, kind: "alias", type: { kind: "intersection", members } }, ...parts];
   });
 }
 

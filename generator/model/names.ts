@@ -101,15 +101,9 @@ const reservedNamespaces = new Set(
 );
 
 /** Members that every client has, and members that would make it a promise or break its construction. */
-const reservedMembers = new Set([
-  "constructor",
-  "prototype",
-  "sellingPartner",
-  "then",
-  "toJSON",
-  "toString",
-  "valueOf",
-]);
+const reservedMembers = new Set(
+  "constructor prototype sellingPartner then toJSON toString valueOf".split(" "),
+);
 
 /** TypeScript's own type names, and the words that it reads as operators in front of a type. */
 const reservedTypes = new Set(

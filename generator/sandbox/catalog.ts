@@ -1,5 +1,6 @@
 import type { JsonValue } from "../lib/json.js";
 import type { Api, Operation, SandboxCase, UsagePlan } from "../model/api.js";
+import { successResponse } from "../model/api-queries.js";
 import { caseLabel } from "./match.js";
 import {
   type Params,
@@ -87,7 +88,7 @@ export function describeApi(api: Api): OperationDetails[] {
 
 function describe(api: Api, operation: Operation, of: SandboxCase | null): CaseDetails {
   const params = of === null ? paramsOfOperation(api, operation) : paramsOfCase(api, operation, of);
-  const success = operation.responses.find(({ status }) => status.startsWith("2"));
+  const success = successResponse(operation);
   return {
     label: of === null ? "required parameters" : caseLabel(of),
     status: of === null ? (success?.status ?? "200") : of.status,

@@ -1,4 +1,5 @@
 import type { Api, Operation, SandboxCase } from "../model/api.js";
+import { successResponse } from "../model/api-queries.js";
 import {
   answer,
   errorAnswer,
@@ -86,9 +87,9 @@ function answerCase(
 
 /** The first success that the model declares, filled with values of its type. */
 function sampleAnswer(api: Api, operation: Operation): SandboxAnswer {
-  const success = operation.responses.find(({ status }) => status.startsWith("2"));
+  const success = successResponse(operation);
   const status = Number(success?.status ?? 200);
-  if (success === undefined || success.type === null || status === 204) return answer(status, "");
+  if (success === null || success.type === null || status === 204) return answer(status, "");
   const types = new Map(api.types.map((type) => [type.id, type]));
   return jsonAnswer(status, sampleOf(success.type, types), {
     "content-type": operation.accept ?? "application/json",

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { readFile } from "node:fs/promises";
 import type { Api, Operation, SandboxCase, TypeDef, TypeRef } from "../model/api.js";
+import { isSuccess } from "../model/api-queries.js";
 import { caseLabel } from "../sandbox/match.js";
 import { checkValue, type Finding } from "./schema-check.js";
 import { ownFile } from "../lib/own-files.js";
@@ -39,7 +40,7 @@ export async function readKnownSlips(): Promise<readonly Slip[]> {
  * @returns null where there is nothing to say
  */
 export function slipOf(api: Api, operation: Operation, of: SandboxCase): Slip | null {
-  if (!of.status.startsWith("2")) return null;
+  if (!isSuccess(of.status)) return null;
   const type = operation.responses.find(({ status }) => status === of.status)?.type ?? null;
   if (type === null) return null;
   const types = new Map(api.types.map((known) => [known.id, known]));

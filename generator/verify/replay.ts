@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JsonValue } from "../lib/json.js";
 import type { Api, Operation, SandboxCase } from "../model/api.js";
+import { isSuccess } from "../model/api-queries.js";
 import type { LogEntry } from "../sandbox/log.js";
 import { caseLabel, matchCase } from "../sandbox/match.js";
 import { type Params, paramsOfCase } from "../sandbox/ready.js";
@@ -118,7 +119,7 @@ function dataProblem(of: SandboxCase, answer: ClientAnswer): string | null {
 function errorProblem(of: SandboxCase, error: unknown, client: Client): string | null {
   if (!client.isAnswer(error))
     return `the client failed: ${error instanceof Error ? error.message : String(error)}`;
-  if (of.status.startsWith("2")) return `the client takes a success for an error: ${text(error)}`;
+  if (isSuccess(of.status)) return `the client takes a success for an error: ${text(error)}`;
   if (error.status !== Number(of.status)) return `the error has the status ${String(error.status)}`;
   const [first] = firstErrors(bodyOf(of));
   if (first === undefined) return null;
