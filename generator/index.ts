@@ -29,7 +29,7 @@ export type {
   RefShape,
   ShapeView,
   StringShape,
-} from "./view/shapes.js";
+} from "./view/type-shapes.js";
 export type { SpecText, Text } from "./escape/spec-text.js";
 export type { OperationView } from "./view/operation.js";
 export type { PackageJsonView, PackageView, WorkspaceView } from "./view/view.js";

@@ -106,7 +106,7 @@ async function readStates(flags: DiffFlags, settings: Settings): Promise<States>
     };
   }
   const base = await readBase(flags.base ?? "HEAD", settings);
-  const { apis, diagnostics } = await readApis([], settings);
+  const { value: apis, diagnostics } = await readApis([], settings);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   return {
     base,

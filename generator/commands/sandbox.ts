@@ -31,7 +31,7 @@ export async function sandboxCommand(
   const port = readPort(flags.port);
   const faults = flags.fault.map(readFault);
   const settings = await readSettings(flags, process.cwd());
-  const { apis, diagnostics } = await readApis(models, settings);
+  const { value: apis, diagnostics } = await readApis(models, settings);
   await printDiagnostics(
     terminal,
     diagnostics.filter(({ severity }) => severity === "error"),

@@ -32,7 +32,7 @@ export async function verifyCommand(
 ): Promise<number> {
   const started = performance.now();
   const settings = await readSettings(flags, process.cwd());
-  const { apis, diagnostics } = await readApis(models, settings);
+  const { value: apis, diagnostics } = await readApis(models, settings);
   const report = await verify({
     apis,
     known: await readKnownMismatches(),

@@ -1,5 +1,6 @@
 import { byCodePoint } from "../lib/paths.js";
-import type { Api, Operation, Parameter, Response, TypeRef } from "../model/api.js";
+import type { Api, Operation, Parameter, TypeRef } from "../model/api.js";
+import { resultResponses } from "../model/api-queries.js";
 import { type Change, change, changeIf } from "./change.js";
 import { indexBy, pairs } from "./pairs.js";
 import { relate, someReworded, typeName, type TypeTables } from "./types.js";
@@ -128,8 +129,8 @@ function wireOf({ in: place, style, greedy }: Parameter): string {
 
 /** Compares the types of all successful responses together. */
 function compareResponses(old: Operation, now: Operation, tables: TypeTables): Change[] {
-  const before = responseType(old.responses);
-  const after = responseType(now.responses);
+  const before = resultType(old);
+  const after = resultType(now);
   const relation = relate(before, after, tables);
   if (relation === "same") return [];
   const texts = { before: typeName(before), after: typeName(after), members: [now.name] };
@@ -138,11 +139,8 @@ function compareResponses(old: Operation, now: Operation, tables: TypeTables): C
   ];
 }
 
-function responseType(responses: readonly Response[]): TypeRef {
-  const successes = responses.filter(({ status }) => status.startsWith("2"));
-  const all =
-    successes.length > 0 ? successes : responses.filter(({ status }) => status === "default");
-  const types = all.map(({ type }): TypeRef => type ?? { kind: "null" });
+function resultType(operation: Operation): TypeRef {
+  const types = resultResponses(operation).map(({ type }): TypeRef => type ?? { kind: "null" });
   const distinct = [...new Map(types.map((type) => [JSON.stringify(type), type])).values()];
   const [only] = distinct;
   return distinct.length === 1 && only !== undefined ? only : { kind: "union", members: distinct };

@@ -7,7 +7,7 @@ import { readModel } from "../model/load.js";
 import { locate, valueIn } from "../model/locate.js";
 import { modelKey } from "../model/model-file.js";
 import { patchFolders } from "../model/models-folder.js";
-import { type Origins, trueOrigin } from "../model/origins.js";
+import { type SourceLocations, sourceLocation } from "../model/source-location.js";
 import { patchesAt } from "../model/patch.js";
 import { selectModels } from "../model/select.js";
 import { format } from "../output/format.js";
@@ -163,7 +163,7 @@ interface Traced {
 interface Model {
   readonly path: string;
   /** Which parts of it came from other files. */
-  readonly origins: Origins;
+  readonly origins: SourceLocations;
 }
 
 /** Renders the file again with a trace. */
@@ -244,7 +244,7 @@ async function modelExcerpt(
   shown: string | null,
   settings: Settings,
 ): Promise<ModelExcerpt> {
-  const { file, pointer } = trueOrigin(origins, bundled) ?? { file: path, pointer: bundled };
+  const { file, pointer } = sourceLocation(origins, bundled) ?? { file: path, pointer: bundled };
   const model = await readModel(file);
   const narrow = shown === null ? pointer : narrowed(model.text, pointer, shown);
   const [place] = await locate([problem("error", "", modelPlace(model.path, narrow))]);

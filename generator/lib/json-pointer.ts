@@ -32,6 +32,29 @@ export function pointerKeys(pointer: string): string[] {
     .map((part) => unescapePointer(part) ?? unescapePart(part));
 }
 
+/** The keys of a `$ref` within its document (`#/definitions/A`); null if it is not such a pointer or cannot be decoded. */
+export function refKeys(ref: string): string[] | null {
+  if (ref !== "#" && !ref.startsWith("#/")) return null;
+  const keys = ref.split("/").slice(1).map(unescapePointer);
+  return keys.every((key) => key !== null) ? keys : null;
+}
+
+/** The one spelling of a pointer in URI fragment form: `#/definitions/A B` and `#/definitions/A%20B` are one place. */
+export function normalizePointer(pointer: string): string {
+  return refKeys(pointer)?.reduce(pointerBelow, "#") ?? pointer;
+}
+
+/** The value at the keys below a value; undefined if there is none. Own properties only, so `__proto__` is data. */
+export function valueAt(document: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, key)
+        ? (value as Readonly<Record<string, unknown>>)[key] // Its own property, as just checked.
+        : undefined,
+    document,
+  );
+}
+
 /** The plain form of a pointer with these keys; empty for the whole document. */
 export function plainPointer(keys: readonly (string | number)[]): string {
   return keys.map((key) => `/${escapePart(String(key))}`).join("");

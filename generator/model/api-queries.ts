@@ -1,10 +1,61 @@
 /** Questions about an `Api` that several rooms ask. */
-import type { Operation } from "./api.js";
+import type { Operation, Property, Response, TypeDef, TypeRef } from "./api.js";
 
-/** The body is called `body` in the cases, whatever the model calls it. */
+/** The types of an API, by id. */
+export type TypesById = ReadonlyMap<string, TypeDef>;
+
+type WithResponses = Pick<Operation, "responses">;
+
+/** Whether the sandbox cases mean the body by a name: they call it `body`, whatever its name in the model. */
 export function isBody(operation: Operation, name: string): boolean {
   return (
     operation.parameters.every((parameter) => parameter.name !== name) &&
     (name === "body" || name === operation.body?.name)
   );
+}
+
+/** Whether a status is a success: 200 to 299, or `2XX`. */
+export function isSuccess(status: string): boolean {
+  return status.startsWith("2");
+}
+
+/** The first response of an operation that is a success; null if the model declares none. */
+export function successResponse({ responses }: WithResponses): Response | null {
+  return responses.find(({ status }) => isSuccess(status)) ?? null;
+}
+
+/** The type of the first success that has a body; null if there is none. */
+export function successType({ responses }: WithResponses): TypeRef | null {
+  return responses.find(({ status, type }) => isSuccess(status) && type !== null)?.type ?? null;
+}
+
+/** The responses that a call can return: all successes, or `default` if the model declares no success. */
+export function resultResponses({ responses }: WithResponses): readonly Response[] {
+  const successes = responses.filter(({ status }) => isSuccess(status));
+  return successes.length > 0 ? successes : responses.filter(({ status }) => status === "default");
+}
+
+/** Follows aliases to the type they stand for. Ten steps: an alias may lead back to itself in a broken model. */
+export function resolveAlias(type: TypeRef, types: TypesById): TypeRef {
+  let current = type;
+  for (let step = 0; step < 10 && current.kind === "ref"; step += 1) {
+    const target = types.get(current.id);
+    if (target?.kind !== "alias") break;
+    current = target.type;
+  }
+  return current;
+}
+
+/** The properties of an object type, inherited ones first; none for any other type. */
+export function propertiesOf(type: TypeRef, types: TypesById, depth = 0): readonly Property[] {
+  if (depth > 10) return [];
+  const resolved = resolveAlias(type, types);
+  if (resolved.kind === "intersection")
+    return resolved.members.flatMap((member) => propertiesOf(member, types, depth + 1));
+  const target = resolved.kind === "ref" ? types.get(resolved.id) : undefined;
+  if (target?.kind !== "object") return [];
+  const inherited = target.extends.flatMap((id) =>
+    propertiesOf({ kind: "ref", id }, types, depth + 1),
+  );
+  return [...inherited, ...target.properties];
 }

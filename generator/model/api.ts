@@ -1,24 +1,24 @@
 /**
- * The intermediate representation: one API as its model tells it, free of Swagger's and OpenAPI's ways of saying it.
+ * The intermediate representation: one API, in one form for Swagger and OpenAPI.
  *
- * Readonly interfaces with a `kind` union and references by id, so that it can be printed as JSON and golden-tested.
- * Absence is `null`. Strings that came from a model are plain strings here and become `SpecText` in the view.
+ * Readonly interfaces with a `kind` union and references by id, so that it can be printed as JSON. Absence is `null`. Strings
+ * of a model are plain strings here and become `SpecText` in the view.
  */
 import type { JsonValue } from "../lib/json.js";
 
 export interface Api {
   /** The package name without scope, unique among all APIs: `vendor-orders-v1`. */
   readonly id: string;
-  /** The namespace of the types and the stem of the class: `VendorOrders`. */
+  /** The namespace of the types, and the start of the class name: `VendorOrders`. */
   readonly name: string;
-  /** The model file, relative to where the models were looked for, with `/`. */
+  /** The model file: `<folder>/<file>`. */
   readonly file: string;
   readonly title: string;
   readonly version: string;
   readonly description: string | null;
   /** In the model's order. */
   readonly operations: readonly Operation[];
-  /** In the model's order; types made from inline schemas follow the one they were found in. */
+  /** In the model's order. Types of inline schemas follow the type that contains them. */
   readonly types: readonly TypeDef[];
 }
 
@@ -28,7 +28,7 @@ export interface Operation {
   /** The method name: the operation id with a lower-case first letter. */
   readonly name: string;
   readonly operationId: string;
-  /** The name of the type of its parameters, unique among the types of the API. */
+  /** The name of its parameters' type, unique among the types of the API. */
   readonly paramsType: string;
   readonly pointer: string;
   readonly method: HttpMethod;
@@ -41,14 +41,14 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   readonly body: Body | null;
   readonly responses: readonly Response[];
-  /** The media type asked for, where it is not `application/json`. */
+  /** The media type to ask for; null for `application/json`. */
   readonly accept: string | null;
   readonly usagePlan: UsagePlan | null;
   readonly paging: Paging | null;
   /** The Login with Amazon scope of a grantless operation. */
   readonly scope: string | null;
   readonly restricted: Restricted | null;
-  /** Safe to send twice although its verb is not: a read that is a POST or PUT. */
+  /** Safe to send twice although it is a POST or PUT: it only reads. */
   readonly idempotent: boolean;
   readonly sandbox: Sandbox;
 }
@@ -67,7 +67,7 @@ export interface Parameter {
 }
 
 export interface Body {
-  /** What the model calls it; on the wire it has no name. */
+  /** Its name in the model. A request has no name for it. */
   readonly name: string;
   readonly pointer: string;
   readonly description: string | null;
@@ -80,7 +80,7 @@ export interface Response {
   readonly status: string;
   readonly pointer: string;
   readonly description: string | null;
-  /** Null when the answer has no body. */
+  /** Null for a response without a body. */
   readonly type: TypeRef | null;
 }
 
@@ -91,13 +91,16 @@ export interface UsagePlan {
 }
 
 export interface Paging {
-  /** `same`: same parameters and the token. `token-only`: the token alone. `offset`: limit and offset in the body. */
+  /**
+   * How to ask for the next page. `same`: the same parameters and the token. `token-only`: the token alone. `offset`: limit and
+   * offset in the body.
+   */
   readonly next: "same" | "token-only" | "offset";
   readonly request: readonly string[];
   readonly token: readonly string[];
-  /** Null where a page is more than one list. */
+  /** Null if a page is more than one list. */
   readonly items: readonly string[] | null;
-  /** Parameters that take another value from the second page on. */
+  /** Parameters that have another value from the second page on. */
   readonly set: Readonly<Record<string, string>>;
 }
 
@@ -108,18 +111,18 @@ export interface Restricted {
 
 export interface Sandbox {
   readonly cases: readonly SandboxCase[];
-  /** The sandbox runs the real backend for it. */
+  /** Amazon's sandbox runs the real backend for it. */
   readonly dynamic: boolean;
-  /** It does not exist outside the sandbox. */
+  /** It exists in the sandbox only. */
   readonly only: boolean;
 }
 
-/** One static case: a request that matches `parameters` (those not named are free) is answered with `response`. */
+/** One static case: the response to a request that matches `parameters`. Other parameters may have any value. */
 export interface SandboxCase {
   readonly status: string;
   readonly pointer: string;
   readonly parameters: readonly { readonly name: string; readonly value: JsonValue }[];
-  /** Undefined values do not exist in JSON: null stands for an answer without a body. */
+  /** Null for a response without a body. */
   readonly response: { readonly body: JsonValue } | null;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
 }
@@ -128,7 +131,7 @@ export type TypeRef =
   | { readonly kind: "string"; readonly format: string | null }
   | { readonly kind: "number" }
   | { readonly kind: "boolean" }
-  /** A string on the wire that says `true` or `false`. */
+  /** A string in JSON whose value is `true` or `false`. */
   | { readonly kind: "boolean-string" }
   | { readonly kind: "null" }
   | { readonly kind: "unknown" }
@@ -139,7 +142,7 @@ export type TypeRef =
   | { readonly kind: "union"; readonly members: readonly TypeRef[] }
   | { readonly kind: "intersection"; readonly members: readonly TypeRef[] };
 
-/** Whether callers send a type, Amazon answers with it, or both. An enum that Amazon answers with is open. */
+/** Whether a type is part of requests, of responses, or of both. An enum in responses is open. */
 export type Direction = "request" | "response" | "both" | "none";
 
 interface TypeDefBase {
@@ -153,10 +156,10 @@ interface TypeDefBase {
 
 export interface ObjectDef extends TypeDefBase {
   readonly kind: "object";
-  /** Ids of the object types it adds to. */
+  /** Ids of its base types. */
   readonly extends: readonly string[];
   readonly properties: readonly Property[];
-  /** The type of properties that are not named; null where the model says nothing of them. */
+  /** The type of unnamed properties; null if the model does not declare any. */
   readonly additional: TypeRef | null;
 }
 

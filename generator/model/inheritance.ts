@@ -1,46 +1,38 @@
-import type { AliasDef, ObjectDef, Property, TypeDef, TypeRef } from "./api.js";
+import type { ObjectDef, Property, TypeDef, TypeRef } from "./api.js";
+import type { TypesById } from "./api-queries.js";
 
-/** More types to add to than any model has, and few enough to look through for every type. */
+/** More base types than any model has, and few enough to look through for every type. */
 const maxBases = 200;
 
 /**
- * `extends` is kept where TypeScript takes it: every base is an object type and no two of them, nor the type itself, say
- * different things of one property (Amazon's finances model has such a pair). Elsewhere it becomes an intersection.
+ * Keeps `extends` if TypeScript accepts it: every base is an object type, and no two of them, nor the type itself, declare
+ * one property differently (Amazon's finances model has such a pair). Otherwise turns the type into an intersection.
+ *
+ * @param isTaken - whether a type has that name already
  */
-export function settleExtends(
+export function resolveInheritance(
   types: readonly TypeDef[],
-  taken: ReadonlyMap<string, string>,
+  isTaken: (name: string) => boolean,
 ): TypeDef[] {
   const byId = new Map(types.map((type) => [type.id, type]));
   return types.flatMap((type): TypeDef[] => {
     if (type.kind !== "object" || type.extends.length === 0) return [type];
-    // An index signature would have to take in what the bases say.
+    // An index signature would have to cover the properties of the bases.
     if (type.additional === null && extendsCleanly(type, byId)) return [type];
-    const ownId = taken.has(`${type.id}Own`) ? `${type.id}OwnObject` : `${type.id}Own`;
-    const own: ObjectDef = { ...type, id: ownId, extends: [], description: null };
-    const hasOwn = own.properties.length > 0 || own.additional !== null;
-    const members: TypeRef[] = [...type.extends, ...(hasOwn ? [own.id] : [])].map((id) => ({
+    const { extends: bases, properties, additional, ...base } = type;
+    const id = isTaken(`${type.id}Own`) ? `${type.id}OwnObject` : `${type.id}Own`;
+    const own: ObjectDef = { ...type, id, extends: [], description: null };
+    const parts = properties.length > 0 || additional !== null ? [own] : [];
+    const members = [...bases, ...parts.map((part) => part.id)].map((member): TypeRef => ({
       kind: "ref",
-      id,
+      id: member,
     }));
-    const { id, pointer, description, deprecated, direction } = type;
-    const alias: AliasDef = {
-      id,
-      pointer,
-      description,
-      deprecated,
-      direction,
-      kind: "alias",
-      type: { kind: "intersection", members },
-    };
-    return hasOwn ? [alias, own] : [alias];
+    return [{ ...base, kind: "alias", type: { kind: "intersection", members } }, ...parts];
   });
 }
 
-function extendsCleanly(type: ObjectDef, byId: ReadonlyMap<string, TypeDef>): boolean {
-  const seen = new Map<string, string>(
-    type.properties.map((property) => [property.name, shape(property)]),
-  );
+function extendsCleanly(type: ObjectDef, byId: TypesById): boolean {
+  const seen = new Map(type.properties.map((property) => [property.name, declaration(property)]));
   const visited = new Set<string>([type.id]);
   const queue = [...type.extends];
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
@@ -51,14 +43,14 @@ function extendsCleanly(type: ObjectDef, byId: ReadonlyMap<string, TypeDef>): bo
     if (visited.size > maxBases) return false;
     queue.push(...base.extends);
     for (const property of base.properties) {
-      const other = seen.get(property.name);
-      if (other !== undefined && other !== shape(property)) return false;
-      seen.set(property.name, shape(property));
+      const other = seen.get(property.name) ?? declaration(property);
+      if (other !== declaration(property)) return false;
+      seen.set(property.name, other);
     }
   }
   return true;
 }
 
-function shape({ required, type }: Property): string {
+function declaration({ required, type }: Property): string {
   return JSON.stringify([required, type]);
 }

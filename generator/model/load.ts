@@ -1,71 +1,63 @@
-import { createHash } from "node:crypto";
 import { open, readdir, readFile, stat } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
-import { Failure, problem, settingPlace, textPlace } from "../lib/diagnostic.js";
+import { dirname, join, resolve } from "node:path";
+import { Failure, inputError, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
+import { sha256 } from "../lib/hash.js";
 import { parseJson } from "../lib/json.js";
-import { byCodePoint, displayPath } from "../lib/paths.js";
-import { scanJson } from "./check-json.js";
+import { byCodePoint, displayPath, relativeName } from "../lib/paths.js";
+import { percentDecode } from "../lib/percent.js";
+import { checkJson } from "./check-json.js";
 import { type ModelFile, modelKey, type ModelText } from "./model-file.js";
-import { isForeign } from "./models-folder.js";
+import { isModelPath } from "./models-folder.js";
 
 /**
- * Finds the model files below a folder: every `.json` file but the lock, the patches, what starts with a dot, and parts that
- * models refer to and that are none themselves.
+ * Finds the model files below a folder: every `.json` file except the lock, the patches, hidden files, and files that only
+ * contain parts for other models.
  *
- * @throws Failure when the folder cannot be read or holds no model
+ * @throws Failure when the folder cannot be read or has no models
  */
 export async function findModels(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => null);
   if (entries === null) {
-    throw new Failure(
-      [
-        problem(
-          "error",
-          `there is no folder ${folder}`,
-          settingPlace("command line", "--models"),
-          "name model files, a folder with --models, or fetch Amazon's with `katagami models pull`",
-        ),
-      ],
-      "usage",
+    throw usageError(
+      `there is no folder ${folder}`,
+      settingPlace("command line", "--models"),
+      "name model files, a folder with --models, or fetch Amazon's with `katagami models pull`",
     );
   }
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !isForeign(relative(folder, path).split(sep).join("/")));
+    .filter((path) => isModelPath(relativeName(folder, path)));
   if (files.length === 0) {
-    throw new Failure([
-      problem(
-        "error",
-        "no models found: no .json file lies in this folder",
-        textPlace(folder),
-        "fetch Amazon's with `katagami models pull`",
-      ),
-    ]);
+    throw inputError(
+      "no models found: there is no .json file in this folder",
+      textPlace(folder),
+      "fetch Amazon's with `katagami models pull`",
+    );
   }
   return (await withoutParts(files)).toSorted(byCodePoint);
 }
 
 /**
- * Leaves out what says neither `swagger` nor `openapi` and is named by a `$ref` of another file. Whatever else is no model
- * stays, so that it is reported.
+ * Leaves out files that have neither `swagger` nor `openapi` and that a `$ref` of another file names. Any other file that is
+ * not a model stays, so that it is reported.
  */
 async function withoutParts(files: readonly string[]): Promise<readonly string[]> {
   const candidates: string[] = [];
-  for (const path of files) if (!(await saysVersion(path))) candidates.push(path);
+  for (const path of files) if (!(await declaresVersion(path))) candidates.push(path);
   if (candidates.length === 0) return files;
   const named = new Set<string>();
   for (const path of files) {
     const text = await readFile(path, "utf8").catch(() => "");
     for (const [, target = ""] of text.matchAll(/"\$ref"\s*:\s*"([^"#:\\]+\.json)/g))
-      named.add(resolve(dirname(path), decodePath(target)));
+      named.add(resolve(dirname(path), percentDecode(target) ?? target));
   }
   const parts = new Set(candidates.filter((path) => named.has(resolve(path))));
   return files.filter((path) => !parts.has(path));
 }
 
-/** Nearly every model says it in its first line; all of the others are read. */
-async function saysVersion(path: string): Promise<boolean> {
+/** Nearly every model declares its version in the first line; all of the others are read whole. */
+async function declaresVersion(path: string): Promise<boolean> {
   const version = /"(?:swagger|openapi)"\s*:/;
   const file = await open(path).catch(() => null);
   if (file === null) return true;
@@ -76,17 +68,9 @@ async function saysVersion(path: string): Promise<boolean> {
       version.test(await file.readFile("latin1"))
     );
   } catch {
-    return true; // What is wrong with it is said when it is read.
+    return true; // Its problem is reported when it is read.
   } finally {
     await file.close();
-  }
-}
-
-function decodePath(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
   }
 }
 
@@ -97,26 +81,19 @@ function decodePath(path: string): string {
  */
 export async function readModel(path: string): Promise<ModelText> {
   const shown = displayPath(path);
-  const bytes = await readBytes(path);
-  if (bytes === null) {
-    throw new Failure([
-      problem(
-        "error",
-        "cannot read this file",
-        textPlace(shown),
-        "check the path and its permissions",
-      ),
-    ]);
-  }
+  const found = await stat(path).catch(() => null);
+  const bytes = found?.isFile() === true ? await readFile(path).catch(() => null) : null;
+  if (bytes === null)
+    throw inputError(
+      "cannot read this file",
+      textPlace(shown),
+      "check the path and its permissions",
+    );
   try {
-    return {
-      path: shown,
-      key: modelKey(path),
-      text: new TextDecoder("utf-8", { fatal: true }).decode(bytes),
-      sha256: createHash("sha256").update(bytes).digest("hex"),
-    };
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { path: shown, key: modelKey(path), text, sha256: sha256(bytes) };
   } catch {
-    throw new Failure([problem("error", "this file is not UTF-8 text", textPlace(shown))]);
+    throw inputError("this file is not UTF-8 text", textPlace(shown), "save it as UTF-8");
   }
 }
 
@@ -128,12 +105,7 @@ export async function readModel(path: string): Promise<ModelText> {
 export function parseModel(model: ModelText): ModelFile {
   const parsed = parseJson(model.path, model.text);
   if (parsed.problem !== null) throw new Failure([parsed.problem]);
-  const problems = scanJson(model.path, model.text);
+  const problems = checkJson(model.path, model.text);
   if (problems.length > 0) throw new Failure(problems);
   return { ...model, document: parsed.value };
-}
-
-async function readBytes(path: string): Promise<Uint8Array | null> {
-  const found = await stat(path).catch(() => null);
-  return found?.isFile() === true ? readFile(path).catch(() => null) : null;
 }

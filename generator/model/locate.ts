@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { findNodeAtLocation, getNodeValue, type Node, parseTree } from "jsonc-parser";
 import type { Diagnostic } from "../lib/diagnostic.js";
-import { lineAndColumn } from "../lib/lines.js";
+import { pointerKeys } from "../lib/json-pointer.js";
+import { createLineTable, type LineAndColumn } from "../lib/lines.js";
 
-/** Where a model problem is, for people: `file:line:column` beside its JSON pointer. */
+/** Where a problem is, for people: `file:line:column`, and its JSON pointer if it is in a model. */
 export interface Located {
   readonly file: string;
   readonly line: number | null;
@@ -11,65 +12,53 @@ export interface Located {
   readonly pointer: string | null;
 }
 
+type FindPosition = (pointer: string) => LineAndColumn;
+
 /**
- * Looks up the lines of problems that only know their JSON pointer. Done once all problems are known, since it parses a
- * file anew. What a patch added has no line of its own: its nearest ancestor's is given.
+ * Finds the lines of problems that only have a JSON pointer. Call it once, when all problems are known: it parses each
+ * model file again. Elements added by a patch have no line, so they get the line of their nearest ancestor.
  */
 export async function locate(diagnostics: readonly Diagnostic[]): Promise<(Located | null)[]> {
-  const trees = new Map<string, Promise<Parsed | null>>();
+  const files = new Map<string, Promise<FindPosition | null>>();
   return Promise.all(
     diagnostics.map(async ({ place }) => {
       if (place === null) return null;
+      const { file } = place;
       if (place.kind === "text")
-        return { file: place.file, line: place.line, column: place.column, pointer: null };
-      if (place.kind === "setting")
-        return { file: place.file, line: null, column: null, pointer: place.key };
-      const loading = trees.get(place.file) ?? parseFile(place.file);
-      trees.set(place.file, loading);
-      const loaded = await loading;
-      const at =
-        loaded === null
-          ? { line: null, column: null }
-          : lineAndColumn(loaded.text, nearest(loaded.tree, place.pointer));
-      return { file: place.file, ...at, pointer: place.pointer };
+        return { file, line: place.line, column: place.column, pointer: null };
+      if (place.kind === "setting") return { file, line: null, column: null, pointer: place.key };
+      const { pointer } = place;
+      const parsing = files.get(file) ?? parseFile(file);
+      files.set(file, parsing);
+      const position = (await parsing)?.(pointer) ?? { line: null, column: null };
+      return { file, ...position, pointer };
     }),
   );
 }
 
-interface Parsed {
-  readonly text: string;
-  readonly tree: Node;
-}
-
-/** Null where there are no lines to be had: the file is gone, or nested deeper than the parser can follow. */
-async function parseFile(file: string): Promise<Parsed | null> {
+/** Null if the file has no positions to find: it is gone, or nested deeper than the parser can follow. */
+async function parseFile(file: string): Promise<FindPosition | null> {
   try {
     const text = await readFile(file, "utf8");
     const tree = parseTree(text);
-    return tree === undefined ? null : { text, tree };
+    const positionAt = createLineTable(text);
+    return tree === undefined ? null : (pointer) => positionAt(nearestOffset(tree, pointer));
   } catch {
     return null;
   }
 }
 
-/** The value that a JSON pointer leads to in a text of JSON; undefined where it leads nowhere. */
+/** The value at a JSON pointer in a JSON text; undefined if there is none. */
 export function valueIn(text: string, pointer: string): unknown {
   const tree = parseTree(text);
-  const node = tree && nodeAt(tree, keysOf(pointer));
+  const node = tree && nodeAt(tree, pointerKeys(pointer));
   return node && getNodeValue(node);
 }
 
-function keysOf(pointer: string): string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((part) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-function nearest(tree: Node, pointer: string): number {
-  const path = keysOf(pointer);
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = nodeAt(tree, path.slice(0, length));
+function nearestOffset(tree: Node, pointer: string): number {
+  const keys = pointerKeys(pointer);
+  for (let length = keys.length; length > 0; length -= 1) {
+    const node = nodeAt(tree, keys.slice(0, length));
     // The name of a property says more than its value.
     if (node !== undefined)
       return node.parent?.type === "property" ? node.parent.offset : node.offset;
@@ -78,9 +67,9 @@ function nearest(tree: Node, pointer: string): number {
 }
 
 /** `200` is an index in an array, and a name in an object. */
-function nodeAt(tree: Node, path: readonly string[]): Node | undefined {
-  return path.reduce<Node | undefined>(
-    (node, part) => node && findNodeAtLocation(node, [node.type === "array" ? Number(part) : part]),
+function nodeAt(tree: Node, keys: readonly string[]): Node | undefined {
+  return keys.reduce<Node | undefined>(
+    (node, key) => node && findNodeAtLocation(node, [node.type === "array" ? Number(key) : key]),
     tree,
   );
 }

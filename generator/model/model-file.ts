@@ -1,22 +1,22 @@
 import { basename, dirname, resolve } from "node:path";
 
-/** A model as it lies on disk. */
+/** The text of a model file. */
 export interface ModelText {
-  /** As problems name it: relative to the working folder where it lies below it, with `/`. */
+  /** As problems name it: relative to the working folder if it is below it, with `/`. */
   readonly path: string;
-  /** `<folder>/<file>`: what patches and the lock know it by. */
+  /** `<folder>/<file>`: the name of the model in the patches and in the lock. */
   readonly key: string;
   readonly text: string;
   /** SHA-256 of the bytes, in hex. */
   readonly sha256: string;
 }
 
-/** A model that is JSON. */
+/** A model file and its parsed JSON. */
 export interface ModelFile extends ModelText {
   readonly document: unknown;
 }
 
-/** What patches and the lock know the model at a path by. */
+/** The key of the model at a path: `<folder>/<file>`. */
 export function modelKey(path: string): string {
   return `${basename(dirname(resolve(path)))}/${basename(path)}`;
 }

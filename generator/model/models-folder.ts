@@ -1,9 +1,9 @@
 import { join } from "node:path";
 
-/** What Katagami writes below the models to hold removals back: patches of the same form, laid on last. */
+/** The folder below the models for patches that restore removed elements. They are applied last. */
 export const retainedFolderName = "retained";
 
-/** Where the patches of models lie: corrections that people wrote, and removals that are held back. */
+/** The folders of the patches: corrections that people wrote, and removals that are retained. */
 export function patchFolders({
   models,
   patches,
@@ -17,25 +17,27 @@ export function patchFolders({
 /** The lock, beside the models. */
 export const LOCK_NAME = "models.lock.json";
 
-/** Corrections of people, and removals that are held back. */
+/** The folders of patches below the models. */
 const OWN_FOLDERS: ReadonlySet<string> = new Set(["patches", retainedFolderName]);
 
 /**
- * Whether a pull leaves the name alone, whatever it holds: not JSON, hidden, installed, the lock, or below `patches/` or `held/`, which
- * are ours.
- * A name that climbs (`..`) is not left alone: it is for {@link unsafeReason} to refuse.
+ * Whether a path below the models folder is that of a model. Not models: files that are not JSON, hidden or in
+ * `node_modules`, the lock, and all below `patches/` and `retained/`, which are ours. A pull leaves those alone.
+ *
+ * True for a path that leaves the folder (`..`): `unsafeReason` refuses it.
  */
-export function isForeign(path: string): boolean {
+export function isModelPath(path: string): boolean {
   const parts = path.split("/");
-  const [first] = parts;
+  const [first = ""] = parts;
   return (
-    !path.endsWith(".json") ||
-    path.toLowerCase() === LOCK_NAME ||
-    OWN_FOLDERS.has(first?.toLowerCase() ?? "") ||
-    parts.some((part) => (part.startsWith(".") && !isClimb(part)) || part === "node_modules")
+    path.endsWith(".json") &&
+    path.toLowerCase() !== LOCK_NAME &&
+    !OWN_FOLDERS.has(first.toLowerCase()) &&
+    parts.every((part) => isClimb(part) || (!part.startsWith(".") && part !== "node_modules"))
   );
 }
 
+/** Whether a part of a path is `.` or `..`. */
 export function isClimb(part: string): boolean {
   return part === "." || part === "..";
 }

@@ -1,15 +1,16 @@
-/** Names of packages, classes, methods and types, made from what models call things. */
+/** Names of packages, classes, methods and types, derived from the names in the models. */
+import { isDeviceName } from "../lib/paths.js";
 
 const version = /(?:[-_]?[vV]?\d{4}-\d{2}-\d{2}|[-_]?[vV]\d+)$/;
 
 export interface ApiNames {
-  /** Package name without scope: file stem and version, the one rule without collisions over all of Amazon's models. */
+  /** Package name without scope: file stem and version, the only rule without collisions over all of Amazon's models. */
   readonly id: string;
-  /** Namespace of the types; `Api` added, the class. */
+  /** Namespace of the types. With `Api` added, the name of the class. */
   readonly name: string;
 }
 
-/** `vendorOrders` and `v1` → `vendor-orders-v1`, `VendorOrders`. Null where the stem holds nothing a name can be made of. */
+/** `vendorOrders` and `v1` → `vendor-orders-v1`, `VendorOrders`. Null if no name can be derived from the stem. */
 export function apiNames(stem: string, apiVersion: string): ApiNames | null {
   const kebab = kebabCase(stem.replace(version, "").replace(/ApiModel$/, ""));
   const suffix = kebabCase(apiVersion);
@@ -21,15 +22,24 @@ export function apiNames(stem: string, apiVersion: string): ApiNames | null {
   };
 }
 
-/** The names of a package whose id is pinned: it stays as it is, and the version at its end is not the class's. */
+/** The names of a package whose id is pinned: the id stays as it is, and the class name omits the version at its end. */
 export function pinnedNames(pinned: string): ApiNames | null {
   const names = apiNames(pinned, "");
   return names === null ? null : { ...names, id: kebabCase(pinned) };
 }
 
-/** Whether a package's id can be a folder on every system: not too long, and no device of Windows. */
+/** Whether a package's id can be a folder name on every system: not too long, and no device name of Windows. */
 export function isFolderName(id: string): boolean {
-  return id.length <= 100 && !/^(?:con|prn|aux|nul|com\d|lpt\d)$/.test(id);
+  return id.length <= 100 && !isDeviceName(id);
+}
+
+/**
+ * The hint to set a name in the configuration.
+ *
+ * @param place - the part to name: a JSON pointer, or `<file>#<pointer>` for a part of another file
+ */
+export function pinHint(place: string, example = "ANameOfYourOwn"): string {
+  return `pin a name in katagami.config: names: { "<model file>": { "${place}": "${example}" } }`;
 }
 
 /** The stem of a model file: its name without folder and ending. */
@@ -47,24 +57,24 @@ function kebabCase(text: string): string {
 }
 
 export function pascalCase(text: string): string {
-  return words(text)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join("");
+  return words(text).map(capitalize).join("");
 }
 
-/** Splits at everything that cannot stand in an identifier; inner capitals stay as they are. */
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+/** Splits at every character that an identifier cannot contain. Capitals inside words stay as they are. */
 function words(text: string): string[] {
   return text.split(/[^A-Za-z\d$]+/).filter((word) => word !== "");
 }
 
 /**
- * `CreateWarranty` → `createWarranty`. Null where nothing of it can stand in an identifier.
- * A name that means something on a class or a promise gets an underscore.
+ * `CreateWarranty` → `createWarranty`. Null if no identifier can be derived from the id.
+ * A name that has a meaning on a class or a promise gets an underscore.
  */
 export function methodName(operationId: string): string | null {
-  const joined = words(operationId)
-    .map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
-    .join("");
+  const joined = pascalCase(operationId);
   const name = joined.charAt(0).toLowerCase() + joined.slice(1);
   if (!/^[A-Za-z$]/.test(name)) return null;
   return reservedValues.has(name) || reservedMembers.has(name) ? `${name}_` : name;
@@ -72,17 +82,17 @@ export function methodName(operationId: string): string | null {
 
 /** The type of a method's parameters: `getOrder` → `GetOrderParams`. */
 export function paramsTypeName(method: string): string {
-  return `${method.charAt(0).toUpperCase()}${method.slice(1)}Params`;
+  return `${capitalize(method)}Params`;
 }
 
-/** A definition's name as a type name; a valid identifier stays as it is. Null where nothing of it can stand in one. */
+/** A definition's name as a type name. A valid identifier stays as it is. Null if no identifier can be derived from it. */
 export function typeName(definition: string): string | null {
   const name = /^[A-Za-z_$][\w$]*$/.test(definition) ? definition : pascalCase(definition);
   if (!/^[A-Za-z_$]/.test(name)) return null;
   return reservedTypes.has(name) || reservedValues.has(name) ? `${name}_` : name;
 }
 
-/** Names that the generated files import from the runtime beside the namespace of their types. */
+/** Names that the generated files import from the runtime, so that no namespace of types may have them. */
 const reservedNamespaces = new Set(
   (
     "Call CallOptions ErrorBodies Operation PagedCall PagedOperation PagesCall PagesOperation SellingPartner " +
@@ -90,18 +100,12 @@ const reservedNamespaces = new Set(
   ).split(" "),
 );
 
-/** Members every client has, and those that would make it a promise or break its construction. */
-const reservedMembers = new Set([
-  "constructor",
-  "prototype",
-  "sellingPartner",
-  "then",
-  "toJSON",
-  "toString",
-  "valueOf",
-]);
+/** Members that every client has, and members that would make it a promise or break its construction. */
+const reservedMembers = new Set(
+  "constructor prototype sellingPartner then toJSON toString valueOf".split(" "),
+);
 
-/** TypeScript's own type names, and the words that it reads as operators where a type is referred to. */
+/** TypeScript's own type names, and the words that it reads as operators in front of a type. */
 const reservedTypes = new Set(
   (
     "any as bigint boolean globalThis infer intrinsic keyof never null number object readonly string symbol undefined " +
@@ -109,7 +113,7 @@ const reservedTypes = new Set(
   ).split(" "),
 );
 
-/** ECMAScript's reserved words in strict mode, and two globals that a binding cannot or must not take. */
+/** ECMAScript's reserved words in strict mode, and two globals that no binding may shadow. */
 const reservedValues = new Set(
   (
     "arguments await break case catch class const continue debugger default delete do else enum eval export extends " +

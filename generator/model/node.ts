@@ -1,35 +1,44 @@
-import { type Diagnostic, modelPlace, type Place, problem } from "../lib/diagnostic.js";
-import { escapePointer, unescapePointer } from "../lib/json-pointer.js";
-import type { Bundle, Refusal } from "./bundle.js";
-import { trueOrigin } from "./origins.js";
+import { type Diagnostic, modelPlace, problem, type Severity } from "../lib/diagnostic.js";
+import { pointerBelow, refKeys } from "../lib/json-pointer.js";
+import type { Bundle, Refusal } from "./bundle-references.js";
+import { sourceLocation } from "./source-location.js";
+
+/** What the reader of a model needs from its bundle: where its parts came from, and which references were refused. */
+export type BundleNotes = Pick<Bundle, "sourceLocations" | "refusals">;
 
 /**
- * A value of a model together with its place, so that whatever is wrong with it can be said with a file and a pointer.
+ * A value of a model together with its place, so that every problem with it names a file and a pointer.
  *
  * Only own properties are seen: a property named `__proto__` or `constructor` is data like any other.
  */
 export class Node {
   readonly value: unknown;
+  /** The property name or index of this value in its parent. */
+  readonly key: string;
   /** How many values enclose this one. */
   readonly depth: number;
   readonly #parent: Node | null;
-  readonly #key: string;
   readonly #log: ProblemLog;
 
   private constructor(value: unknown, parent: Node | null, key: string, log: ProblemLog) {
     this.value = value;
+    this.key = key;
     this.depth = parent === null ? 0 : parent.depth + 1;
     this.#parent = parent;
-    this.#key = key;
     this.#log = log;
   }
 
-  /** @param bundle - where parts came from that were brought in from other files; null where none was */
+  /**
+   * The root of a document.
+   *
+   * @param diagnostics - collects the problems of one reader, which returns them
+   * @param bundle - null if nothing was copied in from other files
+   */
   static root(
     document: unknown,
     file: string,
     diagnostics: Diagnostic[],
-    bundle: Pick<Bundle, "origins" | "refusals"> | null = null,
+    bundle: BundleNotes | null = null,
   ): Node {
     return new Node(document, null, "", { file, diagnostics, bundle });
   }
@@ -41,114 +50,113 @@ export class Node {
 
   /** The JSON pointer of this value as a URI fragment (RFC 6901, section 6). */
   get pointer(): string {
-    return `#${this.#path()
-      .map((key) => `/${escapePointer(key)}`)
-      .join("")}`;
+    return this.#parent === null ? "#" : pointerBelow(this.#parent.pointer, this.key);
   }
 
-  /** The property name or index this value stands under. */
-  get key(): string {
-    return this.#key;
-  }
-
-  /** The value of a property, or null where there is none. */
+  /** The value of a property; null if there is none. */
   get(key: string): Node | null {
     const { value } = this;
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return null;
     // Own property of an object: indexing reads what JSON.parse stored there.
-    return new Node((value as Record<string, unknown>)[key], this, key, this.#log);
+    return this.#child((value as Record<string, unknown>)[key], key);
   }
 
-  /** The value a JSON pointer in URI fragment form leads to from here, or null. */
+  /** The value at a JSON pointer in URI fragment form, from here; null if there is none. */
   resolve(pointer: string): Node | null {
-    if (pointer === "#") return this;
-    if (!pointer.startsWith("#/")) return null;
-    return pointer
-      .slice(2)
-      .split("/")
-      .map(unescapePointer)
-      .reduce<Node | null>((node, key) => (key === null ? null : (node?.get(key) ?? null)), this);
+    return (
+      refKeys(pointer)?.reduce<Node | null>((node, key) => node?.get(key) ?? null, this) ?? null
+    );
   }
 
   isObject(): boolean {
     return typeof this.value === "object" && this.value !== null && !Array.isArray(this.value);
   }
 
-  /** The properties of an object, in order; an error and none where it is no object. */
+  /** The properties of an object, in order. For any other value: none, and an error. */
   properties(): Node[] {
     if (!this.isObject()) {
       this.error(`${this.#name()} must be an object`);
       return [];
     }
     // An object, as just checked.
-    return Object.entries(this.value as object).map(
-      ([key, value]) => new Node(value, this, key, this.#log),
-    );
+    return Object.entries(this.value as object).map(([key, value]) => this.#child(value, key));
   }
 
-  /** The items of an array; an error and none where it is no array. */
+  /** The items of an array. For any other value: none, and an error. */
   items(): Node[] {
     if (!Array.isArray(this.value)) {
       this.error(`${this.#name()} must be an array`);
       return [];
     }
-    return this.value.map(
-      (value: unknown, index) => new Node(value, this, String(index), this.#log),
-    );
+    return this.value.map((value: unknown, index) => this.#child(value, String(index)));
   }
 
-  /** A string; an error and null where it is something else. */
+  /** The items of an array under a key; none if there is no such key. */
+  itemsOf(key: string): Node[] {
+    return this.get(key)?.items() ?? [];
+  }
+
+  /** The properties of an object under a key; none if there is no such key. */
+  propertiesOf(key: string): Node[] {
+    return this.get(key)?.properties() ?? [];
+  }
+
+  /** A string. For any other value: null, and an error. */
   string(): string | null {
     if (typeof this.value === "string") return this.value;
     this.error(`${this.#name()} must be a string`);
     return null;
   }
 
-  /** The string under a key; null where there is none or where it is no string, which is not worth an error in prose. */
+  /** The string under a key. Null if there is none, or another value: prose is not worth an error. */
   text(key: string): string | null {
     const value = this.get(key)?.value;
     return typeof value === "string" ? value : null;
   }
 
-  /** Whether a key holds `true`. */
+  /** Whether the value under a key is `true`. */
   flag(key: string): boolean {
     return this.get(key)?.value === true;
   }
 
   error(message: string, hint: string | null = null): void {
-    this.#log.diagnostics.push(problem("error", message, this.#place(), hint));
+    this.#report("error", message, hint);
   }
 
   warn(message: string, hint: string | null = null): void {
-    this.#log.diagnostics.push(problem("warning", message, this.#place(), hint));
+    this.#report("warning", message, hint);
   }
 
-  /** What was brought in from another file has its place there. */
-  #place(): Place {
-    const { file, bundle } = this.#log;
+  /** Reports that this `$ref` leads nowhere, or why it was not followed to another file. */
+  reportUnresolved(target: string): void {
+    const { message, hint } = this.refusal ?? {
+      message: target.startsWith("#")
+        ? `unknown $ref: nothing is defined at ${target}`
+        : `the $ref ${target} points outside this file`,
+      hint: "correct the $ref, or add the definition with a patch",
+    };
+    this.error(message, hint);
+  }
+
+  /** A part that was copied in from another file has its place there. */
+  #report(severity: Severity, message: string, hint: string | null): void {
+    const { file, bundle, diagnostics } = this.#log;
     const { pointer } = this;
-    const origin = bundle && trueOrigin(bundle.origins, pointer);
-    return origin === null ? modelPlace(file, pointer) : modelPlace(origin.file, origin.pointer);
+    const place = (bundle && sourceLocation(bundle.sourceLocations, pointer)) ?? { file, pointer };
+    diagnostics.push(problem(severity, message, modelPlace(place.file, place.pointer), hint));
+  }
+
+  #child(value: unknown, key: string): Node {
+    return new Node(value, this, key, this.#log);
   }
 
   #name(): string {
-    return this.#key === "" ? "the document" : `"${this.#key}"`;
-  }
-
-  #path(): string[] {
-    const path: string[] = [];
-    let parent = this.#parent;
-    let key = this.#key;
-    for (; parent !== null; parent = parent.#parent) {
-      path.push(key);
-      key = parent.#key;
-    }
-    return path.toReversed();
+    return this.key === "" ? "the document" : `"${this.key}"`;
   }
 }
 
 interface ProblemLog {
   readonly file: string;
   readonly diagnostics: Diagnostic[];
-  readonly bundle: Pick<Bundle, "origins" | "refusals"> | null;
+  readonly bundle: BundleNotes | null;
 }

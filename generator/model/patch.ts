@@ -2,12 +2,13 @@ import * as v from "valibot";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { applyPatch, type Operation } from "rfc6902";
-import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, problem, type Result, textPlace } from "../lib/diagnostic.js";
 import { parseJson } from "../lib/json.js";
+import { plainPointer, pointerKeys } from "../lib/json-pointer.js";
 import { byCodePoint, displayPath } from "../lib/paths.js";
 import type { ModelFile } from "./model-file.js";
 
-/** A correction of a model: RFC 6902 operations and the reason they are needed. */
+/** A correction of a model: RFC 6902 operations, and the reason for them. */
 export interface Patch {
   /** As problems name it. */
   readonly path: string;
@@ -19,7 +20,7 @@ export interface Patch {
 const pointer = v.pipe(v.string(), v.regex(/^(\/.*)?$/s, "must be a JSON pointer"));
 
 const PatchFile = v.strictObject({
-  reason: v.pipe(v.string(), v.minLength(1, "must say why")),
+  reason: v.pipe(v.string(), v.minLength(1, "must say why the patch is needed")),
   operations: v.pipe(
     v.array(
       v.variant("op", [
@@ -33,43 +34,29 @@ const PatchFile = v.strictObject({
     ),
     v.check(
       (operations) => operations.some(({ op }) => op === "test"),
-      "must hold a `test` operation, so that the patch fails when upstream has mended the model",
+      "must contain a `test` operation, so that the patch fails once the model has been corrected",
     ),
   ),
 });
 
-/**
- * Reads the patches of one model: `<folder>/<model key>/*.json`, folder by folder, in the order of their names.
- */
+/** Reads the patches of one model: `<folder>/<model key>/*.json`, folder by folder, in the order of their names. */
 export async function readPatches(
   folders: string | readonly string[],
   modelKey: string,
-): Promise<{ patches: Patch[]; diagnostics: Diagnostic[] }> {
-  const read = await Promise.all(
-    [folders].flat().map((folder) => readPatchFolder(folder, modelKey)),
-  );
-  return {
-    patches: read.flatMap(({ patches }) => patches),
-    diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
-  };
-}
-
-async function readPatchFolder(
-  folder: string,
-  modelKey: string,
-): Promise<{ patches: Patch[]; diagnostics: Diagnostic[] }> {
-  const directory = join(folder, ...modelKey.split("/"));
-  const names = await readdir(directory).catch(() => []);
+): Promise<Result<Patch[]>> {
   const patches: Patch[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const name of names.filter((file) => file.endsWith(".json")).toSorted(byCodePoint)) {
-    const path = displayPath(join(directory, name));
-    const text = await readFile(join(directory, name), "utf8");
-    const parsed = parsePatch(path, text);
-    if (Array.isArray(parsed)) diagnostics.push(...parsed);
-    else patches.push(parsed);
+  for (const folder of [folders].flat()) {
+    const directory = join(folder, ...modelKey.split("/"));
+    const names = await readdir(directory).catch(() => []);
+    for (const name of names.filter((file) => file.endsWith(".json")).toSorted(byCodePoint)) {
+      const path = join(directory, name);
+      const parsed = parsePatch(displayPath(path), await readFile(path, "utf8"));
+      if (Array.isArray(parsed)) diagnostics.push(...parsed);
+      else patches.push(parsed);
+    }
   }
-  return { patches, diagnostics };
+  return { value: patches, diagnostics };
 }
 
 function parsePatch(path: string, text: string): Patch | Diagnostic[] {
@@ -81,37 +68,30 @@ function parsePatch(path: string, text: string): Patch | Diagnostic[] {
       problem("error", `${v.getDotPath(issue) ?? "the patch"}: ${issue.message}`, textPlace(path)),
     );
   }
+  const { reason, operations } = result.output;
   // valibot infers `value?: unknown`; every operation was checked to be one of RFC 6902.
-  return {
-    path,
-    text,
-    reason: result.output.reason,
-    operations: result.output.operations as Operation[],
-  };
+  return { path, text, reason, operations: operations as Operation[] };
 }
 
 /**
- * Applies patches to a model, in order. An operation that hits nothing, or whose `test` fails, is an error that names it;
- * nothing of a model with such an error is to be used.
+ * Applies patches to a model, in order. An operation whose path does not exist, or whose `test` fails, is an error that names
+ * it. A model with such an error must not be used.
  */
-export function patchModel(
-  model: ModelFile,
-  patches: readonly Patch[],
-): { model: ModelFile; diagnostics: Diagnostic[] } {
-  if (patches.length === 0) return { model, diagnostics: [] };
+export function patchModel(model: ModelFile, patches: readonly Patch[]): Result<ModelFile> {
+  if (patches.length === 0) return { value: model, diagnostics: [] };
   const document = structuredClone(model.document);
   const diagnostics = patches.flatMap((patch) =>
     applyPatch(document, [...patch.operations]).flatMap((error, index) => {
       const operation = patch.operations[index];
       if (error === null || operation === undefined) return [];
-      return [stale(model, patch, index, operation)];
+      return [failedOperation(model, patch, index, operation)];
     }),
   );
-  return { model: { ...model, document }, diagnostics };
+  return { value: { ...model, document }, diagnostics };
 }
 
 /**
- * The patches of a model, in their order, that write at a place of it, around it or below it.
+ * Finds the patches of a model, in their order, that change a place of it, or a part around or below that place.
  *
  * @param at - a JSON pointer in URI fragment form
  */
@@ -120,25 +100,28 @@ export async function patchesAt(
   modelKey: string,
   at: string,
 ): Promise<string[]> {
-  const { patches } = await readPatches(folders, modelKey);
-  const place = decodeURIComponent(at.slice(1));
-  const meets = (path: string): boolean =>
+  const { value: patches } = await readPatches(folders, modelKey);
+  const place = plainPointer(pointerKeys(at));
+  const overlaps = (path: string): boolean =>
     `${place}/`.startsWith(`${path}/`) || path.startsWith(`${place}/`);
   return patches
-    .filter(({ operations }) => operations.some(({ op, path }) => op !== "test" && meets(path)))
+    .filter(({ operations }) => operations.some(({ op, path }) => op !== "test" && overlaps(path)))
     .map(({ path }) => path);
 }
 
-function stale(model: ModelFile, patch: Patch, index: number, operation: Operation): Diagnostic {
-  const what = `operation ${String(index)} (${operation.op} ${operation.path})`;
-  return problem(
-    "error",
-    operation.op === "test"
-      ? `stale patch: ${what} does not find in ${model.path} what it expects`
-      : `${what} hits nothing in ${model.path}`,
-    textPlace(patch.path),
-    operation.op === "test"
-      ? `the model has changed there: see whether the patch is still needed (its reason: ${patch.reason}), then mend or delete it`
-      : "correct the path, or delete the patch",
-  );
+function failedOperation(
+  model: ModelFile,
+  patch: Patch,
+  index: number,
+  { op, path }: Operation,
+): Diagnostic {
+  const what = `operation ${String(index)} (${op} ${path})`;
+  const [message, hint] =
+    op === "test"
+      ? [
+          `stale patch: ${what} does not match ${model.path}`,
+          `the model has changed there: check whether the patch is still needed (its reason: ${patch.reason}), then correct or delete it`,
+        ]
+      : [`${what} matches nothing in ${model.path}`, "correct the path, or delete the patch"];
+  return problem("error", message, textPlace(patch.path), hint);
 }

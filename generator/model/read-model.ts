@@ -1,30 +1,31 @@
-import { createHash } from "node:crypto";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { type Diagnostic, Failure, hasErrors } from "../lib/diagnostic.js";
+import { dirname, join, resolve } from "node:path";
+import { type Diagnostic, diagnosticsOf, hasErrors, type Result } from "../lib/diagnostic.js";
+import { sha256 } from "../lib/hash.js";
+import { isInside } from "../lib/paths.js";
 import { StageTimer } from "../lib/stage-timer.js";
 import type { Api } from "./api.js";
-import { type Bundle, bundleModel, refersElsewhere } from "./bundle.js";
+import { type Bundle, bundleReferences, refersElsewhere } from "./bundle-references.js";
 import { parseModel, readModel } from "./load.js";
 import type { ModelFile, ModelText } from "./model-file.js";
-import { retainedFolderName, patchFolders } from "./models-folder.js";
-import type { Origins } from "./origins.js";
+import { patchFolders, retainedFolderName } from "./models-folder.js";
 import { patchModel, readPatches } from "./patch.js";
-import { readApi } from "./read.js";
+import { readApi } from "./read-api.js";
 import { selectModels } from "./select.js";
+import type { SourceLocations } from "./source-location.js";
 
-/** The settings that reading depends on. */
+/** The settings that decide how a model is read. */
 export interface ReadSettings {
   /** The folder of the models. */
   readonly models: string;
   /** The folder of the patches. */
   readonly patches: string;
-  /** Model file → JSON pointer → name, as the configuration has it. */
+  /** Model file → JSON pointer → name, as in the configuration. */
   readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Reads the models as Amazon has them: without the removals that are held back. */
+  /** Reads the models as Amazon publishes them, without the removed elements that patches retain. */
   readonly withoutRetained?: true;
 }
 
-/** Where the removals of a folder of models are held back. */
+/** The folder for patches that retain removed elements of the models. */
 export function retainedFolder(models: string): string {
   return join(models, retainedFolderName);
 }
@@ -32,70 +33,67 @@ export function retainedFolder(models: string): string {
 export interface PatchedModel {
   readonly model: ModelFile;
   readonly api: Api;
-  /** Which parts of it came from other files. */
-  readonly origins: Origins;
+  /** The parts of it that came from other files. */
+  readonly sourceLocations: SourceLocations;
 }
 
 /**
- * The first half of a model's way, which everything that works on models shares: load → patch → bundle → read.
+ * Reads one model, with the stages that all commands share: load → patch → bundle → read.
  *
- * @param diagnostics - takes what is found
- * @returns the patched model and what it says; null when it has errors
- * @throws Failure when it cannot be loaded
+ * @returns null and the problems when the model cannot be loaded or has errors
  */
 export async function readPatched(
   path: string,
   settings: ReadSettings,
-  diagnostics: Diagnostic[],
-  watch: StageTimer,
-): Promise<PatchedModel | null> {
-  const loaded = await watch.time("load", async () => parseModel(await readModel(path)));
-  const patched = await watch.time("patch", () => patchLoaded(loaded, settings));
-  const pins = new Map(Object.entries(pinsOf(settings, loaded.key)));
-  const bundle = await watch.time("read", () => bundlePatched(patched.model, path, settings, pins));
-  const { api, diagnostics: misread } = await watch.time("read", () =>
-    readApi(bundle.model, pins, bundle),
-  );
-  const found = [...patched.diagnostics, ...bundle.diagnostics, ...misread];
-  diagnostics.push(...found);
-  return api === null || hasErrors(found)
-    ? null
-    : { model: bundle.model, api, origins: bundle.origins };
+  timer: StageTimer = new StageTimer(),
+): Promise<Result<PatchedModel | null>> {
+  const diagnostics: Diagnostic[] = [];
+  const keep = <Value>({ value, diagnostics: found }: Result<Value>): Value => {
+    diagnostics.push(...found);
+    return value;
+  };
+  try {
+    const loaded = await timer.time("load", async () => parseModel(await readModel(path)));
+    const patched = keep(await timer.time("patch", () => patchLoaded(loaded, settings)));
+    const pins = pinsOf(settings, loaded.key);
+    const bundle = keep(
+      await timer.time("read", () => bundlePatched(patched, path, settings, pins)),
+    );
+    const { model, sourceLocations } = bundle;
+    const api = keep(await timer.time("read", () => readApi(model, pins, bundle)));
+    const isBroken = api === null || hasErrors(diagnostics);
+    return { value: isBroken ? null : { model, api, sourceLocations }, diagnostics };
+  } catch (error) {
+    return { value: null, diagnostics: [...diagnostics, ...diagnosticsOf(error)] };
+  }
 }
 
-/** Lays the patches of a model on it. */
-async function patchLoaded(
-  loaded: ModelFile,
-  settings: ReadSettings,
-): Promise<{ model: ModelFile; diagnostics: Diagnostic[] }> {
+/** Applies the patches of a model. */
+async function patchLoaded(loaded: ModelFile, settings: ReadSettings): Promise<Result<ModelFile>> {
   const folders = settings.withoutRetained === true ? settings.patches : patchFolders(settings);
-  const { patches, diagnostics: unread } = await readPatches(folders, loaded.key);
-  const { model, diagnostics: stale } = patchModel(loaded, patches);
-  return { model, diagnostics: [...unread, ...stale] };
+  const patches = await readPatches(folders, loaded.key);
+  const { value, diagnostics } = patchModel(loaded, patches.value);
+  return { value, diagnostics: [...patches.diagnostics, ...diagnostics] };
 }
 
-/** Brings in what a model refers to in other files of its folder, which are patched as models are. */
+/** Copies in the parts of other files that a model refers to. Those files are patched as models are. */
 function bundlePatched(
   model: ModelFile,
   path: string,
   settings: ReadSettings,
   pins: ReadonlyMap<string, string>,
-): Promise<Bundle> {
-  return bundleModel(model, {
-    folder: folderOf(path, settings.models),
+): Promise<Result<Bundle>> {
+  const { models } = settings;
+  return bundleReferences(model, {
+    // The references of a model elsewhere may not leave its own folder.
+    folder: isInside(models, path) ? models : dirname(resolve(path)),
     pins,
     read: async (other) => patchLoaded(parseModel(await readModel(other)), settings),
   });
 }
 
-/** References stay in the folder of the models; those of a model that lies elsewhere, in its own. */
-function folderOf(path: string, models: string): string {
-  const way = relative(resolve(models), resolve(path));
-  return way.startsWith("..") || isAbsolute(way) ? dirname(resolve(path)) : models;
-}
-
 /**
- * The hash of what a model takes from other files; null where it refers to none.
+ * The hash of the parts that a model takes from other files; null if it refers to none.
  *
  * @throws Failure when it or one of them cannot be read
  */
@@ -104,53 +102,41 @@ export async function hashOfOthers(
   settings: ReadSettings,
 ): Promise<string | null> {
   if (!refersElsewhere(model.text)) return null;
-  const pins = new Map(Object.entries(pinsOf(settings, model.key)));
-  const bundle = await bundlePatched(parseModel(model), model.path, settings, pins);
-  const text = JSON.stringify([bundle.model.document, [...bundle.refusals]]);
-  return createHash("sha256").update(text).digest("hex");
-}
-
-export interface ReadApis {
-  readonly apis: readonly Api[];
-  readonly diagnostics: readonly Diagnostic[];
+  const pins = pinsOf(settings, model.key);
+  const { value } = await bundlePatched(parseModel(model), model.path, settings, pins);
+  return sha256(JSON.stringify([value.model.document, [...value.refusals]]));
 }
 
 /**
- * Reads the models that a command names, or all. A broken model is left out and said.
+ * Reads the models that a command names, or all. A broken model is left out and reported.
  *
- * @throws Failure (usage) when something named is not there
+ * @throws Failure (usage) when something named does not exist
  */
 export async function readApis(
   models: readonly string[],
   settings: ReadSettings,
-): Promise<ReadApis> {
-  const { models: read, diagnostics } = await readPatchedModels(
-    await selectModels(models, settings.models),
-    settings,
-  );
-  return { apis: read.map(({ api }) => api), diagnostics };
+): Promise<Result<readonly Api[]>> {
+  const paths = await selectModels(models, settings.models);
+  const { value, diagnostics } = await readPatchedModels(paths, settings);
+  return { value: value.map(({ api }) => api), diagnostics };
 }
 
-/** Reads models and keeps their documents. A broken model is left out and said. */
+/** Reads models and keeps their documents. A broken model is left out and reported. */
 export async function readPatchedModels(
   paths: readonly string[],
   settings: ReadSettings,
-): Promise<{ readonly models: PatchedModel[]; readonly diagnostics: Diagnostic[] }> {
+): Promise<Result<readonly PatchedModel[]>> {
   const diagnostics: Diagnostic[] = [];
   const models: PatchedModel[] = [];
   for (const path of paths) {
-    try {
-      const read = await readPatched(path, settings, diagnostics, new StageTimer());
-      if (read !== null) models.push(read);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      diagnostics.push(...error.diagnostics);
-    }
+    const read = await readPatched(path, settings);
+    diagnostics.push(...read.diagnostics);
+    if (read.value !== null) models.push(read.value);
   }
-  return { models, diagnostics };
+  return { value: models, diagnostics };
 }
 
-/** The names that the configuration gives to a model's parts, by JSON pointer. */
-function pinsOf({ names }: ReadSettings, key: string): Readonly<Record<string, string>> {
-  return { ...names[key.split("/").at(-1) ?? key], ...names[key] };
+/** The names that the configuration sets for parts of a model, by JSON pointer. */
+function pinsOf({ names }: ReadSettings, key: string): ReadonlyMap<string, string> {
+  return new Map(Object.entries({ ...names[key.split("/").at(-1) ?? key], ...names[key] }));
 }

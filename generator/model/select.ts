@@ -6,10 +6,10 @@ import { findModels, parseModel, readModel } from "./load.js";
 import { apiNames, fileStem } from "./names.js";
 
 /**
- * The model files that a command names: files, folders of files, or package names looked up below `folder`. Without any,
- * all below `folder`.
+ * Finds the model files that a command names: files, folders of files, or package names that are looked up below `folder`.
+ * If it names none, finds all files below `folder`.
  *
- * @throws Failure (usage) when something named is not there
+ * @throws Failure (usage) when something named does not exist
  */
 export async function selectModels(named: readonly string[], folder: string): Promise<string[]> {
   if (named.length === 0) return findModels(folder);
@@ -30,7 +30,7 @@ export async function selectModels(named: readonly string[], folder: string): Pr
   return [...paths];
 }
 
-/** Finds models by what they can be called: package (`vendor-orders-v1`, scope or prefix allowed) or file stem (`vendorOrders`). */
+/** Finds models by package name (`vendor-orders-v1`, with or without scope or prefix) or file stem (`vendorOrders`). */
 async function lookUp(names: readonly string[], folder: string): Promise<string[]> {
   if (names.length === 0) return [];
   const known = new Map<string, string>();
@@ -56,24 +56,23 @@ async function namesOf(path: string): Promise<string[]> {
     const names = typeof version === "string" ? apiNames(stem, version) : null;
     return names === null ? [stem] : [names.id, stem];
   } catch {
-    return [stem]; // What is wrong with it is said when it is generated.
+    return [stem]; // Its problem is reported when it is generated.
   }
 }
 
 function noFile(name: string): Diagnostic {
-  return problem(
-    "error",
-    `there is no file or folder ${name}`,
-    settingPlace("command line", "model"),
-  );
+  return notFound(`there is no file or folder ${name}`, null);
 }
 
 function unknownName(name: string, folder: string, known: readonly string[]): Diagnostic {
-  return problem(
-    "error",
+  const [first] = known;
+  return notFound(
     `there is neither a file nor a model called ${name}`,
-    settingPlace("command line", "model"),
     didYouMean(name, known) ??
-      `${folder} holds ${known.length === 0 ? "no models" : `${known[0] ?? ""} and others`}`,
+      (first === undefined ? `${folder} has no models` : `${folder} has ${first} and others`),
   );
+}
+
+function notFound(message: string, hint: string | null): Diagnostic {
+  return problem("error", message, settingPlace("command line", "model"), hint);
 }

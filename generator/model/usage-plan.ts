@@ -1,16 +1,16 @@
 import type { UsagePlan } from "./api.js";
 
 export interface OperationText {
-  /** The description without the usage plan and the sentences about it; null where nothing is left. */
+  /** The description without the usage plan and the sentences about it; null if nothing is left. */
   readonly description: string | null;
   readonly usagePlan: UsagePlan | null;
 }
 
 /**
- * Reads the usage plan out of an operation's description, where the models keep it as a Markdown table.
+ * Reads the usage plan from an operation's description, which contains it as a Markdown table.
  *
- * The header row names `Rate` and `Burst`; of several rows the one called `Default` counts; cells that are no numbers
- * (`n`, `Variable`) are no plan. Two of Amazon's descriptions were escaped twice: their line breaks are a backslash and an n.
+ * The header row has `Rate` and `Burst`. Of several rows the one called `Default` counts. Cells that are not numbers (`n`,
+ * `Variable`) are not a plan. Two of Amazon's descriptions are escaped twice: their line breaks are a backslash and an n.
  */
 export function readUsagePlan(text: string | null): OperationText {
   if (text === null) return { description: null, usagePlan: null };
@@ -56,7 +56,7 @@ function unescapeBreaks(text: string): string {
   return text.includes("\n") ? text : text.replaceAll("\\n", "\n");
 }
 
-/** The stock paragraph below the table explains it by way of the rate header, and says nothing without it. */
+/** The standard paragraph below the table explains it by the rate header, so it goes with the table. */
 function saysMore(paragraph: string): boolean {
   return !paragraph.includes("`x-amzn-RateLimit-Limit`");
 }

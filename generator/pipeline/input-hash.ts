@@ -40,7 +40,7 @@ export async function createHashInputs(
 /** Hashes a model with what all packages have in common: its bytes, its patches, and the files that it refers to. */
 export function createModelHash(common: string, settings: ReadSettings): HashInputs {
   return async (model) => {
-    const { patches } = await readPatches(patchFolders(settings), model.key);
+    const { value: patches } = await readPatches(patchFolders(settings), model.key);
     const others = await hashOfOthers(model, settings);
     return sha256(
       JSON.stringify([

@@ -11,8 +11,8 @@ import {
 import type { OutputFile } from "../lib/output-file.js";
 import { StageTimer } from "../lib/stage-timer.js";
 import type { Api } from "../model/api.js";
-import type { Origins } from "../model/origins.js";
 import { readPatched } from "../model/read-model.js";
+import type { SourceLocations } from "../model/source-location.js";
 import { format } from "../output/format.js";
 import { refine } from "../output/refine.js";
 import { loadHelpers } from "../render/load-helpers.js";
@@ -42,7 +42,8 @@ export async function generatePackage(
   const timer = new StageTimer();
   const diagnostics: Diagnostic[] = [];
   try {
-    const read = await readPatched(path, settings, diagnostics, timer);
+    const { value: read, diagnostics: found } = await readPatched(path, settings, timer);
+    diagnostics.push(...found);
     if (read === null) return { output: null, diagnostics, timings: timer.times() };
     const { api, model } = read;
     const source = { api, modelSha256: model.sha256 };
@@ -61,8 +62,8 @@ export async function generatePackage(
     };
     return { output, diagnostics, timings: timer.times() };
   } catch (error) {
-    const found = error instanceof Failure ? error.diagnostics : [unforeseen(path, error)];
-    return { output: null, diagnostics: [...diagnostics, ...found], timings: timer.times() };
+    const thrown = error instanceof Failure ? error.diagnostics : [unforeseen(path, error)];
+    return { output: null, diagnostics: [...diagnostics, ...thrown], timings: timer.times() };
   }
 }
 
@@ -187,7 +188,7 @@ async function viewSource(
 export interface ViewedModels {
   readonly view: WorkspaceView;
   /** Package id → which parts of its model came from other files. */
-  readonly origins: ReadonlyMap<string, Origins>;
+  readonly origins: ReadonlyMap<string, SourceLocations>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -201,15 +202,15 @@ export async function viewModels(
   settings: Settings,
 ): Promise<ViewedModels> {
   const diagnostics: Diagnostic[] = [];
-  const timer = new StageTimer();
   const packages: PackageView[] = [];
-  const origins = new Map<string, Origins>();
+  const origins = new Map<string, SourceLocations>();
   for (const path of paths) {
-    const read = await readPatched(path, settings, diagnostics, timer);
+    const { value: read, diagnostics: found } = await readPatched(path, settings);
+    diagnostics.push(...found);
     if (read === null) continue;
     const source = { api: read.api, modelSha256: read.model.sha256 };
     packages.push(await viewSource(source, settings));
-    origins.set(read.api.id, read.origins);
+    origins.set(read.api.id, read.sourceLocations);
   }
   return { view: workspaceOf(packages), origins, diagnostics };
 }

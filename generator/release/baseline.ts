@@ -106,8 +106,8 @@ async function readFolder(folder: string, settings: ReadSettings): Promise<ReadF
     const second = hasErrors(first.diagnostics)
       ? await readPatchedModels([path], { ...read, patches: join(folder, ".no-patches") })
       : first;
-    if (second !== first && second.models.length > 0) stale.push(...asWarnings(first.diagnostics));
-    models.push(...second.models.map((model) => ({ ...model, below: relative(folder, path) })));
+    if (second !== first && second.value.length > 0) stale.push(...asWarnings(first.diagnostics));
+    models.push(...second.value.map((model) => ({ ...model, below: relative(folder, path) })));
     diagnostics.push(...asWarnings(second.diagnostics, "left out of the comparison: "));
   }
   return { models, diagnostics, stale };

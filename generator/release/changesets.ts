@@ -77,7 +77,7 @@ export async function retainedRemovals(
 /** Reads the models as Amazon has them, without the patches that retain removals. */
 async function readUpstreamModels(settings: Settings): Promise<readonly PatchedModel[]> {
   const paths = await selectModels([], settings.models);
-  return (await readPatchedModels(paths, { ...settings, withoutRetained: true })).models;
+  return (await readPatchedModels(paths, { ...settings, withoutRetained: true })).value;
 }
 
 /**
@@ -91,7 +91,7 @@ export async function finishRelease(
   { base, retained }: Release,
   regenerated: readonly string[],
 ): Promise<{ readonly packages: readonly PackageChanges[]; readonly files: readonly string[] }> {
-  const { models, diagnostics } = await readPatchedModels(
+  const { value: models, diagnostics } = await readPatchedModels(
     await selectModels([], settings.models),
     settings,
   );

@@ -1,4 +1,5 @@
 import type { Api, Operation, SandboxCase } from "../model/api.js";
+import { successResponse } from "../model/api-queries.js";
 import { respond, respondJson, type SandboxRequest, type SandboxResponse } from "./http.js";
 import { caseLabel, type CaseMatch, type Difference, matchCase } from "./match-case.js";
 import { type Outcome, outcome, refuse } from "./outcome.js";
@@ -57,9 +58,9 @@ function respondCase(
 
 /** Responds with the first success that the model declares, filled with sample values. */
 function respondSample(api: Api, operation: Operation): SandboxResponse {
-  const success = operation.responses.find(({ status }) => status.startsWith("2"));
+  const success = successResponse(operation);
   const status = Number(success?.status ?? 200);
-  if (success === undefined || success.type === null || status === 204) return respond(status, "");
+  if (success === null || success.type === null || status === 204) return respond(status, "");
   return respondJson(status, sampleValue(success.type, api), {
     "content-type": operation.accept ?? "application/json",
   });

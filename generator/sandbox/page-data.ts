@@ -1,4 +1,5 @@
 import type { Api, Operation, SandboxCase } from "../model/api.js";
+import { successResponse } from "../model/api-queries.js";
 import { type Params, paramsOfCase, type ReadableRequest, requestOf } from "./case-request.js";
 import { caseLabel } from "./match-case.js";
 
@@ -67,7 +68,7 @@ export function describeApi(api: Api): OperationDetails[] {
 
 function describeCase(api: Api, operation: Operation, of: SandboxCase | null): CaseDetails {
   const params = paramsOfCase(api, operation, of);
-  const success = operation.responses.find(({ status }) => status.startsWith("2"));
+  const success = successResponse(operation);
   return {
     label: of === null ? "required parameters" : caseLabel(of),
     status: of === null ? (success?.status ?? "200") : of.status,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { sha256 } from "../lib/hash.js";
 import { byCodePoint, relativeName } from "../lib/paths.js";
 import { fileFailure, systemCode } from "../lib/system-error.js";
-import { isForeign } from "../model/models-folder.js";
+import { isModelPath } from "../model/models-folder.js";
 import { type Lock, readLock } from "./lock.js";
 import { unsafeReason } from "./paths.js";
 
@@ -96,7 +96,7 @@ export async function ownModels(
     .filter((entry) => entry.isFile())
     .map((entry) => relativeName(modelsFolder, join(entry.parentPath, entry.name)))
     .filter(
-      (path) => !isForeign(path) && unsafeReason(path) === null && lock?.files.has(path) !== true,
+      (path) => isModelPath(path) && unsafeReason(path) === null && lock?.files.has(path) !== true,
     )
     .toSorted(byCodePoint);
 }

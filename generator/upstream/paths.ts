@@ -4,7 +4,7 @@
  */
 import { escapeInvisible, escapeUnits } from "../lib/invisible.js";
 import { isDeviceName } from "../lib/paths.js";
-import { isClimb, isForeign } from "../model/models-folder.js";
+import { isClimb, isModelPath } from "../model/models-folder.js";
 
 /** The folder where a pull prepares its files. It starts with a dot, so that no model is read from it. */
 export const STAGING_NAME = ".katagami";
@@ -27,7 +27,7 @@ export function unsafeReason(path: string): string | null {
     if (part.endsWith(".") || part.endsWith(" ")) return "has a part that ends in a dot or a blank";
     if (isDeviceName(part)) return "is the name of a device on Windows";
   }
-  return isForeign(path) ? "is not the place of a model" : null;
+  return isModelPath(path) ? null : "is not the place of a model";
 }
 
 /** Foreign text on one line that is safe to print: invisible characters and line breaks as `\uXXXX`, cut at 300 characters. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
 import { byCodePoint, caseCollisions } from "../lib/paths.js";
 import { fileFailure } from "../lib/system-error.js";
-import { isForeign } from "../model/models-folder.js";
+import { isModelPath } from "../model/models-folder.js";
 import type { GitRepository } from "./git-process.js";
 import { checkRef, refError, resolveCommit, withCommit } from "./git.js";
 import { printable, unsafeReason } from "./paths.js";
@@ -102,7 +102,7 @@ async function readCommit(repository: GitRepository, commit: string): Promise<Fo
     const candidates = entries
       .filter(({ path }) => path.startsWith(root))
       .map((entry) => ({ entry, path: entry.path.slice(root.length) }))
-      .filter(({ path }) => !isForeign(path));
+      .filter(({ path }) => isModelPath(path));
     const links = candidates.filter(({ entry }) => entry.kind !== "file");
     const files = candidates.filter(({ entry }) => entry.kind === "file");
     checkSize(
@@ -131,8 +131,8 @@ async function readFolder(folder: string): Promise<Found> {
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) {
         // Folders that a pull leaves alone are not opened: a file inside shows whether it is one.
-        if (depth < MAX_DEPTH && !isForeign(`${path}/x.json`)) await walk(path, depth + 1);
-      } else if (!isForeign(path)) {
+        if (depth < MAX_DEPTH && isModelPath(`${path}/x.json`)) await walk(path, depth + 1);
+      } else if (isModelPath(path)) {
         if (entry.isFile()) paths.push(path);
         else skipped.push(skippedLink(path));
       }

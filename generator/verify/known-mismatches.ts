@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { ownFile } from "../lib/own-files.js";
 import type { Api, Operation, SandboxCase } from "../model/api.js";
+import { isSuccess } from "../model/api-queries.js";
 import { caseLabel } from "../sandbox/match-case.js";
 import { checkValue, missingProblem, type Violation } from "./schema-check.js";
 
@@ -41,7 +42,7 @@ export function findMismatch(
   operation: Operation,
   of: SandboxCase,
 ): SampleMismatch | null {
-  if (!of.status.startsWith("2")) return null;
+  if (!isSuccess(of.status)) return null;
   const type = operation.responses.find(({ status }) => status === of.status)?.type ?? null;
   if (type === null) return null;
   const types = new Map(api.types.map((definition) => [definition.id, definition]));

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JsonValue } from "../lib/json.js";
 import type { Api, Operation, SandboxCase } from "../model/api.js";
+import { isSuccess } from "../model/api-queries.js";
 import type { LogEntry } from "../sandbox/request-log.js";
 import { caseLabel, matchCase } from "../sandbox/match-case.js";
 import { type Params, paramsOfCase } from "../sandbox/case-request.js";
@@ -116,7 +117,7 @@ function dataProblem(of: SandboxCase, { status, data }: ClientResponse): string 
 function errorProblem(of: SandboxCase, error: unknown, client: Client): string | null {
   if (!client.isClientError(error))
     return `the client failed: ${error instanceof Error ? error.message : String(error)}`;
-  if (of.status.startsWith("2")) return `the client treats a success as an error: ${error.message}`;
+  if (isSuccess(of.status)) return `the client treats a success as an error: ${error.message}`;
   if (error.status !== Number(of.status)) return `the error has the status ${String(error.status)}`;
   const [first] = errorCodes(bodyOf(of));
   if (first === undefined) return null;

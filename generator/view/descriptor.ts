@@ -1,7 +1,7 @@
 import { withPointer, SpecText } from "../escape/spec-text.js";
 import type { Api, Operation, Parameter } from "../model/api.js";
 
-/** An operation as the runtime takes it; see `operation.ts` there. */
+/** The descriptor of an operation, which the runtime works from: an `Operation` of the runtime. Omits what does not apply. */
 export interface DescriptorView {
   readonly api: string;
   readonly name: string;
@@ -9,9 +9,9 @@ export interface DescriptorView {
   readonly path: SpecText;
   readonly parameters?: readonly ParameterDescriptorView[];
   readonly body?: "required" | "optional";
-  /** The media type to ask for, where it is not JSON. */
+  /** The media type to ask for, if it is not JSON. */
   readonly accept?: SpecText;
-  /** Requests per second, and how many at once. */
+  /** Requests per second, and the number of requests at once. */
   readonly usagePlan?: { readonly rate: number; readonly burst: number };
   readonly paging?: {
     readonly next: "same" | "token-only" | "offset";
@@ -30,17 +30,17 @@ export interface DescriptorView {
   readonly sandboxOnly?: true;
 }
 
+/** A parameter in a descriptor. */
 export interface ParameterDescriptorView {
   readonly name: SpecText;
   readonly in: "path" | "query" | "header";
   readonly required?: true;
-  /** How a list is written. */
+  /** How to write a list: `csv` or `multi`. */
   readonly style?: string;
-  /** Whether a path parameter may hold slashes. */
+  /** Whether a path parameter may contain slashes. */
   readonly greedy?: true;
 }
 
-/** The descriptor that the runtime works from; see `operation.ts` there. What says nothing is left out. */
 export function descriptor(api: Api, operation: Operation): DescriptorView {
   const { paging, restricted, body, pointer } = operation;
   return withPointer(pointer, {
@@ -61,9 +61,9 @@ export function descriptor(api: Api, operation: Operation): DescriptorView {
     ...(paging !== null && {
       paging: {
         next: paging.next,
-        request: paging.request.map((name) => new SpecText(name)),
-        token: paging.token.map((name) => new SpecText(name)),
-        ...(paging.items !== null && { items: paging.items.map((name) => new SpecText(name)) }),
+        request: specTexts(paging.request),
+        token: specTexts(paging.token),
+        ...(paging.items !== null && { items: specTexts(paging.items) }),
         ...(Object.keys(paging.set).length > 0 && { set: paging.set }),
       },
     }),
@@ -79,12 +79,15 @@ export function descriptor(api: Api, operation: Operation): DescriptorView {
   });
 }
 
-/** Where the path of an operation stands: it is the key that the operation lies under. */
+function specTexts(names: readonly string[]): SpecText[] {
+  return names.map((name) => new SpecText(name));
+}
+
+/** The place of an operation's path in the model: the parent of the operation. */
 export function pathPointer({ pointer }: Operation): string {
   return pointer.slice(0, pointer.lastIndexOf("/"));
 }
 
-/** One parameter in a descriptor. */
 export function parameterDescriptor(parameter: Parameter): ParameterDescriptorView {
   return withPointer(parameter.pointer, {
     name: new SpecText(parameter.name, `${parameter.pointer}/name`),

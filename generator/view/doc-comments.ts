@@ -3,8 +3,9 @@ import { pointerBelow } from "../lib/json-pointer.js";
 import type { JsonValue } from "../lib/json.js";
 import type { EnumValue, Operation } from "../model/api.js";
 
-/** Doc comments as paragraphs: the model's own words as `SpecText`, ours as plain strings. */
+/** Doc comments as paragraphs: text of the model as `SpecText`, text of ours as plain strings. */
 
+/** What a doc comment says in addition to the description. */
 export interface DocNotes {
   readonly deprecated?: boolean;
   readonly values?: readonly Text[];
@@ -12,9 +13,9 @@ export interface DocNotes {
 }
 
 /**
- * The description of a part of the model, and what the model says beside its prose.
+ * The doc comment of a part of the model: its description, then the notes.
  *
- * @param pointer - of the part that is described
+ * @param pointer - the place of that part
  */
 export function docParagraphs(
   description: string | null,
@@ -31,7 +32,7 @@ export function docParagraphs(
   ];
 }
 
-/** The title of an API and, where it says more, its description. */
+/** The title of an API, and its description if that is not the same. */
 export function apiParagraphs(title: string, description: string | null): readonly Text[] {
   return [
     ...prose(title, "#/info/title"),
@@ -39,31 +40,29 @@ export function apiParagraphs(title: string, description: string | null): readon
   ];
 }
 
+/** The doc comment of an operation. */
 export function operationParagraphs(operation: Operation): readonly Text[] {
-  const { usagePlan, restricted, scope, sandbox, pointer } = operation;
-  const { summary, description } = operation;
+  const { usagePlan, restricted, scope, sandbox, pointer, summary, description } = operation;
+  const notes = [
+    usagePlan &&
+      `Usage plan: ${String(usagePlan.rate)} requests per second, burst ${String(usagePlan.burst)}.`,
+    restricted && "Restricted: personal data in the response needs a restricted data token.",
+    scope !== null && `Grantless: called with a token of the scope \`${scope}\`.`,
+    sandbox.only && "Exists in the sandbox only.",
+    operation.deprecated && "@deprecated",
+  ];
   return [
     ...prose(summary, `${pointer}/summary`),
     ...prose(description === summary ? null : description, `${pointer}/description`),
     new SpecText(`\`${operation.method} ${operation.path}\``, pointer),
-    ...(usagePlan === null
-      ? []
-      : [
-          `Usage plan: ${String(usagePlan.rate)} requests per second, burst ${String(usagePlan.burst)}.`,
-        ]),
-    ...(restricted === null
-      ? []
-      : ["Restricted: personal data in the answer needs a restricted data token."]),
-    ...(scope === null ? [] : [`Grantless: called with a token of the scope \`${scope}\`.`]),
-    ...(sandbox.only ? ["Exists in the sandbox only."] : []),
-    ...(operation.deprecated ? ["@deprecated"] : []),
+    ...notes.filter((note) => typeof note === "string"),
   ];
 }
 
 /**
- * The values of an enum as a list, where the model describes at least one of them.
+ * The values of an enum as a list; empty if the model describes none of them.
  *
- * @param pointer - of the enum's schema
+ * @param pointer - the place of the enum's schema
  */
 export function enumParagraphs(values: readonly EnumValue[], pointer: string): readonly Text[] {
   if (values.every(({ description }) => description === null)) return [];
@@ -74,7 +73,7 @@ export function enumParagraphs(values: readonly EnumValue[], pointer: string): r
   return [new SpecText(lines.join("\n"), pointerBelow(pointer, "enum"))];
 }
 
-/** Amazon writes links to its guide as `(doc:slug)`, which only its own site understands. */
+/** A text of the model. Amazon writes links to its guide as `(doc:slug)`, which only its own site understands. */
 function prose(text: string | null, pointer: string): SpecText[] {
   if (text === null || text.trim() === "") return [];
   return [

@@ -1,51 +1,58 @@
 import { lineWidth } from "../escape/literal.js";
 import { withPointer, SpecText, type Text } from "../escape/spec-text.js";
-import type { Api, Operation, TypeDef, TypeRef } from "../model/api.js";
+import type { Api, Operation, TypeRef } from "../model/api.js";
+import {
+  propertiesOf,
+  resolveAlias,
+  resultResponses,
+  successType,
+  type TypesById,
+} from "../model/api-queries.js";
 import { descriptor, type DescriptorView, pathPointer } from "./descriptor.js";
 import { operationParagraphs } from "./doc-comments.js";
 import { referenceUrl } from "./reference-links.js";
-import { descriptorTypeLines, typeText } from "./type-expressions.js";
+import { descriptorTypeLines, responseTypeText } from "./type-expressions.js";
 
+/** An operation: the method of the client, and the descriptor in `operations.ts`. */
 export interface OperationView {
   readonly name: string;
-  /** All that the model says, for the method that people call. */
+  /** Everything that the model says about it, for the method that people call. */
   readonly doc: readonly Text[];
-  /** The request alone, for the descriptor. */
+  /** Its method and path, for the descriptor. */
   readonly shortDoc: readonly Text[];
   readonly method: string;
   readonly path: SpecText;
-  /** Type expressions, as `operations.ts` and `client.ts` write them. */
+  /** The type of the params, as a TypeScript expression for `operations.ts` and `client.ts`. */
   readonly paramsType: string;
+  /** The type of the result. */
   readonly dataType: string;
+  /** The types of the error bodies, by status. */
   readonly errorsType: string;
-  /** What the method gives: a call, or one with pages. */
+  /** The return type of the method: a call, or a call with pages. */
   readonly callType: string;
-  /** The name of the descriptor's type, and its arguments. */
+  /** The name of the descriptor's type, without its arguments. */
   readonly descriptorType: string;
+  /** The arguments of the descriptor's type. */
   readonly typeArguments: string;
-  /** The arguments on lines of their own, where they do not fit beside the descriptor's name. */
+  /** The same arguments on several lines; empty if they fit on the line of the descriptor's name. */
   readonly typeLines: readonly string[];
-  /** Whether a call needs no params at all. */
+  /** Whether a call needs no params. */
   readonly paramsOptional: boolean;
-  /** Whether the method's head is too long for one line. */
+  /** Whether the first line of the method is too long for one line. */
   readonly isWide: boolean;
-  /** The type of one item of a paged operation; null where there are no pages or no single list. */
+  /** The type of one item of a paged operation; null if it has no pages, or no single list. */
   readonly itemType: string | null;
   readonly paged: boolean;
   readonly rate: number | null;
   readonly burst: number | null;
   readonly deprecated: boolean;
-  /** Amazon's page on it; null where none is known. */
+  /** The address of Amazon's reference page; null if it is not known. */
   readonly reference: string | null;
-  /** The operation descriptor, as the runtime takes it. */
+  /** The descriptor that the runtime works from. */
   readonly descriptor: DescriptorView;
 }
 
-export function viewOperation(
-  api: Api,
-  operation: Operation,
-  types: ReadonlyMap<string, TypeDef>,
-): OperationView {
+export function viewOperation(api: Api, operation: Operation, types: TypesById): OperationView {
   const { usagePlan, paging } = operation;
   const prefix = `${api.name}.`;
   const typeNames = {
@@ -59,7 +66,7 @@ export function viewOperation(
   const callType = `${kind}Call<${[typeNames.dataType, ...own].join(", ")}>`;
   const descriptorType = `${kind}Operation`;
   const typeArguments = [...Object.values(typeNames), ...own];
-  // Where a parameter is called `constructor`, an empty object does not lack it: it has Object's own.
+  // A parameter called `constructor` is not missing in an empty object: it has that of Object.
   const paramsOptional =
     !operation.parameters.some(({ name, required }) => required || name in Object.prototype) &&
     operation.body?.required !== true;
@@ -89,7 +96,7 @@ export function viewOperation(
   });
 }
 
-/** How `client.ts` writes a method's head, for the layout alone. */
+/** Measures the first line of a method as `client.ts` writes it. */
 function isWide(
   { name }: Operation,
   paramsType: string,
@@ -100,80 +107,35 @@ function isWide(
   return `  ${name}(${params}, options?: CallOptions): ${callType} {`.length > lineWidth;
 }
 
-/** The decoded body of a success: each declared one, and `undefined` where an answer has none. */
-function dataType({ responses }: Operation, prefix: string): string {
-  const successes = responses.filter(({ status }) => status.startsWith("2"));
-  const answers =
-    successes.length > 0 ? successes : responses.filter(({ status }) => status === "default");
-  // A 204 carries no body, whatever its model declares (five do).
-  const texts = answers.map(({ status, type }) =>
-    type === null || status === "204"
-      ? "undefined"
-      : typeText(type, { prefix, readonly: false, open: true }),
+/** The type of the result: the bodies of all successes, and `undefined` if one of them has no body. */
+function dataType(operation: Operation, prefix: string): string {
+  const responses = resultResponses(operation);
+  const bodies = responses.flatMap(({ status, type }) =>
+    // A 204 has no body, whatever its model declares (five do).
+    type === null || status === "204" ? [] : [responseTypeText(type, prefix)],
   );
-  const distinct = [...new Set(texts)].toSorted(
-    (a, b) => Number(a === "undefined") - Number(b === "undefined"),
-  );
-  return distinct.length === 0 ? "undefined" : distinct.join(" | ");
+  const hasEmpty = bodies.length < responses.length || bodies.length === 0;
+  return [...new Set([...bodies, ...(hasEmpty ? ["undefined"] : [])])].join(" | ");
 }
 
-/** `ErrorBodies<400 | 404, VendorOrders.ErrorList>`, a part for each body that errors are declared with. */
+/** `ErrorBodies<400 | 404, VendorOrders.ErrorList>`: one part for each type of error body. */
 function errorsType({ responses }: Operation, prefix: string): string {
   const statuses = new Map<string, string[]>();
   for (const { status, type } of responses) {
     if (!/^[45]\d\d$/.test(status) || type === null) continue;
-    const text = typeText(type, { prefix, readonly: false, open: true });
+    const text = responseTypeText(type, prefix);
     statuses.set(text, [...(statuses.get(text) ?? []), status]);
   }
   const parts = [...statuses].map(([text, list]) => `ErrorBodies<${list.join(" | ")}, ${text}>`);
   return parts.length === 0 ? "{}" : parts.join(" & ");
 }
 
-function itemType(
-  operation: Operation,
-  prefix: string,
-  types: ReadonlyMap<string, TypeDef>,
-): string | null {
+function itemType(operation: Operation, prefix: string, types: TypesById): string | null {
   const place = operation.paging?.items ?? null;
-  const answer = operation.responses.find(
-    ({ status, type }) => status.startsWith("2") && type !== null,
-  )?.type;
-  if (place === null || answer == null) return null;
-  const list = place.reduce<TypeRef | null>(
-    (type, name) => (type === null ? null : propertyType(type, name, types)),
-    answer,
-  );
-  const array = list === null ? null : throughAlias(list, types);
-  return array?.kind === "array"
-    ? typeText(array.items, { prefix, readonly: false, open: true })
-    : null;
-}
-
-function propertyType(
-  owner: TypeRef,
-  name: string,
-  types: ReadonlyMap<string, TypeDef>,
-): TypeRef | null {
-  const type = throughAlias(owner, types);
-  if (type.kind === "intersection") {
-    return (
-      type.members
-        .map((member) => propertyType(member, name, types))
-        .find((found) => found !== null) ?? null
-    );
-  }
-  const target = type.kind === "ref" ? types.get(type.id) : undefined;
-  if (target?.kind !== "object") return null;
-  const own = target.properties.find((property) => property.name === name)?.type;
-  if (own !== undefined) return own;
-  return (
-    target.extends
-      .map((id) => propertyType({ kind: "ref", id }, name, types))
-      .find((found) => found !== null) ?? null
-  );
-}
-
-function throughAlias(type: TypeRef, types: ReadonlyMap<string, TypeDef>, depth = 0): TypeRef {
-  const target = type.kind === "ref" && depth < 10 ? types.get(type.id) : undefined;
-  return target?.kind === "alias" ? throughAlias(target.type, types, depth + 1) : type;
+  const list = place?.reduce<TypeRef | null>((owner, name) => {
+    if (owner === null) return null;
+    return propertiesOf(owner, types).find((property) => property.name === name)?.type ?? null;
+  }, successType(operation));
+  const array = list == null ? null : resolveAlias(list, types);
+  return array?.kind === "array" ? responseTypeText(array.items, prefix) : null;
 }

@@ -1,31 +1,33 @@
 import { readFile, stat } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { JsonValue } from "../lib/json.js";
+import { relativeName } from "../lib/paths.js";
 
-/** What every emitted package has in common. */
+/** The settings that all generated packages share. */
 export interface PackageSettings {
   /** `@acme`, or null for private packages called `sp-api-<id>`. */
   readonly scope: string | null;
-  /** Fields of the user's own, merged into every package.json; theirs win. */
+  /** Fields from the configuration, merged into every package.json. They override Katagami's. */
   readonly fields: Readonly<Record<string, JsonValue>>;
 }
 
-/** What one package adds: how it is laid out and where it lies. */
-interface Own {
+/** The contents of one package.json. */
+interface PackageInput {
   readonly id: string;
   readonly version: string;
   readonly description: string;
   readonly keywords: readonly string[];
-  /** Subpath → module below `src`, without ending: `{ ".": "index" }`. */
+  /** Subpath → module below `src`, without extension: `{ ".": "index" }`. */
   readonly modules: Readonly<Record<string, string>>;
-  /** The output folder below the top of its repository, with `/`; null where it lies in none. */
+  /** The output folder, relative to the top of its repository, with `/`; null if it is not in a repository. */
   readonly directory: string | null;
+  /** Fields that only this kind of package has. */
   readonly more: Readonly<Record<string, JsonValue>>;
 }
 
 export type PackageJson = { readonly [field: string]: JsonValue };
 
-/** What the runtime exports: subpath → module below its `src`, without ending. */
+/** The exports of the runtime: subpath → module below its `src`, without extension. */
 export const runtimeModules = {
   ".": "index",
   "./documents": "documents/documents",
@@ -33,37 +35,35 @@ export const runtimeModules = {
   "./sigv4": "aws/sigv4",
 };
 
-/** What the runtime uses where it is there. */
+/** The packages that the runtime uses if they are installed. */
 export const runtimePeers: PackageJson = {
   peerDependencies: { "@aws-sdk/client-sts": "^3.0.0", redis: "^5.0.0 || ^6.0.0" },
   peerDependenciesMeta: { "@aws-sdk/client-sts": { optional: true }, redis: { optional: true } },
 };
 
-/** Where the fields of a client's package.json come from that vary. */
+/** Explains the fields of a client's package.json that differ between packages. */
 export const sourcesOfFields: ReadonlyMap<string, string> = new Map([
   ["name", "the scope, and the model's file name and version"],
-  ["version", "kept as it is in the file: it belongs to whoever releases the package"],
-  ["private", "there without a scope, so that nothing is published by accident"],
+  ["version", "kept as it is in the file: you set it when you release the package"],
+  ["private", "set if there is no scope, so that nothing is published by accident"],
   ["description", "the model's title and version (#/info)"],
   ["keywords", "the same for every package, and the package's own name"],
   ["repository", "`package.repository` of the configuration, with the package's folder in it"],
-  [
-    "publishConfig",
-    "there with a scope: npm publishes scoped packages to a paid plan unless told otherwise",
-  ],
-  ["dependencies", "the runtime, in the version that is there"],
+  ["publishConfig", "set if there is a scope: npm makes scoped packages private by default"],
+  ["dependencies", "the runtime, in the version of the output folder"],
   ["katagami", "the model's file, and the SHA-256 of its bytes"],
 ]);
 
+/** The full name of a package: `@acme/vendor-orders-v1`, or `sp-api-vendor-orders-v1` without a scope. */
 export function packageName(scope: string | null, id: string): string {
   return scope === null ? `sp-api-${id}` : `${scope}/${id}`;
 }
 
 /**
- * A package.json as an object: ESM only, `types` first, sources shipped for their declaration maps. It is printed as JSON
- * and never goes through a template's text.
+ * A package.json as an object: ESM only, `types` first, with the sources for their declaration maps. A template only prints it
+ * as JSON.
  */
-export function packageJson(settings: PackageSettings, own: Own): PackageJson {
+export function packageJson(settings: PackageSettings, own: PackageInput): PackageJson {
   const exports = Object.fromEntries(
     Object.entries(own.modules).map(([subpath, module]) => [
       subpath,
@@ -82,14 +82,14 @@ export function packageJson(settings: PackageSettings, own: Own): PackageJson {
     exports: { ...exports, "./package.json": "./package.json" },
     files: ["dist", "src"],
     engines: { node: ">=20.19" },
-    // npm publishes scoped packages to a paid plan unless told otherwise.
+    // npm makes scoped packages private by default.
     ...(settings.scope === null ? {} : { publishConfig: { access: "public" } }),
     ...own.more,
   };
   return withDirectory(merge(json, settings.fields), own);
 }
 
-/** Lays the user's fields over ours: objects are merged, everything else is theirs. */
+/** Merges the user's fields into ours. Objects are merged, any other value of the user replaces ours. */
 function merge(ours: PackageJson, theirs: PackageJson): PackageJson {
   const merged: Record<string, JsonValue> = { ...ours };
   for (const [field, value] of Object.entries(theirs)) {
@@ -104,10 +104,10 @@ function isObject(value: JsonValue | undefined): value is PackageJson {
 }
 
 /**
- * Trusted publishing compares the repository and the folder in it with where the workflow runs. The user names the
- * repository once for all packages; the folder is known here.
+ * Adds the package's folder to the `repository` field. The user sets the repository once for all packages, but trusted
+ * publishing also compares the folder with that of the workflow.
  */
-function withDirectory(json: PackageJson, { id, directory }: Own): PackageJson {
+function withDirectory(json: PackageJson, { id, directory }: PackageInput): PackageJson {
   const { repository } = json;
   if (directory === null || repository === undefined) return json;
   const place = isObject(repository) ? repository : { type: "git", url: longUrl(repository) };
@@ -115,23 +115,23 @@ function withDirectory(json: PackageJson, { id, directory }: Own): PackageJson {
   return { ...json, repository: { ...place, directory: place["directory"] ?? own } };
 }
 
-/** npm's short form of a repository on GitHub (`github:acme/clients`, `acme/clients`) in full, as provenance compares it. */
+/** Expands npm's short form of a GitHub repository (`github:acme/clients`, `acme/clients`): provenance compares the URL. */
 function longUrl(repository: JsonValue): JsonValue {
   const short =
     typeof repository === "string" ? /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(repository) : null;
   return short === null ? repository : `git+https://github.com/${short[1] ?? ""}.git`;
 }
 
-/** Where a folder lies in its git repository, with `/`; null where it lies in none. */
+/** The path of a folder in its git repository, with `/`; null if it is not in a repository. */
 export async function repositoryDirectory(folder: string): Promise<string | null> {
   for (let top = resolve(folder); ; top = dirname(top)) {
     if ((await stat(join(top, ".git")).catch(() => null)) !== null)
-      return relative(top, resolve(folder)).split(sep).join("/");
+      return relativeName(top, resolve(folder));
     if (dirname(top) === top) return null;
   }
 }
 
-/** The version of a package that is there already: it belongs to whoever publishes it. A new one starts at 0.1.0. */
+/** The version of a package in the output folder, which its publisher sets. A new package starts at 0.1.0. */
 export async function versionOf(out: string, id: string): Promise<string> {
   try {
     const text = await readFile(join(out, id, "package.json"), "utf8");

@@ -1,15 +1,16 @@
 import { flatLiteral } from "../escape/literal.js";
-import type { Api, Operation, TypeDef, TypeRef } from "../model/api.js";
+import type { Api, Operation, TypeRef } from "../model/api.js";
+import { resolveAlias, type TypesById } from "../model/api-queries.js";
 
-/** The calls that a client's README shows, as expressions; null where the API has no operation for them. */
+/** The calls in a client's README, as expressions; null if the API has no operation for them. */
 export interface ExamplesView {
-  /** A call to begin with, by preference one that needs no params. */
+  /** A first call, if possible one that needs no params. */
   readonly first: string | null;
-  /** A call whose items can be gone through. */
+  /** A call for a loop over all items. */
   readonly items: string | null;
-  /** A call whose pages can be gone through. */
+  /** A call for a loop over all pages. */
   readonly pages: string | null;
-  /** A call that asks for personal data. */
+  /** A call that requests personal data. */
   readonly restricted: string | null;
   /** A call whose error has a declared body. */
   readonly error: {
@@ -19,9 +20,7 @@ export interface ExamplesView {
   } | null;
 }
 
-type Types = ReadonlyMap<string, TypeDef>;
-
-export function viewExamples(api: Api, types: Types): ExamplesView {
+export function viewExamples(api: Api, types: TypesById): ExamplesView {
   const first = (
     test: (operation: Operation) => boolean,
     options: object | null = null,
@@ -43,8 +42,8 @@ export function viewExamples(api: Api, types: Types): ExamplesView {
   };
 }
 
-/** By preference a 404 of one thing asked for by its id: callers do want to tell that from the rest. */
-function errorExample(api: Api, types: Types): ExamplesView["error"] {
+/** Prefers a 404 of a call for one thing by its id, since callers often handle that error. */
+function errorExample(api: Api, types: TypesById): ExamplesView["error"] {
   const byId = api.operations.filter(({ path }) => path.includes("{"));
   for (const status of [404, 400]) {
     for (const operation of [...byId, ...api.operations]) {
@@ -59,10 +58,10 @@ function errorExample(api: Api, types: Types): ExamplesView["error"] {
 }
 
 /**
- * A call with made-up values for what is required. Null where that is more than strings, numbers and lists of them, and
- * for all but reads: people run what they find in a README.
+ * A call with sample values for the required parameters. Null if one of them is more than a string, a number or a list of
+ * them, and null for all methods but GET: people run the calls of a README.
  */
-function sampleCall(operation: Operation, options: object | null, types: Types): string | null {
+function sampleCall(operation: Operation, options: object | null, types: TypesById): string | null {
   if (operation.method !== "GET") return null;
   const entries = operation.parameters
     .filter(({ required }) => required)
@@ -77,8 +76,10 @@ function sampleCall(operation: Operation, options: object | null, types: Types):
 
 type Sample = string | number | boolean | readonly Sample[];
 
-function sample(type: TypeRef, types: Types, depth = 0): Sample | null {
-  switch (type.kind) {
+function sample(type: TypeRef, types: TypesById, depth = 0): Sample | null {
+  if (depth > 10) return null; // A list may contain itself.
+  const resolved = resolveAlias(type, types);
+  switch (resolved.kind) {
     case "string":
       return "…";
     case "number":
@@ -87,15 +88,14 @@ function sample(type: TypeRef, types: Types, depth = 0): Sample | null {
     case "boolean-string":
       return true;
     case "enum":
-      return type.values[0]?.value ?? null;
+      return resolved.values[0]?.value ?? null;
     case "array": {
-      const item = sample(type.items, types, depth);
+      const item = sample(resolved.items, types, depth + 1);
       return item === null ? null : [item];
     }
     case "ref": {
-      const target = depth < 10 ? types.get(type.id) : undefined;
-      if (target?.kind === "enum") return target.values[0]?.value ?? null;
-      return target?.kind === "alias" ? sample(target.type, types, depth + 1) : null;
+      const target = types.get(resolved.id);
+      return target?.kind === "enum" ? (target.values[0]?.value ?? null) : null;
     }
     default:
       return null;

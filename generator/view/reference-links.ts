@@ -1,11 +1,11 @@
 import type { Api, Operation } from "../model/api.js";
 
-/** Where Amazon lists the references of all APIs. */
+/** Amazon's reference pages. */
 const pages = "https://developer-docs.amazon.com/sp-api/reference";
 
 /**
- * Ids that several of Amazon's APIs have, in lower case. Amazon tells their pages apart by numbers (`getpackingslip-1`) that no model
- * holds, so that a link made of the id may lead to another API's operation.
+ * Ids that several of Amazon's APIs have, in lower case. The pages of these differ by numbers (`getpackingslip-1`) that are in
+ * no model, so a link with the id alone may lead to another API's operation.
  */
 const ambiguous: ReadonlySet<string> = new Set([
   "cancelshipment",
@@ -41,10 +41,7 @@ const ambiguous: ReadonlySet<string> = new Set([
   "updatepackage",
 ]);
 
-/**
- * Amazon's page on an operation: its id in lower case. Null where that is not sure to be the page, and for models that are not
- * Amazon's.
- */
+/** The address of Amazon's page on an operation: its id in lower case. Null if that is ambiguous, or the model not Amazon's. */
 export function referenceUrl(
   { title }: Pick<Api, "title">,
   { operationId }: Pick<Operation, "operationId">,

@@ -2,32 +2,32 @@ import { withPointer, SpecText } from "../escape/spec-text.js";
 import { pointerBelow } from "../lib/json-pointer.js";
 import type { JsonValue } from "../lib/json.js";
 import type { Api, Operation, SandboxCase } from "../model/api.js";
-import { isBody } from "../model/api-queries.js";
+import { isBody, successResponse } from "../model/api-queries.js";
 import { descriptor, type DescriptorView } from "./descriptor.js";
 
-/** What a package says of Amazon's sandbox, for its subpath `./sandbox`. */
+/** Amazon's sandbox for an API, for the subpath `./sandbox` of the package. */
 export interface SandboxView {
   /** `vendorOrdersSandbox`. */
   readonly name: string;
   readonly hasCases: boolean;
-  /** The value: a `SandboxApi` of the runtime, without any prose of the model. */
+  /** The value of that name: a `SandboxApi` of the runtime. It contains no descriptions of the model. */
   readonly api: {
     readonly id: string;
     readonly operations: readonly SandboxOperationView[];
   };
 }
 
-/** What of the descriptor matters to the sandbox, and the cases of the operation. */
+/** The parts of the descriptor that the sandbox needs, and the cases of the operation. */
 export interface SandboxOperationView extends Omit<
   DescriptorView,
   "api" | "paging" | "idempotent"
 > {
-  /** The sandbox runs the real backend; what a success looks like. */
+  /** Set if Amazon's sandbox runs the real backend: the status of a success, and whether it has a body. */
   readonly dynamic?: { readonly status: SpecText; readonly hasBody: boolean };
   readonly cases: readonly SandboxCaseView[];
 }
 
-/** A request that matches `parameters` (those not named are free) is answered with `response`. */
+/** The response to a request that matches `parameters`. Other parameters may have any value. */
 export interface SandboxCaseView {
   readonly status: SpecText;
   readonly parameters: { readonly [name: string]: SpecJson };
@@ -35,7 +35,7 @@ export interface SandboxCaseView {
   readonly headers?: { readonly [name: string]: SpecText };
 }
 
-/** JSON with texts of the model in it. */
+/** JSON that contains texts of the model. */
 export type SpecJson =
   | SpecText
   | string
@@ -45,39 +45,37 @@ export type SpecJson =
   | readonly SpecJson[]
   | { readonly [key: string]: SpecJson };
 
-/** The sandbox of an API as data: every operation as its descriptor has it, and its static cases. */
 export function viewSandbox(api: Api): SandboxView {
   return {
     name: `${api.name.slice(0, 1).toLowerCase()}${api.name.slice(1)}Sandbox`,
     hasCases: api.operations.some(({ sandbox }) => sandbox.cases.length > 0),
     api: {
       id: api.id,
-      operations: api.operations.map((operation) =>
-        withPointer(operation.pointer, {
-          ...withoutId(descriptor(api, operation)),
-          ...dynamicOf(operation),
-          cases: operation.sandbox.cases.map((of) => caseData(operation, of)),
-        }),
-      ),
+      operations: api.operations.map((operation) => viewSandboxOperation(api, operation)),
     },
   };
 }
 
-/** What only a client needs is left out: how to page, and the API's id in every operation. */
-function withoutId({
-  api: _api,
-  paging: _paging,
-  idempotent: _idempotent,
-  ...rest
-}: DescriptorView): Omit<DescriptorView, "api" | "paging" | "idempotent"> {
-  return rest;
+function viewSandboxOperation(api: Api, operation: Operation): SandboxOperationView {
+  // Only a client needs these.
+  const {
+    api: _api,
+    paging: _paging,
+    idempotent: _idempotent,
+    ...rest
+  } = descriptor(api, operation);
+  return withPointer(operation.pointer, {
+    ...rest,
+    ...dynamicOf(operation),
+    cases: operation.sandbox.cases.map((of) => caseData(operation, of)),
+  });
 }
 
-/** There are no types to make a sample of in a package: the status says enough for an empty one. */
-function dynamicOf({ sandbox, responses }: Operation): Pick<SandboxOperationView, "dynamic"> {
-  if (!sandbox.dynamic) return {};
-  const success = responses.find(({ status }) => status.startsWith("2"));
-  const { status, type, pointer } = success ?? { status: "200", type: null, pointer: null };
+/** A package has no types at run time to make a sample from, so the status is enough. */
+function dynamicOf(operation: Operation): Pick<SandboxOperationView, "dynamic"> {
+  if (!operation.sandbox.dynamic) return {};
+  const none = { status: "200", type: null, pointer: null };
+  const { status, type, pointer } = successResponse(operation) ?? none;
   return { dynamic: { status: new SpecText(status, pointer), hasBody: type !== null } };
 }
 
@@ -99,7 +97,7 @@ function caseData(operation: Operation, of: SandboxCase): SandboxCaseView {
   });
 }
 
-/** A value of the model, its strings and objects marked as such with their places. */
+/** A value of the model, with the places of its strings and objects. */
 function specValue(value: JsonValue, pointer: string): SpecJson {
   if (typeof value === "string") return new SpecText(value, pointer);
   if (value === null || typeof value !== "object") return value;

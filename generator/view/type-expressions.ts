@@ -1,14 +1,13 @@
-import { numberLiteral, stringLiteral } from "../escape/escape.js";
-import { lineWidth } from "../escape/literal.js";
+import { flatLiteral, lineWidth } from "../escape/literal.js";
 import type { Direction, EnumValue, TypeDef, TypeRef } from "../model/api.js";
 
-/** How a type is written at one position. */
+/** How to write a type at one position. */
 export interface TypePosition {
-  /** Put before the names of the API's types: `VendorOrders.`, or nothing where they are declared. */
+  /** Prefix of the API's types: `VendorOrders.`, or nothing in the file that declares them. */
   readonly prefix: string;
-  /** Callers may hand in what they must not be asked to copy: arrays become readonly. */
+  /** Whether arrays are readonly, so that callers can pass readonly arrays without a copy. */
   readonly readonly: boolean;
-  /** An inline enum also takes values that the model does not list. */
+  /** Whether an inline enum allows values that the model does not list. */
   readonly open: boolean;
 }
 
@@ -16,17 +15,13 @@ export interface TypePosition {
 export function typeText(type: TypeRef, position: TypePosition): string {
   switch (type.kind) {
     case "string":
-      return "string";
     case "number":
-      return "number";
     case "boolean":
-      return "boolean";
+    case "null":
+    case "unknown":
+      return type.kind;
     case "boolean-string":
       return position.readonly ? 'boolean | "true" | "false"' : "string";
-    case "null":
-      return "null";
-    case "unknown":
-      return "unknown";
     case "enum":
       return enumText(type.values, position.open);
     case "array": {
@@ -44,14 +39,19 @@ export function typeText(type: TypeRef, position: TypePosition): string {
   }
 }
 
+/** The type of a part of a response: Amazon may return other values than its enums list. */
+export function responseTypeText(type: TypeRef, prefix: string): string {
+  return typeText(type, { prefix, readonly: false, open: true });
+}
+
 function grouped(type: TypeRef, position: TypePosition): string {
   const text = typeText(type, position);
   return type.kind === "union" || type.kind === "enum" ? `(${text})` : text;
 }
 
 /**
- * A union of the values. An open one keeps editors' completions and takes any other value too: Amazon answers with values
- * that its models do not list.
+ * A union of the values. An open one allows any other value too, and editors still complete the listed ones: Amazon returns
+ * values that its models do not list.
  */
 export function enumText(values: readonly EnumValue[], open: boolean): string {
   return enumMembers(values, open).join(" | ");
@@ -62,27 +62,22 @@ function enumMembers(values: readonly EnumValue[], open: boolean): string[] {
   const rest = open
     ? [...kinds].filter((kind) => kind !== "boolean").map((kind) => `(${kind} & {})`)
     : [];
-  const members = [...values.map(({ value }) => valueText(value)), ...rest];
+  const members = [...values.map(({ value }) => flatLiteral(value)), ...rest];
   return members.length === 0 ? ["never"] : members;
 }
 
-function valueText(value: EnumValue["value"]): string {
-  if (typeof value === "string") return stringLiteral(value);
-  return typeof value === "number" ? numberLiteral(value) : String(value);
-}
-
-/** Whether Amazon answers with a type, so that its enums must be open. */
+/** Whether Amazon may return a type, so that its enums must be open. */
 export function isOpen(direction: Direction): boolean {
   return direction !== "request";
 }
 
 /**
- * The type of unnamed properties beside named ones. It must take in the types of all of them: TypeScript checks that, and
- * counts `undefined` in for optional ones.
+ * The type of unnamed properties beside named ones; null if there are none. TypeScript requires that it includes the types of
+ * all named ones, and `undefined` if one is optional.
  */
 export function indexText(type: TypeDef & { kind: "object" }): string | null {
   if (type.additional === null) return null;
-  const own = typeText(type.additional, { prefix: "", readonly: false, open: true });
+  const own = responseTypeText(type.additional, "");
   const fits = type.properties.every(
     (property) => JSON.stringify(property.type) === JSON.stringify(type.additional),
   );
@@ -91,8 +86,8 @@ export function indexText(type: TypeDef & { kind: "object" }): string | null {
 }
 
 /**
- * An enum's alias where it does not fit on the line of its name, as Prettier lays it out: on the next line, or a line for
- * each member. Formatting then has nothing to do. Empty where it fits.
+ * The lines of an enum that does not fit on the line of its name, as Prettier formats them: one line, or one for each member.
+ * Empty if it fits.
  */
 export function enumLines(name: string, values: readonly EnumValue[], open: boolean): string[] {
   const text = `${enumText(values, open)};`;
@@ -103,10 +98,7 @@ export function enumLines(name: string, values: readonly EnumValue[], open: bool
   );
 }
 
-/**
- * The type arguments of a descriptor on lines of their own, as Prettier lays them out where they do not fit beside its name;
- * empty where they do.
- */
+/** The lines of a descriptor's type arguments, as Prettier formats them if they do not fit beside its name; else empty. */
 export function descriptorTypeLines(
   name: string,
   descriptorType: string,

@@ -1,34 +1,40 @@
 import { propertyKey } from "../escape/escape.js";
 import { withPointer, type Text } from "../escape/spec-text.js";
-import type { JsonValue } from "../lib/json.js";
 import type { Operation, Parameter, TypeDef } from "../model/api.js";
 import { docParagraphs, enumParagraphs } from "./doc-comments.js";
-import { paramsShape, type ShapeView, typeShape } from "./shapes.js";
+import { paramsShape, type ShapeView, typeShape } from "./type-shapes.js";
 import { enumLines, enumText, indexText, isOpen, typeText } from "./type-expressions.js";
 
+/** A type of the model, or the type of an operation's params. */
 export interface TypeView {
   readonly name: string;
-  /** Whether it is the params of an operation, and no type of the model. */
+  /** Whether it is the type of an operation's params, and not a type of the model. */
   readonly isParams: boolean;
+  /** The paragraphs of its doc comment, for `doc`. */
   readonly doc: readonly Text[];
-  /** An interface with properties, or else an alias of `type`. */
+  /** Whether it is an interface with `properties`; otherwise it is an alias of `type`. */
   readonly isInterface: boolean;
+  /** The names of the base types of an interface. */
   readonly extends: readonly string[];
   readonly properties: readonly PropertyView[];
+  /** The type of the unnamed properties of an interface; null if there are none. */
   readonly index: string | null;
-  /** What an alias stands for. */
+  /** The type expression of an alias; null for an interface. */
   readonly type: string | null;
-  /** The same on lines of its own, where it does not fit beside the name. */
+  /** The same expression on several lines; empty if it fits on the line of the name. */
   readonly typeLines: readonly string[];
   /** The type as data. */
   readonly shape: ShapeView;
 }
 
+/** A property of an interface. */
 export interface PropertyView {
-  /** As it stands in TypeScript: bare, quoted or computed. */
+  /** The name as TypeScript writes it: plain, quoted or computed. */
   readonly key: string;
   readonly optional: boolean;
+  /** The type expression. */
   readonly type: string;
+  /** The paragraphs of its doc comment, for `doc`. */
   readonly doc: readonly Text[];
 }
 
@@ -44,6 +50,7 @@ export function viewType(type: TypeDef): TypeView {
     shape: typeShape(type),
   });
   const open = isOpen(type.direction);
+  const position = { prefix: "", readonly: false, open };
   const doc = docParagraphs(type.description, type.pointer, { deprecated: type.deprecated });
   switch (type.kind) {
     case "alias":
@@ -51,7 +58,7 @@ export function viewType(type: TypeDef): TypeView {
         ...base,
         doc,
         isInterface: false,
-        type: typeText(type.type, { prefix: "", readonly: false, open }),
+        type: typeText(type.type, position),
       };
     case "enum":
       return {
@@ -72,7 +79,7 @@ export function viewType(type: TypeDef): TypeView {
           withPointer(property.pointer, {
             key: propertyKey(property.name),
             optional: !property.required,
-            type: typeText(property.type, { prefix: "", readonly: false, open }),
+            type: typeText(property.type, position),
             doc: docParagraphs(property.description, property.pointer, {
               deprecated: property.deprecated,
             }),
@@ -82,7 +89,7 @@ export function viewType(type: TypeDef): TypeView {
   }
 }
 
-/** The params object of an operation: closed enums, readonly arrays, and `undefined` allowed where a value may be absent. */
+/** The type of an operation's params: with closed enums, readonly arrays, and `undefined` for what is optional. */
 export function viewParams(operation: Operation): TypeView {
   const position = { prefix: "", readonly: true, open: false };
   const properties: PropertyView[] = operation.parameters.map((parameter) =>
@@ -123,6 +130,6 @@ function parameterParagraphs(parameter: Parameter): readonly Text[] {
   return docParagraphs(parameter.description, parameter.pointer, {
     deprecated: parameter.deprecated,
     values: values.kind === "enum" ? enumParagraphs(values.values, parameter.pointer) : [],
-    default: parameter.default as JsonValue,
+    default: parameter.default,
   });
 }

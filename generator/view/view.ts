@@ -16,55 +16,56 @@ import { type SandboxView, type SpecJson, viewSandbox } from "./sandbox.js";
 import { type TypeView, viewParams, viewType } from "./type.js";
 
 /**
- * What the templates of a client see. Everything is decided here; a template only lays it out. Strings are of two kinds:
- * `SpecText` came from the model and needs a escaper helper, plain strings are code or names made and checked by us.
+ * The data that the templates of a client get. Everything is decided here, so that a template only lays it out. Text of the
+ * model is a `SpecText`, which needs an escaper. Plain strings are code or names that Katagami has written and checked.
  */
 export interface PackageView {
   readonly package: {
-    /** `vendor-orders-v1`: the folder, and the name without its scope. */
+    /** The name of the folder, and of the package without its scope: `vendor-orders-v1`. */
     readonly id: string;
-    /** As npm knows it. */
+    /** The name on npm. */
     readonly name: string;
-    /** Its package.json, for `json`. */
+    /** The contents of its package.json, for `json`. */
     readonly json: PackageJsonView;
   };
-  /** What callers import the runtime from, and what the client's own files do. */
+  /** The module of the runtime: `name` in the code of callers, `from` in the client's own files. */
   readonly runtime: { readonly name: string; readonly from: string };
-  /** What the model says of itself. */
+  /** The model's own information. */
   readonly api: {
     readonly title: SpecText;
     readonly version: SpecText;
-    /** The model's file, with its folder. */
+    /** The model file, with its folder. */
     readonly file: SpecText;
     /** The title and the description, for `doc`. */
     readonly doc: readonly Text[];
   };
-  /** `VendorOrdersApi`. */
+  /** The name of the client's class: `VendorOrdersApi`. */
   readonly className: string;
-  /** `VendorOrders`: what the types stand under. */
+  /** The namespace of the types: `VendorOrders`. */
   readonly namespace: string;
   readonly operations: readonly OperationView[];
-  /** The types of the model, and the params of each operation. */
+  /** The types of the model, then the type of each operation's params. */
   readonly types: readonly TypeView[];
   readonly examples: ExamplesView;
   readonly sandbox: SandboxView;
 }
 
-/** What the templates below `once/` see: all packages of the output folder, sorted by id. */
+/** The data that the templates of workspace files get: all packages of the output folder, sorted by id. */
 export interface WorkspaceView {
   readonly packages: readonly PackageView[];
 }
 
-/** A package.json with the model's texts in it marked as such. */
+/** A package.json that contains texts of the model. */
 export interface PackageJsonView {
   readonly [field: string]: SpecJson;
 }
 
 export interface ViewSettings extends PackageSettings {
+  /** The version of the package. */
   readonly version: string;
   readonly runtimeVersion: string;
   readonly modelSha256: string;
-  /** The output folder below the top of its repository; null where it lies in none. */
+  /** The output folder, relative to the top of its repository; null if it is not in a repository. */
   readonly directory: string | null;
   readonly runtime: "package" | "inline";
 }
@@ -97,7 +98,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
   });
 }
 
-/** Where the runtime's own subpaths are found in a client that carries it. */
+/** The subpaths of the runtime in a client that contains it. */
 function inlineModules(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(runtimeModules).map(([subpath, module]) => [
@@ -113,7 +114,7 @@ function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): P
     id: api.id,
     version: settings.version,
     directory: settings.directory,
-    // Read by people in registries and terminals, where an escape would stand as it is.
+    // People read it in registries and terminals, which show an escape as it is.
     description: plainLine(
       `TypeScript client for Amazon's ${api.title.replace(/^the\s+|\.$/gi, "")} (${api.version})`,
     ),
@@ -129,17 +130,13 @@ function clientPackageJson(api: Api, settings: ViewSettings, runtime: string): P
       katagami: { model: api.file, sha256: settings.modelSha256 },
     },
   });
-  // The title and the file's name come from outside, and stand among plain strings in a package.json.
-  return Object.fromEntries(
-    Object.entries(json).map(([field, value]) => [
-      field,
-      field === "description"
-        ? asSpec(value, "#/info/title")
-        : field === "katagami"
-          ? asSpec(value, "#")
-          : value,
-    ]),
-  );
+  // The title and the file name come from the model, and are among plain strings in a package.json.
+  const { description = null, katagami = null } = json;
+  return {
+    ...json,
+    description: asSpec(description, "#/info/title"),
+    katagami: asSpec(katagami, "#"),
+  };
 }
 
 function asSpec(value: JsonValue, pointer: string): SpecJson {

@@ -203,7 +203,7 @@ const broken: Readonly<Record<string, Broken>> = {
   },
   "a patch that hits nothing": {
     code: 1,
-    says: /^error models\/patches\/things-model\/things\.json\/0001-a\.json\n {2}operation 1 \(remove \/nope\) hits nothing in models\/things-model\/things\.json\n {2}→ /,
+    says: /^error models\/patches\/things-model\/things\.json\/0001-a\.json\n {2}operation 1 \(remove \/nope\) matches nothing in models\/things-model\/things\.json\n {2}→ /,
     files: {
       [`models/patches/things-model/things.json/0001-a.json`]: JSON.stringify({
         reason: "Shows it.",

@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../generator/lib/json.js";
 import type { Api } from "../../generator/model/api.js";
 import { parseModel } from "../../generator/model/load.js";
-import { readApi } from "../../generator/model/read.js";
+import { readApi } from "../../generator/model/read-api.js";
 
 /** JSON that a test edits in place, where it knows what is there. */
 // oxlint-disable-next-line typescript/no-explicit-any -- typing each step of an edit would hide the edit
@@ -83,7 +83,7 @@ export function editedDocument(edit: (document: Editable) => unknown): Editable 
 export function readDocument(document: Editable): Api {
   const text = JSON.stringify(document);
   const parsed = parseModel({ path: "things.json", key: "things/things.json", sha256: "", text });
-  const { api, diagnostics } = readApi(parsed, new Map());
+  const { value: api, diagnostics } = readApi(parsed, new Map());
   if (api === null) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
   return api;
 }

@@ -2,7 +2,7 @@
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
 import type { Api } from "../../generator/model/api.js";
-import { readApi } from "../../generator/model/read.js";
+import { readApi } from "../../generator/model/read-api.js";
 import { readTemplates } from "../../generator/render/read-templates.js";
 import { createRender } from "../../generator/render/render.js";
 import { viewPackage } from "../../generator/view/view.js";
@@ -34,8 +34,8 @@ if (corpusIsHere(test)) {
         again.diagnostics.filter(({ severity }) => severity === "error"),
         [],
       );
-      assert.equal(comparable(again.api!), comparable(api));
-      assert.equal(render(viewPackage(again.api!, settings)), render(viewPackage(api, settings)));
+      assert.equal(comparable(again.value!), comparable(api));
+      assert.equal(render(viewPackage(again.value!, settings)), render(viewPackage(api, settings)));
     });
   }
 }

@@ -85,7 +85,7 @@ const broken: Readonly<Record<string, readonly [model: string | Json, problem: R
   nestedParts: [nested(300, '{"allOf":[', "]}"), /^schemas are nested deeper than 200 levels$/],
   aliasOfItself: [
     answering({ A: { $ref: "#/definitions/A" } }),
-    /^a type cannot be made of itself: A → A$/,
+    /^a type cannot be defined by itself: A → A$/,
   ],
   circleOfBases: [
     answering({
@@ -93,7 +93,7 @@ const broken: Readonly<Record<string, readonly [model: string | Json, problem: R
       B: { allOf: [{ $ref: "#/definitions/C" }, leaf] },
       C: { allOf: [{ $ref: "#/definitions/A" }] },
     }),
-    /^a type cannot be made of itself: A → B → C → A$/,
+    /^a type cannot be defined by itself: A → B → C → A$/,
   ],
   // Two old versions could not be parsed.
   commaTooMany: [
@@ -109,11 +109,11 @@ const broken: Readonly<Record<string, readonly [model: string | Json, problem: R
   // Two had a key twice.
   keyTwice: [
     '{\n  "swagger": "2.0",\n  "info": { "version": "v1", "version": "v2" },\n  "paths": {}\n}\n',
-    /^the key "version" stands twice in one object$/,
+    /^duplicate key "version" in one object$/,
   ],
   keyTwiceEscaped: [
     '{ "swagger": "2.0", "info": { "version": "v1" }, "paths": {}, "p\\u0061ths": {} }',
-    /^the key "paths" stands twice in one object$/,
+    /^duplicate key "paths" in one object$/,
   ],
   missingDefinition: [answering({}), /^unknown \$ref: nothing is defined at #\/definitions\/A$/],
   formData: [

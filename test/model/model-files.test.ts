@@ -71,7 +71,7 @@ test("a folder without models is an error, one that is not there a fault of the 
     const empty = await failureOf(findModels(folder));
     assert.equal(
       [empty.fault, empty.message],
-      ["input", "no models found: no .json file lies in this folder"],
+      ["input", "no models found: there is no .json file in this folder"],
     );
     const missing = await failureOf(findModels(join(folder, "nope")));
     assert.equal(
@@ -172,10 +172,7 @@ test("a name or file that is not there is a fault of the command line that names
         unknown.diagnostics.map(({ message, hint }) => [message, hint]),
         [
           ["there is neither a file nor a model called thingz-v1", "did you mean things-v1?"],
-          [
-            "there is neither a file nor a model called nope",
-            `${folder} holds noversion and others`,
-          ],
+          ["there is neither a file nor a model called nope", `${folder} has noversion and others`],
         ],
       );
       const missing = await failureOf(selectModels([join(folder, "nope.json")], folder));
@@ -250,6 +247,9 @@ const lines: readonly (readonly [string, string])[] = [
   ["4:42", "#/paths/~1a%20b/get/responses/404/description"],
   ["1:1", "#"],
   ["1:1", "#/definitions"],
+  // Percent signs that encode nothing: the nearest place that is there.
+  ["2:3", "#/paths/%E0%A4%A"],
+  ["2:3", "#/paths/%/get"],
 ];
 
 for (const [want, pointer] of lines) {
@@ -309,10 +309,10 @@ async function patched(operations: readonly object[], more: object = {}): Promis
   let result: unknown;
   const text = JSON.stringify({ reason: "Because.", operations, ...more });
   await inFolder({ "patches/things-api-model/things.json/0001-a.json": text }, async (folder) => {
-    const { patches, diagnostics } = await readPatches(join(folder, "patches"), model.key);
+    const { value: patches, diagnostics } = await readPatches(join(folder, "patches"), model.key);
     const applied = patchModel(model, patches);
     const problems = [...diagnostics, ...applied.diagnostics];
-    result = problems.length > 0 ? problems.map(({ message }) => message) : applied.model.document;
+    result = problems.length > 0 ? problems.map(({ message }) => message) : applied.value.document;
   });
   return result;
 }
@@ -340,36 +340,36 @@ const patches: readonly (readonly [string, unknown, readonly object[]])[] = [
     ],
   ],
   [
-    "that hits nothing is an error",
-    ["operation 1 (replace /info/nope) hits nothing in models/things-api-model/things.json"],
+    "that matches nothing is an error",
+    ["operation 1 (replace /info/nope) matches nothing in models/things-api-model/things.json"],
     [check, { op: "replace", path: "/info/nope", value: 1 }],
   ],
   [
     "that removes nothing is an error",
-    ["operation 1 (remove /paths/~1z) hits nothing in models/things-api-model/things.json"],
+    ["operation 1 (remove /paths/~1z) matches nothing in models/things-api-model/things.json"],
     [check, { op: "remove", path: "/paths/~1z" }],
   ],
   [
     "that adds under nothing is an error",
-    ["operation 1 (add /nope/a) hits nothing in models/things-api-model/things.json"],
+    ["operation 1 (add /nope/a) matches nothing in models/things-api-model/things.json"],
     [check, { op: "add", path: "/nope/a", value: 1 }],
   ],
   [
     "that moves nothing is an error",
-    ["operation 1 (move /b) hits nothing in models/things-api-model/things.json"],
+    ["operation 1 (move /b) matches nothing in models/things-api-model/things.json"],
     [check, { op: "move", from: "/a", path: "/b" }],
   ],
   [
     "whose test fails is stale, and so an error",
     [
-      "stale patch: operation 0 (test /info/version) does not find in models/things-api-model/things.json what it expects",
+      "stale patch: operation 0 (test /info/version) does not match models/things-api-model/things.json",
     ],
     [{ ...check, value: "v2" }],
   ],
   [
     "without a test is an error",
     [
-      "operations: must hold a `test` operation, so that the patch fails when upstream has mended the model",
+      "operations: must contain a `test` operation, so that the patch fails once the model has been corrected",
     ],
     [{ op: "remove", path: "/list/0" }],
   ],
@@ -397,7 +397,9 @@ for (const [what, want, operations] of patches) {
 }
 
 test("a patch without a reason is an error", async () => {
-  assert.equal(await patched([check], { reason: "" }), ["reason: must say why"]);
+  assert.equal(await patched([check], { reason: "" }), [
+    "reason: must say why the patch is needed",
+  ]);
 });
 
 test("a patch reaches no prototype", async () => {
@@ -439,14 +441,14 @@ test("patches are read in the order of their names, and only those of the model"
     "p/things-api-model/others.json/0001-c.json": patchOf("c"),
   };
   await inFolder(files, async (folder) => {
-    const { patches: read, diagnostics } = await readPatches(join(folder, "p"), model.key);
+    const { value: read, diagnostics } = await readPatches(join(folder, "p"), model.key);
     assert.equal(
       read.map(({ reason }) => reason),
       ["a", "b"],
     );
     assert.is(diagnostics.length, 0);
     assert.equal(await readPatches(join(folder, "nope"), model.key), {
-      patches: [],
+      value: [],
       diagnostics: [],
     });
   });

@@ -372,7 +372,7 @@ const broken: readonly (readonly [string, readonly string[], object])[] = [
   ],
   [
     "an operationId that makes no name",
-    [`${at}/operationId: no method name can be made of "注文"`],
+    [`${at}/operationId: no method name can be derived from "注文"`],
     withOperation({ operationId: "注文" }),
   ],
   [
@@ -508,14 +508,14 @@ const broken: readonly (readonly [string, readonly string[], object])[] = [
       [
         `the path ${JSON.stringify(path)}`,
         [
-          `#/paths/${encodeURI(path.replaceAll("/", "~1")).replaceAll("#", "%23")}: a path must start with one slash and hold no query, fragment, blank, empty or dot segment`,
+          `#/paths/${encodeURI(path.replaceAll("/", "~1")).replaceAll("#", "%23")}: a path must start with one slash and contain no query, fragment, blank, empty or dot segment`,
         ],
         onPath(path),
       ] as const,
   ),
   [
     "paths that are no objects",
-    ["#/paths/~1things: a path must be an object that holds its operations"],
+    ["#/paths/~1things: a path must be an object that contains its operations"],
     swagger({ paths: { "/things": "get" } }),
   ],
   [
@@ -526,12 +526,12 @@ const broken: readonly (readonly [string, readonly string[], object])[] = [
   ["no paths", ["#: the document has no paths"], { swagger: "2.0", info: { version: "v1" } }],
   [
     "no version",
-    ["#/info: info.version is missing: package names are made of it"],
+    ["#/info: info.version is missing: it is part of the package name"],
     { swagger: "2.0", info: {}, paths: {} },
   ],
   [
     "no info",
-    ["#: info.version is missing: package names are made of it"],
+    ["#: info.version is missing: it is part of the package name"],
     { swagger: "2.0", paths: {} },
   ],
   ["no model", ["#: this is neither Swagger 2.0 nor OpenAPI 3.0 or 3.1"], { name: "package" }],
@@ -555,7 +555,7 @@ for (const [what, want, document] of broken) {
 for (const basePath of ["//evil.example", "/a/../b", "v1", "/a?b="]) {
   test(`the base path ${basePath} is an error`, () => {
     assert.equal(errorsOf(withOperation({}, { basePath })), [
-      "#/paths/~1things: a path must start with one slash and hold no query, fragment, blank, empty or dot segment",
+      "#/paths/~1things: a path must start with one slash and contain no query, fragment, blank, empty or dot segment",
     ]);
   });
 }
@@ -578,7 +578,7 @@ test("a pinned name is a method's, and settles a collision", () => {
   );
   for (const name of ["a-b", "delete", "Link", "then"]) {
     assert.equal(errorsOf(withOperation({}), { [at]: name }), [
-      `${at}: a method cannot be called ${name}, as katagami.config has it`,
+      `${at}: katagami.config calls this method ${name}, which is not a valid method name`,
     ]);
   }
 });

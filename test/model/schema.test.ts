@@ -442,7 +442,7 @@ const broken: readonly (readonly [string, readonly string[], Definitions])[] = [
   ],
   [
     "a $ref out of the file",
-    ["#/definitions/A/$ref: the $ref other.json#/A leads out of this file"],
+    ["#/definitions/A/$ref: the $ref other.json#/A points outside this file"],
     { A: { $ref: "other.json#/A" } },
   ],
   [
@@ -471,7 +471,7 @@ const broken: readonly (readonly [string, readonly string[], Definitions])[] = [
   ],
   [
     "a definition that makes no type name",
-    ['#/definitions/4x6: no type name can be made of "4x6"'],
+    ['#/definitions/4x6: no type name can be derived from "4x6"'],
     { "4x6": text },
   ],
   ["an unknown type", ['#/definitions/A: unknown type "file"'], { A: { type: "file" } }],
@@ -498,22 +498,22 @@ const broken: readonly (readonly [string, readonly string[], Definitions])[] = [
   ],
   [
     "a type that is its own alias",
-    ["#/definitions/A: a type cannot be made of itself: A → A"],
+    ["#/definitions/A: a type cannot be defined by itself: A → A"],
     { A: to("A") },
   ],
   [
     "types that are each other's alias",
-    ["#/definitions/A: a type cannot be made of itself: A → B → A"],
+    ["#/definitions/A: a type cannot be defined by itself: A → B → A"],
     { A: to("B"), B: { oneOf: [to("A"), text] } },
   ],
   [
     "types that add to each other",
-    ["#/definitions/A: a type cannot be made of itself: A → B → A"],
+    ["#/definitions/A: a type cannot be defined by itself: A → B → A"],
     { A: { allOf: [to("B"), base] }, B: { allOf: [to("A"), base] } },
   ],
   [
     "a type that adds to itself",
-    ["#/definitions/A: a type cannot be made of itself: A → A"],
+    ["#/definitions/A: a type cannot be defined by itself: A → A"],
     { A: { allOf: [to("A"), base] } },
   ],
   [
@@ -531,7 +531,7 @@ test("a pinned name that no type can have is an error", () => {
   const definitions = { A: text };
   for (const name of ["a-b", "string", "class", "keyof"]) {
     assert.equal(errorsOf(swagger({ definitions }), { "#/definitions/A": name }), [
-      `#/definitions/A: a type cannot be called ${name}, as katagami.config has it`,
+      `#/definitions/A: katagami.config calls this type ${name}, which is not a valid type name`,
     ]);
   }
 });

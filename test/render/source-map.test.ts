@@ -44,7 +44,7 @@ async function views(): Promise<PackageView[]> {
     }),
   );
   const apis = documents.flatMap((document) => {
-    const { api } = read(document);
+    const { value: api } = read(document);
     return api === null ? [] : [api];
   });
   const corpus = corpusIsHere(test) ? await readCorpus() : [];
@@ -93,7 +93,7 @@ test("no text of a model leaves its place, whatever it says", () => {
 });
 
 test("the places of the model are those that its texts came from", () => {
-  const { api } = read({
+  const { value: api } = read({
     swagger: "2.0",
     info: { title: "Things", version: "v1" },
     paths: {

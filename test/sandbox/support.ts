@@ -1,7 +1,7 @@
 /** Models and requests for the tests of the sandbox. */
 import * as assert from "uvu/assert";
 import type { Api } from "../../generator/model/api.js";
-import { readApi } from "../../generator/model/read.js";
+import { readApi } from "../../generator/model/read-api.js";
 import { Sandbox as Core } from "../../generator/sandbox/sandbox.js";
 import type { Sandbox, SandboxResponse, SandboxOptions } from "../../generator/sandbox/index.js";
 
@@ -9,7 +9,7 @@ export type Json = Readonly<Record<string, unknown>>;
 
 /** Reads a document as a model; it must be without errors. */
 export function apiOf(document: Json, file = "test-model/testModel.json"): Api {
-  const { api, diagnostics } = readApi({
+  const { value: api, diagnostics } = readApi({
     path: file,
     key: file,
     text: "",

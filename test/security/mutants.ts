@@ -124,7 +124,7 @@ export const mutants: readonly Mutant[] = [
           'const suffix = apiVersion.replace(/^(?=\\.\\.)/, "x/../../");',
         ],
       ],
-      "model/read.ts": [["else if (!isFolderName(id))", "else if (id === null)"]],
+      "model/read-api.ts": [["else if (!isFolderName(id))", "else if (id === null)"]],
       "output/manifest.ts": [
         ['return path.split("/").every((part) => isFileName(part));', "return path.length > 0;"],
       ],
@@ -136,7 +136,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a path may lead to another host",
     changes: {
-      "model/operations.ts": [
+      "model/read-operations.ts": [
         ["  checkPath(pathItem, path, parameters);\n", "  void checkPath;\n"],
       ],
     },
@@ -146,7 +146,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "neither generator nor runtime looks at paths",
     changes: {
-      "model/operations.ts": [
+      "model/read-operations.ts": [
         ["  checkPath(pathItem, path, parameters);\n", "  void checkPath;\n"],
       ],
       "../templates/runtime/src/request/request.ts": [
@@ -160,10 +160,10 @@ export const mutants: readonly Mutant[] = [
   {
     name: "references are fetched",
     changes: {
-      "model/schema.ts": [
+      "model/read-schemas.ts": [
         [
-          "    const refusal = ref.refusal;",
-          "    if (/^https?:/.test(target)) void fetch(target).catch(() => {});\n    const refusal = ref.refusal;",
+          "      ref.reportUnresolved(target);",
+          "      if (/^https?:/.test(target)) void fetch(target).catch(() => {});\n      ref.reportUnresolved(target);",
         ],
       ],
     },
@@ -174,7 +174,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a value that is no string is an error of ours",
     changes: {
-      "model/schema.ts": [
+      "model/schema-keywords.ts": [
         [
           'item.error("an enum value must be a string, a number, a boolean or null");',
           'throw new RangeError("x");',
@@ -187,9 +187,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "errors have no place",
     changes: {
-      "model/node.ts": [
-        ['problem("error", message, this.#place(), hint)', 'problem("error", message, null, hint)'],
-      ],
+      "model/node.ts": [["modelPlace(place.file, place.pointer)", "null"]],
     },
     groups: ["path"],
     finding: /a problem without a document/,

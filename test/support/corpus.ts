@@ -9,7 +9,7 @@ import type { Api } from "../../generator/model/api.js";
 import { findModels, parseModel, readModel } from "../../generator/model/load.js";
 import type { ModelFile } from "../../generator/model/model-file.js";
 import { patchModel, readPatches } from "../../generator/model/patch.js";
-import { readApi } from "../../generator/model/read.js";
+import { readApi } from "../../generator/model/read-api.js";
 import { generate, type GenerateReport } from "../../generator/pipeline/generate.js";
 
 const folder = resolve("..", "shared", "models");
@@ -35,9 +35,9 @@ export const readCorpus: () => Promise<readonly CorpusModel[]> = once(async () =
   const models: CorpusModel[] = [];
   for (const path of await findModels(folder)) {
     const loaded = parseModel(await readModel(path));
-    const { patches, diagnostics } = await readPatches(patchFolder, loaded.key);
-    const { model, diagnostics: stale } = patchModel(loaded, patches);
-    const { api, diagnostics: misread } = readApi(model);
+    const { value: patches, diagnostics } = await readPatches(patchFolder, loaded.key);
+    const { value: model, diagnostics: stale } = patchModel(loaded, patches);
+    const { value: api, diagnostics: misread } = readApi(model);
     if (api === null) throw new Error(`${path}: ${JSON.stringify(misread, null, 2)}`);
     models.push({ model, api, diagnostics: [...diagnostics, ...stale, ...misread] });
   }

@@ -1,8 +1,8 @@
 /** Small models, and what is read and printed from them. */
-import type { Diagnostic } from "../../generator/lib/diagnostic.js";
+import type { Diagnostic, Result } from "../../generator/lib/diagnostic.js";
 import type { Api, Operation } from "../../generator/model/api.js";
 import type { ModelFile } from "../../generator/model/model-file.js";
-import { readApi, type ReadResult } from "../../generator/model/read.js";
+import { readApi } from "../../generator/model/read-api.js";
 import { format } from "../../generator/output/format.js";
 import { refine } from "../../generator/output/refine.js";
 import { readTemplates } from "../../generator/render/read-templates.js";
@@ -41,13 +41,16 @@ export function withOperation(operation: Json, more: Json = {}): Json {
   return swagger({ paths: { "/things": { get: whole } }, ...more });
 }
 
-export function read(document: unknown, pins: Readonly<Record<string, string>> = {}): ReadResult {
+export function read(
+  document: unknown,
+  pins: Readonly<Record<string, string>> = {},
+): Result<Api | null> {
   return readApi(modelOf(document), new Map(Object.entries(pins)));
 }
 
 /** The API of a document that must be sound. */
 export function apiOf(document: unknown, pins: Readonly<Record<string, string>> = {}): Api {
-  const { api, diagnostics } = read(document, pins);
+  const { value: api, diagnostics } = read(document, pins);
   if (api === null)
     throw new Error(`the model is broken:\n${diagnostics.map(sayProblem).join("\n")}`);
   return api;

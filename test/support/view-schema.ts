@@ -20,9 +20,9 @@ export async function printViewSchema(): Promise<string> {
     defs.schemaOf(source.getInterfaceOrThrow(name).getType());
   const schema = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
-    title: "What Katagami's templates see",
+    title: "The data of Katagami's templates",
     description:
-      "Of one package: PackageView, as `katagami templates view <model>` prints it. Templates below once/ see a WorkspaceView. A SpecText is text of the model: a template needs a helper to write it.",
+      "PackageView: the data of one package, as `katagami templates view <model>` prints it. WorkspaceView: the data of the templates of workspace files. A SpecText is text of the model: a template needs an escaper to write it.",
     $ref: "#/$defs/PackageView",
     $defs: defs.sorted(),
   };
@@ -34,7 +34,7 @@ const special: Readonly<Record<string, Json>> = {
   SpecText: {
     type: "string",
     description:
-      "Text of the model. It cannot be written out raw: a helper says what it is to become (str, doc, line, md, mdcode, literal, json).",
+      "Text of the model. A template cannot write it as it is: it needs an escaper (str, doc, line, md, mdcode, literal, json).",
   },
 };
 

@@ -3,7 +3,7 @@ import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { suite } from "uvu";
 import { Failure, settingPlace } from "../../generator/lib/diagnostic.js";
-import { isForeign } from "../../generator/model/models-folder.js";
+import { isModelPath } from "../../generator/model/models-folder.js";
 import { runGit } from "../../generator/upstream/git-process.js";
 import { parseLock } from "../../generator/upstream/lock.js";
 import { printable, unsafeReason } from "../../generator/upstream/paths.js";
@@ -437,10 +437,10 @@ names("a model's name is one that every file system takes as it is", () => {
 
 names("what is not a model's place is left alone, but not what climbs", () => {
   for (const path of ["a.yaml", "models.lock.json", "patches/a.json", "a/.x/a.json"]) {
-    assert.ok(isForeign(path), path);
+    assert.not.ok(isModelPath(path), path);
   }
   for (const path of ["a.json", "../a.json", "a/patches/a.json"])
-    assert.not.ok(isForeign(path), path);
+    assert.ok(isModelPath(path), path);
 });
 
 names("another's text cannot steer a terminal", () => {

@@ -25,7 +25,7 @@ async function run(
   spoil: (folder: string) => Promise<void> = async () => {},
   known: readonly SampleMismatch[] | null = null,
 ): Promise<VerifyReport> {
-  const { apis, diagnostics } = await readApis([], settings);
+  const { value: apis, diagnostics } = await readApis([], settings);
   assert.equal(
     diagnostics.filter(({ severity }) => severity === "error"),
     [],

@@ -51,6 +51,11 @@ const types = new Map<string, TypeDef>(
     { id: "Text", kind: "alias" as const, type: text },
     { id: "Kind", kind: "enum" as const, values: [{ value: "A`*/", description: null }] },
     { id: "Loop", kind: "alias" as const, type: { kind: "ref" as const, id: "Loop" } },
+    {
+      id: "Lists",
+      kind: "alias" as const,
+      type: { kind: "array" as const, items: { kind: "ref" as const, id: "Lists" } },
+    },
   ].map((type) => [
     type.id,
     { ...type, pointer: "", description: null, deprecated: false, direction: "request" },
@@ -86,6 +91,7 @@ const PARAMETERS: readonly [expected: string | null, type: TypeRef][] = [
   ['client.list({ p: "A`*/" })', { kind: "ref", id: "Kind" }],
   ["client.list({ p: 7 })", { kind: "enum", values: [{ value: 7, description: null }] }],
   [null, { kind: "ref", id: "Loop" }],
+  [null, { kind: "ref", id: "Lists" }],
   [null, { kind: "ref", id: "Nothing" }],
   [null, { kind: "array", items: { kind: "unknown" } }],
 ];

@@ -5,7 +5,6 @@ import type { Settings } from "../../config/settings.js";
 import type { OpenApiGeneratorTarget } from "../../config/targets.js";
 import {
   type Diagnostic,
-  diagnosticsOf,
   modelPlace,
   problem,
   type Result,
@@ -121,17 +120,12 @@ async function readSource(
   settings: Settings,
   timer: StageTimer,
 ): Promise<Result<Source | null>> {
-  const diagnostics: Diagnostic[] = [];
-  try {
-    const read = await readPatched(path, settings, diagnostics, timer);
-    if (read === null) return { value: null, diagnostics };
-    const unsafe = findUnsafeInput(read.model.document, read.model.path);
-    if (unsafe.length > 0) return { value: null, diagnostics: [...diagnostics, ...unsafe] };
-    const version = await versionOf(settings.out, read.api.id);
-    return { value: { ...read, job, version }, diagnostics };
-  } catch (error) {
-    return { value: null, diagnostics: [...diagnostics, ...diagnosticsOf(error)] };
-  }
+  const { value: read, diagnostics } = await readPatched(path, settings, timer);
+  if (read === null) return { value: null, diagnostics };
+  const unsafe = findUnsafeInput(read.model.document, read.model.path);
+  if (unsafe.length > 0) return { value: null, diagnostics: [...diagnostics, ...unsafe] };
+  const version = await versionOf(settings.out, read.api.id);
+  return { value: { ...read, job, version }, diagnostics };
 }
 
 /** The files of each job; a model on which OpenAPI Generator failed has none. */

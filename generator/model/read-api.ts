@@ -1,73 +1,62 @@
-import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
+import { type Diagnostic, hasErrors, type Result } from "../lib/diagnostic.js";
 import type { Api, Direction, TypeDef, TypeRef } from "./api.js";
-import type { Bundle } from "./bundle.js";
-import type { OperationContext } from "./context.js";
+import type { TypesById } from "./api-queries.js";
 import type { ModelFile } from "./model-file.js";
-import { apiNames, fileStem, isFolderName, pinnedNames } from "./names.js";
-import { Node } from "./node.js";
-import { readOperations, withPaging } from "./operations.js";
-import { type Pins, SchemaReader } from "./schema.js";
-
-export interface ReadResult {
-  /** Null when there are errors. */
-  readonly api: Api | null;
-  readonly diagnostics: readonly Diagnostic[];
-}
+import { apiNames, fileStem, isFolderName, pinHint, pinnedNames } from "./names.js";
+import { type BundleNotes, Node } from "./node.js";
+import { readOperations, withPaging } from "./read-operations.js";
+import { SchemaReader } from "./read-schemas.js";
+import type { Pins } from "./type-names.js";
 
 /**
  * Reads a model (Swagger 2.0, OpenAPI 3.0 or 3.1) into the intermediate representation.
  *
  * @param pins - names from the configuration, by JSON pointer; `#` pins the package name
- * @param bundle - what was brought into the model from other files
+ * @param bundle - what was copied into the model from other files
+ * @returns null when there are errors
  */
 export function readApi(
   model: ModelFile,
   pins: Pins = new Map(),
-  bundle: Pick<Bundle, "origins" | "refusals"> | null = null,
-): ReadResult {
+  bundle: BundleNotes | null = null,
+): Result<Api | null> {
   const diagnostics: Diagnostic[] = [];
   const root = Node.root(model.document, model.path, diagnostics, bundle);
+  const value = readDocument(root, model, pins);
+  return { value: hasErrors(diagnostics) ? null : value, diagnostics };
+}
+
+function readDocument(root: Node, model: ModelFile, pins: Pins): Api | null {
   const dialect = dialectOf(root);
-  if (dialect === null) return { api: null, diagnostics };
+  if (dialect === null) return null;
 
   const info = root.get("info");
   const version = info?.get("version")?.string() ?? null;
   if (version === null)
-    (info ?? root).error("info.version is missing: package names are made of it");
+    (info ?? root).error("info.version is missing: it is part of the package name");
   const pinned = pins.get("#");
   const names =
     pinned === undefined ? apiNames(fileStem(model.path), version ?? "") : pinnedNames(pinned);
-  if (names === null) {
-    root.error(
-      `no package name can be made of ${model.path}`,
-      'pin one in katagami.config: names: { "<model file>": { "#": "a-name" } }',
-    );
-  }
-
-  if (names !== null) refuseBadId(names.id, info?.get("version") ?? root);
+  const hint = pinHint("#", "a-name");
+  if (names === null) root.error(`no package name can be derived from ${model.path}`, hint);
+  else checkPackageId(names.id, info?.get("version") ?? root, hint);
 
   const schemas = new SchemaReader(root.resolve(dialect.definitions), pins);
-  const context: OperationContext = {
+  const unpaged = readOperations({
     root,
     schemas,
     pins,
     basePath: dialect.basePath,
-    produces:
-      root
-        .get("produces")
-        ?.items()
-        .map((item) => item.string() ?? "") ?? [],
-  };
-  const unpaged = readOperations(context);
+    produces: root.itemsOf("produces").map((item) => item.string() ?? ""),
+  });
   const types = schemas.types();
   const byId = new Map(types.map((type) => [type.id, type]));
   const operations = unpaged.map((operation) => withPaging(operation, byId));
-  warnWithoutPlan(root, operations);
+  warnOfMissingPlans(root, operations);
 
-  if (hasErrors(diagnostics) || names === null || version === null)
-    return { api: null, diagnostics };
+  if (names === null || version === null) return null;
   const directions = directionsOf(operations, byId);
-  const api: Api = {
+  return {
     ...names,
     file: model.key,
     title: (info?.text("title") ?? names.name).trim(),
@@ -76,19 +65,15 @@ export function readApi(
     operations,
     types: types.map((type) => ({ ...type, direction: directions.get(type.id) ?? "none" })),
   };
-  return { api, diagnostics };
 }
 
-/**
- * A package's id is its folder. What cannot be one would end the whole run when it is written, and `runtime` is the package
- * that all share.
- */
-function refuseBadId(id: string, at: Node): void {
+/** A package's id is the name of its folder: a bad one would end the whole run when it is written. */
+function checkPackageId(id: string, at: Node, hint: string): void {
   const shown = id.length > 60 ? `${id.slice(0, 60)}…` : id;
-  const hint = 'pin a name in katagami.config: names: { "<model file>": { "#": "a-name" } }';
-  if (id === "runtime") at.error("a package cannot be called runtime: that is the runtime's", hint);
+  if (id === "runtime")
+    at.error("a package cannot be called runtime: the package that all share has that name", hint);
   else if (!isFolderName(id))
-    at.error(`a package cannot be called ${shown}: no folder can on every system`, hint);
+    at.error(`a package cannot be called ${shown}: not every system allows such a folder`, hint);
 }
 
 interface Dialect {
@@ -107,7 +92,7 @@ function dialectOf(root: Node): Dialect | null {
     return { definitions: "#/definitions", basePath: trimSlash(root.text("basePath") ?? "") };
   }
   if (typeof openapi?.value === "string" && /^3\.[01]\.\d+/.test(openapi.value)) {
-    const server = root.get("servers")?.items()[0]?.text("url") ?? "/";
+    const server = root.itemsOf("servers")[0]?.text("url") ?? "/";
     return { definitions: "#/components/schemas", basePath: trimSlash(pathOf(server)) };
   }
   (swagger ?? openapi ?? root).error(
@@ -117,7 +102,7 @@ function dialectOf(root: Node): Dialect | null {
   return null;
 }
 
-/** Hosts say nothing: the region decides. The path of a server does. */
+/** The path of a server. Its host is ignored: the region decides. */
 function pathOf(server: string): string {
   return URL.canParse(server, "https://host.invalid")
     ? new URL(server, "https://host.invalid").pathname
@@ -128,24 +113,19 @@ function trimSlash(path: string): string {
   return path.replace(/\/+$/, "");
 }
 
-function warnWithoutPlan(root: Node, operations: Api["operations"]): void {
-  const without = operations.filter(({ usagePlan }) => usagePlan === null).map(({ name }) => name);
-  if (without.length > 0) root.get("paths")?.warn(`no usage plan: ${without.join(", ")}`);
+function warnOfMissingPlans(root: Node, operations: Api["operations"]): void {
+  const missing = operations.filter(({ usagePlan }) => usagePlan === null).map(({ name }) => name);
+  if (missing.length > 0) root.get("paths")?.warn(`no usage plan: ${missing.join(", ")}`);
 }
 
-/** Follows the types from parameters and bodies on one side and answers on the other. */
-function directionsOf(
-  operations: Api["operations"],
-  types: ReadonlyMap<string, TypeDef>,
-): Map<string, Direction> {
-  const sent = reach(
-    operations.flatMap(({ body }) => (body === null ? [] : [body.type])),
+/** Finds which types are sent in bodies, and which are received in responses. */
+function directionsOf(operations: Api["operations"], types: TypesById): Map<string, Direction> {
+  const sent = reachableTypes(
+    operations.flatMap(({ body }) => body?.type ?? []),
     types,
   );
-  const received = reach(
-    operations.flatMap(({ responses }) =>
-      responses.flatMap(({ type }) => (type === null ? [] : [type])),
-    ),
+  const received = reachableTypes(
+    operations.flatMap(({ responses }) => responses.flatMap(({ type }) => type ?? [])),
     types,
   );
   return new Map(
@@ -156,14 +136,15 @@ function directionsOf(
   );
 }
 
-function reach(from: readonly TypeRef[], types: ReadonlyMap<string, TypeDef>): Set<string> {
+/** The ids of all types that the given ones contain, at any depth. */
+function reachableTypes(from: readonly TypeRef[], types: TypesById): Set<string> {
   const seen = new Set<string>();
   const queue = [...from];
   for (let type = queue.pop(); type !== undefined; type = queue.pop()) {
     if (type.kind === "ref" && !seen.has(type.id)) {
       seen.add(type.id);
       const target = types.get(type.id);
-      if (target !== undefined) queue.push(...typesOf(target));
+      if (target !== undefined) queue.push(...partsOf(target));
     } else if (type.kind === "array") queue.push(type.items);
     else if (type.kind === "map") queue.push(type.values);
     else if (type.kind === "union" || type.kind === "intersection") queue.push(...type.members);
@@ -171,7 +152,7 @@ function reach(from: readonly TypeRef[], types: ReadonlyMap<string, TypeDef>): S
   return seen;
 }
 
-function typesOf(target: TypeDef): readonly TypeRef[] {
+function partsOf(target: TypeDef): readonly TypeRef[] {
   switch (target.kind) {
     case "alias":
       return [target.type];

@@ -1,16 +1,14 @@
 import type { HttpMethod, Restricted } from "./api.js";
 
-/**
- * What kind of token an operation wants. The models do not say it in any machine-readable way, so this is data of ours.
- */
+/** The kind of token that each operation needs. No model declares it in a machine-readable way, so we keep the data here. */
 
 /**
- * Operations that answer with personal data only to a restricted data token, by method and path.
+ * Operations that return personal data only for a restricted data token, by method and path.
  *
- * Source: Amazon's list in the Tokens API guide (31 operations, of which two are in no model any more), with
- * `getShippingLabels` and `createShippingLabels` of 2021-12-28, which other lists carry beside their v1 counterparts, and
- * `directPurchaseShipment` from the announcement of 2023. Elements are asked for in Orders v0 only; a report document is
- * the one resource whose token must name the actual path.
+ * Source: Amazon's list in the Tokens API guide (31 operations, two of which no model contains any more), with
+ * `getShippingLabels` and `createShippingLabels` of 2021-12-28, which other lists have beside their v1 counterparts, and
+ * `directPurchaseShipment` from the announcement of 2023. Only Orders v0 has data elements. Only for a report document must
+ * the token name the actual path.
  */
 const restrictedOperations: ReadonlyMap<string, Restricted> = new Map<string, Restricted>([
   ...[
@@ -54,13 +52,14 @@ const restrictedOperations: ReadonlyMap<string, Restricted> = new Map<string, Re
   ["GET /orders/v0/orders/{orderId}/orderItems", { path: "template", dataElements: ["buyerInfo"] }],
 ]);
 
+/** The restriction of an operation; null if it needs no restricted data token. */
 export function restrictedBy(method: HttpMethod, path: string): Restricted | null {
   return restrictedOperations.get(`${method} ${path}`) ?? null;
 }
 
 /**
- * The scope of a grantless operation. The notifications model says "grantless" in the text of each of its seven; the
- * rotation of a client secret is in Amazon's list of grantless operations without a word in its model.
+ * The scope of a grantless operation; null for any other. The notifications model says "grantless" in the descriptions of its
+ * seven. The rotation of a client secret is in Amazon's list of grantless operations, but its model does not say so.
  */
 export function grantlessScope(
   method: HttpMethod,
@@ -74,11 +73,4 @@ export function grantlessScope(
   return grantless && path.startsWith("/notifications/")
     ? "sellingpartnerapi::notifications"
     : null;
-}
-
-/**
- * Whether sending it twice does no harm although the verb is POST or PUT: 23 operations that only get or list something.
- */
-export function isRead(method: HttpMethod, name: string): boolean {
-  return (method === "POST" || method === "PUT") && /^(?:get|list|search)(?![a-z])/.test(name);
 }

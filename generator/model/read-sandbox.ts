@@ -5,8 +5,8 @@ import type { Node } from "./node.js";
 const keys = ["x-amzn-api-sandbox", "x-amazon-spds-sandbox-behaviors"] as const;
 
 /**
- * Reads what Amazon's sandbox does for an operation: static cases under its responses, a dynamic mark on the operation or on
- * its path. The models write them in about a dozen ways; here they are one.
+ * Reads what Amazon's sandbox does for an operation: static cases below its responses, and a dynamic mark on the operation or
+ * its path. The models write them in about a dozen ways, which become one form here.
  */
 export function readSandbox(pathItem: Node, operation: Node, responses: readonly Node[]): Sandbox {
   const onlyMark = "x-amzn-api-sandbox-only";
@@ -17,7 +17,7 @@ export function readSandbox(pathItem: Node, operation: Node, responses: readonly
   };
 }
 
-/** The list lies under `static` of the key of today, or directly under the key that the vendor guide still shows. */
+/** The list is below `static` of the current key, or directly below the older key that the vendor guide shows. */
 function casesOf(response: Node): SandboxCase[] {
   return keys
     .map((key) => response.get(key))
@@ -29,7 +29,7 @@ function casesOf(response: Node): SandboxCase[] {
 }
 
 function readCase(status: string, node: Node): SandboxCase {
-  const named = node.get("request")?.get("parameters")?.properties() ?? [];
+  const named = node.get("request")?.propertiesOf("parameters") ?? [];
   return {
     status,
     pointer: node.pointer,
@@ -38,24 +38,26 @@ function readCase(status: string, node: Node): SandboxCase {
       return value === undefined ? [] : [{ name: parameter.key, value }];
     }),
     response: readBody(node.get("response")),
-    headers: (node.get("responseHeaders")?.properties() ?? []).map((header) => ({
+    headers: node.propertiesOf("responseHeaders").map((header) => ({
       name: header.key,
       value: String(header.get("value")?.value ?? header.value),
     })),
   };
 }
 
-/** `{value: x}` is x, whatever else stands beside it; `{}` means any; three bodies stand there unwrapped. */
+/** The value of `{value: x}`, whatever else is beside it. `{}` means any value; three bodies have no `value` around them. */
 function parameterValue(parameter: Node): JsonValue | undefined {
   const value = parameter.get("value");
-  if (value !== null) return value.value as JsonValue; // Parsed from JSON, so it is one.
-  if (parameter.isObject() && parameter.properties().length === 0) return undefined;
-  return parameter.value as JsonValue; // As above.
+  if (value === null && isEmptyObject(parameter)) return undefined;
+  return (value ?? parameter).value as JsonValue; // Parsed from JSON, so it is one.
 }
 
-/** Absent, `{}` and `""` all stand for an answer without a body. */
+/** An absent response, `{}` and `""` all mean a response without a body. */
 function readBody(response: Node | null): SandboxCase["response"] {
-  if (response === null || response.value === "") return null;
-  if (response.isObject() && response.properties().length === 0) return null;
+  if (response === null || response.value === "" || isEmptyObject(response)) return null;
   return { body: response.value as JsonValue }; // Parsed from JSON, so it is one.
+}
+
+function isEmptyObject(node: Node): boolean {
+  return node.isObject() && node.properties().length === 0;
 }

@@ -1,9 +1,13 @@
 import type { JsonValue } from "../lib/json.js";
 import type { Body, Parameter } from "./api.js";
-import { dereference, type OperationContext } from "./context.js";
 import type { Node } from "./node.js";
+import { dereference, type OperationContext } from "./operation-context.js";
 
-/** A later parameter of the same place and name replaces an earlier one: an operation's, its path's. */
+/**
+ * Reads the parameters and the body of an operation.
+ *
+ * @param nodes - the parameters of the path, then those of the operation: a later one replaces one of the same place and name
+ */
 export function readParameters(
   context: OperationContext,
   typeStem: string,
@@ -18,9 +22,11 @@ export function readParameters(
     if (name === null || name === "") {
       node.error("a parameter must have a name");
     } else if (!name.isWellFormed()) {
-      node.error("a parameter's name holds half of a character: it cannot be written in a URL");
+      node.error("a parameter's name has half of a surrogate pair, which a URL cannot contain");
     } else if (place === "body") {
-      body = readBodyParameter(context, typeStem, node, name);
+      const schema = node.get("schema");
+      if (schema === null) node.error("a body parameter must have a schema");
+      body = readBody(context, typeStem, node, name, schema);
     } else if (place === "path" || place === "query" || place === "header") {
       parameters.set(`${place} ${name}`, readParameter(context, node, name, place));
     } else if (place === "formData" || place === "cookie") {
@@ -33,13 +39,12 @@ export function readParameters(
     }
   }
   const all = [...parameters.values()];
-  for (const [index, parameter] of all.entries()) {
-    const twin = all.findIndex(({ name }) => name === parameter.name);
-    if (twin !== index || (body !== null && parameter.name === "body")) {
-      operation.error(
-        `two parameters would be called ${JSON.stringify(parameter.name)} in one params object`,
-      );
-    }
+  const names = new Set(body === null ? [] : ["body"]);
+  for (const parameter of all) {
+    const shown = JSON.stringify(parameter.name);
+    if (names.has(parameter.name))
+      operation.error(`two parameters would be called ${shown} in one params object`);
+    names.add(parameter.name);
   }
   return { parameters: all, body };
 }
@@ -70,7 +75,7 @@ function readParameter(
   };
 }
 
-/** Swagger's `collectionFormat` (csv where it says nothing) and OpenAPI's `style` and `explode` (form, exploded). */
+/** Reads Swagger's `collectionFormat` (default: csv), or OpenAPI's `style` and `explode` (default: form, exploded). */
 function arrayStyle(node: Node): Parameter["style"] {
   if (node.get("schema") !== null) {
     const exploded =
@@ -82,23 +87,6 @@ function arrayStyle(node: Node): Parameter["style"] {
   if (format !== "csv" && format !== "multi")
     node.error(`the collectionFormat ${JSON.stringify(format)} is not supported`);
   return format === "multi" ? "multi" : "csv";
-}
-
-function readBodyParameter(
-  context: OperationContext,
-  typeStem: string,
-  node: Node,
-  name: string,
-): Body {
-  const schema = node.get("schema");
-  if (schema === null) node.error("a body parameter must have a schema");
-  return {
-    name,
-    pointer: node.pointer,
-    description: node.text("description"),
-    required: node.flag("required"),
-    type: schema === null ? { kind: "unknown" } : context.schemas.read(schema, `${typeStem}Body`),
-  };
 }
 
 function readRequestBody(
@@ -114,9 +102,18 @@ function readRequestBody(
     node.error("a request body must be JSON");
     return null;
   }
-  const schema = media.get("schema");
+  return readBody(context, typeStem, node, "body", media.get("schema"));
+}
+
+function readBody(
+  context: OperationContext,
+  typeStem: string,
+  node: Node,
+  name: string,
+  schema: Node | null,
+): Body {
   return {
-    name: "body",
+    name,
     pointer: node.pointer,
     description: node.text("description"),
     required: node.flag("required"),
@@ -124,10 +121,8 @@ function readRequestBody(
   };
 }
 
+/** The JSON among the media types of a body or response; null if there is none. */
 export function jsonMedia(node: Node): Node | null {
-  const content = node.get("content");
-  return (
-    content?.properties().find(({ key }) => /^application\/(?:[\w.+-]+\+)?json\b/i.test(key)) ??
-    null
-  );
+  const isJson = ({ key }: Node): boolean => /^application\/(?:[\w.+-]+\+)?json\b/i.test(key);
+  return node.propertiesOf("content").find(isJson) ?? null;
 }

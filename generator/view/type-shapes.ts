@@ -4,8 +4,8 @@ import type { EnumValue, Operation, TypeDef, TypeRef } from "../model/api.js";
 import { isOpen } from "./type-expressions.js";
 
 /**
- * A type as data, for templates and helpers that make something else of it than TypeScript's types: schemas of a validator,
- * tables, diagrams. `kind` says what it is.
+ * A type as data, for templates and helpers that write something else than TypeScript types: schemas of a validator, tables,
+ * diagrams. `kind` decides which fields it has.
  */
 export type ShapeView =
   | StringShape
@@ -17,30 +17,34 @@ export type ShapeView =
   | CombinedShape
   | ObjectShape;
 
+/** A string. */
 export interface StringShape {
   readonly kind: "string";
-  /** What the model says of its form (`date-time`); it is a hint, which Amazon does not always keep to. */
+  /** The format in the model (`date-time`). Only a hint: Amazon's values do not always have it. */
   readonly format: SpecText | null;
 }
 
+/** A type without parts. */
 export interface PlainShape {
-  /** `boolean-string` is a string on the wire that says `true` or `false`; nothing is known of `unknown`. */
+  /** `boolean-string` is a string in JSON whose value is `true` or `false`; `unknown` may be any value. */
   readonly kind: "number" | "boolean" | "boolean-string" | "null" | "unknown";
 }
 
+/** A list of allowed values. */
 export interface EnumShape {
   readonly kind: "enum";
   readonly values: readonly (SpecText | number | boolean)[];
-  /** Whether other values must be counted with: Amazon answers with some that its models do not name. */
+  /** Whether other values must be expected: Amazon returns some that its models do not list. */
   readonly open: boolean;
 }
 
+/** An array. */
 export interface ArrayShape {
   readonly kind: "array";
   readonly items: ShapeView;
 }
 
-/** An object whose names are data. */
+/** An object whose property names are data. */
 export interface MapShape {
   readonly kind: "map";
   readonly values: ShapeView;
@@ -53,30 +57,33 @@ export interface RefShape {
   readonly name: string;
 }
 
-/** One of several types, or all of them at once. */
+/** One of several types (`union`), or all of them at once (`intersection`). */
 export interface CombinedShape {
   readonly kind: "union" | "intersection";
   readonly members: readonly ShapeView[];
 }
 
+/** An object with named properties. */
 export interface ObjectShape {
   readonly kind: "object";
-  /** Names of the types that it adds to. */
+  /** The names of its base types. */
   readonly extends: readonly string[];
   readonly properties: readonly PropertyShape[];
-  /** The type of properties that are not named; null where the model says nothing of them. */
+  /** The type of unnamed properties; null if the model does not declare any. */
   readonly additional: ShapeView | null;
 }
 
+/** A property of an object. */
 export interface PropertyShape {
-  /** As the model has it. */
+  /** The name in the model. */
   readonly name: SpecText;
-  /** The same as a property name in TypeScript: bare, quoted or computed. */
+  /** The name as TypeScript writes it: plain, quoted or computed. */
   readonly key: string;
   readonly optional: boolean;
   readonly shape: ShapeView;
 }
 
+/** The shape of a type of the model. */
 export function typeShape(type: TypeDef): ShapeView {
   const open = isOpen(type.direction);
   switch (type.kind) {
@@ -96,7 +103,7 @@ export function typeShape(type: TypeDef): ShapeView {
   }
 }
 
-/** The params object of an operation. */
+/** The shape of an operation's params. */
 export function paramsShape({ parameters, body }: Operation): ObjectShape {
   return {
     kind: "object",
