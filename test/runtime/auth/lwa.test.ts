@@ -296,7 +296,7 @@ test("each try has its timeout", async () => {
   const tokens = new LwaTokens(SELLER, { fetch, timeout: 5, clock: new FakeClock() });
   const error = await rejection(tokens.get(null, null));
   assert.instance(error, TimeoutError);
-  assert.is((error as TimeoutError).message, "Login with Amazon: no answer within 5 ms");
+  assert.is((error as TimeoutError).message, "Login with Amazon: no response within 5 ms");
   assert.is(sent.length, 3);
   assert.ok(sent.every(({ signal }) => signal.aborted));
 });

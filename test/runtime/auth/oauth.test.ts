@@ -71,21 +71,21 @@ test("every marketplace has a page for sellers, and all but one for vendors", ()
 });
 
 const WRONG: readonly [expected: readonly string[], options: Partial<AuthorizationUrlOptions>][] = [
-  [["one of marketplace and host is needed"], {}],
+  [["exactly one of marketplace and host is required"], {}],
   [
-    ["one of marketplace and host is needed"],
+    ["exactly one of marketplace and host is required"],
     { marketplace: "JP", host: "sellercentral.amazon.de" },
   ],
   [
     ["applicationId is missing", "state is missing"],
     { applicationId: "", state: "", marketplace: "JP" },
   ],
-  [['no Seller Central is known of marketplace "XX"'], { marketplace: "XX" }],
-  [['no Vendor Central is known of marketplace "IE"'], { marketplace: "IE", vendor: true }],
-  [["host is not the name of a host"], { host: "https://sellercentral.amazon.de" }],
-  [["host is not the name of a host"], { host: "sellercentral.amazon.de/evil?" }],
-  [["host is not the name of a host"], { host: "me@evil.example" }],
-  [["host is not the name of a host"], { host: "" }],
+  [['no Seller Central is known for marketplace "XX"'], { marketplace: "XX" }],
+  [['no Vendor Central is known for marketplace "IE"'], { marketplace: "IE", vendor: true }],
+  [["host is not a host name"], { host: "https://sellercentral.amazon.de" }],
+  [["host is not a host name"], { host: "sellercentral.amazon.de/evil?" }],
+  [["host is not a host name"], { host: "me@evil.example" }],
+  [["host is not a host name"], { host: "" }],
 ];
 
 for (const [expected, options] of WRONG) {

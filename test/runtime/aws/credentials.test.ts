@@ -166,7 +166,7 @@ test("what STS refuses is a CredentialsError with its code", async () => {
     const options = { ...KEYS, roleArn: ACCOUNT.roleArn, stsEndpoint: central.endpoint, ...change };
     const error = await rejection(assumeRole(options, region)());
     assert.instance(error, CredentialsError);
-    assert.match((error as Error).message, `STS did not let us assume the role: ${expected}`);
+    assert.match((error as Error).message, `STS refused to assume the role: ${expected}`);
   }
 });
 

@@ -10,7 +10,7 @@ import {
   Signer,
   type SignRequestOptions,
 } from "../../../templates/runtime/src/aws/sigv4.js";
-import { type Crypto, nodeCrypto, webCrypto } from "../../../templates/runtime/src/base/crypto.js";
+import { type Hashes, nodeHashes, webHashes } from "../../../templates/runtime/src/base/sha256.js";
 import { seededRandom } from "../../support/random.js";
 import { readShared } from "../../support/shared.js";
 import { verifySignature, type WireRequest } from "../../support/sigv4-verifier.js";
@@ -41,9 +41,9 @@ interface Vectors {
   readonly cases: readonly Vector[];
 }
 
-const CRYPTOS: readonly [name: string, crypto: Crypto][] = [
-  ["node:crypto", nodeCrypto()!],
-  ["WebCrypto", webCrypto()],
+const CRYPTOS: readonly [name: string, crypto: Hashes][] = [
+  ["node:crypto", nodeHashes()!],
+  ["WebCrypto", webHashes()],
 ];
 
 const CREDENTIALS = {

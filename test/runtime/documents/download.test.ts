@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { suite } from "uvu";
 import {
-  type DocumentAnswer,
+  type DocumentResponse,
   DocumentError,
   downloadDocument,
   type DownloadOptions,
@@ -38,7 +38,7 @@ test.after(() => store.close());
 
 test("the answers of all four APIs lead to their document", async () => {
   const url = store.presignGet("/x", { body: BYTES });
-  const answers: readonly (DocumentAnswer | string)[] = [
+  const answers: readonly (DocumentResponse | string)[] = [
     url,
     { url },
     { documentUrl: url },
@@ -161,7 +161,7 @@ test("a charset that is not known is an error for texts, and none for bytes", as
   const url = store.presignGet("/x", { body: BYTES, headers });
   const error = await rejection((await downloadDocument(url)).text());
   assert.instance(error, DocumentError);
-  assert.match((error as Error).message, 'The charset "x-nonsense" is not known here');
+  assert.match((error as Error).message, 'The charset "x-nonsense" is not known: pass another one');
   assert.ok(BYTES.equals(await (await downloadDocument(url)).bytes()));
   const before = store.requests.length;
   assert.instance(
@@ -281,7 +281,10 @@ test("gzip that ends too early, or is damaged, is an error of the document", asy
     const document = await downloadDocument({ url, compressionAlgorithm: "GZIP" });
     const error = await rejection(document.bytes());
     assert.instance(error, DocumentError);
-    assert.is((error as Error).message, "downloadDocument: the document is not whole gzip");
+    assert.is(
+      (error as Error).message,
+      "downloadDocument: the gzip of the document is damaged or incomplete",
+    );
   }
 });
 
@@ -299,7 +302,7 @@ test("an answer that is cut off is a NetworkError, gzipped or not", async () => 
     const document = await downloadDocument({ url, compressionAlgorithm });
     const error = await rejection(document.bytes());
     assert.instance(error, NetworkError, inspect(error));
-    assert.is((error as Error).message, "downloadDocument: the answer was cut off");
+    assert.is((error as Error).message, "downloadDocument: the response was cut off");
     assert.not.match(inspect(error, { showHidden: true }), "X-Amz");
   }
 });
@@ -327,7 +330,7 @@ test("a URL that has run out is an error that says so, and nothing of the URL", 
   const error = await rejection(downloadDocument({ url }));
   assert.is(
     (error as Error).message,
-    "downloadDocument: 403 AccessDenied: Request has expired; pre-signed URLs are good for 30 seconds to 5 minutes and for one Content-Type (request id S3REQUESTID)",
+    "downloadDocument: 403 AccessDenied: Request has expired; pre-signed URLs are valid for 30 seconds to 5 minutes and for one Content-Type (request id S3REQUESTID)",
   );
   assert.not.match(inspect(error, { showHidden: true }), "X-Amz");
 });

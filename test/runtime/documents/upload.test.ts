@@ -112,9 +112,9 @@ const WRONG: readonly [problems: readonly RegExp[], change: object][] = [
   [[/contentType is missing/], { contentType: "" }],
   [[/contentType is missing/], { contentType: undefined }],
   [[/content-type cannot be sent/], { contentType: "text/plain\r\nx: y" }],
-  [[/contentType is not that of the headers/], { headers: { "content-type": "text/html" } }],
+  [[/contentType differs from that of the headers/], { headers: { "content-type": "text/html" } }],
   [
-    [/headers\["Authorization"\] is not for the store/],
+    [/headers\["Authorization"\] must not be sent to the store/],
     { headers: { Authorization: "Bearer s3cret" } },
   ],
   [[/headers\["x-amz-access-token"\]/], { headers: { "x-amz-access-token": "s3cret" } }],
@@ -153,7 +153,7 @@ test("another Content-Type than the URL was made for is an error that says so, w
   assert.instance(error, DocumentError);
   assert.is(
     (error as Error).message,
-    "uploadDocument: 403 SignatureDoesNotMatch: The request signature we calculated does not match; pre-signed URLs are good for 30 seconds to 5 minutes and for one Content-Type (request id S3REQUESTID)",
+    "uploadDocument: 403 SignatureDoesNotMatch: The request signature we calculated does not match; pre-signed URLs are valid for 30 seconds to 5 minutes and for one Content-Type (request id S3REQUESTID)",
   );
   const { status, code, requestId } = error as DocumentError;
   assert.equal([status, code, requestId], [403, "SignatureDoesNotMatch", "S3REQUESTID"]);

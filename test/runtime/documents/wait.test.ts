@@ -79,8 +79,11 @@ for (const status of ["FATAL", "CANCELLED"]) {
     const { api, sent } = reportsApi("IN_QUEUE", status);
     const error = await rejection(waitForReport(api, { reportId: "7" }, { every: 1 }));
     assert.instance(error, ProcessingError);
-    const { message, status: got, answer } = error as ProcessingError<Report>;
-    assert.equal([message, got, answer.reportDocumentId], [`report 7 is ${status}`, status, "doc"]);
+    const { message, status: got, response } = error as ProcessingError<Report>;
+    assert.equal(
+      [message, got, response.reportDocumentId],
+      [`report 7 is ${status}`, status, "doc"],
+    );
     assert.is(sent.length, 2);
   });
 }
@@ -100,7 +103,7 @@ test("feeds, queries and exports of invoices are waited for alike", async () => 
   const failing = { getInvoicesExport: answering(failed) };
   const error = await rejection(waitForInvoicesExport(failing, { exportId: "1" }, { every }));
   assert.is((error as Error).message, "export 1 is ERROR: no invoices");
-  assert.is((error as ProcessingError).answer, failed);
+  assert.is((error as ProcessingError).response, failed);
 });
 
 test("a client's methods keep their this", async () => {
@@ -199,10 +202,10 @@ test("a timeout is an error with the last answer", async () => {
   assert.instance(error, WaitTimeoutError);
   assert.instance(error, TimeoutError);
   assert.is((error as Error).message, "report 7: not done within 30 ms");
-  const { answer } = error as WaitTimeoutError<Report>;
-  assert.is(answer?.processingStatus, "IN_PROGRESS");
+  const { response } = error as WaitTimeoutError<Report>;
+  assert.is(response?.processingStatus, "IN_PROGRESS");
   const never = waitFor(() => new Promise(() => {}), { until: Boolean, every: 1, timeout: 5 });
-  assert.is(((await rejection(never)) as WaitTimeoutError).answer, null);
+  assert.is(((await rejection(never)) as WaitTimeoutError).response, null);
 });
 
 test("what a question throws ends the wait", async () => {

@@ -8,7 +8,7 @@ import {
   type UsagePlanStore,
   type WaitEvent,
 } from "../../../templates/runtime/src/index.js";
-import { MemoryUsagePlans } from "../../../templates/runtime/src/limits/usage-plan.js";
+import { MemoryUsagePlans } from "../../../templates/runtime/src/limits/token-buckets.js";
 import { timeless } from "../../support/timeless.js";
 import { FakeClock, json, recordingFetch, rejection } from "../../support/transport.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
@@ -109,7 +109,8 @@ test("a call that would wait longer than maxWait is refused at once, says how lo
     { name, message, operation, method, path, wait, maxWait },
     {
       name: "UsagePlanError",
-      message: "getX (GET /x): the usage plan would let it go in 3000 ms, it may wait 2000 ms",
+      message:
+        "getX (GET /x): the usage plan requires a wait of 3000 ms, but the call may wait 2000 ms at most",
       operation: "getX",
       method: "GET",
       path: "/x",

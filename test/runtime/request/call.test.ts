@@ -118,7 +118,7 @@ test("a timeout says what took too long, without the values of the query", async
     partner(fetch, { timeout: 5 }).call(getX, { email: "buyer@example.com" }),
   );
   assert.instance(error, TimeoutError);
-  assert.is((error as TimeoutError).message, "getX (GET /x): no answer within 5 ms");
+  assert.is((error as TimeoutError).message, "getX (GET /x): no response within 5 ms");
   assert.is((error as TimeoutError).timeout, 5);
   assert.is(sent[0]!.signal.aborted, true);
 });

@@ -347,7 +347,7 @@ test("OpenTelemetry spans can be built on the hooks", async () => {
     {
       name: "GET /x",
       attributes: { ...shared, "http.request.resend_count": 1, "error.type": "NetworkError" },
-      error: "getX (GET /x): no answer",
+      error: "getX (GET /x): no response",
       ended: true,
     },
     {

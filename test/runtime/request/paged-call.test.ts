@@ -431,7 +431,7 @@ for (const [why, tokens, items, params] of ROUNDS) {
     assert.equal(progress, { page: items + 1, items });
     assert.is(
       message,
-      `listX (GET /x): page ${items + 1} begins where an earlier one did (after ${items} items)`,
+      `listX (GET /x): page ${items + 1} starts where an earlier page did (after ${items} items)`,
     );
     assert.equal([operation, path], ["listX", "/x"]);
     assert.is(found.length, items);

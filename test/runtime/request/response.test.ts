@@ -279,7 +279,7 @@ test("an answer that breaks off is a NetworkError", async () => {
   });
   const error = await rejection(sellingPartner.call(getX, { id: 1 }));
   assert.instance(error, NetworkError);
-  assert.match((error as Error).message, "getX (GET /x/{id}): no answer");
+  assert.match((error as Error).message, "getX (GET /x/{id}): no response");
   assert.instance((error as Error).cause, Error);
   await central.close();
 });

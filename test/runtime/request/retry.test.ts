@@ -249,7 +249,7 @@ test("a deadline ends an attempt, and the exchange of a token, with a TimeoutErr
   const { fetch, sent } = recordingFetch(silence);
   const error = await rejection(timeless({ fetch, retry: { deadline: 20 } }).call(getX));
   assert.instance(error, TimeoutError);
-  assert.is((error as Error).message, "getX (GET /x): no answer within 20 ms");
+  assert.is((error as Error).message, "getX (GET /x): no response within 20 ms");
   assert.is(sent[0]!.signal.aborted, true);
   const lwa = { clientId: "c", clientSecret: "secret", refreshToken: "refresh" };
   const exchange = recordingFetch(silence);
@@ -302,11 +302,11 @@ test("numbers that cannot be are refused before anything is sent", async () => {
   );
   assert.instance(error, ParameterError);
   assert.equal((error as ParameterError).problems, [
-    "timeout is not a number from 1 up",
-    "retry.attempts is not a number from 1 up",
-    "retry.maxDelay is not a number from 0 up",
-    "retry.deadline is not a number from 1 up",
-    "usagePlan.maxWait is not a number from 0 up",
+    "timeout must be a number of at least 1",
+    "retry.attempts must be a number of at least 1",
+    "retry.maxDelay must be a number of at least 0",
+    "retry.deadline must be a number of at least 1",
+    "usagePlan.maxWait must be a number of at least 0",
   ]);
   assert.is(sent.length, 0);
 });

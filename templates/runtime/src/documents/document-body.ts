@@ -1,5 +1,5 @@
 import { withTimeout } from "../base/abort.js";
-import { NetworkError, TimeoutError } from "../base/errors.js";
+import { NetworkError } from "../base/errors.js";
 import { cleanCause } from "../base/redact.js";
 import { DocumentError } from "./document-error.js";
 import { gunzip } from "./gunzip.js";
@@ -7,45 +7,44 @@ import { gunzip } from "./gunzip.js";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 export interface BodyOptions {
-  /** The function that is at work, for errors. */
+  /** The name of the calling function, for error messages. */
   readonly what: string;
-  /** Whether to gunzip what still begins like gzip. */
+  /** Whether to gunzip the body if it still starts like gzip. */
   readonly gzip: boolean;
-  /** How many bytes there may be, counted after decompression. */
+  /** The maximum number of bytes, counted after decompression. */
   readonly maxBytes: number;
-  /** Milliseconds that may pass without a byte; Infinity for none. */
+  /** Milliseconds that may pass without a byte; Infinity for no limit. */
   readonly timeout: number;
   readonly signal: AbortSignal | null;
-  /** What must not show in an error. */
+  /** What must not appear in an error. */
   readonly secrets: readonly string[];
 }
 
-/** The body of an answer, chunk by chunk: gunzipped where it needs to be, counted, given up when it stalls. */
+/** Reads the body of a response chunk by chunk: gunzips it if necessary, counts bytes, and stops if it stalls. */
 export class DocumentBody {
   readonly #source: ReadableStreamDefaultReader<Bytes> | null;
   readonly #options: BodyOptions;
-  /** What is read from; null until the first bytes have told whether there is something to gunzip. */
+  /** The decompressed body; null until the first bytes have shown whether it is gzip. */
   #reader: ReadableStreamDefaultReader<Bytes> | null = null;
   #length = 0;
-  /** What broke the connection: to tell that from gzip that is wrong. */
+  /** The error of the connection, to distinguish it from damaged gzip. */
   #broken: unknown = null;
 
-  /** @param body - as `fetch` gave it. */
+  /** @param body - as `fetch` returned it. */
   constructor(body: ReadableStream<Bytes> | null, options: BodyOptions) {
     this.#source = body?.getReader() ?? null;
     this.#options = options;
   }
 
   /**
-   * The next chunk; null at the end. When it throws, the connection is closed.
+   * Reads the next chunk; null at the end. If it throws, the connection is closed.
    *
    * @throws DocumentError, NetworkError, TimeoutError, or `signal.reason`.
    */
   async read(): Promise<Bytes | null> {
     const { what, timeout, signal, maxBytes } = this.#options;
-    const overdue = (): Error => new TimeoutError(what, timeout);
     try {
-      const chunk = await withTimeout(timeout, signal, overdue, () => this.#next());
+      const chunk = await withTimeout(what, timeout, signal, () => this.#next());
       if (chunk === null) return null;
       this.#length += chunk.byteLength;
       if (this.#length > maxBytes) {
@@ -55,15 +54,15 @@ export class DocumentBody {
       }
       return chunk;
     } catch (error) {
-      // Not waited for: what has stalled may be slow to give up as well.
+      // Not awaited: a connection that has stalled may be slow to close as well.
       void this.cancel();
       throw error;
     }
   }
 
-  /** Leaves the rest unread and closes the connection. */
+  /** Closes the connection without reading the rest. */
   async cancel(): Promise<void> {
-    // Whatever goes wrong in giving up: it has been given up.
+    // Errors are ignored: the body is no longer needed.
     await (this.#reader ?? this.#source)?.cancel().catch(() => {});
   }
 
@@ -77,16 +76,18 @@ export class DocumentBody {
     } catch (error) {
       if (this.#broken !== null) {
         const cause = cleanCause(this.#broken, secrets);
-        throw new NetworkError(`${what}: the answer was cut off`, { cause });
+        throw new NetworkError(`${what}: the response was cut off`, { cause });
       }
       const cause = cleanCause(error, secrets);
-      throw new DocumentError(`${what}: the document is not whole gzip`, null, { cause });
+      throw new DocumentError(`${what}: the gzip of the document is damaged or incomplete`, null, {
+        cause,
+      });
     }
   }
 
   /**
-   * A reader of the decompressed body. `fetch` may have gunzipped it already, when the store says `Content-Encoding:
-   * gzip`, and keeps the header all the same; so it is the first two bytes that tell.
+   * Creates a reader of the decompressed body. If the store sends `Content-Encoding: gzip`, `fetch` has gunzipped the body
+   * already but keeps the header; so the first two bytes decide.
    */
   async #open(
     source: ReadableStreamDefaultReader<Bytes>,

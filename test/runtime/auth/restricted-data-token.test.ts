@@ -1,7 +1,7 @@
 /** Restricted data tokens: what is asked for, what is kept, and that a call without the option is as it was. */
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
-import { RestrictedTokens } from "../../../templates/runtime/src/auth/restricted.js";
+import { RestrictedTokens } from "../../../templates/runtime/src/auth/restricted-data-token.js";
 import {
   type CallOptions,
   NotFoundError,
@@ -259,23 +259,23 @@ const WRONG: readonly [
   ],
   [/is not a restricted operation/, unrestricted, { restrictedData: ["buyerInfo"] }],
   [
-    /: restricted data: "email" is no element of getOrderItems \(buyerInfo\)$/,
+    /: restricted data: "email" is not an element of getOrderItems \(buyerInfo\)$/,
     getOrderItems,
     { restrictedData: ["email"] },
   ],
   [
-    /"buyerInfo" is no element of cancelShipment \(none: true asks for what there is\)/,
+    /"buyerInfo" is not an element of cancelShipment \(it has none: pass true\)/,
     cancelShipment,
     { restrictedData: ["buyerInfo"] },
   ],
   [/the list of elements is empty/, getOrder, { restrictedData: [] }],
   [
-    /takes either accessToken or restrictedData/,
+    /accessToken and restrictedData cannot be combined/,
     getOrder,
     { restrictedData: true, accessToken: "x" },
   ],
   [
-    /2 problems:\n.*timeout.*\n.*"x" is no element/,
+    /2 problems:\n.*timeout.*\n.*"x" is not an element/,
     getOrder,
     { restrictedData: ["x"], timeout: -1 },
   ],
@@ -340,11 +340,14 @@ const WRONG_RESOURCES: readonly [
   resources: Parameters<SellingPartner["restrictedDataToken"]>[0],
   options?: object,
 ][] = [
-  [/takes 1 to 50 resources, not 0/, []],
-  [/takes 1 to 50 resources, not 51/, Array.from({ length: 51 }, () => ({ operation: getOrder }))],
-  [/getReportDocument needs params/, [{ operation: getReportDocument }]],
+  [/a token must have 1 to 50 resources, not 0/, []],
   [
-    /2 problems:\n.*orderId \(path\) is missing\n.*"x" is no element/,
+    /a token must have 1 to 50 resources, not 51/,
+    Array.from({ length: 51 }, () => ({ operation: getOrder })),
+  ],
+  [/getReportDocument requires params/, [{ operation: getReportDocument }]],
+  [
+    /2 problems:\n.*orderId \(path\) is missing\n.*"x" is not an element/,
     [{ operation: getOrder, params: {}, dataElements: ["x"] }],
   ],
   [/getPlain is not a restricted operation/, [{ operation: unrestricted }]],

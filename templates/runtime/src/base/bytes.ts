@@ -1,0 +1,17 @@
+/** Joins chunks of bytes into one array. */
+export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return whole;
+}
+
+/** Writes bytes as lower-case hexadecimal. */
+export function toHex(bytes: ArrayBuffer): string {
+  let hex = "";
+  for (const byte of new Uint8Array(bytes)) hex += byte.toString(16).padStart(2, "0");
+  return hex;
+}
