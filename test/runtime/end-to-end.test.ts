@@ -78,12 +78,7 @@ async function callAll(central: SellerCentral, aws: AwsOptions | undefined): Pro
   const client = new VendorOrdersApi({
     region: "fe",
     endpoint: central.endpoint,
-    lwa: {
-      clientId: ACCOUNT.clientId,
-      clientSecret: ACCOUNT.clientSecret,
-      refreshToken: ACCOUNT.refreshToken,
-      endpoint: central.lwaEndpoint,
-    },
+    lwa: central.lwa,
     aws,
     application: { name: "My Selling Tool", version: "2.0" },
   });
@@ -114,11 +109,8 @@ async function callAll(central: SellerCentral, aws: AwsOptions | undefined): Pro
 }
 
 const test = suite("end to end");
-let central: SellerCentral;
+const central = await startSellerCentral();
 
-test.before(async () => {
-  central = await startSellerCentral();
-});
 test.before.each(() => central.reset());
 test.after(() => central.close());
 
@@ -157,12 +149,7 @@ test("a wrong key is refused by the server, and what it quotes of the request is
   const client = new VendorOrdersApi({
     region: "fe",
     endpoint: central.endpoint,
-    lwa: {
-      clientId: ACCOUNT.clientId,
-      clientSecret: ACCOUNT.clientSecret,
-      refreshToken: ACCOUNT.refreshToken,
-      endpoint: central.lwaEndpoint,
-    },
+    lwa: central.lwa,
     aws: { ...keys, secretAccessKey: "another-secret-access-key" },
   });
   const error = await client.getPurchaseOrders().catch((thrown: unknown) => thrown);

@@ -13,7 +13,7 @@ import {
   SellingPartner,
   TimeoutError,
 } from "../../../templates/runtime/src/index.js";
-import { ACCOUNT, type SellerCentral, startSellerCentral } from "../../support/seller-central.js";
+import { ACCOUNT, startSellerCentral } from "../../support/seller-central.js";
 import { readShared } from "../../support/shared.js";
 import { json, recordingFetch, rejection, silence } from "../../support/transport.js";
 
@@ -198,11 +198,7 @@ test("an exchange has its timeout", async () => {
   assert.instance(error, TimeoutError);
 });
 
-let central: SellerCentral;
-
-test.before(async () => {
-  central = await startSellerCentral();
-});
+const central = await startSellerCentral();
 
 test.after(() => central.close());
 

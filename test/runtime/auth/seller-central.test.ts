@@ -2,7 +2,7 @@
 import * as assert from "uvu/assert";
 import { request as httpRequest } from "node:http";
 import { suite } from "uvu";
-import { ACCOUNT, type SellerCentral, startSellerCentral } from "../../support/seller-central.js";
+import { ACCOUNT, startSellerCentral } from "../../support/seller-central.js";
 
 const FORM = "application/x-www-form-urlencoded;charset=UTF-8";
 
@@ -20,11 +20,7 @@ const good = form({ grant_type: "refresh_token", refresh_token: refreshToken });
 
 const test = suite("seller-central");
 
-let central: SellerCentral;
-
-test.before(async () => {
-  central = await startSellerCentral();
-});
+const central = await startSellerCentral();
 
 test.before.each(() => central.reset());
 

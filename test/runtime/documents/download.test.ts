@@ -14,7 +14,8 @@ import {
   NetworkError,
   TimeoutError,
 } from "../../../templates/runtime/src/index.js";
-import { type DocumentStore, startDocumentStore } from "../../support/document-store.js";
+import { startDocumentStore } from "../../support/document-store.js";
+import { withHeldTimers } from "../../support/held-timers.js";
 import { seededRandom } from "../../support/random.js";
 import { recordingFetch, rejection } from "../../support/transport.js";
 
@@ -26,11 +27,7 @@ const URL_KEY = "https://store.example/x?X-Amz-Signature=0123456789abcdef0123456
 
 const test = suite("download");
 
-let store: DocumentStore;
-
-test.before(async () => {
-  store = await startDocumentStore();
-});
+const store = await startDocumentStore();
 
 test.before.each(() => store.reset());
 
@@ -315,8 +312,12 @@ test("a body that stalls is a timeout, and a signal ends the wait", async () => 
   };
   for (const compressionAlgorithm of [undefined, "GZIP"]) {
     const url = store.presignGet("/x", { body: BYTES });
-    const stalled = await downloadDocument({ url, compressionAlgorithm }, { timeout: 50 });
-    assert.instance(await rejection(stalled.bytes()), TimeoutError);
+    await withHeldTimers(4321, async (fire) => {
+      const stalled = await downloadDocument({ url, compressionAlgorithm }, { timeout: 4321 });
+      const reading = rejection(stalled.bytes());
+      await fire();
+      assert.instance(await reading, TimeoutError);
+    });
     const controller = new AbortController();
     const document = await downloadDocument(url, { signal: controller.signal });
     const waiting = rejection(document.text());

@@ -19,7 +19,7 @@ import {
   NetworkError,
   TimeoutError,
 } from "../../../templates/runtime/src/index.js";
-import { type DocumentStore, startDocumentStore } from "../../support/document-store.js";
+import { startDocumentStore } from "../../support/document-store.js";
 import { recordingFetch, rejection } from "../../support/transport.js";
 
 const TEXT = "sku\tprice\nA 1\t7\n";
@@ -28,11 +28,7 @@ const TYPE = "text/tab-separated-values; charset=UTF-8";
 
 const test = suite("upload");
 
-let store: DocumentStore;
-
-test.before(async () => {
-  store = await startDocumentStore();
-});
+const store = await startDocumentStore();
 
 test.before.each(() => store.reset());
 

@@ -19,7 +19,8 @@ import {
   SellingPartner,
   TimeoutError,
 } from "../../../templates/runtime/src/index.js";
-import { json, recordingFetch, rejection, silence } from "../../support/transport.js";
+import { until, withHeldTimers } from "../../support/held-timers.js";
+import { activeTimers, json, recordingFetch, rejection, silence } from "../../support/transport.js";
 
 interface Report {
   readonly reportId: string;
@@ -153,17 +154,14 @@ test("the wait may depend on the answer and on how often it was asked", async ()
   ]);
 });
 
-const timers = (): number =>
-  process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-
 test("a signal ends the wait with its reason, between questions and during one, and leaves no timer", async () => {
-  const before = timers();
+  const before = activeTimers();
   const between = new AbortController();
   const { api, sent } = reportsApi("IN_QUEUE");
   const waiting = rejection(
     waitForReport(api, { reportId: "7" }, { every: 1e6, signal: between.signal }),
   );
-  while (sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => sent.length > 0);
   await new Promise((resolve) => setTimeout(resolve, 5));
   between.abort("stop");
   assert.is(await waiting, "stop");
@@ -178,12 +176,12 @@ test("a signal ends the wait with its reason, between questions and during one, 
       { signal: during.signal },
     ),
   );
-  while (silent.sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => silent.sent.length > 0);
   during.abort("stop");
   assert.is(await asking, "stop");
   assert.ok(silent.sent[0]!.signal.aborted);
   await new Promise((resolve) => setImmediate(resolve));
-  assert.is(timers(), before);
+  assert.is(activeTimers(), before);
 
   const aborted = recordingFetch(() => json({}));
   await rejection(
@@ -197,13 +195,19 @@ test("a signal ends the wait with its reason, between questions and during one, 
 });
 
 test("a timeout is an error with the last answer", async () => {
-  const { api } = reportsApi("IN_PROGRESS");
-  const error = await rejection(waitForReport(api, { reportId: "7" }, { every: 1e6, timeout: 30 }));
-  assert.instance(error, WaitTimeoutError);
-  assert.instance(error, TimeoutError);
-  assert.is((error as Error).message, "report 7: not done within 30 ms");
-  const { response } = error as WaitTimeoutError<Report>;
-  assert.is(response?.processingStatus, "IN_PROGRESS");
+  const { api, sent } = reportsApi("IN_PROGRESS");
+  await withHeldTimers(4321, async (fire) => {
+    const options = { every: 1e6, timeout: 4321 };
+    const waiting = rejection(waitForReport(api, { reportId: "7" }, options));
+    await until(() => sent.length === 1);
+    await fire();
+    const error = await waiting;
+    assert.instance(error, WaitTimeoutError);
+    assert.instance(error, TimeoutError);
+    assert.is((error as Error).message, "report 7: not done within 4321 ms");
+    const { response } = error as WaitTimeoutError<Report>;
+    assert.is(response?.processingStatus, "IN_PROGRESS");
+  });
   const never = waitFor(() => new Promise(() => {}), { until: Boolean, every: 1, timeout: 5 });
   assert.is(((await rejection(never)) as WaitTimeoutError).response, null);
 });

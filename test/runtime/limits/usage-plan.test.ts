@@ -9,8 +9,14 @@ import {
   type WaitEvent,
 } from "../../../templates/runtime/src/index.js";
 import { MemoryUsagePlans } from "../../../templates/runtime/src/limits/token-buckets.js";
-import { timeless } from "../../support/timeless.js";
-import { FakeClock, json, recordingFetch, rejection } from "../../support/transport.js";
+import { answering, timeless } from "../../support/timeless.js";
+import {
+  countedSignal,
+  FakeClock,
+  json,
+  recordingFetch,
+  rejection,
+} from "../../support/transport.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
 
 const getX: Operation = {
@@ -69,8 +75,7 @@ test("12 calls at once at rate 1 and burst 3 all succeed in 9 seconds, in order,
 });
 
 test("a bucket that has rested is full again, and never more than full", async () => {
-  const { fetch } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch });
+  const { call, clock } = answering(ok);
   const run = (calls: number) => Promise.all(Array.from({ length: calls }, () => call(getX)));
   await run(3);
   await clock.sleep(60_000);
@@ -82,8 +87,7 @@ test("a bucket that has rested is full again, and never more than full", async (
 });
 
 test("each operation has its own bucket, shared by all calls of the SellingPartner", async () => {
-  const { fetch } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch });
+  const { call, clock } = answering(ok);
   const other = { ...getX, name: "getZ" };
   await Promise.all([getX, getX, getX, other, other, other].map((operation) => call(operation)));
   assert.is(clock.passed, 0);
@@ -93,8 +97,7 @@ test("each operation has its own bucket, shared by all calls of the SellingPartn
 });
 
 test("a call that would wait longer than maxWait is refused at once, says how long, and sends nothing", async () => {
-  const { fetch, sent } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch, usagePlan: { maxWait: 2000 } });
+  const { call, clock, sent } = answering(ok, { usagePlan: { maxWait: 2000 } });
   const results = await Promise.allSettled(Array.from({ length: 7 }, () => call(getX)));
   assert.equal(
     results.map(({ status }) => status),
@@ -123,8 +126,7 @@ test("a call that would wait longer than maxWait is refused at once, says how lo
 });
 
 test("who is refused leaves the place to those behind, who may wait longer", async () => {
-  const { fetch } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch });
+  const { call, clock } = answering(ok);
   await Promise.all([call(getX), call(getX), call(getX)]);
   const refused = rejection(call(getX, { usagePlan: { maxWait: 10 } }));
   await call(getX);
@@ -133,8 +135,7 @@ test("who is refused leaves the place to those behind, who may wait longer", asy
 });
 
 test("maxWait of a call wins over that of the SellingPartner; false does not wait at all", async () => {
-  const { fetch, sent } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch, usagePlan: { maxWait: 0 } });
+  const { call, clock, sent } = answering(ok, { usagePlan: { maxWait: 0 } });
   await Promise.all([call(getX), call(getX), call(getX)]);
   assert.instance(await rejection(call(getX)), UsagePlanError);
   await call(getX, { usagePlan: false });
@@ -145,8 +146,7 @@ test("maxWait of a call wins over that of the SellingPartner; false does not wai
 });
 
 test("off for the SellingPartner, a call can still ask for it", async () => {
-  const { fetch } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch, usagePlan: false });
+  const { call, clock } = answering(ok, { usagePlan: false });
   await Promise.all(Array.from({ length: 10 }, () => call(getX)));
   assert.is(clock.passed, 0);
   await Promise.all(Array.from({ length: 4 }, () => call(getX, { usagePlan: {} })));
@@ -154,8 +154,7 @@ test("off for the SellingPartner, a call can still ask for it", async () => {
 });
 
 test("a call that is given up leaves the queue, and those behind it move up", async () => {
-  const { fetch, sent } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch });
+  const { call, clock, sent } = answering(ok);
   await Promise.all([call(getX), call(getX), call(getX)]);
   const controller = new AbortController();
   const given = rejection(call(getX, { signal: controller.signal }));
@@ -169,8 +168,7 @@ test("a call that is given up leaves the queue, and those behind it move up", as
 });
 
 test("the last one to leave takes the timer along", async () => {
-  const { fetch, sent } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch });
+  const { call, clock, sent } = answering(ok);
   await Promise.all([call(getX), call(getX), call(getX)]);
   const controller = new AbortController();
   const all = [1, 2].map(() => rejection(call(getX, { signal: controller.signal })));
@@ -187,23 +185,11 @@ test("the last one to leave takes the timer along", async () => {
 });
 
 test("a call leaves no listener on its signal", async () => {
-  const { fetch } = recordingFetch(ok);
-  const { call } = timeless({ fetch });
-  const { signal } = new AbortController();
-  let listeners = 0;
-  const add = signal.addEventListener.bind(signal);
-  const remove = signal.removeEventListener.bind(signal);
-  signal.addEventListener = (...args: Parameters<typeof add>): void => {
-    listeners += 1;
-    add(...args);
-  };
-  signal.removeEventListener = (...args: Parameters<typeof remove>): void => {
-    listeners -= 1;
-    remove(...args);
-  };
+  const { call } = answering(ok);
+  const { signal, listeners } = countedSignal();
   await Promise.all(Array.from({ length: 5 }, () => call(getX, { signal })));
   await settle();
-  assert.is(listeners, 0);
+  assert.is(listeners(), 0);
 });
 
 const CORRECTIONS: readonly [seconds: number, why: string, header: string, status?: number][] = [
@@ -253,8 +239,7 @@ test("an operation without a plan does not wait until a header tells its rate", 
 
 test("in the sandbox every operation has 5 per second and a burst of 15", async () => {
   for (const operation of [getX, unplanned]) {
-    const { fetch } = recordingFetch(ok);
-    const { call, clock } = timeless({ fetch, sandbox: true });
+    const { call, clock } = answering(ok, { sandbox: true });
     await Promise.all(Array.from({ length: 20 }, () => call(operation)));
     assert.is(clock.passed, 1000);
   }
@@ -290,8 +275,11 @@ test("a 429 empties the bucket for all, and the call that got it goes before tho
 });
 
 test("a retry that would wait too long for the plan rejects with what the API said", async () => {
-  const { fetch, sent } = recordingFetch(() => json({}, 429));
-  const { call } = timeless({ fetch, usagePlan: { maxWait: 500 } }, () => 0);
+  const { call, sent } = answering(
+    () => json({}, 429),
+    { usagePlan: { maxWait: 500 } },
+    () => 0,
+  );
   assert.is(((await rejection(call(getX))) as { status?: number }).status, 429);
   assert.is(sent.length, 1);
 });
@@ -347,8 +335,7 @@ class SlowStore implements UsagePlanStore {
 test("a store that answers late keeps the order", async () => {
   const clock = new VirtualClock();
   const store = new SlowStore(clock, () => clock.sleep(3));
-  const { fetch } = recordingFetch(ok);
-  const { call } = timeless({ fetch, usagePlan: { store } }, undefined, clock);
+  const { call } = answering(ok, { usagePlan: { store } }, undefined, clock);
   const done: number[] = [];
   await Promise.all(
     Array.from({ length: 8 }, (_, index) => call(getX).then(() => done.push(index))),
@@ -406,8 +393,7 @@ test("what a store throws ends the call, and the next one asks again", async () 
 
 test("a store that never answers does not hold a call that is given up", async () => {
   const store: UsagePlanStore = { take: () => new Promise(() => {}), empty: () => {} };
-  const { fetch } = recordingFetch(ok);
-  const { call } = timeless({ fetch, usagePlan: { store } });
+  const { call } = answering(ok, { usagePlan: { store } });
   const controller = new AbortController();
   const waiting = rejection(call(getX, { signal: controller.signal }));
   await settle();

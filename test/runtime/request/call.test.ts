@@ -9,7 +9,15 @@ import {
   type SellingPartnerOptions,
   TimeoutError,
 } from "../../../templates/runtime/src/index.js";
-import { json, recordingFetch, rejection, silence } from "../../support/transport.js";
+import { until } from "../../support/held-timers.js";
+import {
+  activeTimers,
+  countedSignal,
+  json,
+  recordingFetch,
+  rejection,
+  silence,
+} from "../../support/transport.js";
 
 const getX: Operation<{ email?: string }, { payload: number }> = {
   api: "test-v1",
@@ -72,7 +80,7 @@ test("the signal of the caller ends the call with its reason", async () => {
   const { fetch, sent } = recordingFetch(silence);
   const controller = new AbortController();
   const waiting = rejection(partner(fetch).call(getX, {}, { signal: controller.signal }));
-  await new Promise((resolve) => setTimeout(resolve, 1));
+  await until(() => sent.length > 0);
   const reason = { why: "the user left" };
   controller.abort(reason);
   assert.is(await waiting, reason);
@@ -92,9 +100,9 @@ test("a signal ends the wait for a token too", async () => {
   const { fetch, sent } = recordingFetch(silence);
   const controller = new AbortController();
   const waiting = rejection(
-    partner(fetch, { lwa: LWA, timeout: 50 }).call(getX, {}, { signal: controller.signal }),
+    partner(fetch, { lwa: LWA, timeout: Infinity }).call(getX, {}, { signal: controller.signal }),
   );
-  await new Promise((resolve) => setTimeout(resolve, 1));
+  await until(() => sent.length > 0);
   controller.abort("stop");
   assert.is(await waiting, "stop");
   assert.is(sent.length, 1);
@@ -141,28 +149,14 @@ test("the timeout of a call wins over that of the SellingPartner, and Infinity i
   assert.equal(await sellingPartner.call(getX, {}, { timeout: 2 ** 40 }), { payload: 1 });
 });
 
-const timers = (): number =>
-  process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-
 test("a call leaves no timer and no listener behind", async () => {
   const { fetch } = recordingFetch(() => json({ payload: 1 }));
-  let listeners = 0;
-  const { signal } = new AbortController();
-  const add = signal.addEventListener.bind(signal);
-  const remove = signal.removeEventListener.bind(signal);
-  signal.addEventListener = (...args: Parameters<typeof add>): void => (
-    (listeners += 1),
-    add(...args)
-  );
-  signal.removeEventListener = (...args: Parameters<typeof remove>): void => (
-    (listeners -= 1),
-    remove(...args)
-  );
-  const before = timers();
+  const { signal, listeners } = countedSignal();
+  const before = activeTimers();
   await partner(fetch).call(getX, {}, { signal });
   await new Promise((resolve) => setImmediate(resolve));
-  assert.is(listeners, 0);
-  assert.is(timers(), before);
+  assert.is(listeners(), 0);
+  assert.is(activeTimers(), before);
 });
 
 test("a fetch that throws is a NetworkError with its cause", async () => {

@@ -16,7 +16,7 @@ import {
   SellingPartnerError,
 } from "../../../templates/runtime/src/index.js";
 import { spansOf } from "../../support/open-telemetry.js";
-import { timeless } from "../../support/timeless.js";
+import { answering, timeless } from "../../support/timeless.js";
 import { json, recordingFetch, rejection, type Sent } from "../../support/transport.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
 
@@ -180,8 +180,11 @@ test("every request is followed by one response, whatever happens to it", async 
 test("hooks see no secret, even when an answer quotes them all", async () => {
   for (const status of [200, 500]) {
     const { hooks, events } = recording();
-    const { fetch, sent } = recordingFetch(quoting(status));
-    const { call } = timeless({ fetch, hooks, retry: { attempts: 2 }, ...OPTIONS });
+    const { call, sent } = answering(quoting(status), {
+      hooks,
+      retry: { attempts: 2 },
+      ...OPTIONS,
+    });
     const headers = { "x-api-key": SECRETS.gatewayKey, cookie: SECRETS.cookie };
     await call(getX, { headers, usagePlan: false }).catch(() => {});
     const signatures = sent.flatMap(
@@ -212,11 +215,7 @@ const rejecting = (): Promise<void> => Promise.reject(new Error("broken hook"));
 test("a hook that throws or rejects harms no call", async () => {
   for (const hook of [throwing, rejecting]) {
     const hooks = { onRequest: hook, onResponse: hook, onRetry: hook, onWait: hook };
-    const { fetch } = recordingFetch(
-      () => json({}, 500),
-      () => json({ payload: 1 }),
-    );
-    const { call, clock } = timeless({ fetch, hooks });
+    const { call, clock } = answering([() => json({}, 500), () => json({ payload: 1 })], { hooks });
     assert.is((await call(getX)).status, 200);
     assert.is(clock.passed, 1000);
   }

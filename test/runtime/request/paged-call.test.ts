@@ -15,11 +15,15 @@ import {
 } from "../../../templates/runtime/src/index.js";
 import { ACCOUNT, errorReply, startSellerCentral } from "../../support/seller-central.js";
 import { readShared } from "../../support/shared.js";
-import { json, recordingFetch, rejection, type Sent } from "../../support/transport.js";
+import {
+  type Answer,
+  json,
+  recordingFetch,
+  rejection,
+  type Sent,
+} from "../../support/transport.js";
 
 type Params = Readonly<Record<string, unknown>>;
-
-type Answer = (request: Sent) => Response | Promise<Response>;
 
 /** What was sent, as short as can be: the query, or the body where there is one. */
 function wire({ url, body }: Sent): string {

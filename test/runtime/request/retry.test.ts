@@ -13,11 +13,17 @@ import {
   TimeoutError,
   UsagePlanError,
 } from "../../../templates/runtime/src/index.js";
-import { timeless } from "../../support/timeless.js";
-import { json, recordingFetch, rejection, type Sent, silence } from "../../support/transport.js";
+import { withHeldTimers } from "../../support/held-timers.js";
+import { answering, timeless } from "../../support/timeless.js";
+import {
+  type Answer,
+  json,
+  recordingFetch,
+  rejection,
+  type Sent,
+  silence,
+} from "../../support/transport.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
-
-type Answer = (request: Sent) => Response | Promise<Response>;
 
 const getX: Operation = { api: "test-v1", name: "getX", method: "GET", path: "/x" };
 
@@ -126,12 +132,13 @@ test("an attempt that takes too long is tried again, if the operation may be", a
     [2, "GET"],
     [1, "POST"],
   ] as const) {
-    const { fetch, sent } = recordingFetch(silence, ok);
-    const result = await timeless({ fetch, timeout: 5 })
-      .call(verb(method))
-      .catch((error: unknown) => error);
-    assert.is(sent.length, attempts);
-    assert.is(result instanceof TimeoutError, attempts === 1);
+    await withHeldTimers(4321, async (fire) => {
+      const { call, sent } = answering([silence, ok], { timeout: 4321 });
+      const result = call(verb(method)).catch((error: unknown) => error);
+      await fire();
+      assert.is((await result) instanceof TimeoutError, attempts === 1);
+      assert.is(sent.length, attempts);
+    });
   }
 });
 
@@ -224,8 +231,7 @@ for (const [delay, why, headers] of AFTER) {
 }
 
 test("a deadline covers attempts and delays: what cannot begin in time does not", async () => {
-  const { fetch, sent } = recordingFetch(status(503));
-  const { call, clock } = timeless({ fetch, retry: { deadline: 500 } });
+  const { call, clock, sent } = answering(status(503), { retry: { deadline: 500 } });
   const error = await rejection(call(getX));
   assert.instance(error, SellingPartnerError);
   // 100 and 200 ms have passed; another 400 would be too much.
@@ -284,8 +290,7 @@ test("nothing is tried again for a caller who has left", async () => {
 });
 
 test("the options of a call win one by one over those of the SellingPartner", async () => {
-  const { fetch, sent } = recordingFetch(status(500));
-  const { call, clock } = timeless({ fetch, retry: { attempts: 3, maxDelay: 10 } });
+  const { call, clock, sent } = answering(status(500), { retry: { attempts: 3, maxDelay: 10 } });
   await rejection(call(getX, { retry: { maxDelay: 20 } }));
   assert.is(sent.length, 3);
   assert.is(clock.passed, 40);
