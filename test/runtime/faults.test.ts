@@ -236,7 +236,7 @@ test("tokens that are revoked in the middle are replaced, with one exchange for 
 });
 
 for (const minutes of [-20, 20]) {
-  test(`a clock that is ${minutes} minutes off is set right by the first answer`, async () => {
+  test(`a clock that is ${minutes} minutes off is corrected by the first response`, async () => {
     central.requireSignature = true;
     const aws = { accessKeyId: ACCOUNT.accessKeyId, secretAccessKey: ACCOUNT.secretAccessKey };
     const clock = { ...systemClock, now: () => Date.now() + minutes * 60_000 };

@@ -69,7 +69,6 @@ export interface Settings {
   readonly lwa: LwaOptions | null;
   readonly tokenCache: TokenCache | null;
   readonly aws: AwsOptions | null;
-  readonly application: Application;
   readonly userAgent: string;
   readonly timeout: number;
   readonly retry: RetrySettings;
@@ -110,7 +109,6 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
     lwa,
     tokenCache: options.tokenCache ?? null,
     aws,
-    application,
     userAgent: agent,
     timeout,
     retry: resolveRetry(options.retry, DEFAULT_RETRY),

@@ -123,14 +123,12 @@ export class SellingPartner {
  * randomness.
  */
 export function connect(settings: Settings, clock: Clock, random: () => number): Connection {
-  const { endpoint, fetch, timeout, aws, awsRegion } = settings;
-  const transport = { fetch, timeout, clock };
-  const tokens = settings.lwa && new LwaTokens(settings.lwa, transport, settings.tokenCache);
+  const { endpoint, lwa, aws, awsRegion } = settings;
+  const transport = { ...settings, clock };
+  const tokens = lwa && new LwaTokens(lwa, transport, settings.tokenCache);
   const owner = (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`;
   const connection: Connection = {
     ...transport,
-    endpoint,
-    userAgent: settings.userAgent,
     tokens,
     restricted: loadOnce(async () => {
       const { RestrictedTokens } = await import("./auth/restricted-data-token.js");
@@ -146,9 +144,6 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
       }),
     date: amzDateFormatter(),
     plans: new UsagePlans(settings.store, clock, owner, settings.sandbox),
-    maxWait: settings.maxWait,
-    retry: settings.retry,
-    hooks: settings.hooks,
     random,
   };
   return connection;

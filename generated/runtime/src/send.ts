@@ -17,12 +17,11 @@ import { cleanCause } from "./base/redact.js";
 import { SellingPartnerError } from "./base/selling-partner-error.js";
 import type { Transport } from "./base/transport.js";
 import type { UsagePlans } from "./limits/usage-plan.js";
-import { checkLimits, resolveMaxWait } from "./options.js";
+import { checkLimits, resolveMaxWait, type Settings } from "./options.js";
 import type { CallOptions, CallResponse } from "./request/call.js";
 import {
   type CallInfo,
   describeExchange,
-  type Hooks,
   notify,
   redactHeaders,
   type RequestEvent,
@@ -40,10 +39,8 @@ import {
 } from "./request/retry.js";
 
 /** Everything that the calls of one `SellingPartner` share. */
-export interface Connection extends Transport {
-  /** Without a slash at its end. */
-  readonly endpoint: string;
-  readonly userAgent: string;
+export interface Connection
+  extends Transport, Pick<Settings, "endpoint" | "userAgent" | "maxWait" | "retry" | "hooks"> {
   /** Null if the caller's own `fetch` adds the token. */
   readonly tokens: LwaTokens | null;
   readonly restricted: () => Promise<RestrictedTokens>;
@@ -52,10 +49,6 @@ export interface Connection extends Transport {
   /** Writes `x-amz-date`; see `amzDateFormatter`. */
   readonly date: (time: number) => string;
   readonly plans: UsagePlans;
-  /** Milliseconds; null if calls do not wait for their usage plans. */
-  readonly maxWait: number | null;
-  readonly retry: RetrySettings;
-  readonly hooks: Hooks;
   /** From 0 to below 1, as `Math.random`. */
   readonly random: () => number;
 }
@@ -74,9 +67,9 @@ interface Task {
 
 /** How an attempt ended: with a result, or with an error. */
 interface Outcome {
-  readonly response: Response | null;
-  readonly result: CallResponse<unknown> | null;
-  readonly error: unknown;
+  response: Response | null;
+  result: CallResponse<unknown> | null;
+  error: unknown;
 }
 
 /** Builds the request of one call and sends it; retries it if that can help. */
@@ -240,11 +233,7 @@ async function exchange(
 
   const timeout = options.timeout ?? connection.timeout;
   const started = clock.now();
-  const outcome: { -readonly [Key in keyof Outcome]: Outcome[Key] } = {
-    response: null,
-    result: null,
-    error: null,
-  };
+  const outcome: Outcome = { response: null, result: null, error: null };
   if (hooks.onRequest) notify(() => hooks.onRequest?.(requestEvent()));
   try {
     outcome.result = await withTimeout(label(call), timeout, signal, async (abort) => {

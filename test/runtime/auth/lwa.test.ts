@@ -74,7 +74,7 @@ test("scopes go out joined by a blank, to the endpoint given", async () => {
   assert.not.match(sent[0]!.body ?? "", "refresh_token");
 });
 
-test("a token is kept until 60 seconds before it runs out", async () => {
+test("a token is kept until 60 seconds before it expires", async () => {
   const { tokens, sent, clock } = lwa(SELLER, counting());
   assert.is(await tokens.get(null, null), "Atza|1");
   clock.time += 3_539_999;
@@ -317,7 +317,7 @@ test.before.each(() => central.reset());
 
 test.after(() => central.close());
 
-test("the loopback LWA takes all grants of the client and refuses what is wrong, as documented", async () => {
+test("the loopback LWA accepts all grants of the client and refuses what is wrong, as documented", async () => {
   const transport = { fetch, timeout: 5000, clock: new FakeClock() };
   const seller = central.lwa;
   const { refreshToken: _, ...account } = seller;

@@ -157,7 +157,7 @@ const NO_GRANTS: readonly [why: string, answer: object][] = [
 ];
 
 for (const [why, answer] of NO_GRANTS) {
-  test(`an answer with ${why} is an LwaError`, async () => {
+  test(`a response with ${why} is an LwaError`, async () => {
     const { fetch } = recordingFetch(() => json(answer));
     const error = await rejection(exchangeAuthorizationCode({ ...CLIENT, code: "c", fetch }));
     assert.instance(error, LwaError);
@@ -166,7 +166,7 @@ for (const [why, answer] of NO_GRANTS) {
   });
 }
 
-test("a lifetime that makes no sense is 0", async () => {
+test("an invalid lifetime is 0", async () => {
   for (const expires_in of [undefined, null, "soon"]) {
     const { fetch } = recordingFetch(() => json({ ...granted, expires_in }));
     const { expiresIn } = await exchangeAuthorizationCode({ ...CLIENT, code: "c", fetch });

@@ -282,7 +282,7 @@ for (const [expected, operation, options] of WRONG) {
   });
 }
 
-test("several resources come in one token, which is good for all of them and nothing else", async () => {
+test("several resources share one token, which is valid for all of them and nothing else", async () => {
   const before = Date.now();
   const { token, expires } = await sellingPartner.restrictedDataToken(
     [
@@ -315,7 +315,7 @@ test("several resources come in one token, which is good for all of them and not
   assert.instance(other, UnauthorizedError);
 });
 
-test("resources asked for together are kept together, in any order, per target", async () => {
+test("a token of several resources is kept, in any order, per target", async () => {
   const [one, two] = [{ operation: getOrder }, { operation: getOrderItems }];
   const a = await sellingPartner.restrictedDataToken([one, two]);
   const b = await sellingPartner.restrictedDataToken([two, one]);
@@ -380,7 +380,7 @@ test("a refusal of the Tokens API is its error, not remembered, and not taken fo
   assert.is(refused, 2);
 });
 
-test("a refusal in the middle of a list is not an answer to one of its pages", async () => {
+test("a refusal in the middle of a list is not the error of one of its pages", async () => {
   serveRestrictedTokens(central, 0);
   const list = sellingPartner.call(getOrders, { MarketplaceIds: ["M"] }, { restrictedData: true });
   const error = await rejection(
@@ -399,7 +399,7 @@ test("a refusal in the middle of a list is not an answer to one of its pages", a
   assert.is(progress, undefined, "others may wait for the same token, and get the same error");
 });
 
-test("a grantless operation gets the token of its scope, with a refresh token and without one", async () => {
+test("a grantless operation gets the token of its scope, with and without a refresh token", async () => {
   const scope = "sellingpartnerapi::notifications";
   const getDestinations: Operation<object, object> = {
     api: "notifications-v1",
@@ -426,7 +426,7 @@ test("a grantless operation gets the token of its scope, with a refresh token an
   assert.is(own, null, "other operations go on with the token of the seller");
 });
 
-test("the answer to the call itself is as it always is", async () => {
+test("the response to the call itself is unchanged", async () => {
   central.on("GET", getOrder.path, () => errorReply(404, "NotFound", "no such order"));
   const call = sellingPartner.call(getOrder, { orderId: "1" }, { restrictedData: true });
   assert.instance(await rejection(call), NotFoundError);
@@ -490,7 +490,7 @@ const numbered = (expiresIn: unknown): (() => unknown) => {
   return () => ({ restrictedDataToken: `Atz.sprdt|${(count += 1)}`, expiresIn });
 };
 
-test("a token is kept until 60 seconds before it runs out", async () => {
+test("a token is kept until 60 seconds before it expires", async () => {
   const { clock, get } = tokens(numbered(3600));
   assert.is(await get(), "Atz.sprdt|1");
   clock.time += 3_539_999;
@@ -499,7 +499,7 @@ test("a token is kept until 60 seconds before it runs out", async () => {
   assert.is(await get(), "Atz.sprdt|2");
 });
 
-test("a token that is dropped is asked for anew, another's is kept", async () => {
+test("a token that is dropped is requested again, another is kept", async () => {
   const { get, store } = tokens(numbered(3600));
   const first = await get();
   store.drop("Atz.sprdt|another");
@@ -533,7 +533,7 @@ const NO_TOKENS: readonly unknown[] = [
 ];
 
 for (const data of NO_TOKENS) {
-  test(`an answer of ${JSON.stringify(data)} is an error, and nothing of it shows`, async () => {
+  test(`a response of ${JSON.stringify(data)} is an error that does not show it`, async () => {
     const error = await rejection(tokens(() => data).get());
     assert.instance(error, SellingPartnerError);
     assert.match((error as Error).message, "without a restricted data token (request id id)");
@@ -557,7 +557,7 @@ test("tokens of documents do not pile up", async () => {
   assert.is(requests(), 502, "the oldest is not");
 });
 
-test("a path with a slash at its end is asked for without it", async () => {
+test("a path with a slash at its end is requested without it", async () => {
   const { fetch, sent } = recordingFetch(
     () => json({ restrictedDataToken: "Atz.sprdt|x", expiresIn: 3600 }),
     () => json({}),
@@ -573,7 +573,7 @@ test("a path with a slash at its end is asked for without it", async () => {
   assert.is(sent[1]!.headers["x-amz-access-token"], "Atz.sprdt|x");
 });
 
-test("every operation on Amazon's list gets a token that the server takes", async () => {
+test("every operation on Amazon's list gets a token that the server accepts", async () => {
   interface Row {
     readonly operationId: string;
     readonly method: "GET" | "POST" | "DELETE";

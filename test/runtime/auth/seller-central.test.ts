@@ -53,7 +53,7 @@ const EXCHANGES: readonly [expected: string, why: string, body: string, type?: s
 ];
 
 for (const [expected, why, body, type = FORM] of EXCHANGES) {
-  test(`LWA answers ${expected} to ${why}`, async () => {
+  test(`LWA responds ${expected} to ${why}`, async () => {
     const response = await fetch(central.lwaEndpoint, {
       method: "POST",
       body,
@@ -87,7 +87,7 @@ const CALLS: readonly [expected: string, why: string, change: Readonly<Record<st
   ];
 
 for (const [expected, why, change] of CALLS) {
-  test(`a call is answered ${expected} when ${why}`, async () => {
+  test(`a call gets ${expected} if ${why}`, async () => {
     central.on("GET", "/x/{id}", ({ pathValues }) => ({ json: { payload: pathValues["id"] } }));
     central.tokens.set("Atza|good", { scope: null, expires: Infinity });
     central.tokens.set("Atza|old", { scope: null, expires: 0 });

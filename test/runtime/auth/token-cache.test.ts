@@ -49,7 +49,7 @@ function tokensOf(
 
 const test = suite("token cache");
 
-test("of all who ask at the same time one exchanges, and the others take over what it gets", async () => {
+test("of several processes one exchanges, and the others use its token", async () => {
   const cache = new MapCache();
   const lwa = counting();
   const all = Array.from({ length: 5 }, () => tokensOf(cache, lwa).get(null, null));
@@ -72,7 +72,7 @@ test("a SellingPartner takes the cache from its options", async () => {
   assert.is(sent.filter(({ url }) => url.endsWith("/o2/token")).length, 1);
 });
 
-test("everything that makes a token another one makes another key, and no key tells what", async () => {
+test("everything that a token depends on changes its key, and no key reveals it", async () => {
   const cache = new MapCache();
   const lwa = counting();
   const scope = "sellingpartnerapi::notifications";
@@ -141,7 +141,7 @@ test("a token that another process has put there while the lock was taken is use
   assert.is(cache.locks.size, 0);
 });
 
-test("a failed exchange gives the lock back and is the error of who made it", async () => {
+test("a failed exchange releases the lock and rejects", async () => {
   const cache = new MapCache();
   const { fetch } = recordingFetch(
     () => json({ error: "invalid_grant" }, 400),

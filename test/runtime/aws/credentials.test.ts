@@ -28,7 +28,7 @@ test.before.each(() => central.reset());
 
 test.after(() => central.close());
 
-test("what a provider gives is kept until five minutes before its expiration", async () => {
+test("credentials of a provider are kept until five minutes before they expire", async () => {
   const clock = new FakeClock();
   let count = 0;
   const remembered = rememberCredentials(async () => {
@@ -85,13 +85,13 @@ const BAD: readonly [why: string, given: unknown][] = [
 ];
 
 for (const [why, given] of BAD) {
-  test(`a provider that gives ${why} is an error that says so`, async () => {
+  test(`a provider that returns ${why} is an error that says so`, async () => {
     const remembered = rememberCredentials(async () => given as AwsCredentials, new FakeClock());
     assert.instance(await rejection(remembered.get(null)), CredentialsError);
   });
 }
 
-test("assumeRole signs for STS, sends its form and gives the keys of the session", async () => {
+test("assumeRole signs for STS, sends its form and returns the keys of the session", async () => {
   const provider = assumeRole(
     { ...KEYS, roleArn: ACCOUNT.roleArn, durationSeconds: 900, stsEndpoint: central.endpoint },
     "eu-west-1",
@@ -132,7 +132,7 @@ test("a role can be assumed with the keys of a session", async () => {
   assert.is(central.assumptions.length, 2);
 });
 
-test("the session of a role is renewed five minutes before it runs out", async () => {
+test("the session of a role is refreshed five minutes before it expires", async () => {
   const clock = new FakeClock();
   const provider = assumeRole(
     { ...KEYS, roleArn: ACCOUNT.roleArn, stsEndpoint: central.endpoint },

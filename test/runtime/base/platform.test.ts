@@ -26,7 +26,7 @@ async function results(crypto: Hashes): Promise<unknown[]> {
   ];
 }
 
-test("node:crypto and WebCrypto give the same", async () => {
+test("node:crypto and WebCrypto return the same", async () => {
   assert.equal(await results(webHashes()), await results(nodeHashes()!));
 });
 

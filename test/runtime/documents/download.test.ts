@@ -33,7 +33,7 @@ test.before.each(() => store.reset());
 
 test.after(() => store.close());
 
-test("the answers of all four APIs lead to their document", async () => {
+test("the responses of all four APIs lead to their document", async () => {
   const url = store.presignGet("/x", { body: BYTES });
   const answers: readonly (DocumentResponse | string)[] = [
     url,
@@ -72,7 +72,7 @@ for (const [why, body, encoding, compressionAlgorithm] of COMPRESSED) {
   });
 }
 
-test("several gzips in a row give the whole text", async () => {
+test("several gzips in a row are decompressed to the whole text", async () => {
   // The standard of DecompressionStream has bytes behind the first member be an error, and Node 24 follows it.
   const body = Buffer.concat([gzipSync(BYTES.subarray(0, 5)), gzipSync(BYTES.subarray(5))]);
   const url = store.presignGet("/x", { body });
@@ -91,7 +91,7 @@ test("a file that is gzip by itself stays so when nobody says that it is compres
   assert.ok(gzipped.equals(await (await downloadDocument(url)).bytes()));
 });
 
-test("gzip that comes byte by byte is told by its first two", async () => {
+test("gzip that comes byte by byte is recognized by its first two", async () => {
   const chunks = [...gzipped].map((byte) => Uint8Array.of(byte));
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
     pull: (controller) => {
@@ -153,7 +153,7 @@ for (const [expected, bytes, contentType, charset] of CHARSETS) {
   });
 }
 
-test("a charset that is not known is an error for texts, and none for bytes", async () => {
+test("an unknown charset is an error for text, but not for bytes", async () => {
   const headers = { "content-type": "text/plain; charset=x-nonsense" };
   const url = store.presignGet("/x", { body: BYTES, headers });
   const error = await rejection((await downloadDocument(url)).text());
@@ -285,7 +285,7 @@ test("gzip that ends too early, or is damaged, is an error of the document", asy
   }
 });
 
-test("an answer that is cut off is a NetworkError, gzipped or not", async () => {
+test("a response that is cut off is a NetworkError, gzipped or not", async () => {
   for (const [body, compressionAlgorithm] of [
     [noise, undefined],
     [gzipSync(noise), "GZIP"],
@@ -326,7 +326,7 @@ test("a body that stalls is a timeout, and a signal ends the wait", async () => 
   }
 });
 
-test("a URL that has run out is an error that says so, and nothing of the URL", async () => {
+test("an expired URL is an error that says so without showing the URL", async () => {
   const url = store.presignGet("/x", { body: BYTES }, 0);
   const error = await rejection(downloadDocument({ url }));
   assert.is(
@@ -336,7 +336,7 @@ test("a URL that has run out is an error that says so, and nothing of the URL", 
   assert.not.match(inspect(error, { showHidden: true }), "X-Amz");
 });
 
-test("a store that is busy is asked again, and a refusal is not", async () => {
+test("a request to a busy store is retried, a refused one is not", async () => {
   let count = 0;
   store.fault = (_, response) => {
     count += 1;
@@ -400,7 +400,7 @@ test("nothing is fetched ahead of what is read", async () => {
   await reader.cancel();
 });
 
-test("neither a document nor what it holds shows the URL", async () => {
+test("neither a document nor its properties show the URL", async () => {
   const url = store.presignGet("/x", { body: BYTES });
   const document = await downloadDocument(url);
   assert.not.match(inspect(document, { showHidden: true, depth: Infinity }), "X-Amz");

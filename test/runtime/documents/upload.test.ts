@@ -143,7 +143,7 @@ test("a string of ASCII letters is the same in every charset that feeds come in"
   assert.is(store.documents.get("/x")!.body.toString(), "abc");
 });
 
-test("another Content-Type than the URL was made for is an error that says so, without the URL", async () => {
+test("another Content-Type than that of the URL is an error that says so without showing the URL", async () => {
   const url = store.presignPut("/x", "text/xml");
   const error = await rejection(uploadDocument({ url, contentType: "application/xml", body: "x" }));
   assert.instance(error, DocumentError);
@@ -202,7 +202,7 @@ test("a redirect is not followed", async () => {
   assert.is(sent[0]!.redirect, "manual");
 });
 
-test("an upload that takes too long, or is given up, ends", async () => {
+test("an upload that takes too long, or is aborted, ends", async () => {
   const { fetch, sent } = recordingFetch(() => new Promise(() => {}));
   const options = { url: "https://x.example/", contentType: "text/plain", body: "x", fetch };
   assert.instance(await rejection(uploadDocument({ ...options, timeout: 5 })), TimeoutError);
@@ -218,7 +218,7 @@ test("an upload that takes too long, or is given up, ends", async () => {
   assert.is(await reading, "stop");
 });
 
-test("what the caller's own stream throws comes out as it is", async () => {
+test("an error of the caller's own stream is thrown unchanged", async () => {
   const reason = new Error("disk full");
   const body = new ReadableStream<Uint8Array>({ pull: () => Promise.reject(reason) });
   const url = store.presignPut("/x", "text/plain");

@@ -76,7 +76,7 @@ test("a report is waited for until it is DONE", async () => {
 });
 
 for (const status of ["FATAL", "CANCELLED"]) {
-  test(`${status} is an error with the status and the answer`, async () => {
+  test(`${status} is an error with the status and the response`, async () => {
     const { api, sent } = reportsApi("IN_QUEUE", status);
     const error = await rejection(waitForReport(api, { reportId: "7" }, { every: 1 }));
     assert.instance(error, ProcessingError);
@@ -117,7 +117,7 @@ test("a client's methods keep their this", async () => {
   assert.is((await waitForFeed(new Feeds(), { feedId: "1" })).processingStatus, "DONE");
 });
 
-const INTERVALS: readonly [expected: number, asked: number, rate: number | null][] = [
+const INTERVALS: readonly [expected: number, polls: number, rate: number | null][] = [
   [5_000, 1, null],
   [7_500, 2, null],
   [11_250, 3, null],
@@ -131,13 +131,13 @@ const INTERVALS: readonly [expected: number, asked: number, rate: number | null]
   [5_000, 1, 0],
 ];
 
-for (const [expected, asked, rate] of INTERVALS) {
-  test(`after ${asked} questions at a rate of ${rate} the next is in ${expected} ms`, () => {
-    assert.is(Math.round(pollInterval(asked, rate)), expected);
+for (const [expected, polls, rate] of INTERVALS) {
+  test(`after ${polls} polls at a rate of ${rate} the next is in ${expected} ms`, () => {
+    assert.is(Math.round(pollInterval(polls, rate)), expected);
   });
 }
 
-test("the wait may depend on the answer and on how often it was asked", async () => {
+test("the interval may depend on the response and on the number of polls", async () => {
   const seen: unknown[] = [];
   let count = 0;
   const answer = await waitFor(async () => (count += 1), {
@@ -154,7 +154,7 @@ test("the wait may depend on the answer and on how often it was asked", async ()
   ]);
 });
 
-test("a signal ends the wait with its reason, between questions and during one, and leaves no timer", async () => {
+test("a signal ends the wait with its reason, between polls and during one, and leaves no timer", async () => {
   const before = activeTimers();
   const between = new AbortController();
   const { api, sent } = reportsApi("IN_QUEUE");
@@ -194,7 +194,7 @@ test("a signal ends the wait with its reason, between questions and during one, 
   assert.is(aborted.sent.length, 0);
 });
 
-test("a timeout is an error with the last answer", async () => {
+test("a timeout is an error with the last response", async () => {
   const { api, sent } = reportsApi("IN_PROGRESS");
   await withHeldTimers(4321, async (fire) => {
     const options = { every: 1e6, timeout: 4321 };
@@ -212,7 +212,7 @@ test("a timeout is an error with the last answer", async () => {
   assert.is(((await rejection(never)) as WaitTimeoutError).response, null);
 });
 
-test("what a question throws ends the wait", async () => {
+test("an error of a poll ends the wait", async () => {
   const { fetch } = recordingFetch(() => json({ errors: [{ code: "NotFound" }] }, 404));
   const sellingPartner = new SellingPartner({ region: "na", lwa: false, fetch });
   const api = {
@@ -222,7 +222,7 @@ test("what a question throws ends the wait", async () => {
   assert.is((error as Error).name, "NotFoundError");
 });
 
-test("wrong options are refused before anything is asked", async () => {
+test("wrong options are refused before anything is sent", async () => {
   let asked = 0;
   const options = { until: () => true, every: 0, timeout: -1 } as WaitForOptions<number>;
   const error = await rejection(waitFor(async () => (asked += 1), options));

@@ -153,7 +153,7 @@ test("off for the SellingPartner, a call can still ask for it", async () => {
   assert.is(clock.passed, 1000);
 });
 
-test("a call that is given up leaves the queue, and those behind it move up", async () => {
+test("a call that aborts leaves the queue, and those behind it move up", async () => {
   const { call, clock, sent } = answering(ok);
   await Promise.all([call(getX), call(getX), call(getX)]);
   const controller = new AbortController();
@@ -167,7 +167,7 @@ test("a call that is given up leaves the queue, and those behind it move up", as
   assert.is(sent.length, 4);
 });
 
-test("the last one to leave takes the timer along", async () => {
+test("the timer ends when the last waiter leaves", async () => {
   const { call, clock, sent } = answering(ok);
   await Promise.all([call(getX), call(getX), call(getX)]);
   const controller = new AbortController();
@@ -213,7 +213,7 @@ for (const [seconds, why, header, status = 200] of CORRECTIONS) {
   });
 }
 
-test("a higher rate is good for those who wait already", async () => {
+test("a higher rate applies to calls that are already waiting", async () => {
   const { fetch } = recordingFetch(
     ok,
     async () => {
@@ -228,7 +228,7 @@ test("a higher rate is good for those who wait already", async () => {
   assert.ok(clock.passed >= 1500 && clock.passed < 1520, String(clock.passed));
 });
 
-test("an operation without a plan does not wait until a header tells its rate", async () => {
+test("an operation without a plan does not wait until a header has its rate", async () => {
   const { fetch } = recordingFetch(...Array.from({ length: 20 }, () => ok), () => rated("2"), ok);
   const { call, clock } = timeless({ fetch });
   await Promise.all(Array.from({ length: 21 }, () => call(unplanned)));
@@ -284,7 +284,7 @@ test("a retry that would wait too long for the plan rejects with what the API sa
   assert.is(sent.length, 1);
 });
 
-test("onWait is told once per wait, with the time it will take", async () => {
+test("onWait is called once per wait, with its expected time", async () => {
   const { fetch } = recordingFetch(ok);
   const waits: WaitEvent[] = [];
   const { call } = timeless({ fetch, hooks: { onWait: (event) => waits.push(event) } });
@@ -332,7 +332,7 @@ class SlowStore implements UsagePlanStore {
   }
 }
 
-test("a store that answers late keeps the order", async () => {
+test("a slow store keeps the order", async () => {
   const clock = new VirtualClock();
   const store = new SlowStore(clock, () => clock.sleep(3));
   const { call } = answering(ok, { usagePlan: { store } }, undefined, clock);
@@ -343,7 +343,7 @@ test("a store that answers late keeps the order", async () => {
   assert.equal(done, [0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
-test("keys of a store name API and operation, differ by seller, scope and endpoint, and hold no secret", async () => {
+test("keys of a store name API and operation, differ by seller, scope and endpoint, and contain no secret", async () => {
   const clock = new VirtualClock();
   const store = new SlowStore(clock, () => Promise.resolve());
   const { fetch } = recordingFetch(({ url }) =>
@@ -391,7 +391,7 @@ test("what a store throws ends the call, and the next one asks again", async () 
   assert.is(sent.length, 2);
 });
 
-test("a store that never answers does not hold a call that is given up", async () => {
+test("a call that aborts does not wait for a store that never responds", async () => {
   const store: UsagePlanStore = { take: () => new Promise(() => {}), empty: () => {} };
   const { call } = answering(ok, { usagePlan: { store } });
   const controller = new AbortController();
@@ -401,7 +401,7 @@ test("a store that never answers does not hold a call that is given up", async (
   assert.is(await waiting, "enough");
 });
 
-test("a clock that is set back takes nothing away and gives nothing twice", () => {
+test("a clock that is set back neither removes tokens nor adds them twice", () => {
   const clock = new FakeClock();
   const plans = new MemoryUsagePlans(clock);
   const plan = { rate: 1, burst: 2 };
@@ -415,7 +415,7 @@ test("a clock that is set back takes nothing away and gives nothing twice", () =
   assert.is(plans.take("x", plan), 0);
 });
 
-test("sums of fractions make whole tokens", () => {
+test("fractions add up to whole tokens", () => {
   const clock = new FakeClock();
   const plans = new MemoryUsagePlans(clock);
   const plan = { rate: 10, burst: 1 };

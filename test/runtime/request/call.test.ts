@@ -191,7 +191,7 @@ test("clients made from one SellingPartner share its token", async () => {
   );
 });
 
-test("a grantless operation takes the token of its scope, a ready token wins over all", async () => {
+test("a grantless operation uses the token of its scope, and accessToken overrides all", async () => {
   let count = 0;
   const { fetch, sent } = recordingFetch(({ url }) =>
     url.endsWith("/o2/token")
@@ -233,7 +233,7 @@ test("lwa: false with aws still signs", async () => {
   assert.is(headers["x-amz-security-token"], "session");
 });
 
-test("a provider function is asked once for many calls", async () => {
+test("a provider function is called once for many calls", async () => {
   const { fetch } = recordingFetch(() => json({ payload: 1 }));
   let asked = 0;
   const aws = async (): Promise<{

@@ -177,7 +177,7 @@ test("every request is followed by one response, whatever happens to it", async 
   assert.is((events[1]![1] as { error: unknown }).error, "enough");
 });
 
-test("hooks see no secret, even when an answer quotes them all", async () => {
+test("hooks see no secret, even if a response quotes them all", async () => {
   for (const status of [200, 500]) {
     const { hooks, events } = recording();
     const { call, sent } = answering(quoting(status), {
@@ -254,7 +254,7 @@ date: Sat, 21 Nov 2026 00:00:00 GMT
 < x-amzn-requestid: id-7 [redacted]
 < x-echo: [redacted]`;
 
-test("debug of errors and answers is ready for a support case", async () => {
+test("debug of errors and responses is ready for a support case", async () => {
   for (const status of [200, 404]) {
     const { fetch } = recordingFetch(quoting(status));
     const result = await timeless({ fetch, ...OPTIONS })

@@ -199,7 +199,7 @@ test("after a 429 it begins with the time of one token", async () => {
   assert.equal(await delays(status(500), {}, undefined, slow), [100, 200, 400, 800]);
 });
 
-test("the rate that counts is the one that a header told", async () => {
+test("the rate of a header is used", async () => {
   const slow = { ...getX, usagePlan: { rate: 0.5, burst: 10 } };
   const failure = status(429, { "x-amzn-RateLimit-Limit": "5" });
   assert.equal(await delays(failure, {}, undefined, slow), [200, 400, 800, 1600]);

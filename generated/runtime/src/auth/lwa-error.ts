@@ -16,15 +16,7 @@ export type LwaErrorCode =
   | "invalid_response"
   | (string & {});
 
-/** The error response of Login with Amazon. The names are those of RFC 6749, section 5.2. */
-export interface LwaErrorInit {
-  readonly error: LwaErrorCode;
-  readonly error_description: string | null;
-  readonly status: number;
-  readonly requestId: string | null;
-}
-
-/** Login with Amazon returned no access token. */
+/** Login with Amazon returned no access token. `error` and `error_description` are those of RFC 6749, section 5.2. */
 export class LwaError extends Error {
   override readonly name: string = "LwaError";
   readonly error: LwaErrorCode;
@@ -34,7 +26,7 @@ export class LwaError extends Error {
   /** Whether the same request may succeed later: only for `server_error` and `temporarily_unavailable`. */
   readonly retryable: boolean;
 
-  constructor(init: LwaErrorInit) {
+  constructor(init: Pick<LwaError, "error" | "error_description" | "status" | "requestId">) {
     const description = init.error_description ? `: ${init.error_description}` : "";
     const request = init.requestId ? `, request id ${init.requestId}` : "";
     const reason = printable(init.error + description);

@@ -1,6 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { withTimeout } from "../base/abort.js";
-import { isAccessToken, TOKEN_MARGIN } from "../base/access-token.js";
+import { isAccessToken, lifetimeOf, TOKEN_MARGIN } from "../base/access-token.js";
 import { tryThrice } from "../base/backoff.js";
 import { NetworkError } from "../base/errors.js";
 import { ownValue, parseJson } from "../base/json.js";
@@ -189,8 +189,7 @@ async function exchangeGrant(
 
   const token = ownValue(document, "access_token");
   if (response.ok && isAccessToken(token)) {
-    const lifetime = Number(ownValue(document, "expires_in") ?? Number.NaN);
-    const expiresIn = Number.isFinite(lifetime) ? lifetime : 0;
+    const expiresIn = lifetimeOf(ownValue(document, "expires_in"));
     const expires = started + expiresIn * 1000;
     return { value: token, expires, refreshToken: textOf("refresh_token"), expiresIn };
   }

@@ -1,5 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { isAccessToken, TOKEN_MARGIN } from "../base/access-token.js";
+import { isAccessToken, lifetimeOf, TOKEN_MARGIN } from "../base/access-token.js";
 import type { Clock } from "../base/clock.js";
 import { nameOf, ParameterError, type ReportProblem } from "../base/errors.js";
 import { isRecord, ownValue } from "../base/json.js";
@@ -231,8 +231,7 @@ export class RestrictedTokens {
         problem: "a success, but without a restricted data token",
       });
     }
-    const lifetime = Number(ownValue(data, "expiresIn") ?? Number.NaN) * 1000;
-    const expires = Number.isFinite(lifetime) ? started + lifetime : started;
+    const expires = started + lifetimeOf(ownValue(data, "expiresIn")) * 1000;
     return { value: { token, expires: new Date(expires) }, expires };
   }
 }

@@ -74,43 +74,36 @@ export interface SharedToken {
 export async function shareToken(shared: SharedToken): Promise<ExpiringValue<string>> {
   const { key, isUsable, exchange, clock } = shared;
   const cache = withTimeouts(shared.cache);
+  const lookUp = async (): Promise<ExpiringValue<string> | null> => {
+    const stored = await cache.get(key);
+    return stored !== null && isUsable(stored) ? stored : null;
+  };
+  const exchangeAndStore = async (): Promise<ExpiringValue<string>> => {
+    const token = await exchange();
+    await cache.set(key, token).catch(() => {});
+    return token;
+  };
   // Not longer than a lock lasts: after that its owner has ended, or the cache does not keep what it is given.
   for (let polls = LOCK / POLL_INTERVAL; polls > 0; polls -= 1) {
     let release;
     try {
-      const stored = await cache.get(key);
-      if (stored !== null && isUsable(stored)) return stored;
-      release = await cache.lock(key);
+      const stored = await lookUp();
+      if (stored !== null) return stored;
+      release = await cache.lock(key, LOCK);
     } catch {
       return await exchange();
     }
-    if (release !== null) return await exchangeLocked(shared, cache, release);
+    if (release !== null) {
+      try {
+        // The lock may have become free because its owner has just stored a token.
+        return (await lookUp().catch(() => null)) ?? (await exchangeAndStore());
+      } finally {
+        await release().catch(() => {});
+      }
+    }
     await clock.sleep(POLL_INTERVAL);
   }
   return await exchange();
-}
-
-async function exchangeLocked(
-  { key, isUsable, exchange }: SharedToken,
-  cache: CacheWithTimeouts,
-  release: () => Promise<void>,
-): Promise<ExpiringValue<string>> {
-  try {
-    // The lock may have become free because its owner has just stored a token.
-    const stored = await cache.get(key).catch(() => null);
-    if (stored !== null && isUsable(stored)) return stored;
-    const token = await exchange();
-    await cache.set(key, token).catch(() => {});
-    return token;
-  } finally {
-    await release().catch(() => {});
-  }
-}
-
-interface CacheWithTimeouts {
-  get(key: string): Promise<ExpiringValue<string> | null>;
-  set(key: string, token: ExpiringValue<string>): Promise<void>;
-  lock(key: string): Promise<(() => Promise<void>) | null>;
 }
 
 function limited<T>(work: () => Promise<T>): Promise<T> {
@@ -118,13 +111,13 @@ function limited<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Adds a timeout to each operation of a cache, since a client may keep commands until its server is available again. */
-function withTimeouts(cache: TokenCache): CacheWithTimeouts {
+function withTimeouts(cache: TokenCache): Required<TokenCache> {
   return {
     get: (key) => limited(() => cache.get(key)),
     set: (key, token) => limited(() => cache.set(key, token)),
-    async lock(key) {
+    async lock(key, milliseconds) {
       if (!cache.lock) return () => Promise.resolve();
-      const release = await limited(async () => (await cache.lock?.(key, LOCK)) ?? null);
+      const release = await limited(async () => (await cache.lock?.(key, milliseconds)) ?? null);
       return release && (() => limited(release));
     },
   };

@@ -118,12 +118,6 @@ function splitUrl(url: string): { host: string; path: string; query: string } {
   return { host: authority.toLowerCase().replace(port, ""), path, query };
 }
 
-function isPairs(
-  headers: SignRequestOptions["headers"],
-): headers is Iterable<readonly [string, string]> {
-  return Symbol.iterator in headers;
-}
-
 /**
  * Writes the headers that are signed, in lower case and ordered by name.
  *
@@ -136,7 +130,10 @@ function canonicalHeaders(
 ): { readonly names: string; readonly lines: string } {
   const headers = [...added];
   let hasHost = false;
-  for (const [name, value] of isPairs(given) ? given : Object.entries(given)) {
+  const pairs: Iterable<readonly [string, string]> =
+    // What can be iterated is one of the two types.
+    Symbol.iterator in given ? (given as Iterable<[string, string]>) : Object.entries(given);
+  for (const [name, value] of pairs) {
     const lower = name.toLowerCase();
     if (UNSIGNED.has(lower) || added.some(([own]) => own === lower)) continue;
     hasHost ||= lower === "host";

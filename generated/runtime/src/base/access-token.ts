@@ -6,3 +6,9 @@ export const TOKEN_MARGIN = 60_000;
 export function isAccessToken(value: unknown): value is string {
   return typeof value === "string" && /^[!-~]+$/.test(value);
 }
+
+/** Reads how long a token is valid, in seconds; 0 if missing or invalid. */
+export function lifetimeOf(expiresIn: unknown): number {
+  const seconds = Number(expiresIn ?? 0);
+  return Number.isFinite(seconds) ? seconds : 0;
+}

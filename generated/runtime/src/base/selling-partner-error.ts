@@ -12,15 +12,17 @@ export interface ErrorDetail {
 }
 
 /** The contents of an error response. */
-export interface SellingPartnerErrorInit extends OperationName {
-  readonly status: number;
-  readonly errors: readonly ErrorDetail[];
-  readonly requestId: string | null;
-  readonly errorType: string | null;
-  readonly rateLimit: number | null;
-  readonly body: string;
-  readonly debug: string;
-  /** The body as JSON; undefined if it is not JSON. */
+export interface SellingPartnerErrorInit extends Pick<
+  SellingPartnerError,
+  | keyof OperationName
+  | "status"
+  | "errors"
+  | "requestId"
+  | "errorType"
+  | "rateLimit"
+  | "body"
+  | "debug"
+> {
   readonly data?: unknown;
   /** What is wrong if the status does not say it: a success that cannot be read, a redirect. */
   readonly problem?: string;

@@ -1,5 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { withTimeout } from "../base/abort.js";
+import { readChunk, streamFrom } from "../base/bytes.js";
 import { NetworkError } from "../base/errors.js";
 import { cleanCause } from "../base/redact.js";
 import { DocumentError } from "./document-error.js";
@@ -72,8 +73,7 @@ export class DocumentBody {
     const { what, secrets } = this.#options;
     try {
       this.#reader ??= await this.#open(this.#source);
-      const { done, value } = await this.#reader.read();
-      return done ? null : value;
+      return await readChunk(this.#reader);
     } catch (error) {
       if (this.#broken !== null) {
         const cause = cleanCause(this.#broken, secrets);
@@ -97,8 +97,7 @@ export class DocumentBody {
     const head: number[] = [];
     const read = async (): Promise<Bytes | null> => {
       try {
-        const { done, value } = await source.read();
-        return done ? null : value;
+        return await readChunk(source);
       } catch (error) {
         this.#broken = error;
         throw error;
@@ -110,16 +109,9 @@ export class DocumentBody {
       first.push(chunk);
       head.push(...chunk.subarray(0, 2));
     }
-    const whole = new ReadableStream<Bytes>(
-      {
-        async pull(controller) {
-          const chunk = first.shift() ?? (await read());
-          if (chunk === null) controller.close();
-          else controller.enqueue(chunk);
-        },
-        cancel: (reason) => source.cancel(reason),
-      },
-      { highWaterMark: 0 },
+    const whole = streamFrom(
+      async () => first.shift() ?? (await read()),
+      (reason) => source.cancel(reason),
     );
     const isGzip = head[0] === 0x1f && head[1] === 0x8b;
     return (isGzip ? whole.pipeThrough(gunzip()) : whole).getReader();

@@ -1,12 +1,4 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-/** The error response of the store of a document. */
-export interface DocumentErrorInit {
-  /** Null if there was no response, or the document itself is the problem. */
-  readonly status: number | null;
-  readonly code: string | null;
-  readonly requestId: string | null;
-}
-
 /**
  * A document could not be sent, fetched or read: its store refused, it is larger than `maxBytes`, its gzip is damaged, or
  * its charset is not known. The error never contains the pre-signed URL, which is a secret itself.
@@ -20,7 +12,12 @@ export class DocumentError extends Error {
   /** `x-amz-request-id` of S3, not that of the Selling Partner API. */
   readonly requestId: string | null;
 
-  constructor(message: string, init: DocumentErrorInit | null = null, options?: ErrorOptions) {
+  /** @param init - the response of the store; null if there was none, or if the document itself is the problem. */
+  constructor(
+    message: string,
+    init: Pick<DocumentError, "status" | "code" | "requestId"> | null = null,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     this.status = init?.status ?? null;
     this.code = init?.code ?? null;

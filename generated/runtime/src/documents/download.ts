@@ -1,6 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { checkDuration } from "../base/abort.js";
-import { concatBytes } from "../base/bytes.js";
+import { concatBytes, streamFrom } from "../base/bytes.js";
 import { ConfigurationError, type ReportProblem } from "../base/errors.js";
 import { DEFAULT_TIMEOUT } from "../base/transport.js";
 import { charsetOf, requireDecoder } from "./charset.js";
@@ -57,16 +57,9 @@ export class DownloadedDocument {
    */
   stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
     const body = this.#claim();
-    return new ReadableStream(
-      {
-        async pull(controller) {
-          const chunk = await body.read();
-          if (chunk === null) controller.close();
-          else controller.enqueue(chunk);
-        },
-        cancel: () => body.cancel(),
-      },
-      { highWaterMark: 0 },
+    return streamFrom(
+      () => body.read(),
+      () => body.cancel(),
     );
   }
 

@@ -210,16 +210,15 @@ export class UsagePlans {
     let queue = this.#queues.get(id);
     if (!queue) {
       const plan = this.#sandbox ? SANDBOX_PLAN : (usagePlan ?? null);
+      const owner = this.#owner?.(scope ?? null);
       // A store in memory has one owner only.
-      const key = this.#owner === null ? id : keyOf(this.#owner(scope ?? null), id);
+      const key =
+        owner === undefined
+          ? id
+          : import("./plan-key.js").then(({ planKey }) => planKey(owner, id));
       queue = new UsagePlanQueue(this.#store, key, plan, this.#clock);
       this.#queues.set(id, queue);
     }
     return queue;
   }
-}
-
-async function keyOf(owner: string, id: string): Promise<string> {
-  const { planKey } = await import("./plan-key.js");
-  return await planKey(owner, id);
 }

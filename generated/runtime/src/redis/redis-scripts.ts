@@ -32,18 +32,21 @@ const PAUSE = 5_000;
  */
 export class RedisScripts {
   readonly #client: RedisClient;
+  readonly #prefix: string;
   readonly #timeout: number;
   readonly #hashes = new Map<string, Promise<string>>();
   #downUntil = 0;
 
-  constructor(client: RedisClient, timeout: number) {
+  constructor(client: RedisClient, { prefix = "katagami:", timeout = 1_000 }: RedisOptions) {
     this.#client = client;
+    this.#prefix = prefix;
     this.#timeout = timeout;
   }
 
   /**
    * Runs a script.
    *
+   * @param key - without the prefix.
    * @throws what the client throws, TimeoutError, or an Error at once within five seconds after a failure.
    */
   async run(script: string, key: string, args: readonly (string | number)[]): Promise<unknown> {
@@ -66,7 +69,7 @@ export class RedisScripts {
     key: string,
     args: readonly (string | number)[],
   ): Promise<unknown> {
-    const options = { keys: [key], arguments: args.map(String) };
+    const options = { keys: [this.#prefix + key], arguments: args.map(String) };
     let hash = this.#hashes.get(script);
     if (!hash) {
       hash = sha1(script);

@@ -21,10 +21,6 @@ export interface RedisUsagePlanOptions extends RedisOptions {
   readonly whenDown?: "local" | "error" | undefined;
 }
 
-const DEFAULT_PREFIX = "katagami:";
-
-const DEFAULT_TIMEOUT = 1_000;
-
 const GET_TOKEN = `return { redis.call('GET', KEYS[1]), redis.call('PTTL', KEYS[1]) }`;
 
 const SET_TOKEN = `return redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`;
@@ -74,22 +70,20 @@ return 0`;
  * @param client - connected, with a listener for its `error` events, as node-redis requires.
  */
 export function redisTokenCache(client: RedisClient, options: RedisOptions = {}): TokenCache {
-  const { prefix = DEFAULT_PREFIX, timeout = DEFAULT_TIMEOUT } = options;
-  const scripts = new RedisScripts(client, timeout);
-  const name = (key: string): string => `${prefix}token:${key}`;
+  const scripts = new RedisScripts(client, options);
   return {
     async get(key) {
-      const reply = await scripts.run(GET_TOKEN, name(key), []);
+      const reply = await scripts.run(GET_TOKEN, `token:${key}`, []);
       const [token, left] = Array.isArray(reply) ? reply : [];
       if (typeof token !== "string" || !(Number(left) > 0)) return null;
       return { value: token, expires: Date.now() + Number(left) };
     },
     async set(key, { value, expires }) {
       const left = Math.floor(expires - Date.now());
-      if (left > 0) await scripts.run(SET_TOKEN, name(key), [value, left]);
+      if (left > 0) await scripts.run(SET_TOKEN, `token:${key}`, [value, left]);
     },
     async lock(key, milliseconds) {
-      const lock = `${name(key)}:lock`;
+      const lock = `token:${key}:lock`;
       const owner = globalThis.crypto.randomUUID();
       const taken = await scripts.run(LOCK, lock, [owner, milliseconds]);
       if (taken === null) return null;
@@ -109,14 +103,14 @@ export function redisUsagePlanStore(
   client: RedisClient,
   options: RedisUsagePlanOptions = {},
 ): UsagePlanStore {
-  const { prefix = DEFAULT_PREFIX, timeout = DEFAULT_TIMEOUT, whenDown = "local" } = options;
-  const scripts = new RedisScripts(client, timeout);
+  const { whenDown = "local" } = options;
+  const scripts = new RedisScripts(client, options);
   const local = new MemoryUsagePlans(systemClock);
   return {
     async take(key, plan) {
       try {
         const { rate, burst } = plan;
-        return Number(await scripts.run(TAKE, `${prefix}plan:${key}`, [rate, burst]));
+        return Number(await scripts.run(TAKE, `plan:${key}`, [rate, burst]));
       } catch (error) {
         if (whenDown === "error") throw error;
         return local.take(key, plan);
@@ -125,7 +119,7 @@ export function redisUsagePlanStore(
     async empty(key, plan) {
       // The local bucket too: Redis may be down at the next call.
       local.empty(key);
-      await scripts.run(EMPTY, `${prefix}plan:${key}`, [plan.rate, plan.burst]);
+      await scripts.run(EMPTY, `plan:${key}`, [plan.rate, plan.burst]);
     },
   };
 }

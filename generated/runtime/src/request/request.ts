@@ -94,11 +94,11 @@ export function buildRequest(
     base + buildPath(compiled.path, params, report) + buildQuery(compiled.query, params, report);
   const headers = buildHeaders(compiled, params, extra, report);
   const body = operation.method === "GET" ? null : buildBody(operation, params, report);
-  if (body !== null && headers["content-type"] === undefined) {
-    headers["content-type"] = "application/json";
+  if (body !== null && !headers.has("content-type")) {
+    headers.set("content-type", "application/json");
   }
   if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
-  return { method: operation.method, url, headers, body };
+  return { method: operation.method, url, headers: Object.fromEntries(headers), body };
 }
 
 function isDots(text: string): boolean {
@@ -199,20 +199,13 @@ function buildHeaders(
   params: unknown,
   extra: Readonly<Record<string, string>> | undefined,
   report: ReportProblem,
-): Record<string, string> {
-  const headers: Record<string, string> = { accept: operation.accept ?? "application/json" };
+): Map<string, string> {
+  // A map, since a property `__proto__` that is assigned would set the prototype and not be sent.
+  const headers = new Map([["accept", operation.accept ?? "application/json"]]);
   const add = (name: string, value: string, where: string): void => {
-    const lower = name.toLowerCase();
     if (!HEADER_NAME.test(name)) report(`${where}: not a header name`);
     else if (!HEADER_VALUE.test(value)) report(`${where}: a header must be one line of Latin-1`);
-    // Not assigned: `__proto__` would set the prototype and not be sent.
-    else
-      Object.defineProperty(headers, lower, {
-        value,
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      });
+    else headers.set(name.toLowerCase(), value);
   };
   for (const parameter of parameters) {
     const texts = writeAll(parameter, params, report);

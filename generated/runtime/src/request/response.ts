@@ -1,5 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { concatBytes } from "../base/bytes.js";
+import { concatBytes, readChunk } from "../base/bytes.js";
 import { nameOf } from "../base/errors.js";
 import { isRecord, parseJson } from "../base/json.js";
 import type { Operation } from "../base/operation.js";
@@ -38,15 +38,13 @@ export async function readText(response: Response, maxBytes: number): Promise<st
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.byteLength;
+  for (let chunk = await readChunk(reader); chunk !== null; chunk = await readChunk(reader)) {
+    length += chunk.byteLength;
     if (length > maxBytes) {
       await reader.cancel();
       throw new BodyTooLongError(`the body is longer than ${maxBytes} bytes`);
     }
-    chunks.push(value);
+    chunks.push(chunk);
   }
   return UTF_8.decode(chunks.length === 1 ? chunks[0] : concatBytes(chunks));
 }
@@ -102,18 +100,12 @@ class DecodedResponse implements CallResponse<unknown> {
   readonly response: Response;
   readonly #describe: (response: Response) => string;
 
-  constructor(
-    data: unknown,
-    requestId: string | null,
-    rateLimit: number | null,
-    response: Response,
-    describe: (response: Response) => string,
-  ) {
+  constructor(data: unknown, response: Response, describe: (response: Response) => string) {
     this.data = data;
     this.status = response.status;
     this.headers = response.headers;
-    this.requestId = requestId;
-    this.rateLimit = rateLimit;
+    this.requestId = response.headers.get("x-amzn-requestid");
+    this.rateLimit = readRateLimit(response.headers);
     this.response = response;
     this.#describe = describe;
   }
@@ -139,13 +131,12 @@ export async function readResponse(
   describe: (response: Response) => string,
 ): Promise<CallResponse<unknown>> {
   const { status, headers } = response;
-  const requestId = headers.get("x-amzn-requestid");
-  const rateLimit = readRateLimit(headers);
   // The gateway may quote the request anywhere.
   const show = (text: string): string => redact(text, secrets());
   const failure = (text: string, problem?: string): SellingPartnerError => {
     const clean = show(text);
     const data = parseJson(clean);
+    const requestId = headers.get("x-amzn-requestid");
     return errorOf({
       ...nameOf(operation),
       status,
@@ -153,7 +144,7 @@ export async function readResponse(
       errors: parseErrors(data),
       requestId: requestId && show(requestId),
       errorType: show(headers.get("x-amzn-errortype") ?? "").split(":")[0] || null,
-      rateLimit,
+      rateLimit: readRateLimit(headers),
       body: shorten(clean),
       debug: describe(response),
       ...(problem === undefined ? {} : { problem }),
@@ -178,5 +169,5 @@ export async function readResponse(
   if (data === undefined && text.trim() !== "") {
     throw failure(text, "a success, but its body is not JSON");
   }
-  return new DecodedResponse(data, requestId, rateLimit, response, describe);
+  return new DecodedResponse(data, response, describe);
 }

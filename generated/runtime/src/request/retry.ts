@@ -23,12 +23,9 @@ export interface CallRetryOptions extends RetryOptions {
 }
 
 /** Retry options with the defaults filled in. */
-export interface RetrySettings {
-  readonly attempts: number;
-  readonly maxDelay: number;
-  readonly deadline: number;
-  readonly unsafe: boolean;
-}
+export type RetrySettings = {
+  readonly [Name in keyof CallRetryOptions]-?: NonNullable<CallRetryOptions[Name]>;
+};
 
 export const DEFAULT_RETRY: RetrySettings = {
   attempts: 5,
