@@ -1,8 +1,9 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { currentProcess } from "./platform.js";
+import { toHex } from "./bytes.js";
+import { currentProcess } from "./process.js";
 
-/** The two functions that Signature Version 4 is made of. Synchronous where the platform is. */
-export interface Crypto {
+/** SHA-256 and HMAC-SHA-256, from which Signature Version 4 is built. Synchronous where the platform is. */
+export interface Hashes {
   /** SHA-256 as lower-case hexadecimal. */
   sha256(data: string | Uint8Array): string | Promise<string>;
   /** HMAC-SHA-256. */
@@ -11,7 +12,7 @@ export interface Crypto {
   hmacHex(key: Uint8Array, data: string): string | Promise<string>;
 }
 
-/** As much of `node:crypto` as is used. */
+/** The part of `node:crypto` that is used. */
 interface NodeHash {
   update(data: string | Uint8Array): NodeHash;
   digest(): Uint8Array;
@@ -26,13 +27,13 @@ interface NodeCrypto {
 }
 
 /**
- * `node:crypto`, where `process.getBuiltinModule` gives it. Preferred: every WebCrypto call of Node is a job for its
- * thread pool, which makes a signature ten times as dear.
+ * Hashes by `node:crypto`, if `process.getBuiltinModule` returns it. Preferred, since Node runs every WebCrypto call in its
+ * thread pool, and a signature then takes ten times as long.
  *
- * @returns null elsewhere.
+ * @returns null on other platforms.
  */
-export function nodeCrypto(): Crypto | null {
-  // Asked for by its name, so it is what its documentation says.
+export function nodeHashes(): Hashes | null {
+  // Loaded by its name, so it has the type that its documentation gives.
   const node = currentProcess().getBuiltinModule?.("node:crypto") as NodeCrypto | undefined;
   if (!node?.createHmac) return null;
   return {
@@ -43,14 +44,8 @@ export function nodeCrypto(): Crypto | null {
   };
 }
 
-function toHex(bytes: ArrayBuffer): string {
-  let hex = "";
-  for (const byte of new Uint8Array(bytes)) hex += byte.toString(16).padStart(2, "0");
-  return hex;
-}
-
-/** WebCrypto: browsers, workers, Deno. */
-export function webCrypto(): Crypto {
+/** Hashes by WebCrypto: browsers, workers, Deno. */
+export function webHashes(): Hashes {
   const { subtle } = globalThis.crypto;
   const encoder = new TextEncoder();
   const bytes = (data: string | Uint8Array): Uint8Array<ArrayBuffer> =>
@@ -69,7 +64,7 @@ export function webCrypto(): Crypto {
   };
 }
 
-/** The faster of the two that is there. */
-export function platformCrypto(): Crypto {
-  return nodeCrypto() ?? webCrypto();
+/** The faster hashes of the two that the platform has. */
+export function platformHashes(): Hashes {
+  return nodeHashes() ?? webHashes();
 }

@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../base/errors.js";
 import type { AssumeRoleOptions, AwsCredentialsProvider } from "./credentials.js";
 
-/** What is wrong with the options, each named by `prefix` and its key. */
+/** Lists what is wrong with the options, each named by `prefix` and its key. */
 export function checkRole(options: AssumeRoleOptions, prefix: string): readonly string[] {
   const { roleArn, roleSessionName, durationSeconds = 3600 } = options;
   const problems: string[] = [];
@@ -11,17 +11,19 @@ export function checkRole(options: AssumeRoleOptions, prefix: string): readonly 
     );
   }
   if (roleSessionName !== undefined && !/^[\w+=,.@-]{2,64}$/.test(roleSessionName)) {
-    problems.push(`${prefix}roleSessionName takes 2 to 64 characters of A-Z a-z 0-9 _ + = , . @ -`);
+    problems.push(
+      `${prefix}roleSessionName must be 2 to 64 characters of A-Z a-z 0-9 _ + = , . @ -`,
+    );
   }
   if (!(Number.isInteger(durationSeconds) && durationSeconds >= 900 && durationSeconds <= 43_200)) {
-    problems.push(`${prefix}durationSeconds takes 900 to 43200`);
+    problems.push(`${prefix}durationSeconds must be 900 to 43200`);
   }
   return problems;
 }
 
 /**
- * Makes a credentials provider that assumes a role through STS each time it is called; a `SellingPartner` remembers what
- * it gives until five minutes before it runs out. Needs the package `@aws-sdk/client-sts`, loaded at the first call.
+ * Creates a credentials provider that assumes a role through STS each time it is called; a `SellingPartner` keeps its
+ * credentials until five minutes before they expire. Requires the package `@aws-sdk/client-sts`, loaded at the first call.
  *
  * @param awsRegion - of STS and of its signature, for example `us-east-1`.
  * @throws ConfigurationError, and from the provider CredentialsError or TimeoutError.

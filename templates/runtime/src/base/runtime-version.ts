@@ -1,2 +1,2 @@
 /** The version of this runtime, part of the default User-Agent. */
-export const version = "0.1.0";
+export const runtimeVersion = "0.1.0";

@@ -1,17 +1,17 @@
 import type { Clock } from "../base/clock.js";
-import type { Renewing } from "../base/renewing.js";
+import type { RefreshingValue } from "../base/refreshing-value.js";
 import type { BuiltRequest } from "../request/request.js";
+import { assumeRole } from "./assume-role.js";
 import { type AwsOptions, rememberCredentials } from "./credentials.js";
-import { assumeRole } from "./role.js";
 import { type AwsCredentials, type SignatureHeaders, Signer } from "./sigv4.js";
 
-/** Signs the requests of one `SellingPartner`. */
-export class Signing {
+/** Signs the requests of one `SellingPartner`: refreshes the credentials, and corrects the clock. */
+export class RequestSigner {
   readonly #region: string;
   readonly #clock: Clock;
-  readonly #credentials: Renewing<AwsCredentials>;
+  readonly #credentials: RefreshingValue<AwsCredentials>;
   readonly #signer = new Signer();
-  /** How far Amazon's clock is ahead of ours, in milliseconds: 0 until it says that a signature is too old or too new. */
+  /** How far Amazon's clock is ahead of ours, in milliseconds; 0 until it refuses a signature as too old or too new. */
   #skew = 0;
 
   constructor(aws: AwsOptions, region: string, clock: Clock) {
@@ -21,7 +21,7 @@ export class Signing {
   }
 
   /**
-   * The headers that a request needs on top of those it has.
+   * Returns the headers to add to a request.
    *
    * @throws CredentialsError, TimeoutError, or `signal.reason`.
    */
@@ -32,20 +32,13 @@ export class Signing {
   ): Promise<SignatureHeaders> {
     const credentials = await this.#credentials.get(signal);
     const date = new Date(this.#clock.now() + this.#skew);
-    return await this.#signer.sign({
-      method,
-      url,
-      headers,
-      body,
-      region: this.#region,
-      credentials,
-      date,
-    });
+    const region = this.#region;
+    return await this.#signer.sign({ method, url, headers, body, region, credentials, date });
   }
 
-  /** Takes over the time that an answer's `Date` header tells; false when it tells none. */
-  adopt(answer: Headers | undefined): boolean {
-    const date = Date.parse(answer?.get("date") ?? "");
+  /** Corrects the clock by the `Date` header of a response; false if it has none. */
+  correctClockSkew(headers: Headers | undefined): boolean {
+    const date = Date.parse(headers?.get("date") ?? "");
     if (Number.isNaN(date)) return false;
     this.#skew = date - this.#clock.now();
     return true;

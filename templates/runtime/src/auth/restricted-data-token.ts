@@ -1,24 +1,27 @@
+import { isAccessToken, lifetimeOf, TOKEN_MARGIN } from "../base/access-token.js";
 import type { Clock } from "../base/clock.js";
-import { errorOf, nameOf, ParameterError } from "../base/errors.js";
+import { nameOf, ParameterError, type ReportProblem } from "../base/errors.js";
+import { isRecord, ownValue } from "../base/json.js";
 import type { Operation } from "../base/operation.js";
-import { type Lease, Renewing } from "../base/renewing.js";
+import { type ExpiringValue, RefreshingValue } from "../base/refreshing-value.js";
+import { errorOf } from "../base/selling-partner-error.js";
 import type { CallOptions, CallResponse } from "../request/call.js";
-import { buildPath, type CompiledOperation, isRecord, type Report } from "../request/request.js";
+import { buildPath, type CompiledOperation } from "../request/request.js";
 
-/** A restricted operation that a token is wanted for. */
+/** A restricted operation that a token is requested for. */
 export interface RestrictedResource {
   /** A descriptor, as the clients export them under `./operations`. */
   readonly operation: Operation;
-  /** With the params of a call, the token is good for their path alone; left out, for every path of the operation. */
+  /** The params of a call, to limit the token to their path (default: every path of the operation). */
   readonly params?: object | undefined;
-  /** All that the operation has when left out. */
+  /** Default: all that the operation has. */
   readonly dataElements?: readonly string[] | undefined;
 }
 
 export interface RestrictedDataTokenOptions {
-  /** The id of the application that the token is for, when it is not one's own: `amzn1.sp.solution.…` */
+  /** The id of the application that the token is for, if it is not this one: `amzn1.sp.solution.…` */
   readonly targetApplication?: string | undefined;
-  /** Gives the wait up. */
+  /** Aborts the wait. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,7 +31,7 @@ export interface RestrictedDataToken {
   readonly expires: Date;
 }
 
-/** A resource as the Tokens API has it. The element list stands only where the operation has elements. */
+/** A resource in the form of the Tokens API. The element list is present only if the operation has elements. */
 interface Resource {
   readonly method: string;
   readonly path: string;
@@ -40,7 +43,7 @@ interface TokenRequest {
   readonly targetApplication?: string;
 }
 
-/** The operation of the Tokens API. A token more does no harm, so it may be sent twice. */
+/** The operation of the Tokens API. An additional token does no harm, so it may be sent twice. */
 export const createRestrictedDataToken: Operation<{ body: TokenRequest }> = {
   api: "tokens-2021-03-01",
   name: "createRestrictedDataToken",
@@ -51,39 +54,37 @@ export const createRestrictedDataToken: Operation<{ body: TokenRequest }> = {
   idempotent: true,
 };
 
-/** The most resources of one token. */
-const MOST_RESOURCES = 50;
+/** The maximum number of resources of one token. */
+const MAX_RESOURCES = 50;
 
-/** How many tokens are kept: one that names the actual path of a document is asked for once. */
-const MOST_TOKENS = 500;
+/** How many tokens are kept. A limit is needed, since a token may name the actual path of one document. */
+const MAX_TOKENS = 500;
 
-/** A token that has less than this left may run out on the way. In milliseconds. */
-const MARGIN = 60_000;
-
-/** The resource of an operation. */
+/** Creates the resource of an operation; reports elements that it does not have. */
 function resourceOf(
   operation: Operation,
   path: string,
-  asked: true | readonly string[],
-  report: Report,
+  requested: true | readonly string[],
+  report: ReportProblem,
 ): Resource {
   const { method, name, restricted } = operation;
   const known = restricted?.dataElements ?? [];
   if (!restricted) {
     report(`restricted data: ${name} is not a restricted operation`);
-  } else if (asked !== true) {
-    for (const element of asked) {
+  } else if (requested !== true) {
+    for (const element of requested) {
       if (!known.includes(element)) {
-        const elements = known.join(", ") || "none: true asks for what there is";
+        const elements = known.join(", ") || "it has none: pass true";
         report(
-          `restricted data: ${JSON.stringify(element)} is no element of ${name} (${elements})`,
+          `restricted data: ${JSON.stringify(element)} is not an element of ${name} (${elements})`,
         );
       }
     }
-    if (asked.length === 0) report("restricted data: the list of elements is empty");
+    if (requested.length === 0) report("restricted data: the list of elements is empty");
   }
-  // In the order of the descriptor, whatever that of the caller: the same elements are the same token.
-  const dataElements = asked === true ? known : known.filter((element) => asked.includes(element));
+  // In the order of the descriptor, so that the same elements in any order are the same token.
+  const dataElements =
+    requested === true ? known : known.filter((element) => requested.includes(element));
   return { method, path, ...(dataElements.length > 0 ? { dataElements } : {}) };
 }
 
@@ -93,18 +94,18 @@ type SendTokenRequest = (
   params: { readonly body: TokenRequest },
 ) => Promise<CallResponse<unknown>>;
 
-/** A token that is kept, and what it was last. */
-interface Kept {
-  readonly renewing: Renewing<RestrictedDataToken>;
+/** A cached token, and its last value. */
+interface CachedToken {
+  readonly value: RefreshingValue<RestrictedDataToken>;
   last: string | null;
 }
 
-/** Restricted data tokens by what they are good for: kept until a minute before they run out, one request at a time. */
+/** Restricted data tokens by their resources: kept until a minute before they expire, one request at a time. */
 export class RestrictedTokens {
   readonly #endpoint: string;
   readonly #clock: Clock;
   readonly #send: SendTokenRequest;
-  readonly #tokens = new Map<string, Kept>();
+  readonly #tokens = new Map<string, CachedToken>();
 
   constructor(endpoint: string, clock: Clock, send: SendTokenRequest) {
     this.#endpoint = endpoint;
@@ -112,31 +113,35 @@ export class RestrictedTokens {
     this.#send = send;
   }
 
-  /** Reports what is wrong with asking for restricted data of an operation. */
-  check(operation: Operation, { restrictedData, accessToken }: CallOptions, report: Report): void {
+  /** Reports what is wrong with a request for restricted data of an operation. */
+  check(
+    operation: Operation,
+    { restrictedData, accessToken }: CallOptions,
+    report: ReportProblem,
+  ): void {
     if (!restrictedData) return;
-    if (accessToken !== undefined) report("takes either accessToken or restrictedData");
+    if (accessToken !== undefined) report("accessToken and restrictedData cannot be combined");
     resourceOf(operation, "", restrictedData, report);
   }
 
   /**
-   * The token of a call whose options have been checked.
+   * Returns the token of a call whose options have been checked.
    *
    * @param url - of the request: the token of a report document must name the actual path.
    */
   async forCall(
     operation: Operation,
     url: string,
-    asked: true | readonly string[],
+    requested: true | readonly string[],
     signal: AbortSignal | null,
   ): Promise<string> {
     const actual = operation.restricted?.path === "actual";
     const path = actual ? url.slice(this.#endpoint.length).replace(/\?.*/s, "") : operation.path;
-    const resource = resourceOf(operation, path, asked, () => {});
+    const resource = resourceOf(operation, path, requested, () => {});
     return (await this.#get([resource], null, signal)).token;
   }
 
-  /** Forgets a token that was refused, so that the next one to ask gets another. */
+  /** Forgets a token that was refused, so that the next call gets another. */
   drop(token: string): void {
     for (const [key, { last }] of this.#tokens) {
       if (last === token) this.#tokens.delete(key);
@@ -144,26 +149,26 @@ export class RestrictedTokens {
   }
 
   /**
-   * One token for several operations.
+   * Returns one token for several operations.
    *
-   * @throws ParameterError naming all that is wrong, and what a call rejects with.
+   * @throws ParameterError listing every problem, and what a call rejects with.
    */
   async forResources(
-    asked: readonly RestrictedResource[],
+    requested: readonly RestrictedResource[],
     { targetApplication, signal }: RestrictedDataTokenOptions,
     compile: (operation: Operation) => CompiledOperation,
   ): Promise<RestrictedDataToken> {
     const problems: string[] = [];
-    const report: Report = (problem) => problems.push(problem);
-    if (asked.length === 0 || asked.length > MOST_RESOURCES) {
-      report(`takes 1 to ${MOST_RESOURCES} resources, not ${asked.length}`);
+    const report: ReportProblem = (problem) => problems.push(problem);
+    if (requested.length === 0 || requested.length > MAX_RESOURCES) {
+      report(`a token must have 1 to ${MAX_RESOURCES} resources, not ${requested.length}`);
     }
     if (targetApplication === "") report("targetApplication is empty");
-    const resources = asked.map(({ operation, params, dataElements }) => {
+    const resources = requested.map(({ operation, params, dataElements }) => {
       let { path } = operation;
       if (isRecord(params)) path = buildPath(compile(operation).path, params, report);
       else if (operation.restricted?.path === "actual") {
-        report(`${operation.name} needs params: a token for all of its paths would be refused`);
+        report(`${operation.name} requires params: a token for all of its paths would be refused`);
       }
       return resourceOf(operation, path, dataElements ?? true, report);
     });
@@ -176,7 +181,7 @@ export class RestrictedTokens {
     targetApplication: string | null,
     signal: AbortSignal | null,
   ): Promise<RestrictedDataToken> {
-    // The API takes no slash at the end: it gives a token, which is then refused.
+    // No slash at the end: the API would return a token for it, and then refuse that token.
     const restrictedResources = resources.map((resource) => ({
       ...resource,
       path: resource.path.replace(/\/+$/, ""),
@@ -184,34 +189,35 @@ export class RestrictedTokens {
     const parts = restrictedResources.map((resource) => JSON.stringify(resource));
     parts.sort();
     const key = `${targetApplication ?? ""} ${parts.join()}`;
-    const kept = this.#tokens.get(key);
-    if (kept) return kept.renewing.get(signal);
+    const cached = this.#tokens.get(key);
+    if (cached) return cached.value.get(signal);
     const body = {
       restrictedResources,
       ...(targetApplication === null ? {} : { targetApplication }),
     };
-    const load = async (): Promise<Lease<RestrictedDataToken>> => {
-      const lease = await this.#request(body);
-      fresh.last = lease.value.token;
-      return lease;
+    const load = async (): Promise<ExpiringValue<RestrictedDataToken>> => {
+      const loaded = await this.#request(body);
+      added.last = loaded.value.token;
+      return loaded;
     };
-    const fresh: Kept = { renewing: new Renewing(load, MARGIN, this.#clock), last: null };
+    const added: CachedToken = {
+      value: new RefreshingValue(load, TOKEN_MARGIN, this.#clock),
+      last: null,
+    };
     const [oldest] = this.#tokens.keys();
-    if (this.#tokens.size >= MOST_TOKENS && oldest !== undefined) this.#tokens.delete(oldest);
-    this.#tokens.set(key, fresh);
-    return fresh.renewing.get(signal);
+    if (this.#tokens.size >= MAX_TOKENS && oldest !== undefined) this.#tokens.delete(oldest);
+    this.#tokens.set(key, added);
+    return added.value.get(signal);
   }
 
-  async #request(body: TokenRequest): Promise<Lease<RestrictedDataToken>> {
+  async #request(body: TokenRequest): Promise<ExpiringValue<RestrictedDataToken>> {
     const started = this.#clock.now();
     const { data, status, requestId, rateLimit, debug } = await this.#send(
       createRestrictedDataToken,
       { body },
     );
-    const answer: Readonly<Record<string, unknown>> = isRecord(data) ? data : {};
-    const { restrictedDataToken: token, expiresIn } = answer;
-    // Anything else could not be sent as a header.
-    if (typeof token !== "string" || !/^[!-~]+$/.test(token)) {
+    const token = ownValue(data, "restrictedDataToken");
+    if (!isAccessToken(token)) {
       throw errorOf({
         ...nameOf(createRestrictedDataToken),
         status,
@@ -224,8 +230,7 @@ export class RestrictedTokens {
         problem: "a success, but without a restricted data token",
       });
     }
-    const lifetime = Number(expiresIn ?? Number.NaN) * 1000;
-    const expires = Number.isFinite(lifetime) ? started + lifetime : started;
+    const expires = started + lifetimeOf(ownValue(data, "expiresIn")) * 1000;
     return { value: { token, expires: new Date(expires) }, expires };
   }
 }

@@ -1,7 +1,7 @@
 /** Restricted data tokens: what is asked for, what is kept, and that a call without the option is as it was. */
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
-import { RestrictedTokens } from "../../../templates/runtime/src/auth/restricted.js";
+import { RestrictedTokens } from "../../../templates/runtime/src/auth/restricted-data-token.js";
 import {
   type CallOptions,
   NotFoundError,
@@ -17,7 +17,6 @@ import {
   ACCOUNT,
   errorReply,
   type Received,
-  type SellerCentral,
   startSellerCentral,
 } from "../../support/seller-central.js";
 import { readShared } from "../../support/shared.js";
@@ -80,16 +79,12 @@ const getPlain: Operation<Params, object> = { ...getOrder, name: "getPlain", pat
 
 const { restricted: _, ...unrestricted } = { ...getPlain, parameters: [] };
 
-let central: SellerCentral;
+const central = await startSellerCentral();
 
 let sellingPartner: SellingPartner;
 
 function connect(): SellingPartner {
-  const { clientId, clientSecret, refreshToken } = ACCOUNT;
-  return new SellingPartner({
-    endpoint: central.endpoint,
-    lwa: { clientId, clientSecret, refreshToken, endpoint: central.lwaEndpoint },
-  });
+  return new SellingPartner({ endpoint: central.endpoint, lwa: central.lwa });
 }
 
 const tokenOf = ({ headers }: Received): string => String(headers["x-amz-access-token"]);
@@ -106,10 +101,6 @@ const calls = (): Received[] =>
   central.calls.filter((request) => !tokenRequests(central).includes(request));
 
 const test = suite("restricted");
-
-test.before(async () => {
-  central = await startSellerCentral();
-});
 
 test.before.each(() => {
   central.reset();
@@ -259,23 +250,23 @@ const WRONG: readonly [
   ],
   [/is not a restricted operation/, unrestricted, { restrictedData: ["buyerInfo"] }],
   [
-    /: restricted data: "email" is no element of getOrderItems \(buyerInfo\)$/,
+    /: restricted data: "email" is not an element of getOrderItems \(buyerInfo\)$/,
     getOrderItems,
     { restrictedData: ["email"] },
   ],
   [
-    /"buyerInfo" is no element of cancelShipment \(none: true asks for what there is\)/,
+    /"buyerInfo" is not an element of cancelShipment \(it has none: pass true\)/,
     cancelShipment,
     { restrictedData: ["buyerInfo"] },
   ],
   [/the list of elements is empty/, getOrder, { restrictedData: [] }],
   [
-    /takes either accessToken or restrictedData/,
+    /accessToken and restrictedData cannot be combined/,
     getOrder,
     { restrictedData: true, accessToken: "x" },
   ],
   [
-    /2 problems:\n.*timeout.*\n.*"x" is no element/,
+    /2 problems:\n.*timeout.*\n.*"x" is not an element/,
     getOrder,
     { restrictedData: ["x"], timeout: -1 },
   ],
@@ -291,7 +282,8 @@ for (const [expected, operation, options] of WRONG) {
   });
 }
 
-test("several resources come in one token, which is good for all of them and nothing else", async () => {
+test("several resources share one token, which is valid for all of them and nothing else", async () => {
+  const before = Date.now();
   const { token, expires } = await sellingPartner.restrictedDataToken(
     [
       { operation: getOrders },
@@ -310,7 +302,8 @@ test("several resources come in one token, which is good for all of them and not
       targetApplication: "amzn1.sp.solution.other",
     },
   ]);
-  assert.ok(Math.abs(expires.getTime() - Date.now() - 3_600_000) < 60_000);
+  const issued = expires.getTime() - 3_600_000;
+  assert.ok(issued >= before && issued <= Date.now(), `${issued}`);
 
   // The delegatee has the token and nothing else.
   const delegatee = new SellingPartner({ endpoint: central.endpoint, lwa: false });
@@ -322,7 +315,7 @@ test("several resources come in one token, which is good for all of them and not
   assert.instance(other, UnauthorizedError);
 });
 
-test("resources asked for together are kept together, in any order, per target", async () => {
+test("a token of several resources is kept, in any order, per target", async () => {
   const [one, two] = [{ operation: getOrder }, { operation: getOrderItems }];
   const a = await sellingPartner.restrictedDataToken([one, two]);
   const b = await sellingPartner.restrictedDataToken([two, one]);
@@ -340,11 +333,14 @@ const WRONG_RESOURCES: readonly [
   resources: Parameters<SellingPartner["restrictedDataToken"]>[0],
   options?: object,
 ][] = [
-  [/takes 1 to 50 resources, not 0/, []],
-  [/takes 1 to 50 resources, not 51/, Array.from({ length: 51 }, () => ({ operation: getOrder }))],
-  [/getReportDocument needs params/, [{ operation: getReportDocument }]],
+  [/a token must have 1 to 50 resources, not 0/, []],
   [
-    /2 problems:\n.*orderId \(path\) is missing\n.*"x" is no element/,
+    /a token must have 1 to 50 resources, not 51/,
+    Array.from({ length: 51 }, () => ({ operation: getOrder })),
+  ],
+  [/getReportDocument requires params/, [{ operation: getReportDocument }]],
+  [
+    /2 problems:\n.*orderId \(path\) is missing\n.*"x" is not an element/,
     [{ operation: getOrder, params: {}, dataElements: ["x"] }],
   ],
   [/getPlain is not a restricted operation/, [{ operation: unrestricted }]],
@@ -384,7 +380,7 @@ test("a refusal of the Tokens API is its error, not remembered, and not taken fo
   assert.is(refused, 2);
 });
 
-test("a refusal in the middle of a list is not an answer to one of its pages", async () => {
+test("a refusal in the middle of a list is not the error of one of its pages", async () => {
   serveRestrictedTokens(central, 0);
   const list = sellingPartner.call(getOrders, { MarketplaceIds: ["M"] }, { restrictedData: true });
   const error = await rejection(
@@ -403,7 +399,7 @@ test("a refusal in the middle of a list is not an answer to one of its pages", a
   assert.is(progress, undefined, "others may wait for the same token, and get the same error");
 });
 
-test("a grantless operation gets the token of its scope, with a refresh token and without one", async () => {
+test("a grantless operation gets the token of its scope, with and without a refresh token", async () => {
   const scope = "sellingpartnerapi::notifications";
   const getDestinations: Operation<object, object> = {
     api: "notifications-v1",
@@ -430,7 +426,7 @@ test("a grantless operation gets the token of its scope, with a refresh token an
   assert.is(own, null, "other operations go on with the token of the seller");
 });
 
-test("the answer to the call itself is as it always is", async () => {
+test("the response to the call itself is unchanged", async () => {
   central.on("GET", getOrder.path, () => errorReply(404, "NotFound", "no such order"));
   const call = sellingPartner.call(getOrder, { orderId: "1" }, { restrictedData: true });
   assert.instance(await rejection(call), NotFoundError);
@@ -442,7 +438,7 @@ test("a caller that aborts leaves the request to the others", async () => {
   const arrival = new Promise<void>((resolve) => (arrived = resolve));
   const release = new Promise<void>((resolve) => (answer = resolve));
   const path = "/tokens/2021-03-01/restrictedDataToken";
-  const token = { scope: null, expires: Date.now() + 60_000 };
+  const token = { scope: null, expires: Infinity };
   central.tokens.set("Atz.sprdt|late", token);
   central.on("POST", path, async () => {
     arrived();
@@ -494,7 +490,7 @@ const numbered = (expiresIn: unknown): (() => unknown) => {
   return () => ({ restrictedDataToken: `Atz.sprdt|${(count += 1)}`, expiresIn });
 };
 
-test("a token is kept until 60 seconds before it runs out", async () => {
+test("a token is kept until 60 seconds before it expires", async () => {
   const { clock, get } = tokens(numbered(3600));
   assert.is(await get(), "Atz.sprdt|1");
   clock.time += 3_539_999;
@@ -503,7 +499,7 @@ test("a token is kept until 60 seconds before it runs out", async () => {
   assert.is(await get(), "Atz.sprdt|2");
 });
 
-test("a token that is dropped is asked for anew, another's is kept", async () => {
+test("a token that is dropped is requested again, another is kept", async () => {
   const { get, store } = tokens(numbered(3600));
   const first = await get();
   store.drop("Atz.sprdt|another");
@@ -537,7 +533,7 @@ const NO_TOKENS: readonly unknown[] = [
 ];
 
 for (const data of NO_TOKENS) {
-  test(`an answer of ${JSON.stringify(data)} is an error, and nothing of it shows`, async () => {
+  test(`a response of ${JSON.stringify(data)} is an error that does not show it`, async () => {
     const error = await rejection(tokens(() => data).get());
     assert.instance(error, SellingPartnerError);
     assert.match((error as Error).message, "without a restricted data token (request id id)");
@@ -561,7 +557,7 @@ test("tokens of documents do not pile up", async () => {
   assert.is(requests(), 502, "the oldest is not");
 });
 
-test("a path with a slash at its end is asked for without it", async () => {
+test("a path with a slash at its end is requested without it", async () => {
   const { fetch, sent } = recordingFetch(
     () => json({ restrictedDataToken: "Atz.sprdt|x", expiresIn: 3600 }),
     () => json({}),
@@ -577,7 +573,7 @@ test("a path with a slash at its end is asked for without it", async () => {
   assert.is(sent[1]!.headers["x-amz-access-token"], "Atz.sprdt|x");
 });
 
-test("every operation on Amazon's list gets a token that the server takes", async () => {
+test("every operation on Amazon's list gets a token that the server accepts", async () => {
   interface Row {
     readonly operationId: string;
     readonly method: "GET" | "POST" | "DELETE";
