@@ -92,13 +92,14 @@ function withoutOrders(line: string): string {
 
 /**
  * The rest of a line comment: one line. A blank goes before what would make another kind of comment of it, such as
- * `//#` or `///`.
+ * `//#` or `///`, and behind what could end a comment together with the text that follows.
  */
 export function commentLine(text: Text): string {
   return docLines(text)
     .map((line) => line.trim())
     .join(" ")
-    .replace(/^(?=[/#@!*])/, " ");
+    .replace(/^(?=[/#@!*])/, " ")
+    .replace(/\*$/, "* ");
 }
 
 const docWidth = 96;
@@ -162,7 +163,8 @@ export function markdown(text: Text): string {
 
 /** Code inside Markdown: a span whose fence is longer than any run of backticks inside it. */
 export function markdownCode(text: Text): string {
-  const code = plainLine(text).replace(/\|/g, "\\|");
+  // Two backticks with nothing between them would begin a span, not be one.
+  const code = plainLine(text).replace(/\|/g, "\\|") || " ";
   const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   return longest === 0 ? `${fence}${code}${fence}` : `${fence} ${code} ${fence}`;

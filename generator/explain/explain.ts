@@ -176,7 +176,7 @@ async function traceFile(
   file: string,
   { id, model }: Entry,
 ): Promise<Traced> {
-  const { render, renderOnce } = await createTracedRendersOf(settings);
+  const { render, renderWorkspace } = await createTracedRendersOf(settings);
   const all = await selectModels([], settings.models);
   const wanted = id === null ? all : all.filter((one) => keyOf(one) === model);
   if (wanted.length === 0)
@@ -199,7 +199,7 @@ async function traceFile(
     views.push(...view.packages);
   }
   views.sort((a, b) => (a.package.id < b.package.id ? -1 : 1));
-  const files = id === null ? renderOnce({ packages: views }) : views.flatMap(render);
+  const files = id === null ? renderWorkspace({ packages: views }) : views.flatMap(render);
   return { traced: files.find((one) => one.path === file), models };
 }
 

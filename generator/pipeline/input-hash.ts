@@ -44,8 +44,8 @@ export async function createHashInputs(settings: Settings): Promise<HashInputs> 
 }
 
 /** What the files that are made once are made from: their templates, and the inputs of all packages. */
-export function hashOnce({ once }: TemplateSet, packages: readonly string[]): string {
-  return sha256(JSON.stringify([once.map(inputOf), packages]));
+export function hashOnce({ workspaceFiles }: TemplateSet, packages: readonly string[]): string {
+  return sha256(JSON.stringify([workspaceFiles.map(inputOf), packages]));
 }
 
 /** What of a template shows in the output: not the note of where it was copied from. */

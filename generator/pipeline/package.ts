@@ -29,12 +29,12 @@ import type { Made, Make } from "./engine.js";
  * @throws Failure when the templates cannot be used
  */
 export async function createMake(settings: Settings): Promise<Make> {
-  const workshop = await openWorkshop(settings);
+  const compiled = await compileTemplates(settings);
   return async (path) => {
     const watch = new StageTimer();
     const diagnostics: Diagnostic[] = [];
     try {
-      const output = await make(path, settings, workshop, diagnostics, watch);
+      const output = await make(path, settings, compiled, diagnostics, watch);
       return { output, diagnostics, timings: watch.times() };
     } catch (error) {
       const found = error instanceof Failure ? error.diagnostics : [unforeseen(path, error)];
@@ -54,7 +54,7 @@ export async function createMake(settings: Settings): Promise<Make> {
  * @throws Failure when the templates cannot be used
  */
 export async function createRenderApi(settings: Settings): Promise<(api: Api) => OutputFile[]> {
-  const { render } = await openWorkshop(settings);
+  const { render } = await compileTemplates(settings);
   const same = { version: "0.0.0", runtimeVersion: "0.0.0", modelSha256: "", directory: null };
   return (api) => render(viewPackage(api, { ...settings, ...same }));
 }
@@ -69,13 +69,13 @@ export async function renderAllOnce(
   paths: readonly string[],
   settings: Settings,
 ): Promise<{ readonly files: readonly OutputFile[]; readonly diagnostics: readonly Diagnostic[] }> {
-  const workshop = await openWorkshop(settings);
+  const compiled = await compileTemplates(settings);
   const { view, diagnostics } = await viewModels(paths, settings);
   if (hasErrors(diagnostics)) return { files: [], diagnostics };
   const refined = refineTraced(
-    workshop.renderOnce(view),
-    () => workshop.traced().renderOnce(view),
-    workshop,
+    compiled.renderWorkspace(view),
+    () => compiled.traced().renderWorkspace(view),
+    compiled,
   );
   return { files: await Promise.all(refined.map(format)), diagnostics };
 }
@@ -83,7 +83,7 @@ export async function renderAllOnce(
 async function make(
   path: string,
   settings: Settings,
-  workshop: Workshop,
+  compiled: CompiledTemplates,
   diagnostics: Diagnostic[],
   watch: StageTimer,
 ): Promise<Made["output"]> {
@@ -91,16 +91,16 @@ async function make(
   if (read === null) return null;
   const { api } = read;
   const view = await viewPatched(read, settings, watch);
-  const rendered = await watch.time("render", () => workshop.render(view));
+  const rendered = await watch.time("render", () => compiled.render(view));
   const refined = await watch.time("refine", () =>
-    refineTraced(rendered, () => workshop.traced().render(view), workshop),
+    refineTraced(rendered, () => compiled.traced().render(view), compiled),
   );
   const files = await watch.time("format", () => Promise.all(refined.map(format)));
   return { id: api.id, operations: api.operations.length, types: api.types.length, files };
 }
 
 /** Templates, compiled, with what checks of their output need to know of them. */
-interface Workshop extends Renders {
+interface CompiledTemplates extends Renders {
   /** The same with a trace; compiled when it is first asked for. */
   readonly traced: () => TracedRenders;
   /** Whether a user has brought any of it: then what tags write is held against its place. */
@@ -110,16 +110,18 @@ interface Workshop extends Renders {
 }
 
 /** Reads the templates and helpers and compiles them. */
-async function openWorkshop({ templates }: Pick<Settings, "templates">): Promise<Workshop> {
+async function compileTemplates({
+  templates,
+}: Pick<Settings, "templates">): Promise<CompiledTemplates> {
   const set = await readTemplates(templates);
   const helpers = await loadHelpers(set.helpers);
-  const all = [...set.files, ...set.once, ...set.partials];
+  const all = [...set.files, ...set.workspaceFiles, ...set.partials];
   let traced: TracedRenders | null = null;
   return {
     ...createRenders(set, helpers),
     traced: () => (traced ??= createTracedRenders(set, helpers)),
-    isOwn: helpers !== null || all.some(({ origin }) => origin !== "katagami"),
-    added: new Set(all.filter(({ origin }) => origin === "added").map(({ file }) => file)),
+    isOwn: helpers !== null || all.some(({ source }) => source !== "katagami"),
+    added: new Set(all.filter(({ source }) => source === "added").map(({ file }) => file)),
   };
 }
 
@@ -131,7 +133,7 @@ async function openWorkshop({ templates }: Pick<Settings, "templates">): Promise
 export async function createTracedRendersOf(
   settings: Pick<Settings, "templates">,
 ): Promise<TracedRenders> {
-  return (await openWorkshop(settings)).traced();
+  return (await compileTemplates(settings)).traced();
 }
 
 /**
@@ -143,7 +145,7 @@ export async function createTracedRendersOf(
 export function refineTraced(
   rendered: readonly OutputFile[],
   trace: () => readonly TracedFile[],
-  { isOwn, added }: Pick<Workshop, "isOwn" | "added">,
+  { isOwn, added }: Pick<CompiledTemplates, "isOwn" | "added">,
 ): OutputFile[] {
   let traced: readonly TracedFile[] | null = null;
   const traces = (): readonly TracedFile[] => (traced ??= trace());

@@ -10,14 +10,14 @@ import type { MakeOnce } from "./engine.js";
 import { hashOnce } from "./input-hash.js";
 
 /**
- * The way of all models together: each up to its view, then one file for each template below `once/`.
+ * The way of all models together: each up to its view, then one file for each template below `workspace/`.
  *
  * @returns null where there are no such templates
  * @throws Failure when the templates cannot be read
  */
 export async function createMakeOnce(settings: Settings): Promise<MakeOnce | null> {
   const templates = await readTemplates(settings.templates);
-  if (templates.once.length === 0) return null;
+  if (templates.workspaceFiles.length === 0) return null;
   return {
     hash: (packages) => hashOnce(templates, packages),
     make: async (paths) => {

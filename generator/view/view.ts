@@ -50,7 +50,7 @@ export interface PackageView {
   readonly sandbox: SandboxView;
 }
 
-/** What the templates below `once/` see: all packages of the output folder, sorted by id. */
+/** What the templates below `workspace/` see: all packages of the output folder, sorted by id. */
 export interface WorkspaceView {
   readonly packages: readonly PackageView[];
 }

@@ -22,7 +22,7 @@ function templateOf(output: string, text: string): Template {
     file: `mine/${output}.hbs`,
     output,
     text,
-    origin: "added",
+    source: "added",
     original: null,
   };
 }
@@ -40,7 +40,7 @@ function rendered(
   const key = JSON.stringify([output, text, partials]);
   const set = {
     files: [templateOf(output, text)],
-    once: [],
+    workspaceFiles: [],
     partials: Object.entries(partials).map(([name, partial]) => ({
       ...templateOf(`partials/${name}`, partial),
       name,
@@ -158,8 +158,8 @@ const verdicts: readonly (readonly [string, string, string, string?])[] = [
   // Other files.
   ["a.txt", "fits", "{{text t}} {{json t}}"],
   ["a.py", "fits", "{{name}} = {{num 1}} # {{url t}}"],
-  ["a.py", "1:5 in a file of a kind that no helper is made for", "a = {{str t}}"],
-  ["a.sh", "1:6 in a file of a kind that no helper is made for", "echo {{json t}}"],
+  ["a.py", "1:5 in a kind of file that there is no escaper for", "a = {{str t}}"],
+  ["a.sh", "1:6 in a kind of file that there is no escaper for", "echo {{json t}}"],
 ];
 
 for (const [output, want, text, given] of verdicts) {

@@ -274,6 +274,7 @@ const spans: readonly (readonly [string, string])[] = [
   ["`a\\|b`", "a|b"],
   ["`a b`", "a\nb"],
   ["`<b>`", "<b>"],
+  ["` `", ""],
 ];
 
 for (const [want, given] of spans) {
@@ -340,6 +341,7 @@ const made: readonly (readonly [string, (text: Text) => string, string, string])
   ["line", commentLine, " #\\ sourceMappingURL=x", "# sourceMappingURL=x"],
   ["line", commentLine, " / <reference path='x' />", "/ <reference path='x' />"],
   ["line", commentLine, "a /\\/#\\ sourceMappingURL=x", "a //# sourceMappingURL=x"],
+  ["line", commentLine, "a /* ", "a /*"],
   ["line", commentLine, "\\@ts-nocheck", "@ts-nocheck"],
   ["line", commentLine, "\\#__PURE__", "#__PURE__"],
   ["line", commentLine, " *\\/ <\\/script>", "*/ </script>"],

@@ -28,10 +28,10 @@ const view = {
 
 function template(name: string, text: string): Template {
   const file = `templates/${name}.hbs`;
-  return { name, file, output: name, text, origin: "katagami", original: null };
+  return { name, file, output: name, text, source: "katagami", original: null };
 }
 
-const noMore = { once: [], helpers: null };
+const noMore = { workspaceFiles: [], helpers: null };
 
 /** What a template makes, or what is wrong with it. */
 function render(text: string, partials: Readonly<Record<string, string>> = {}): string {

@@ -22,7 +22,7 @@ export async function printViewSchema(): Promise<string> {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "What Katagami's templates see",
     description:
-      "Of one package: PackageView, as `katagami templates view <model>` prints it. Templates below once/ see a WorkspaceView. A SpecText is text of the model: a template needs a helper to write it.",
+      "Of one package: PackageView, as `katagami templates view <model>` prints it. Templates below workspace/ see a WorkspaceView. A SpecText is text of the model: a template needs a helper to write it.",
     $ref: "#/$defs/PackageView",
     $defs: defs.sorted(),
   };
