@@ -28,17 +28,22 @@ function positionIn(path: string, text: string, span: Span, touched: readonly To
   const letters = touched.map(({ kind }) => tokenLetters[kind]).join("");
   // The template's text would go on inside a line comment that a tag leaves open.
   const more = { tokens: letters, isJson, crosses: letters.endsWith("l") };
-  if (isJson) return position("json", "in JSON", (name) => `write {{json ${name}}}`, more);
-  if (letters === tokenLetters["JSX text"]) return { ...jsxText, ...more };
-  const hint = {
-    key: (name: string) => `write {{key ${name}}}`,
-    name: (name: string) =>
-      `write {{id ${name}}}, which refuses what is not an identifier; the view's own names are safe as they are`,
-    attribute: (name: string) => `write { {{str ${name}}} }`,
-    value: (name: string) =>
-      `write {{str ${name}}} for a string literal, {{key ${name}}} for a key`,
-  }[roleOf(path, text, span)];
-  return position("code", "in code", hint, more);
+  const hint: Position["hint"] = (name) => {
+    if (isJson) return `write {{json ${name}}}`;
+    switch (roleOf(path, text, span)) {
+      case "key":
+        return `write {{key ${name}}}`;
+      case "name":
+        return `write {{id ${name}}}, which refuses what is not an identifier; the view's own names are safe as they are`;
+      case "attribute":
+        return `write { {{str ${name}}} }`;
+      case "value":
+        return `write {{str ${name}}} for a string literal, {{key ${name}}} for a key`;
+    }
+  };
+  if (first?.kind === "JSX text" && touched.length === 1)
+    return { ...insideToken(path, text, span, first), ...more };
+  return position(isJson ? "json" : "code", isJson ? "in JSON" : "in code", hint, more);
 }
 
 type Role = "key" | "name" | "attribute" | "value";
@@ -68,55 +73,43 @@ const places: Readonly<Record<TokenKind, string>> = {
   punctuation: "in code",
 };
 
-const hints: Readonly<Record<Exclude<TokenKind, "string" | "JSX attribute">, Position["hint"]>> = {
-  comment: (name) => `write {{line ${name}}}, or {{doc paragraphs}} in the place of the comment`,
-  "line comment": (name) => `write {{line ${name}}}`,
-  template: (name) => `no escaper fits there: write \${ {{str ${name}}} }`,
-  "regular expression": () =>
-    "no escaper fits in a regular expression: build it at run time, from a string",
-  "JSX text": (name) => `write { {{str ${name}}} }`,
-  number: (name) => `write {{num ${name}}}, which refuses what is not a number`,
-  word: (name) => `write {{id ${name}}}, which refuses what is not an identifier`,
-  punctuation: () => "end the operator before it, with a blank",
-};
-
-const jsxText = position("JSX text", places["JSX text"], hints["JSX text"]);
-
-function insideToken(path: string, text: string, span: Span, token: Token): Position {
-  const { kind } = token;
-  if (kind !== "string" && kind !== "JSX attribute")
-    return position(kind, places[kind], hints[kind]);
-  const quote = text[token.start] ?? '"';
+function insideToken(path: string, text: string, span: Span, { kind, start }: Token): Position {
+  const quote = text[start] ?? "";
   const quoted = { start: span.start - 1, end: span.end + 1 };
-  const isWhole = token.start === quoted.start && text[span.end] === quote;
-  const hint =
-    kind === "JSX attribute"
-      ? hintInAttribute(isWhole)
-      : path.endsWith(".json")
-        ? hintInJson(isWhole)
-        : hintInString(isWhole, quote, roleOf(path, text, quoted) === "key");
+  const isWhole = start === quoted.start && text[span.end] === quote;
+  const hint: Position["hint"] = (name) => {
+    switch (kind) {
+      case "comment":
+        return `write {{line ${name}}}, or {{doc paragraphs}} in the place of the comment`;
+      case "line comment":
+        return `write {{line ${name}}}`;
+      case "string":
+        if (path.endsWith(".json"))
+          return isWhole
+            ? `write {{json ${name}}} without the quotes: it brings its own`
+            : "write the whole string with one {{json …}}: a helper of your own can put it together";
+        if (!isWhole)
+          return `end the string before it: write ${quote} + {{str ${name}}} + ${quote}`;
+        return roleOf(path, text, quoted) === "key"
+          ? `write {{key ${name}}} without the quotes: it brings its own where it needs them`
+          : `write {{str ${name}}} without the quotes: it brings its own`;
+      case "template":
+        return `no escaper fits there: write \${ {{str ${name}}} }`;
+      case "regular expression":
+        return "no escaper fits in a regular expression: build it at run time, from a string";
+      case "JSX text":
+        return `write { {{str ${name}}} }`;
+      case "JSX attribute":
+        return isWhole
+          ? `write { {{str ${name}}} } without the quotes`
+          : "write the whole value as an expression in braces";
+      case "number":
+        return `write {{num ${name}}}, which refuses what is not a number`;
+      case "word":
+        return `write {{id ${name}}}, which refuses what is not an identifier`;
+      case "punctuation":
+        return "end the operator before it, with a blank";
+    }
+  };
   return position(kind, places[kind], hint);
-}
-
-function hintInAttribute(isWhole: boolean): Position["hint"] {
-  return (name) =>
-    isWhole
-      ? `write { {{str ${name}}} } without the quotes`
-      : "write the whole value as an expression in braces";
-}
-
-function hintInJson(isWhole: boolean): Position["hint"] {
-  return (name) =>
-    isWhole
-      ? `write {{json ${name}}} without the quotes: it brings its own`
-      : "write the whole string with one {{json …}}: a helper of your own can put it together";
-}
-
-function hintInString(isWhole: boolean, quote: string, isKey: boolean): Position["hint"] {
-  return (name) =>
-    !isWhole
-      ? `end the string before it: write ${quote} + {{str ${name}}} + ${quote}`
-      : isKey
-        ? `write {{key ${name}}} without the quotes: it brings its own where it needs them`
-        : `write {{str ${name}}} without the quotes: it brings its own`;
 }

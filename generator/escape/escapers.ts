@@ -16,17 +16,17 @@ import {
   propertyKey,
   stringLiteral,
   urlPart,
-  yamlString,
 } from "./escape.js";
 import { literal } from "./literal.js";
 import type { Position, PositionKind } from "./position.js";
 import type { Text } from "./spec-text.js";
 
 export interface Escaper {
-  readonly accepts: "a text" | "a list of paragraphs" | "a list of names" | "any value";
+  /** A text if omitted. */
+  readonly accepts?: "a list of paragraphs" | "a list of names" | "any value";
   // Parameters are contravariant: `never` lets each escaper have its own. `accepts` says what to check first.
   readonly escape: (value: never) => string;
-  /** The whole tokens of code that it writes, a letter of `Token` for each; if omitted, it fits between no tokens. */
+  /** The whole tokens of code that it writes, by `tokenLetters`; if omitted, it fits between no tokens. */
   readonly tokenPattern?: RegExp;
   /** Whether those tokens are JSON as well. */
   readonly isJson?: true;
@@ -34,44 +34,36 @@ export interface Escaper {
   readonly fits: "anywhere" | readonly PositionKind[];
 }
 
-const code = ["code block", "script value"] as const;
+const inCode = ["code block", "script value"] as const;
+
+const string = {
+  escape: stringLiteral,
+  tokenPattern: /^s$/,
+  isJson: true,
+  fits: [...inCode, "yaml value", "yaml comment"],
+} satisfies Escaper;
+
+const anyValue = { accepts: "any value", tokenPattern: /^[swnp]+$/ } as const;
 
 export const escapers = {
   /** A string literal of TypeScript, with its quotes. */
-  str: {
-    accepts: "a text",
-    escape: stringLiteral,
-    tokenPattern: /^s$/,
-    isJson: true,
-    fits: [...code, "yaml value", "yaml comment"],
-  },
+  str: string,
   /** A property name in an object literal or type: bare, quoted or computed. */
-  key: {
-    accepts: "a text",
-    escape: propertyKey,
-    tokenPattern: /^(?:w|s|psp)$/,
-    fits: ["code block"],
-  },
+  key: { escape: propertyKey, tokenPattern: /^(?:w|s|psp)$/, fits: ["code block"] },
   /** An identifier; throws if the text is not one. */
-  id: { accepts: "a text", escape: identifier, tokenPattern: /^w$/, fits: "anywhere" },
+  id: { escape: identifier, tokenPattern: /^w$/, fits: "anywhere" },
   /** A number literal; throws if the value is not a finite number. */
   num: {
-    accepts: "any value",
+    ...anyValue,
     escape: numberLiteral,
     tokenPattern: /^p?n$/,
     isJson: true,
     fits: "anywhere",
   },
   /** A JSON value as a TypeScript literal; texts of the model may be anywhere in it. */
-  literal: { accepts: "any value", escape: literal, tokenPattern: /^[swnp]+$/, fits: code },
+  literal: { ...anyValue, escape: literal, fits: inCode },
   /** A JSON document. */
-  json: {
-    accepts: "any value",
-    escape: jsonDocument,
-    tokenPattern: /^[swnp]+$/,
-    isJson: true,
-    fits: [...code, "yaml value"],
-  },
+  json: { ...anyValue, escape: jsonDocument, isJson: true, fits: [...inCode, "yaml value"] },
   /** A doc comment of paragraphs, with its delimiters; empty if there are no paragraphs. */
   doc: {
     accepts: "a list of paragraphs",
@@ -80,31 +72,21 @@ export const escapers = {
     fits: ["code block"],
   },
   /** The rest of a line comment. */
-  line: { accepts: "a text", escape: commentLine, fits: ["code block", "yaml comment"] },
+  line: { escape: commentLine, fits: ["code block", "yaml comment"] },
   /** A line of Markdown prose. */
-  md: { accepts: "a text", escape: markdown, fits: ["markdown", "yaml comment"] },
+  md: { escape: markdown, fits: ["markdown", "yaml comment"] },
   /** A code span in Markdown. */
-  mdcode: { accepts: "a text", escape: markdownCode, fits: ["markdown"] },
-  /** A string of YAML, in its quotes. */
-  yaml: {
-    accepts: "a text",
-    escape: yamlString,
-    tokenPattern: /^s$/,
-    isJson: true,
-    fits: ["code block", "yaml value", "yaml comment"],
-  },
+  mdcode: { escape: markdownCode, fits: ["markdown"] },
+  /** A string of YAML, in its quotes: always a string and always one line. */
+  yaml: string,
   /** Text of HTML or XML, or of an attribute in quotes. */
-  html: {
-    accepts: "a text",
-    escape: htmlText,
-    fits: ["html", "html comment", "attribute", "code block"],
-  },
+  html: { escape: htmlText, fits: ["html", "html comment", "attribute", "code block"] },
   /** A part of a URL, percent-encoded; throws for `.`, `..` and an empty text. */
-  url: { accepts: "a text", escape: urlPart, fits: "anywhere" },
+  url: { escape: urlPart, fits: "anywhere" },
   /** The name of a file; throws if some system refuses it. */
-  file: { accepts: "a text", escape: fileName, fits: "anywhere" },
+  file: { escape: fileName, fits: "anywhere" },
   /** A line of plain text. */
-  text: { accepts: "a text", escape: plainLine, fits: ["code block", "yaml comment"] },
+  text: { escape: plainLine, fits: ["code block", "yaml comment"] },
   /** Identifiers with commas between them; throws if one is not an identifier. */
   list: {
     accepts: "a list of names",

@@ -28,37 +28,29 @@ interface CodeBlock extends Span {
   readonly content: Span;
 }
 
+/** The start or end of a code block. What follows backticks has none itself: else they are a code span. */
+const fenceLine = /(?<=^|\n)( {0,3})(`{3,}(?=[^`\n]*(?:\n|$))|~{3,})([^\n]*)/g;
+
 function codeBlocksOf(text: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
-  let open: { start: number; run: string; language: string; fence: Span; from: number } | null =
-    null;
-  let offset = 0;
-  const close = (end: number, contentEnd: number, fences: readonly Span[]): void => {
-    if (open === null) return;
-    const { start, language, fence, from } = open;
-    blocks.push({
-      start,
-      end,
-      language,
-      fences: [fence, ...fences],
-      content: { start: from, end: contentEnd },
-    });
-    open = null;
-  };
-  for (const line of text.split("\n")) {
-    const [, indent = "", run = "", rest = ""] =
-      /^( {0,3})(`{3,}(?=[^`]*$)|~{3,})(.*)$/.exec(line) ?? [];
-    const next = offset + line.length + 1;
-    const start = offset + indent.length;
+  let open: (CodeBlock & { readonly run: string }) | null = null;
+  for (const { index, 0: line, 1: indent = "", 2: run = "", 3: rest = "" } of text.matchAll(
+    fenceLine,
+  )) {
+    const start = index + indent.length;
     const fence = { start, end: start + run.length };
-    if (open === null && run !== "")
-      open = { start: offset, run, language: rest.trim(), fence, from: next };
-    else if (open !== null && run.startsWith(open.run) && rest.trim() === "")
-      close(next, offset, [fence]);
-    offset = next;
+    const next = index + line.length + 1;
+    if (open === null) {
+      const content = { start: next, end: text.length };
+      const end = text.length + 1;
+      open = { start: index, end, run, language: rest.trim(), fences: [fence], content };
+    } else if (run.startsWith(open.run) && rest.trim() === "") {
+      const content = { start: open.content.start, end: index };
+      blocks.push({ ...open, end: next, fences: [...open.fences, fence], content });
+      open = null;
+    }
   }
-  close(text.length + 1, text.length, []);
-  return blocks;
+  return open === null ? blocks : [...blocks, open];
 }
 
 function positionInBlock(
@@ -72,18 +64,23 @@ function positionInBlock(
     span.start < start ||
     span.end > end ||
     fences.some((fence) => span.start < fence.end && span.end > fence.start);
+  const where = "in a code block";
+  if (span.start < content.start)
+    return position("code span", where, () => "write it below the first line of the block", {
+      crosses,
+    });
   const hint: Position["hint"] = (name) => {
     const inner = positionsIn(
       fileOfLanguage(language),
       text.slice(content.start, content.end),
     )({ start: span.start - content.start, end: span.end - content.start });
     const said = inner.hint(name);
-    const isAtStart = lineAround(text, span).before.trim() === "";
+    const isAtStart = /^[\s`~]*$/.test(lineAround(text, span).before);
     return isAtStart && /\{\{(?:line|text|html) /.test(said)
       ? `write {{str ${name}}}: other text could end the code block at the start of a line`
       : said;
   };
-  return position("code block", "in a code block", hint, { crosses });
+  return position("code block", where, hint, { crosses });
 }
 
 function fileOfLanguage(info: string): string {

@@ -28,7 +28,7 @@ export function withPointer<T extends object>(pointer: string | null, value: T):
 /** A string of a model. `String(x)`, `${x}` and `x + ""` throw: use the escaper for the position it goes to. */
 export class SpecText {
   readonly #text: string;
-  readonly [POINTER]: string | null;
+  [POINTER]: string | null;
   #onOpen: (() => void) | null = null;
 
   /** @param pointer - the JSON pointer of the string in its model; null if it has no single place */
@@ -107,20 +107,12 @@ export function watchTexts(
   if (typeof value !== "object" || value === null) return value;
   const known = copies.get(value);
   if (known !== undefined) return known;
-  if (value instanceof SpecText) {
-    const text = value[watch](onOpen);
-    copies.set(value, text);
-    return text;
-  }
-  const copy: object = Array.isArray(value) ? [] : {};
-  copies.set(value, copy);
-  for (const [key, item] of Object.entries(value))
-    // Unlike an assignment, this also copies a key `__proto__`.
-    Object.defineProperty(copy, key, {
-      value: watchTexts(item, onOpen, copies),
-      configurable: true,
-      enumerable: true,
-      writable: true,
-    });
-  return withPointer(pointerOf(value), copy);
+  const copyOf = (item: unknown): unknown => watchTexts(item, onOpen, copies);
+  const copy = Array.isArray(value)
+    ? value.map(copyOf)
+    : value instanceof SpecText
+      ? value[watch](onOpen)
+      : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item)]));
+  copies.set(value, withPointer(pointerOf(value), copy));
+  return copy;
 }

@@ -66,7 +66,7 @@ export const helpers: Readonly<Record<string, Helper>> = {
 /** Turns an escaper into a helper, whose errors have the place of the call. */
 function asHelper(name: string, { accepts, escape }: Escaper): Helper {
   return (value: unknown, call: HelperCall): string => {
-    if (accepts === "a text") asText(name, value, call);
+    if (accepts === undefined) asText(name, value, call);
     else if (accepts !== "any value")
       for (const text of asList(name, accepts, value, call)) asText(name, text, call);
     try {

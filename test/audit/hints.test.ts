@@ -75,7 +75,7 @@ const texts = [
 ];
 
 /** What an escaper refuses is not written: that is an error of its own, at the line of the template. */
-const refusals = / is not an identifier$| is not a finite number$| is no part of a URL$/;
+const refusals = / is not an identifier$| is not a finite number$| cannot be a part of a URL$/;
 
 function check(output: string, text: string, hint: string): void {
   const { render } = createTracedRenders(setOf(output, text), null);
