@@ -5,7 +5,7 @@ import type { Span } from "./tokens.js";
 /**
  * Positions in Markdown, by its code blocks and the line that they are on.
  *
- * @param positionsIn - for the text of a code block, as the file that its language stands for
+ * @param positionsIn - finds positions in a code block, as in a file of its language
  */
 export function markdownPositions(
   text: string,

@@ -47,7 +47,7 @@ export class SpecText {
     return this.toString();
   }
 
-  /** Returns the text itself: JSON is a position with an escaper of its own. */
+  /** Returns the text itself: JSON has its own escaper. */
   toJSON(): string {
     this.#onOpen?.();
     return this.#text;

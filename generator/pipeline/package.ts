@@ -10,12 +10,7 @@ import { format } from "../output/format.js";
 import { refine } from "../output/refine.js";
 import { loadHelpers } from "../render/load-helpers.js";
 import { readTemplates } from "../render/read-templates.js";
-import {
-  createRenders,
-  createTracedRenders,
-  type Renders,
-  type TracedRenders,
-} from "../render/render.js";
+import { createRenders, createTracedRenders, type Renders } from "../render/render.js";
 import { templateLine, type TracedFile } from "../render/source-map.js";
 import { repositoryDirectory, versionOf } from "../view/package-json.js";
 import { type PackageView, viewPackage, type WorkspaceView } from "../view/view.js";
@@ -102,7 +97,7 @@ async function make(
 /** Templates, compiled, with what checks of their output need to know of them. */
 interface CompiledTemplates extends Renders {
   /** The same with a trace; compiled when it is first asked for. */
-  readonly traced: () => TracedRenders;
+  readonly traced: () => Renders<TracedFile>;
   /** Whether a user has brought any of it: then what tags write is held against its place. */
   readonly isOwn: boolean;
   /** The templates that a user has added, as problems name them. */
@@ -116,7 +111,7 @@ async function compileTemplates({
   const set = await readTemplates(templates);
   const helpers = await loadHelpers(set.helpers);
   const all = [...set.files, ...set.workspaceFiles, ...set.partials];
-  let traced: TracedRenders | null = null;
+  let traced: Renders<TracedFile> | null = null;
   return {
     ...createRenders(set, helpers),
     traced: () => (traced ??= createTracedRenders(set, helpers)),
@@ -132,7 +127,7 @@ async function compileTemplates({
  */
 export async function createTracedRendersOf(
   settings: Pick<Settings, "templates">,
-): Promise<TracedRenders> {
+): Promise<Renders<TracedFile>> {
   return (await compileTemplates(settings)).traced();
 }
 

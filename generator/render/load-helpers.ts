@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Failure, inputError, type Place, problem, textPlace } from "../lib/diagnostic.js";
+import { type Failure, inputError, type Place, textPlace } from "../lib/diagnostic.js";
 import { lineAndColumn } from "../lib/lines.js";
 import { loadModule } from "../lib/load-module.js";
 import { ownFile } from "../lib/own-files.js";
@@ -103,22 +103,10 @@ export async function loadHelpers(source: HelperSource | null): Promise<LoadedHe
     throw loadingError(source, error);
   }
   if (typeof helpers === "string") throw inputError(helpers, textPlace(file));
-  const variables = await viewFields();
-  const hiding = [...helpers.keys()].filter((name) => variables.has(name));
-  if (hiding.length > 0)
-    throw new Failure(
-      hiding.map((name) =>
-        problem(
-          "error",
-          `${name} is a variable that templates see, and a helper of this name would hide it`,
-          declaredAt(source, name),
-          "choose another name",
-        ),
-      ),
-    );
   return {
     file,
     helpers,
+    variables: await viewFields(),
     declaredAt: (name) => declaredAt(source, name),
     thrownAt: (error) => thrownAt(source, error),
   };

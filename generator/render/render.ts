@@ -11,21 +11,11 @@ import type { LoadedHelpers, Template, TemplateSet } from "./template.js";
 import { unused } from "./unused.js";
 import { checkNames, placedHelpers } from "./user-helpers.js";
 
-/** Renders a view, one file for each template. */
-export type Render = (view: PackageView) => OutputFile[];
-
-/** Renders the views of all packages together, one file for each template below `workspace/`. */
-export type RenderWorkspace = (view: WorkspaceView) => OutputFile[];
-
-export interface Renders {
-  readonly render: Render;
-  readonly renderWorkspace: RenderWorkspace;
-}
-
-/** The same, with the place in the templates and in the model that each part of a file comes from. */
-export interface TracedRenders {
-  readonly render: (view: PackageView) => TracedFile[];
-  readonly renderWorkspace: (view: WorkspaceView) => TracedFile[];
+/** Compiled templates: each view becomes one file for each template. */
+export interface Renders<File extends OutputFile = OutputFile> {
+  readonly render: (view: PackageView) => File[];
+  /** Renders the templates below `workspace/`, from the views of all packages together. */
+  readonly renderWorkspace: (view: WorkspaceView) => File[];
 }
 
 /**
@@ -35,17 +25,7 @@ export interface TracedRenders {
  * no template uses; with all problems at once
  */
 export function createRenders(templates: TemplateSet, own: LoadedHelpers | null): Renders {
-  const { files, workspaceFiles, renderAll } = compileAll(templates, own, null);
-  const text = (_view: unknown, run: () => string): { readonly text: string } => ({ text: run() });
-  return {
-    render: (view) => renderAll(files, view, `${view.package.id}/`, text),
-    renderWorkspace: (view) => renderAll(workspaceFiles, view, "", text),
-  };
-}
-
-/** As `createRenders`, for the files of packages alone. */
-export function createRender(templates: TemplateSet, own: LoadedHelpers | null = null): Render {
-  return createRenders(templates, own).render;
+  return compileAll(templates, own, null, (_view, run) => ({ text: run() }));
 }
 
 /**
@@ -56,39 +36,18 @@ export function createRender(templates: TemplateSet, own: LoadedHelpers | null =
 export function createTracedRenders(
   templates: TemplateSet,
   own: LoadedHelpers | null,
-): TracedRenders {
+): Renders<TracedFile> {
   const tracer = new Tracer();
-  const { files, workspaceFiles, renderAll } = compileAll(templates, own, tracer);
-  const trace = (view: unknown, run: () => string): Pick<TracedFile, "text" | "segments"> =>
-    tracer.trace(view, run);
-  return {
-    render: (view) => renderAll(files, view, `${view.package.id}/`, trace),
-    renderWorkspace: (view) => renderAll(workspaceFiles, view, "", trace),
-  };
+  return compileAll(templates, own, tracer, (view, run) => tracer.trace(view, run));
 }
 
-interface Compiled {
-  readonly template: Template;
-  readonly run: Handlebars.TemplateDelegate;
-}
-
-interface CompiledSet {
-  readonly files: readonly Compiled[];
-  readonly workspaceFiles: readonly Compiled[];
-  /** Renders templates; `read` runs one and returns what its file has beside the path. */
-  readonly renderAll: <T extends { readonly text: string }>(
-    compiled: readonly Compiled[],
-    view: unknown,
-    folder: string,
-    read: (view: unknown, run: () => string) => T,
-  ) => (OutputFile & T)[];
-}
-
-function compileAll(
+/** @param read - runs a template and returns what its file has beside the path */
+function compileAll<Content extends { readonly text: string }>(
   templates: TemplateSet,
   own: LoadedHelpers | null,
   tracer: Tracer | null,
-): CompiledSet {
+  read: (view: unknown, run: () => string) => Content,
+): Renders<OutputFile & Content> {
   const log = new ProblemLog();
   const { handlebars, options } = createHandlebars(
     {
@@ -121,16 +80,11 @@ function compileAll(
   };
   for (const partial of templates.partials)
     handlebars.registerPartial(partial.name, compile(partial));
-  const compileThese = (these: readonly Template[]): readonly Compiled[] =>
-    these.map((template) => ({ template, run: compile(template) }));
-  const files = compileThese(templates.files);
-  const workspaceFiles = compileThese(templates.workspaceFiles);
-  problems.push(...unused(templates, used, own));
-  if (problems.length > 0) throw new Failure(problems);
-  return {
-    files,
-    workspaceFiles,
-    renderAll: (compiled, view, folder, read) => {
+  const rendererOf = (
+    these: readonly Template[],
+  ): ((view: unknown, folder: string) => (OutputFile & Content)[]) => {
+    const compiled = these.map((template) => ({ template, run: compile(template) }));
+    return (view, folder) => {
       const rendered = compiled.map(({ template, run }) => ({
         path: folder + template.output,
         template: template.file,
@@ -138,7 +92,15 @@ function compileAll(
       }));
       log.throwAll();
       return rendered;
-    },
+    };
+  };
+  const renderFiles = rendererOf(templates.files);
+  const renderWorkspace = rendererOf(templates.workspaceFiles);
+  problems.push(...unused(templates, used, own));
+  if (problems.length > 0) throw new Failure(problems);
+  return {
+    render: (view) => renderFiles(view, `${view.package.id}/`),
+    renderWorkspace: (view) => renderWorkspace(view, ""),
   };
 }
 

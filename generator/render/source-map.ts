@@ -78,59 +78,54 @@ export class Tracer {
 
   /** The helpers that marked templates call, and the blocks that handle marks. */
   helpers(): Readonly<Record<string, Helper>> {
-    const mark = (context: unknown, id: number, given: readonly unknown[]): string => {
-      const site = this.#sites[id];
-      if (site === undefined) return "";
-      // Handlebars adds an argument, and `write` has one besides the value.
-      const values = given.slice(0, site.helper === null ? Math.min(1, given.length - 1) : -1);
-      const around = [context, ...this.#contexts.toReversed()];
-      this.#marks.push({
-        site,
-        values,
-        through: [...this.#through],
-        context: around.map(pointerOf).find((found) => found !== null) ?? null,
-        packageId: around.map(packageIdOf).find((found) => found !== null) ?? null,
-      });
-      return markOf(this.#marks.length - 1);
-    };
-    const { enter, leave, each } = this.#stacks();
+    // Handlebars calls helpers with another `this`.
+    const mark = (context: unknown, id: number, given: readonly unknown[]): string =>
+      this.#mark(context, id, given);
     return {
       [markHelper](this: unknown, id: number, ...given: readonly unknown[]): string {
         return mark(this, id, given);
       },
-      [enterHelper]: enter,
-      [leaveHelper]: leave,
-      each,
-      mdtable: tracedTable,
-    };
-  }
-
-  /** Handlebars calls helpers with a `this` of its own, so these are closures. */
-  #stacks(): { enter: Helper; leave: Helper; each: Helper } {
-    return {
-      enter: (id: number, ...given: readonly unknown[]): string => {
-        const site = this.#sites[id];
-        if (site !== undefined) this.#through.push(site);
+      [enterHelper]: (id: number, ...given: readonly unknown[]): string => {
+        this.#through.push(...this.#sites.slice(id, id + 1));
         this.#contexts.push(given.length > 1 ? given[0] : null);
         return "";
       },
-      leave: (): string => {
+      [leaveHelper]: (): string => {
         this.#through.pop();
         this.#contexts.pop();
         return "";
       },
-      each: (items: unknown, call: HelperCall): string => {
-        // Rendering without marks has checked that it is a list.
-        return (items as readonly unknown[])
+      // Rendering without marks has checked that it is a list.
+      each: (items: readonly unknown[], call: HelperCall): string =>
+        items
           .map((item) => {
             this.#contexts.push(item);
             const text = call.fn(item);
             this.#contexts.pop();
             return text;
           })
-          .join("");
-      },
+          .join(""),
+      mdtable: tracedTable,
     };
+  }
+
+  #mark(context: unknown, id: number, given: readonly unknown[]): string {
+    const site = this.#sites[id];
+    if (site === undefined) return "";
+    // Handlebars adds an argument, and `write` has one besides the value.
+    const values = given.slice(0, site.helper === null ? Math.min(1, given.length - 1) : -1);
+    const around = [context, ...this.#contexts.toReversed()];
+    const through = [...this.#through];
+    const firstOf = (find: (value: unknown) => string | null): string | null =>
+      around.map(find).find((found) => found !== null) ?? null;
+    this.#marks.push({
+      site,
+      values,
+      through,
+      context: firstOf(pointerOf),
+      packageId: firstOf(packageIdOf),
+    });
+    return markOf(this.#marks.length - 1);
   }
 
   /** Puts a mark before each part of a parsed template that becomes text. The tree is changed in place. */

@@ -5,6 +5,8 @@ export interface LoadedHelpers {
   /** As problems name it. */
   readonly file: string;
   readonly helpers: ReadonlyMap<string, AnyHelper>;
+  /** The names of all variables that templates see: a helper of such a name would hide one. */
+  readonly variables: ReadonlySet<string>;
   /** Where a helper is declared. */
   readonly declaredAt: (name: string) => Place;
   /** Where in the helpers an error was thrown; null if it was elsewhere. */

@@ -157,15 +157,19 @@ export function placedHelpers({
 
 /** Reports helpers whose names are taken, or cannot be called in a template. */
 export function checkNames(
-  { declaredAt, helpers }: LoadedHelpers,
+  { declaredAt, helpers, variables }: LoadedHelpers,
   builtIn: ReadonlyMap<string, number>,
 ): Diagnostic[] {
+  const problemOf = (name: string): string | null => {
+    if (builtIn.has(name)) return `${name} is a helper of Katagami's`;
+    if (variables.has(name))
+      return `${name} is a variable that templates see, and a helper of this name would hide it`;
+    return /^[A-Za-z_$][\w$]*$/.test(name)
+      ? null
+      : `${JSON.stringify(name)} cannot be called in a template`;
+  };
   return [...helpers.keys()].flatMap((name) => {
-    const message = builtIn.has(name)
-      ? `${name} is a helper of Katagami's`
-      : /^[A-Za-z_$][\w$]*$/.test(name)
-        ? null
-        : `${JSON.stringify(name)} cannot be called in a template`;
+    const message = problemOf(name);
     return message === null
       ? []
       : [problem("error", message, declaredAt(name), "choose another name")];

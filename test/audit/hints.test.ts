@@ -5,7 +5,7 @@ import { audit } from "../../generator/audit/audit.js";
 import { SpecText } from "../../generator/escape/spec-text.js";
 import { diagnosticsOf, type Diagnostic } from "../../generator/lib/diagnostic.js";
 import { parseSource } from "../../generator/lib/typescript.js";
-import { createRender, createTracedRenders } from "../../generator/render/render.js";
+import { createRenders, createTracedRenders } from "../../generator/render/render.js";
 import type { TemplateSet } from "../../generator/render/template.js";
 import type { PackageView } from "../../generator/view/view.js";
 import { hostileTexts } from "../support/hostile.js";
@@ -37,7 +37,7 @@ function viewOf(text: string): PackageView {
 /** What is wrong with a template in which text of a model is written raw. */
 function rawProblem(set: TemplateSet): Diagnostic {
   try {
-    createRender(set)(viewOf("x"));
+    createRenders(set, null).render(viewOf("x"));
   } catch (error) {
     return diagnosticsOf(error)[0]!;
   }
@@ -96,7 +96,7 @@ function check(output: string, text: string, hint: string): void {
 
 /** Whether a template renders code without errors: in any other, the parser guesses where its tokens are. */
 function parses(output: string, text: string): boolean {
-  const [file] = createRender(setOf(output, text))(viewOf("name"));
+  const [file] = createRenders(setOf(output, text), null).render(viewOf("name"));
   // The parser keeps what it found on the file.
   const { parseDiagnostics } = parseSource(output, file!.text) as unknown as {
     parseDiagnostics: readonly unknown[];
