@@ -39,7 +39,6 @@ type Forbidden = Readonly<Partial<Record<Writer, RegExp>>>;
 
 /** What a plain scalar of YAML consists of; everything else could be its end or an indicator. */
 const notInScalar = /[^\w@./ -]/;
-
 const markup = /[<>&"'`]/;
 
 const forbidden: Readonly<Partial<Record<PositionKind, Forbidden>>> = {

@@ -15,11 +15,8 @@ interface Region extends Span {
 }
 
 const writeHtml: Position["hint"] = (name) => `write {{html ${name}}}`;
-
 const inElement = position("html", "in HTML", writeHtml);
-
 const inComment = position("html comment", "in a comment of HTML", writeHtml);
-
 const inStyle = position("inert", "in a style sheet", () => "no escaper fits in a style sheet");
 
 const inTag = position(

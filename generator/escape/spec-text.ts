@@ -5,7 +5,6 @@
  */
 
 const reveal = Symbol("reveal");
-
 const watch = Symbol("watch");
 
 /**

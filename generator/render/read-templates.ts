@@ -17,9 +17,7 @@ import { allTemplates, type HelperSource, type Template, type TemplateSet } from
 
 /** The folder below a user's templates where `templates eject` stores the originals, for a later comparison. */
 export const originalsFolder = ".katagami/originals";
-
 const partials = "partials/";
-
 const workspace = "workspace/";
 
 /**

@@ -48,15 +48,10 @@ export interface TracedFile extends OutputFile {
 type Mark = Omit<Segment, keyof Span>;
 
 const markHelper = "mark";
-
 const enterHelper = "enter";
-
 const leaveHelper = "leave";
-
 const markPattern = "\\udfff[\\udc00-\\uddff]{3}";
-
 const everyMark = new RegExp(markPattern, "g");
-
 const edges = new RegExp(`^(?:\\s|${markPattern})+|(?:\\s|${markPattern})+$`, "g");
 
 function markOf(id: number): string {
