@@ -59,7 +59,7 @@ export function changedOf(names: readonly string[], set: TemplateSet): ChangedOr
   if (names.length === 0) return changed;
   const named = names.map((name) => findTemplate(set, name));
   const strange = named.filter(
-    (template) => template.origin === "katagami" || noteOf(template.text) === null,
+    (template) => template.source === "katagami" || noteOf(template.text) === null,
   );
   if (strange.length > 0)
     throw new Failure(

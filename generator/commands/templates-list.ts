@@ -13,7 +13,7 @@ import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
  */
 export async function templatesList(flags: TemplatesFlags, terminal: Terminal): Promise<number> {
   const { overlay } = await readTemplatesSettings(flags);
-  const { templates, diagnostics } = await listTemplates(overlay);
+  const { value: templates, diagnostics } = await listTemplates(overlay);
   const changed = changedOriginals(await readTemplates(overlay));
   if (flags.json === true) {
     const json = { templates, diagnostics: await diagnosticsAsJson(diagnostics) };

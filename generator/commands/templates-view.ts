@@ -8,7 +8,7 @@ import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
 
 /**
  * `katagami templates view [model]`: prints what templates see, as JSON: a `PackageView` of one model, or without one the
- * `WorkspaceView` of all, which those below `once/` see.
+ * `WorkspaceView` of all, which those below `workspace/` see.
  *
  * @returns the exit code: 0, or 1 when a model has errors
  * @throws Failure when there is no such model
