@@ -1,17 +1,18 @@
-import { relative } from "node:path";
 import { readSettings } from "../config/settings.js";
 import { Failure, problem, settingPlace } from "../lib/diagnostic.js";
-import { count, type Terminal } from "../lib/terminal.js";
+import { displayPath } from "../lib/paths.js";
+import { count, oneLine, type Terminal } from "../lib/terminal.js";
 import { finishRelease, prepareRelease } from "../release/changesets.js";
 import { reportText } from "./diff.js";
 import { type GenerateFlags, generateOnce } from "./generate.js";
 import { printDiagnostics } from "./print-diagnostics.js";
 
 /**
- * `katagami generate --changeset`: settles removals, generates, and writes what changed since the base as changesets.
+ * `katagami generate --changeset`: retains or drops removed elements, generates, and writes changesets for the changes since
+ * the base.
  *
- * @returns the exit code of `generate`; without success no changeset is written
- * @throws Failure, UpstreamError for what concerns the run as a whole
+ * @returns the exit code of `generate`; no changeset is written unless it is 0
+ * @throws Failure when the run cannot start
  */
 export async function generateRelease(
   models: readonly string[],
@@ -33,7 +34,7 @@ export async function generateRelease(
   if (code !== 0) return code;
   const known = new Set(release.base.models.map(({ api }) => api.id));
   const regenerated = [...new Set(written.map((path) => path.split("/")[0] ?? ""))].filter(
-    // What is new has a change of its own; the manifest is no package.
+    // A new package is reported as a change already; the manifest is not a package.
     (id) => known.has(id) || id === "runtime",
   );
   const { packages, files } = await finishRelease(settings, release, regenerated);
@@ -41,15 +42,16 @@ export async function generateRelease(
   const ids = new Set([...known, ...packages.map(({ id }) => id)]);
   const report = {
     before: release.base.name,
-    after: relative(process.cwd(), settings.models) || ".",
+    after: displayPath(settings.models),
     packages,
     unchanged: ids.size - packages.length,
   };
   terminal.out(`\n${reportText(report, terminal)}`);
-  const held = [...release.held.values()].reduce((sum, { size }) => sum + size, 0);
-  if (held > 0)
+  const retained = [...release.held.values()].reduce((sum, { size }) => sum + size, 0);
+  const folder = oneLine(displayPath(settings.models));
+  if (retained > 0)
     terminal.out(
-      `${count(held, "removal")} held back below ${relative(process.cwd(), settings.models)}/retained: --allow-removals lets go\n`,
+      `${count(retained, "removed element")} retained in ${folder}/retained: --allow-removals drops them\n`,
     );
   terminal.out(`${count(files.length, "changeset")} written\n`);
   return code;
@@ -59,11 +61,11 @@ function checkFlags(models: readonly string[], flags: GenerateFlags): void {
   const found = [
     ...(flags.check === true ? ["--check writes nothing"] : []),
     ...(flags.watch === true ? ["--watch never ends"] : []),
-    ...(models.length > 0 ? ["a release is made of all models"] : []),
+    ...(models.length > 0 ? ["a release needs all models"] : []),
   ].map((reason) =>
     problem(
       "error",
-      `this does not go with --changeset: ${reason}`,
+      `this cannot be combined with --changeset: ${reason}`,
       settingPlace("command line", "--changeset"),
     ),
   );

@@ -1,13 +1,13 @@
-/** The system's code of an error (`ENOENT`, `EISDIR`, …); null when the error did not come from the system. */
+/** Returns the code of a system error (`ENOENT`, `EISDIR`, …); null for other errors. */
 export function systemCode(error: unknown): string | null {
   if (!(error instanceof Error) || !("code" in error)) return null;
   return typeof error.code === "string" ? error.code : null;
 }
 
 /**
- * The words of a system error, for the middle of a sentence.
+ * Returns the message of a system error.
  *
- * @throws every other error, as it is: it is a fault of ours
+ * @throws every other error, unchanged: it is a bug of Katagami
  */
 export function systemMessage(error: unknown): string {
   if (systemCode(error) === null || !(error instanceof Error)) throw error;

@@ -269,8 +269,8 @@ command("a taken port, a port that is none and a fault that is none end it with 
   const { port } = taken.address() as { port: number };
   for (const [args, said] of [
     [["--port", String(port)], `port ${String(port)} is taken`],
-    [["--port", "1e3"], `"1e3" is no port`],
-    [["--port", "0", "--fault", "x"], `"x" is no fault`],
+    [["--port", "1e3"], `"1e3" is not a port`],
+    [["--port", "0", "--fault", "x"], `"x" is not a fault`],
   ] as const) {
     const child = start(args);
     let text = "";
