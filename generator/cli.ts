@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { Command, CommanderError, Option } from "commander";
-import { addCommand } from "./cli/add-command.js";
+import { Command, CommanderError } from "commander";
+import { addCommand, example, exclusive, oneOf } from "./cli/add-command.js";
 import { printError } from "./commands/print-diagnostics.js";
 import { katagamiVersion } from "./lib/own-files.js";
 import type { Terminal } from "./lib/terminal.js";
@@ -34,12 +34,12 @@ const program = new Command("katagami")
   .showHelpAfterError("(--help lists commands and options)")
   // Otherwise `generate --verbose` sets the option of the program, not of the command.
   .enablePositionalOptions()
-  .addHelpText("after", "\nExample:\n  katagami generate --models models --out generated")
+  .addHelpText("after", example("generate --models models --out generated"))
   .exitOverride();
 
 const model = "model files, folders, or package names such as vendor-orders-v1 (default: all)";
 
-addCommand(program, "generate", "generate vendor-orders-v1 --out clients --scope @acme", [
+addCommand(program, "generate", [
   "config",
   "models",
   "out",
@@ -48,6 +48,7 @@ addCommand(program, "generate", "generate vendor-orders-v1 --out clients --scope
   "runtime",
   "json",
 ])
+  .addHelpText("after", example("generate vendor-orders-v1 --out clients --scope @acme"))
   .description("generate the clients of all models, or of the named ones")
   .argument("[model...]", model)
   .option("--engine <name>", "katagami or openapi-generator (default: katagami)")
@@ -55,11 +56,20 @@ addCommand(program, "generate", "generate vendor-orders-v1 --out clients --scope
   .option("--force", "generate every package again, even if its inputs have not changed")
   .option("--check", "write nothing; exit with 1 if the output folder is not up to date")
   .option("--keep-going", "write the packages of valid models even if other models have errors")
-  .option("--changeset", "write changesets for changes since --base, and retain removed elements")
   .option("--base <dir|ref>", "with --changeset: folder of models, or git ref (default: HEAD)")
   .option("--allow-removals", "with --changeset: drop what Amazon removed from its models")
-  .option("--watch", "generate again when a model, patch, template or helper changes")
   .option("--timings", "print the time of each stage")
+  .addOption(
+    exclusive(
+      "--changeset",
+      "write changesets for changes since --base; retain removed elements",
+      "check",
+      "watch",
+    ),
+  )
+  .addOption(
+    exclusive("--watch", "generate again when a model, patch, template or helper changes", "check"),
+  )
   .action(
     run(async ({ changeset, watch }) => {
       if (changeset === true)
@@ -73,52 +83,68 @@ const models = program
   .command("models")
   .description("pull Amazon's models and pin them, or list what changed upstream");
 
-addCommand(models, "pull", "models pull --ref main", ["from", "ref", "config", "models", "json"])
+addCommand(models, "pull", ["from", "ref", "config", "models", "json"])
+  .addHelpText("after", example("models pull --ref main"))
   .description("pull the models of a source and pin them in models.lock.json")
   .option("--force", "also replace and delete files that were edited here")
   .action(run(async () => (await import("./commands/models.js")).modelsPull));
 
-addCommand(models, "status", "models status", ["from", "ref", "config", "models", "json"])
+addCommand(models, "status", ["from", "ref", "config", "models", "json"])
+  .addHelpText("after", example("models status"))
   .description("list what changed upstream or here since the last pull; exits with 1 if anything")
   .action(run(async () => (await import("./commands/models.js")).modelsStatus));
 
-addCommand(program, "diff", "diff --base main --fail-on major", [
-  "from",
-  "ref",
-  "config",
-  "models",
-  "templates",
-  "html",
-  "json",
-])
+addCommand(program, "diff", ["from", "ref", "config", "models", "templates", "html", "json"])
+  .addHelpText("after", example("diff --base main --fail-on major"))
   .description("classify the changes of each API since a base as major, minor or patch")
   .option("--base <dir|ref>", "folder of models, or commit, branch or tag (default: HEAD)")
-  .option("--upstream", "compare with what `models pull` would bring, of --from at --ref")
-  .option("--fail-on <bump>", "exit with 1 if a change is at least major, minor or patch")
+  .addOption(
+    exclusive(
+      "--upstream",
+      "compare with what `models pull` would bring, of --from at --ref",
+      "base",
+      "changeset",
+    ),
+  )
+  .addOption(
+    oneOf(
+      "--fail-on <bump>",
+      "exit with 1 if a change is at least as big",
+      "major",
+      "minor",
+      "patch",
+    ),
+  )
   .option("--changeset", "write changesets, without generating")
   .option("--markdown", "print the report as Markdown, for a pull request")
   .action(run(async () => (await import("./commands/diff.js")).diffCommand));
 
-addCommand(program, "init", "init", [])
+addCommand(program, "init", [])
+  .addHelpText("after", example("init"))
   .description("set up a repository: configuration, scripts, workflows; existing files are kept")
   .option("--from <openapitools.json>", "only convert a configuration of OpenAPI Generator")
   .action(run(async () => (await import("./commands/init.js")).initCommand));
 
-addCommand(program, "build", "build vendor-orders-v1", ["config", "out"])
+addCommand(program, "build", ["config", "out"])
+  .addHelpText("after", example("build vendor-orders-v1"))
   .description("compile the generated packages: src to dist, with declarations and source maps")
   .argument("[package...]", "folders, or names in the output folder (default: all packages)")
   .action(run(async () => (await import("./commands/build.js")).buildCommand));
 
-addCommand(program, "sandbox", "sandbox vendor-orders-v1 --port 7070", ["config", "models"])
+addCommand(program, "sandbox", ["config", "models"])
+  .addHelpText("after", example("sandbox vendor-orders-v1 --port 7070"))
   .description("serve a local Selling Partner API with the static sandbox cases of the models")
   .argument("[model...]", model)
   .option("--port <number>", "port to listen on; 0 for any free port", "7070")
   .option("--host <name>", "address to listen on (default: 127.0.0.1)")
   .option("--require-signature", "refuse requests without an AWS signature")
   .addOption(
-    new Option("--unmatched-status <status>", "answer if no case matches; the vendor guide has 500")
-      .choices(["400", "500"])
-      .default("400"),
+    oneOf(
+      "--unmatched-status <status>",
+      "answer if no case matches; the vendor guide has 500",
+      "400",
+      "500",
+    ).default("400"),
   )
   .option("--no-throttle", "answer more than 5 requests per second")
   .option(
@@ -129,13 +155,8 @@ addCommand(program, "sandbox", "sandbox vendor-orders-v1 --port 7070", ["config"
   )
   .action(run(async () => (await import("./commands/sandbox.js")).sandboxCommand));
 
-addCommand(program, "verify", "verify --html report.html", [
-  "config",
-  "models",
-  "templates",
-  "html",
-  "json",
-])
+addCommand(program, "verify", ["config", "models", "templates", "html", "json"])
+  .addHelpText("after", example("verify --html report.html"))
   .description("replay every static sandbox case through the generated client of its operation")
   .argument("[model...]", model)
   .option("--out <dir>", "keep the clients of the replay in this folder (default: keep nothing)")
@@ -145,44 +166,37 @@ const templates = program
   .command("templates")
   .description("list templates, copy them to change them, and trace generated lines back to them");
 
-addCommand(templates, "list", "templates list", ["config", "templates", "json"])
+addCommand(templates, "list", ["config", "templates", "json"])
+  .addHelpText("after", example("templates list"))
   .description("list every template, partial and helper, with its source and its output")
   .action(run(async () => (await import("./commands/templates-list.js")).templatesList));
 
-addCommand(templates, "view", "templates view vendor-orders-v1", [
-  "config",
-  "models",
-  "scope",
-  "runtime",
-])
+addCommand(templates, "view", ["config", "models", "scope", "runtime"])
+  .addHelpText("after", example("templates view vendor-orders-v1"))
   .description("print what templates see of a model, or of all models together, as JSON")
   .argument("[model]", "model file, or package name such as vendor-orders-v1 (default: all)")
   .action(run(async () => (await import("./commands/templates-view.js")).templatesView));
 
-addCommand(templates, "why", "templates why generated/vendor-orders-v1/src/client.ts:40", [
-  "config",
-  "models",
-  "out",
-  "templates",
-  "scope",
-  "runtime",
-  "json",
-])
+addCommand(templates, "why", ["config", "models", "out", "templates", "scope", "runtime", "json"])
+  .addHelpText("after", example("templates why generated/vendor-orders-v1/src/client.ts:40"))
   .description("show the template line and the part of the model that a generated line came from")
   .argument("<place>", "FILE:LINE or FILE:LINE:COLUMN of a generated file")
   .action(run(async () => (await import("./commands/templates-why.js")).templatesWhy));
 
-addCommand(templates, "eject", "templates eject src/client.ts", ["config", "templates"])
+addCommand(templates, "eject", ["config", "templates"])
+  .addHelpText("after", example("templates eject src/client.ts"))
   .description("copy built-in templates into your folder, to change them there")
   .argument("<template...>", "src/client.ts, client.ts, partials/header …; see `templates list`")
   .action(run(async () => (await import("./commands/templates-eject.js")).templatesEject));
 
-addCommand(templates, "diff", "templates diff src/client.ts", ["config", "templates"])
+addCommand(templates, "diff", ["config", "templates"])
+  .addHelpText("after", example("templates diff src/client.ts"))
   .description("show changes of built-in templates since you copied them; exits with 1 if any")
   .argument("[template...]", "templates that you copied (default: all)")
   .action(run(async () => (await import("./commands/templates-diff.js")).templatesDiff));
 
-addCommand(templates, "update", "templates update", ["config", "templates"])
+addCommand(templates, "update", ["config", "templates"])
+  .addHelpText("after", example("templates update"))
   .description("apply the changes of built-in templates to your copies")
   .argument("[template...]", "templates that you copied (default: all)")
   .option("--merged", "only record that you merged the changes by hand")

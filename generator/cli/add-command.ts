@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 
 /** Options that several commands share: flags and description. */
 const shared = {
@@ -18,21 +18,31 @@ const shared = {
   verbose: ["--verbose", "list every changed file, and print stack traces of unexpected errors"],
 } as const;
 
-/**
- * Adds a command with the shared options that it accepts, and `--verbose`.
- *
- * @param example - the example in its help, without `katagami`
- */
+/** Adds a command with the shared options that it accepts, and `--verbose`. */
 export function addCommand(
   parent: Command,
   name: string,
-  example: string,
   options: readonly (keyof typeof shared)[],
 ): Command {
-  const command = parent.command(name).addHelpText("after", `\nExample:\n  katagami ${example}`);
+  const command = parent.command(name);
   for (const option of [...options, "verbose"] as const) {
     const [flags, description] = shared[option];
     command.option(flags, description);
   }
   return command;
+}
+
+/** Formats the example at the end of a command's help. */
+export function example(line: string): string {
+  return `\nExample:\n  katagami ${line}`;
+}
+
+/** Creates an option that cannot be combined with others. */
+export function exclusive(flags: string, description: string, ...others: string[]): Option {
+  return new Option(flags, description).conflicts(others);
+}
+
+/** Creates an option with a fixed set of values. */
+export function oneOf(flags: string, description: string, ...values: string[]): Option {
+  return new Option(flags, description).choices(values);
 }

@@ -12,14 +12,7 @@ import {
 } from "../compare/report.js";
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
-import {
-  type Diagnostic,
-  Failure,
-  hasErrors,
-  problem,
-  settingPlace,
-  usageError,
-} from "../lib/diagnostic.js";
+import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
 import { count, oneLine, paint, type Terminal } from "../lib/terminal.js";
@@ -29,6 +22,7 @@ import { createRenderApi } from "../pipeline/package.js";
 import { apisOf, type BaseState, readBase, readPull } from "../release/baseline.js";
 import { heldSubjects, writeChangesets } from "../release/changesets.js";
 import { drift } from "../upstream/local.js";
+import { requireFlag } from "./check-flags.js";
 import { driftWarning } from "./generate.js";
 import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
 
@@ -48,7 +42,7 @@ export interface DiffFlags extends Flags {
   /** A file for the report as an HTML page. */
   readonly html?: string;
   /** The smallest bump with which the command exits with 1. */
-  readonly failOn?: string;
+  readonly failOn?: Bump;
 }
 
 /**
@@ -58,7 +52,6 @@ export interface DiffFlags extends Flags {
  * @throws Failure when the run cannot start
  */
 export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise<number> {
-  const failOn = parseBump(flags.failOn);
   const settings = await readSettings(flags, process.cwd());
   const { base, after, diagnostics } = await readStates(flags, settings);
   const before = apisOf(base.models);
@@ -85,7 +78,9 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
   }
   const reached = worstBump(report);
   const failed =
-    failOn !== null && reached !== null && bumps.indexOf(reached) <= bumps.indexOf(failOn);
+    flags.failOn !== undefined &&
+    reached !== null &&
+    bumps.indexOf(reached) <= bumps.indexOf(flags.failOn);
   return failed || hasErrors(diagnostics) ? 1 : 0;
 }
 
@@ -97,18 +92,19 @@ interface States {
 
 /** Reads the two states to compare: a base and the models, or, with `upstream`, the models and what a pull would bring. */
 async function readStates(flags: DiffFlags, settings: Settings): Promise<States> {
-  checkUpstreamFlags(flags);
+  const { from, ref } = flags;
   if (flags.upstream === true) {
     const drifted = (await drift(settings.models)).map((file) =>
       driftWarning(join(settings.models, file)),
     );
-    const { before, after } = await readPull({ from: flags.from, ref: flags.ref }, settings);
+    const { before, after } = await readPull({ from, ref }, settings);
     return {
       base: before,
       after: { name: after.name, apis: apisOf(after.models) },
       diagnostics: [...drifted, ...before.diagnostics, ...after.diagnostics],
     };
   }
+  requireFlag("--upstream", { "--from": from !== undefined, "--ref": ref !== undefined });
   const base = await readBase(flags.base ?? "HEAD", settings);
   const { apis, diagnostics } = await readApis([], settings);
   const errors = diagnostics.filter(({ severity }) => severity === "error");
@@ -117,38 +113,6 @@ async function readStates(flags: DiffFlags, settings: Settings): Promise<States>
     after: { name: displayPath(settings.models), apis },
     diagnostics: [...base.diagnostics, ...errors],
   };
-}
-
-function checkUpstreamFlags({ upstream, base, changeset, from, ref }: DiffFlags): void {
-  const wrong: [flag: string, message: string][] =
-    upstream === true
-      ? [
-          ...flagged(base !== undefined, "--base", "cannot be combined with --upstream"),
-          ...flagged(changeset === true, "--changeset", "cannot be combined with --upstream"),
-        ]
-      : [
-          ...flagged(from !== undefined, "--from", "needs --upstream; --base names another base"),
-          ...flagged(ref !== undefined, "--ref", "needs --upstream; --base names another base"),
-        ];
-  if (wrong.length === 0) return;
-  throw new Failure(
-    wrong.map(([flag, message]) => problem("error", message, settingPlace("command line", flag))),
-    "usage",
-  );
-}
-
-function flagged(isWrong: boolean, flag: string, message: string): [string, string][] {
-  return isWrong ? [[flag, message]] : [];
-}
-
-function parseBump(text: string | undefined): Bump | null {
-  const bump = bumps.find((one) => one === text) ?? null;
-  if (text === undefined || bump !== null) return bump;
-  throw usageError(
-    `"${text}" is not a bump`,
-    settingPlace("command line", "--fail-on"),
-    `use one of ${bumps.join(", ")}`,
-  );
 }
 
 const colors = { major: "red", minor: "yellow", patch: "gray" } as const;

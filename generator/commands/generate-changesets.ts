@@ -1,5 +1,5 @@
 import { readSettings } from "../config/settings.js";
-import { Failure, problem, settingPlace } from "../lib/diagnostic.js";
+import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { count, oneLine, type Terminal } from "../lib/terminal.js";
 import { finishRelease, prepareRelease } from "../release/changesets.js";
@@ -19,7 +19,11 @@ export async function generateRelease(
   flags: GenerateFlags,
   terminal: Terminal,
 ): Promise<number> {
-  checkFlags(models, flags);
+  if (models.length > 0)
+    throw usageError(
+      "models cannot be named with --changeset: a release needs all models",
+      settingPlace("command line", "--changeset"),
+    );
   const settings = await readSettings(flags, process.cwd());
   const release = await prepareRelease(
     settings,
@@ -55,19 +59,4 @@ export async function generateRelease(
     );
   terminal.out(`${count(files.length, "changeset")} written\n`);
   return code;
-}
-
-function checkFlags(models: readonly string[], flags: GenerateFlags): void {
-  const found = [
-    ...(flags.check === true ? ["--check writes nothing"] : []),
-    ...(flags.watch === true ? ["--watch never ends"] : []),
-    ...(models.length > 0 ? ["a release needs all models"] : []),
-  ].map((reason) =>
-    problem(
-      "error",
-      `this cannot be combined with --changeset: ${reason}`,
-      settingPlace("command line", "--changeset"),
-    ),
-  );
-  if (found.length > 0) throw new Failure(found, "usage");
 }

@@ -2,14 +2,7 @@ import { join } from "node:path";
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
 import type { Target } from "../config/targets.js";
 import { jsonDocument } from "../escape/escape.js";
-import {
-  type Diagnostic,
-  Failure,
-  hasErrors,
-  problem,
-  settingPlace,
-  textPlace,
-} from "../lib/diagnostic.js";
+import { type Diagnostic, hasErrors, problem, textPlace } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import {
   count,
@@ -26,6 +19,7 @@ import { runsFromSource } from "../lib/own-files.js";
 import { changedOriginals, changedWarnings } from "../render/copied-templates.js";
 import { readTemplates } from "../render/read-templates.js";
 import { drift } from "../upstream/local.js";
+import { requireFlag } from "./check-flags.js";
 import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
 
 export interface GenerateFlags extends Flags {
@@ -58,7 +52,11 @@ export async function generateOnce(
   trustManifest: boolean = !runsFromSource,
   onChanges: (changes: Changes) => void = () => {},
 ): Promise<number> {
-  checkReleaseFlags(flags);
+  if (flags.changeset !== true)
+    requireFlag("--changeset", {
+      "--base": flags.base !== undefined,
+      "--allow-removals": flags.allowRemovals === true,
+    });
   const settings = await readSettings(flags, process.cwd());
   const drifted = models.length === 0 ? await drift(settings.models) : [];
   let notes = drifted.map((file) => driftWarning(join(settings.models, file)));
@@ -78,23 +76,6 @@ export async function generateOnce(
   }
   if (flags.json === true) terminal.out(`${jsonDocument(json.length === 1 ? json[0] : json)}\n`);
   return code;
-}
-
-/** Refuses flags that have no effect: people would believe that they made a release. */
-function checkReleaseFlags({ changeset, base, allowRemovals }: GenerateFlags): void {
-  if (changeset === true) return;
-  const found = [
-    ...(base === undefined ? [] : ["--base"]),
-    ...(allowRemovals === true ? ["--allow-removals"] : []),
-  ].map((flag) =>
-    problem(
-      "error",
-      `${flag} has no effect without --changeset`,
-      settingPlace("command line", flag),
-      `add --changeset, or omit ${flag}`,
-    ),
-  );
-  if (found.length > 0) throw new Failure(found, "usage");
 }
 
 /** Warns of copied templates whose originals have changed. */

@@ -90,7 +90,7 @@ async function checkOutputFolder(out: string): Promise<void> {
     const text = await readFile(join(out, id, "package.json"), "utf8").catch(() => "");
     if (text.includes(`"${verifyScope}/`)) continue;
     throw usageError(
-      `${displayPath(out)} contains the package ${id}, which \`verify\` did not generate and would replace`,
+      `${displayPath(out)} contains packages that \`verify\` did not generate and would replace`,
       settingPlace("command line", "--out"),
       "name another folder, or omit --out to keep nothing",
     );

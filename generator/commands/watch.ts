@@ -1,6 +1,5 @@
 import { isAbsolute } from "node:path";
 import { readSettings } from "../config/settings.js";
-import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { paint, type Terminal } from "../lib/terminal.js";
 import { readTemplates } from "../render/read-templates.js";
 import { type GenerateFlags, generateOnce } from "./generate.js";
@@ -22,11 +21,6 @@ export async function watchCommand(
   flags: GenerateFlags,
   terminal: Terminal,
 ): Promise<number> {
-  if (flags.check === true)
-    throw usageError(
-      "--watch and --check do not go together",
-      settingPlace("command line", "--watch"),
-    );
   const stopped = untilStopped();
   let code = await generateOnce(models, flags, terminal);
   const { watch } = await import("chokidar");

@@ -6,7 +6,14 @@ import { Failure, problem, settingPlace, textPlace, usageError } from "../lib/di
 import { type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
 import { ownFile } from "../lib/own-files.js";
-import { folder, resolveTargets, type Target, type TargetConfig, TargetSchema } from "./targets.js";
+import {
+  folder,
+  resolveTargets,
+  type Target,
+  type TargetConfig,
+  type TargetFlags,
+  TargetSchema,
+} from "./targets.js";
 
 const npmScope = /^@[a-z\d][a-z\d._-]*$/;
 
@@ -75,15 +82,11 @@ export interface Settings {
 }
 
 /** Flags of the command line that override settings. Folders are relative to the working folder. */
-export interface Flags {
+export interface Flags extends TargetFlags {
   readonly config?: string | undefined;
   readonly models?: string | undefined;
-  readonly out?: string | undefined;
-  readonly templates?: string | undefined;
   readonly scope?: string | undefined;
   readonly runtime?: string | undefined;
-  readonly engine?: string | undefined;
-  readonly generator?: string | undefined;
 }
 
 const configNames = ["katagami.config.ts", "katagami.config.js", "katagami.config.json"];
