@@ -303,7 +303,7 @@ test("eject copies what is named, says so at its head, and changes nothing of wh
     assert.is(again.code, 1);
     assert.match(
       again.err,
-      /^error sp-api\/src\/client\.ts\.hbs\n {2}this file is there already, and is not overwritten\n/,
+      /^error sp-api\/src\/client\.ts\.hbs\n {2}this file exists and is not overwritten\n/,
     );
     assert.is(await textOf(folder, "sp-api/src/types.ts.hbs"), null, "all or nothing");
   });
@@ -412,7 +412,7 @@ test("a change that does not fit the copy is left to its owner, and noted when i
     assert.is(update.code, 1);
     assert.match(
       update.err,
-      /what has changed in its original does not fit this copy\n {2}→ take it over by hand, then `katagami templates update src\/client\.ts --merged`/,
+      /the change of its original does not apply to this copy\n {2}→ merge it by hand, then `katagami templates update src\/client\.ts --merged`/,
     );
     assert.match(update.out, /^\+ {2}\/\*\* The seller/m);
     assert.is(await textOf(folder, "sp-api/src/client.ts.hbs"), before);
@@ -431,7 +431,7 @@ test("without the original at hand, a change is reported and nothing is guessed"
     await rm(join(folder, "sp-api/.katagami"), { recursive: true });
     const diff = await katagami(folder, "templates", "diff");
     assert.is(diff.code, 1);
-    assert.match(diff.err, /what it was copied from is not at hand \(\.katagami\/originals\)/);
+    assert.match(diff.err, /the text that it was copied from is missing in \.katagami\/originals/);
     assert.is((await katagami(folder, "templates", "update")).code, 1);
   });
 });
