@@ -117,7 +117,6 @@ async function readStates(flags: DiffFlags, settings: Settings): Promise<States>
 }
 
 const colors = { major: "red", minor: "yellow", patch: "gray" } as const;
-
 const shownSubjects = 6;
 
 /** Prints a report for a terminal: a heading for each package and a line for each change. */

@@ -10,7 +10,6 @@ import { findPackageManager, type PackageManager } from "./package-manager.js";
 
 /** Default folders of models and clients in a repository. */
 const models = "sp-api/models";
-
 const out = "packages/sp-api";
 
 function scriptsFor({ lock }: PackageManager): Readonly<Record<string, string>> {
