@@ -8,8 +8,8 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { readOptions, type TestOptions, usage, UsageError } from "./runner/options.js";
 import { planRun } from "./runner/plan.js";
-import { runInProcesses } from "./runner/pool.js";
-import { type FileResult, filterNames, runFile } from "./runner/run-file.js";
+import { type OnResult, runInProcesses } from "./runner/pool.js";
+import { filterNames, runFile } from "./runner/run-file.js";
 import { Summary } from "./runner/summary.js";
 import { addTimes, readTimes } from "./runner/times.js";
 
@@ -34,7 +34,7 @@ async function run(options: TestOptions): Promise<number> {
   // One more than there are cores: some files wait for npm, a server or a timer.
   const workers = Math.min(availableParallelism() + 1, 4, Math.floor(files.length / 4));
   if (workers > 1) {
-    const onResult = (file: string, result: FileResult | null): void => summary.add(file, result);
+    const onResult: OnResult = (file, result) => summary.add(file, result);
     // What all of them need is made once, before two of them make it at the same time.
     await import("./support/cli.js");
     await runInProcesses(root, groups, workers, args, onResult);
