@@ -66,7 +66,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "invisible characters stay",
     changes: {
-      [text]: [
+      "lib/invisible.ts": [
         ["return invisible.test(text)", "return text === text"],
         [".replace(everyInvisible, escapeUnits)", ".replace(/(?!)/g, escapeUnits)"],
         ['.replace(everyInvisible, "")', ""],
@@ -174,7 +174,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a value that is no string is an error of ours",
     changes: {
-      "model/schema.ts": [
+      "model/schema-keywords.ts": [
         [
           'item.error("an enum value must be a string, a number, a boolean or null");',
           'throw new RangeError("x");',
