@@ -98,7 +98,7 @@ function positionOnLine(text: string, span: Span): Position {
   if (run !== "") {
     const outer = before.slice(0, -run.length);
     const isWhole =
-      outer + run === before && after.startsWith(run) && !/`$/.test(outer) && !isInLink(outer);
+      outer + run === before && after.startsWith(run) && !outer.endsWith("`") && !isInLink(outer);
     return position("code span", "in a code span", (name) =>
       isWhole && after[run.length] !== "`"
         ? `write {{mdcode ${name}}} without the backticks: it brings its own`

@@ -66,7 +66,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "invisible characters stay",
     changes: {
-      [text]: [
+      "lib/invisible.ts": [
         ["return invisible.test(text)", "return text === text"],
         [".replace(everyInvisible, escapeUnits)", ".replace(/(?!)/g, escapeUnits)"],
         ['.replace(everyInvisible, "")', ""],
