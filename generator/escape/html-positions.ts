@@ -28,17 +28,16 @@ const inTag = position(
   () => "no escaper fits there: write it between the tags, or as an attribute in quotes",
 );
 
-const tagEnd = /(?:"[^"]*"|'[^']*'|[^<>"'])*>/y;
-
 /** What is not the text of elements. A region includes the place right before the characters that end it. */
 function regionsOf(text: string): Region[] {
   const regions: Region[] = [];
+  const tagEnd = /(?:"[^"]*"|'[^']*'|[^<>"'])*>/y;
   const opener = /<!--|<(?:(script|style)\b|[/!?]?\w)/gi;
   for (let match = opener.exec(text); match !== null; match = opener.exec(text)) {
     const [found, raw] = match;
     const start = opener.lastIndex;
     if (found === "<!--") {
-      const end = endOf(text, start, "-->");
+      const end = find(/-->/g, text, start);
       regions.push({ start, end: end + 1, positionAt: () => inComment });
       opener.lastIndex = end;
       continue;
@@ -50,7 +49,7 @@ function regionsOf(text: string): Region[] {
     regions.push({ start: match.index + 1, end, positionAt });
     opener.lastIndex = end;
     if (raw === undefined) continue;
-    opener.lastIndex = endOf(text, end, `</${raw.toLowerCase()}`);
+    opener.lastIndex = find(new RegExp(`</${raw}`, "gi"), text, end);
     regions.push({
       start: end,
       end: opener.lastIndex + 1,
@@ -63,9 +62,10 @@ function regionsOf(text: string): Region[] {
   return regions;
 }
 
-function endOf(text: string, from: number, mark: string): number {
-  const found = text.toLowerCase().indexOf(mark, from);
-  return found === -1 ? text.length : found;
+/** Where a pattern matches first, from an offset on; the end of the text if nowhere. */
+function find(pattern: RegExp, text: string, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.exec(text)?.index ?? text.length;
 }
 
 function scriptPositions(script: string, offset: number): PositionAt {

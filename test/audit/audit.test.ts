@@ -167,6 +167,7 @@ const verdicts: readonly (readonly [string, string, string, string?])[] = [
   ["a.html", "1:10 in a script", '<script>"{{json t}}"</script>'],
   ["a.html", "1:20 in a script", "<script>const a = /{{json t}}/;</script>"],
   ["a.html", "1:2 in a tag of HTML", "<{{html t}}>", "script"],
+  ["a.html", "fits", "İ<!-- İ --><SCRIPT>const a = {{json t}};</script>{{html t}}"],
   ["a.html", "1:8 in a style sheet", "<style>{{html t}}</style>"],
   // Other files.
   ["a.txt", "fits", "{{text t}} {{json t}}"],
