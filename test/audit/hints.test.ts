@@ -238,11 +238,11 @@ for (const [output, { frames, pieces, hints }] of Object.entries(grammars)) {
     const row = (most: number): string =>
       Array.from({ length: Math.floor(next() * most) }, () => pick(pieces.split("|"))).join("");
     const seen = new Set<string>();
-    for (let round = 0; round < 6 * frames.length; round += 1) {
+    for (let round = 0; round < 4 * frames.length; round += 1) {
       // Each frame alone, then between random rows, then rows alone.
       const frame = frames[round % frames.length]!;
       const most = round < frames.length ? 1 : 4;
-      const [before = "", after = ""] = round < 4 * frames.length ? frame.split("@") : [];
+      const [before = "", after = ""] = round < 3 * frames.length ? frame.split("@") : [];
       const [left, right] = [`${row(most)}${before}`, `${after}${row(most)}`];
       // Braces in a row are Handlebars' own.
       if (/\{\{|\{$/.test(left) || /^\}|\{\{/.test(right)) continue;
