@@ -59,17 +59,8 @@ addCommand(program, "generate", [
   .option("--base <dir|ref>", "with --changeset: folder of models, or git ref (default: HEAD)")
   .option("--allow-removals", "with --changeset: drop what Amazon removed from its models")
   .option("--timings", "print the time of each stage")
-  .addOption(
-    exclusive(
-      "--changeset",
-      "write changesets for changes since --base; retain removed elements",
-      "check",
-      "watch",
-    ),
-  )
-  .addOption(
-    exclusive("--watch", "generate again when a model, patch, template or helper changes", "check"),
-  )
+  .addOption(exclusive("--changeset", "write changesets, and retain removals", "check", "watch"))
+  .addOption(exclusive("--watch", "generate again after each change of an input", "check"))
   .action(
     run(async ({ changeset, watch }) => {
       if (changeset === true)
@@ -98,23 +89,8 @@ addCommand(program, "diff", ["from", "ref", "config", "models", "templates", "ht
   .addHelpText("after", example("diff --base main --fail-on major"))
   .description("classify the changes of each API since a base as major, minor or patch")
   .option("--base <dir|ref>", "folder of models, or commit, branch or tag (default: HEAD)")
-  .addOption(
-    exclusive(
-      "--upstream",
-      "compare with what `models pull` would bring, of --from at --ref",
-      "base",
-      "changeset",
-    ),
-  )
-  .addOption(
-    oneOf(
-      "--fail-on <bump>",
-      "exit with 1 if a change is at least as big",
-      "major",
-      "minor",
-      "patch",
-    ),
-  )
+  .addOption(exclusive("--upstream", "compare with what a pull would bring", "base", "changeset"))
+  .addOption(oneOf("--fail-on <bump>", "lowest bump that exits with 1", "major", "minor", "patch"))
   .option("--changeset", "write changesets, without generating")
   .option("--markdown", "print the report as Markdown, for a pull request")
   .action(run(async () => (await import("./commands/diff.js")).diffCommand));
@@ -139,12 +115,7 @@ addCommand(program, "sandbox", ["config", "models"])
   .option("--host <name>", "address to listen on (default: 127.0.0.1)")
   .option("--require-signature", "refuse requests without an AWS signature")
   .addOption(
-    oneOf(
-      "--unmatched-status <status>",
-      "answer if no case matches; the vendor guide has 500",
-      "400",
-      "500",
-    ).default("400"),
+    oneOf("--unmatched-status <status>", "answer if no case matches", "400", "500").default("400"),
   )
   .option("--no-throttle", "answer more than 5 requests per second")
   .option(

@@ -277,7 +277,7 @@ test("what a patch wrote names the patch", async () => {
     );
     assert.match(
       said,
-      /as patched by models\/patches\/things-model\/things\.json\/0001-more\.json/,
+      /^ {2}patched by models\/patches\/things-model\/things\.json\/0001-more\.json/,
     );
   });
 });

@@ -13,7 +13,8 @@ import {
   type RunningSandbox,
   startSandbox,
 } from "../../generator/sandbox/index.js";
-import { apiOf, caseOf, operation } from "./support.js";
+import { inFolder } from "../support/folders.js";
+import { apiOf, caseOf, operation, query } from "./support.js";
 
 const models = "models/vendor-orders-api-model";
 
@@ -272,17 +273,40 @@ command("it says where it is and how to log in, serves, and Ctrl-C ends it clean
 });
 
 command("--unmatched-status is the answer to a request that no case matches", async () => {
-  for (const [args, status] of [
-    [[], 400],
-    [["--unmatched-status", "500"], 500],
-  ] as const) {
-    const child = start(["--port", "0", ...args]);
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(await output(child, /Ctrl-C/))![0];
-    const { status: answered } = await fetch(`${url}/vendor/orders/v1/purchaseOrders/none`);
-    child.kill("SIGINT");
-    await once(child, "exit");
-    assert.is(answered, status);
-  }
+  const model = {
+    swagger: "2.0",
+    info: { title: "Things", version: "v1" },
+    paths: {
+      "/things": {
+        get: operation({ 200: [caseOf({ state: "A" }, {})] }, { parameters: [query("state")] }),
+      },
+    },
+  };
+  await inFolder({ "things.json": JSON.stringify(model) }, async (folder) => {
+    for (const [args, status] of [
+      [[], 400],
+      [["--unmatched-status", "500"], 500],
+    ] as const) {
+      const child = start(["--port", "0", "--models", folder, ...args]);
+      const text = await output(child, /Ctrl-C/);
+      const valueOf = (name: string): string => new RegExp(`${name} +(\\S+)`).exec(text)?.[1] ?? "";
+      const token = await fetch(valueOf("lwa.endpoint"), {
+        method: "POST",
+        body: new URLSearchParams({
+          grant_type: "refresh_token",
+          client_id: valueOf("LWA_CLIENT_ID"),
+          client_secret: valueOf("LWA_CLIENT_SECRET"),
+          refresh_token: valueOf("LWA_REFRESH_TOKEN"),
+        }),
+      });
+      const { access_token } = (await token.json()) as { access_token: string };
+      const headers = { "x-amz-access-token": access_token };
+      const answer = await fetch(`${valueOf("\n  endpoint")}/things?state=B`, { headers });
+      child.kill("SIGINT");
+      await once(child, "exit");
+      assert.is(answer.status, status, await answer.text());
+    }
+  });
 });
 
 command("a taken port, a port that is none and a fault that is none end it with 2", async () => {
