@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { type HttpBindings, serve, type ServerType } from "@hono/node-server";
+import { createAdaptorServer, type HttpBindings, type ServerType } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { ownFile } from "../lib/own-files.js";
@@ -26,6 +26,9 @@ export interface Listening {
   /** Stops listening and cuts open connections. */
   readonly close: () => Promise<void>;
 }
+
+/** Connections that may wait to be accepted. The limit of Node, 511, is less than a load test opens at once. */
+const maxWaitingConnections = 4096;
 
 /** How many bytes of a body are read before the connection is cut. */
 const maxReadBytes = 256 * 2 ** 20;
@@ -57,11 +60,9 @@ export async function listen(
 ): Promise<Listening> {
   const app = createApp(sandbox);
   const server = await new Promise<ServerType>((resolve, reject) => {
-    const starting = serve(
-      // By default, the adapter replaces the globals Request and Response, in the test suite of the user too.
-      { fetch: app.fetch, port, hostname: host, overrideGlobalObjects: false },
-      () => resolve(starting),
-    );
+    // By default, the adapter replaces the globals Request and Response, in the test suite of the user too.
+    const starting = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+    starting.listen({ port, host, backlog: maxWaitingConnections }, () => resolve(starting));
     starting.on("error", (error: NodeJS.ErrnoException) => {
       reject(listenError(error, port, host));
     });

@@ -1,6 +1,7 @@
 import * as assert from "uvu/assert";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { connect, createServer } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -34,6 +35,16 @@ test.after(() => running.close());
 
 function token(): string {
   return running.sandbox.tokens.issueAccess(null, Date.now() + 3_600_000);
+}
+
+/** Sends a body without the limits on time that `fetch` has, and gives the status. */
+async function statusOfPost(target: string, body: Uint8Array): Promise<number | undefined> {
+  const headers = { "x-amz-access-token": token(), "content-type": "application/json" };
+  const sent = request(`${running.url}${target}`, { method: "POST", headers, agent: false });
+  const [response] = (await once(sent.end(body), "response")) as [IncomingMessage];
+  response.resume();
+  await once(response, "end");
+  return response.statusCode;
 }
 
 async function get(target: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -112,18 +123,7 @@ test("a path that would climb out is no file of the page", async () => {
 test("a body of 50 MB is 413, and its memory comes back", async () => {
   const before = process.memoryUsage().arrayBuffers;
   for (let round = 0; round < 2; round += 1) {
-    const response = await fetch(`${running.url}${path}`, {
-      method: "POST",
-      body: new Uint8Array(50 * 2 ** 20),
-      headers: {
-        "x-amz-access-token": token(),
-        "content-type": "application/json",
-        // A connection that is kept may be closed by the server just when a slow client takes it again.
-        connection: "close",
-      },
-    });
-    assert.is(response.status, 413);
-    await response.arrayBuffer();
+    assert.is(await statusOfPost(path, new Uint8Array(50 * 2 ** 20)), 413);
   }
   // Client and server share this process: what neither holds any more goes when it is collected.
   setFlagsFromString("--expose-gc");
