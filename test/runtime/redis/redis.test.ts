@@ -11,6 +11,7 @@ import {
   redisTokenCache,
   redisUsagePlanStore,
 } from "../../../templates/runtime/src/redis/redis.js";
+import { until, withHeldTimers } from "../../support/held-timers.js";
 import { answerToken } from "../../support/lwa-endpoint.js";
 import { startRedis } from "../../support/redis-server.js";
 import type { WorkerTask } from "../../support/redis-worker.js";
@@ -287,16 +288,24 @@ if (redis === null || client === null) {
       asked += 1;
       return new Promise(() => {});
     };
-    const store = redisUsagePlanStore({ eval: silent, evalSha: silent }, { timeout: 20 });
+    const store = redisUsagePlanStore({ eval: silent, evalSha: silent }, { timeout: 4321 });
     let time = 0;
-    // The clock that the store reads, so that the while does not pass on a busy machine.
+    // The clock that the store reads, so that the pause does not pass on a busy machine.
     Object.defineProperty(performance, "now", { value: () => time, configurable: true });
     try {
-      for (let count = 0; count < 3; count += 1) await store.take("k", { rate: 1, burst: 5 });
-      assert.is(asked, 1);
-      time = 5_001;
-      await store.take("k", { rate: 1, burst: 5 });
-      assert.is(asked, 2);
+      await withHeldTimers(4321, async (fire) => {
+        const takeWithTimeout = async (times: number): Promise<void> => {
+          const taken = store.take("k", { rate: 1, burst: 5 });
+          await until(() => asked === times);
+          await fire();
+          await taken;
+        };
+        await takeWithTimeout(1);
+        for (let count = 0; count < 2; count += 1) await store.take("k", { rate: 1, burst: 5 });
+        assert.is(asked, 1);
+        time = 5_001;
+        await takeWithTimeout(2);
+      });
     } finally {
       Reflect.deleteProperty(performance, "now");
     }
