@@ -4,7 +4,7 @@ import { ownValue } from "../base/json.js";
 import type { Operation, Parameter } from "../base/operation.js";
 import { percentEncode } from "../base/percent-encode.js";
 import { checkParams } from "./check-params.js";
-import { checkSeparators, write, writeAll, writeList } from "./write-values.js";
+import { write, writeAll, writeList } from "./write-values.js";
 
 /** A request without what each attempt adds: token, date, signature. */
 export interface BuiltRequest {
@@ -139,7 +139,7 @@ export function buildPath(
     const where = `${piece.name} (path)`;
     const value = ownValue(params, piece.name) ?? undefined;
     if (Array.isArray(value) && piece.style === "csv") {
-      path += writePathList(value, where, report);
+      path += writePathList(piece, value, where, report);
       continue;
     }
     const text = value === undefined ? undefined : write(value, where, report);
@@ -155,9 +155,13 @@ export function buildPath(
 }
 
 /** Writes a list in a path: its elements encoded, the commas between them not (RFC 6570, `{ids}`). */
-function writePathList(values: readonly unknown[], where: string, report: ReportProblem): string {
-  const texts = writeList(values, where, report);
-  checkSeparators(texts, where, report);
+function writePathList(
+  parameter: Parameter,
+  values: readonly unknown[],
+  where: string,
+  report: ReportProblem,
+): string {
+  const texts = writeList(parameter, values, where, report);
   if (texts.length < 2 && [undefined, "", ".", ".."].includes(texts[0])) {
     report(`${where} is empty, "." or ".." and would change the path`);
   }

@@ -46,35 +46,33 @@ export function writeAll(
     report(`${where} must be one value, not a list`);
     return [];
   }
-  const texts = writeList(value, where, report);
+  const texts = writeList(parameter, value, where, report);
   // A header occurs once, whatever the style.
-  if (parameter.style !== "csv" && parameter.in !== "header") return texts;
-  checkSeparators(texts, where, report);
-  return [texts.join(",")];
+  const joined = parameter.style === "csv" || parameter.in === "header";
+  return joined ? [texts.join(",")] : texts;
 }
 
+/**
+ * Writes the elements of a list, and reports those that a list with commas cannot carry: Amazon reads `%2C` as a comma too
+ * ("URL encoding", section "SKUs with commas"), and an empty element as none. A list of one element has no separator, so it
+ * is sent as it is.
+ */
 export function writeList(
+  parameter: Parameter,
   values: readonly unknown[],
   where: string,
   report: ReportProblem,
 ): readonly string[] {
-  return values.map((item, index) => write(item, `${where} [${index}]`, report) ?? "");
-}
-
-/**
- * Reports elements that a list with commas cannot carry: Amazon reads `%2C` as a comma too ("URL encoding", section "SKUs
- * with commas"), and an empty element as none. A list of one element has no separator, so it is sent as it is.
- */
-export function checkSeparators(
-  texts: readonly string[],
-  where: string,
-  report: ReportProblem,
-): void {
-  if (texts.length < 2) return;
-  for (const [index, text] of texts.entries()) {
-    const problem = text === "" ? "is empty" : text.includes(",") ? "contains a comma" : null;
-    if (problem === null) continue;
-    const element = `${where} [${index}] ${printable(JSON.stringify(text))}`;
-    report(`${element} ${problem}, which separates the elements: send it in a call of its own`);
-  }
+  const separated = values.length > 1 && (parameter.style === "csv" || parameter.in === "header");
+  return values.map((value, index) => {
+    const text = write(value, `${where} [${index}]`, report);
+    const problem = text === "" ? "is empty" : text?.includes(",") ? "contains a comma" : null;
+    if (separated && problem !== null) {
+      const element = `${where} [${index}] ${printable(JSON.stringify(text))}`;
+      report(
+        `${element} ${problem}, but commas separate the elements: send it in a call of its own`,
+      );
+    }
+    return text ?? "";
+  });
 }

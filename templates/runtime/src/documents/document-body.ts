@@ -10,6 +10,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface BodyOptions {
   /** The name of the calling function, for error messages. */
   readonly what: string;
+  /** Whether the API or the store says that the document is gzip. Then two bytes show that it still is. */
+  readonly gzip: boolean;
   /** The maximum number of bytes, counted after decompression. */
   readonly maxBytes: number;
   /** Milliseconds that may pass without a byte; Infinity for no limit. */
@@ -28,7 +30,8 @@ export class DocumentBody {
   readonly #options: BodyOptions;
   /** The decompressed body; null until the first bytes have shown whether it is gzip. */
   #reader: ReadableStreamDefaultReader<Bytes> | null = null;
-  #layers = 0;
+  /** Whether gzip is undone that nobody has announced. */
+  #asText = false;
   #length = 0;
   /** The error of the connection, to distinguish it from damaged gzip. */
   #broken: unknown = null;
@@ -37,6 +40,14 @@ export class DocumentBody {
   constructor(body: ReadableStream<Bytes> | null, options: BodyOptions) {
     this.#source = body?.getReader() ?? null;
     this.#options = options;
+  }
+
+  /**
+   * Says, before the first read, that the document is text. Text never starts like gzip, so gzip is undone even if nobody
+   * has announced it; otherwise a file that is gzip by itself stays so.
+   */
+  expectText(): void {
+    this.#asText = true;
   }
 
   /**
@@ -52,7 +63,7 @@ export class DocumentBody {
       this.#length += chunk.byteLength;
       if (this.#length > maxBytes) {
         throw new DocumentError(
-          `${what}: the document has more than maxBytes (${maxBytes}) bytes${this.#layers > 0 ? " when decompressed" : ""}`,
+          `${what}: the document has more than maxBytes (${maxBytes}) bytes${this.#options.gzip || this.#asText ? " when decompressed" : ""}`,
         );
       }
       return chunk;
@@ -104,10 +115,9 @@ export class DocumentBody {
       }
     };
     let { head, whole } = await peek(read, (reason) => source.cancel(reason));
-    while (isGzip(head)) {
-      this.#layers += 1;
-      if (this.#layers > MAX_LAYERS) {
-        const { what } = this.#options;
+    const { what, gzip } = this.#options;
+    for (let layer = 1; isGzip(head) && (gzip || this.#asText); layer += 1) {
+      if (layer > MAX_LAYERS) {
         throw new DocumentError(`${what}: the document has more than ${MAX_LAYERS} layers of gzip`);
       }
       const inner = whole.pipeThrough(gunzip()).getReader();
@@ -120,23 +130,23 @@ export class DocumentBody {
   }
 }
 
-/** The start of gzip (RFC 1952): its magic number, and deflate, its only method. No charset has texts that begin so. */
-function isGzip([first, second, method]: readonly number[]): boolean {
-  return first === 0x1f && second === 0x8b && method === 8;
+/** Whether bytes start like gzip (RFC 1952): with its magic number. Text does not, in any charset of reports. */
+function isGzip([first, second]: readonly number[]): boolean {
+  return first === 0x1f && second === 0x8b;
 }
 
-/** Reads the first three bytes of a stream, and returns them together with a stream of all bytes. */
+/** Reads the first two bytes of a stream, and returns them together with a stream of all bytes. */
 async function peek(
   read: () => Promise<Bytes | null>,
   cancel: (reason: unknown) => Promise<void>,
 ): Promise<{ head: readonly number[]; whole: ReadableStream<Bytes> }> {
   const first: Bytes[] = [];
   const head: number[] = [];
-  while (head.length < 3) {
+  while (head.length < 2) {
     const chunk = await read();
     if (chunk === null) break;
     first.push(chunk);
-    head.push(...chunk.subarray(0, 3));
+    head.push(...chunk.subarray(0, 2));
   }
   const whole = streamFrom(async () => first.shift() ?? (await read()), cancel);
   return { head, whole };

@@ -30,10 +30,7 @@ interface InvoiceDocument {
 }
 
 export interface DownloadOptions extends TransferOptions {
-  /**
-   * `GZIP` or nothing (default: that of the response, if `document` is one). It is only checked: whether a document is gzip
-   * follows from its bytes.
-   */
+  /** `GZIP` or nothing (default: that of the response, if `document` is one). Text that is gzip is decompressed anyway. */
   readonly compressionAlgorithm?: string | null | undefined;
   /** The charset of `text` and `lines` (default: that of the store, otherwise UTF-8). A byte order mark overrides it. */
   readonly charset?: string | undefined;
@@ -133,6 +130,7 @@ export class DownloadedDocument {
     // Before the body is claimed: with a charset that is not known, the bytes can still be read.
     requireDecoder(this.charset);
     const body = this.#claim();
+    body.expectText();
     try {
       const first = await readStart(body);
       requireText(first, WHAT);
@@ -160,7 +158,8 @@ export class DownloadedDocument {
 /** Reads the first bytes of a body: at least as many as `requireText` and `markedCharset` look at, if there are so many. */
 async function readStart(body: DocumentBody): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for (let length = 0; length < LONGEST_SIGNATURE;) {
+  let length = 0;
+  while (length < LONGEST_SIGNATURE) {
     const chunk = await body.read();
     if (chunk === null) break;
     chunks.push(chunk);
@@ -175,7 +174,8 @@ function withoutReturn(line: string): string {
 
 /**
  * Fetches a document from its pre-signed URL, over TLS, without credentials, and without following redirects. Gzip is
- * decompressed if the bytes are gzip, whether or not the API or the store announces it, also gzip within gzip.
+ * decompressed if the API or the store announces it and `fetch` has not done it already, also gzip within gzip; `text` and
+ * `lines` decompress it in any case.
  *
  * @param document - the response of the operation that returns documents, or the URL in it.
  * @returns when the response starts; the document is still to be read.
@@ -188,13 +188,13 @@ export async function downloadDocument(
   const { timeout = DEFAULT_TIMEOUT, maxBytes = DEFAULT_MAX_BYTES } = options;
   const source = typeof document === "string" ? { url: document } : document;
   // Null or empty in a response means the same as absent.
-  const compression = options.compressionAlgorithm || source.compressionAlgorithm || "GZIP";
+  const compression = options.compressionAlgorithm || source.compressionAlgorithm || null;
   const url = parsePresigned(urlOf(source));
   const problems: string[] = [];
   const report: ReportProblem = (problem) => problems.push(`${WHAT}: ${problem}`);
   if (url === null) report("there is no https URL in the document");
   reportUnknownOptions(options, OPTIONS, "", report);
-  if (compression !== "GZIP") {
+  if (compression !== null && compression !== "GZIP") {
     report(`compressionAlgorithm ${JSON.stringify(compression)} is not known, only GZIP`);
   }
   checkDuration("timeout", timeout, report);
@@ -209,8 +209,10 @@ export async function downloadDocument(
     options,
   );
   const contentType = headers.get("content-type");
+  const encoding = headers.get("content-encoding") ?? "";
   const chunks = new DocumentBody(body, {
     what: WHAT,
+    gzip: compression === "GZIP" || /\bgzip\b/i.test(encoding),
     maxBytes,
     timeout,
     signal: options.signal ?? null,
