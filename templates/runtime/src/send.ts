@@ -83,8 +83,13 @@ export async function send(
   const { signal = null } = options;
   signal?.throwIfAborted();
   // Built before anything is awaited, and once, so that later changes of the params have no effect.
-  const request = buildRequest(compiled, connection.endpoint, params, options.headers);
+  const building = new Promise<BuiltRequest>((resolve) => {
+    resolve(buildRequest(compiled, connection.endpoint, params, options.headers));
+  });
+  // Handled below, unless the options are wrong too.
+  building.catch(() => {});
   await checkOptions(connection, operation, options);
+  const request = await building;
   signal?.throwIfAborted();
   const info: CallInfo = { ...nameOf(operation), api: operation.api };
   const retry = resolveRetry(options.retry, connection.retry);
