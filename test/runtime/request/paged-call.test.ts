@@ -393,8 +393,8 @@ const MISPLACED: readonly Misplaced[] = [
 
 for (const { why, paging, page, message } of MISPLACED) {
   test(`${why}: ${message === null ? "no items" : "an error, not an empty list"}`, async () => {
-    const { items = paging.token } = paging;
-    const operation = operationOf({ paging: { ...paging, items }, query: ["nextToken"] });
+    const place = paging.items ?? paging.token;
+    const operation = operationOf({ paging: { ...paging, items: place }, query: ["nextToken"] });
     const { sellingPartner, sent } = partner(() => json(page));
     const call = sellingPartner.call({ ...operation, paging } as typeof operation, {});
     if (message === null) {

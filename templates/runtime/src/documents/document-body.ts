@@ -116,7 +116,8 @@ export class DocumentBody {
     };
     let { head, whole } = await peek(read, (reason) => source.cancel(reason));
     const { what, gzip } = this.#options;
-    for (let layer = 1; isGzip(head) && (gzip || this.#asText); layer += 1) {
+    if (!gzip && !this.#asText) return whole.getReader();
+    for (let layer = 1; isGzip(head); layer += 1) {
       if (layer > MAX_LAYERS) {
         throw new DocumentError(`${what}: the document has more than ${MAX_LAYERS} layers of gzip`);
       }
