@@ -56,7 +56,7 @@ export async function replayCase(
   if (skipped !== null)
     return { ...base, skipped, sent: false, answered: false, decoded: false, problems: [] };
   const endRecord = record();
-  const decoding = await client.call(operation, params).then(
+  const decoding = await client.call(operation, declaredParams(operation, params)).then(
     (response) => dataProblem(of, response),
     (error: unknown) => errorProblem(of, error, client),
   );
@@ -71,6 +71,12 @@ export async function replayCase(
     decoded: decoding === null,
     problems: [sending, answering, decoding].filter((problem) => problem !== null),
   };
+}
+
+/** Leaves out what a case names and the operation does not declare: a client refuses such params, and sends nothing. */
+function declaredParams(operation: Operation, params: Params): Params {
+  const names = new Set(["body", ...operation.parameters.map(({ name }) => name)]);
+  return Object.fromEntries(Object.entries(params).filter(([name]) => names.has(name)));
 }
 
 /** Why the model makes it impossible to request a case; null if it is possible. */

@@ -1,5 +1,6 @@
 import { withPointer, SpecText } from "../escape/spec-text.js";
-import type { Api, Operation, Parameter } from "../model/api.js";
+import { propertiesOf, successType } from "../model/api-queries.js";
+import type { Api, Operation, Paging, Parameter } from "../model/api.js";
 
 /** The descriptor of an operation, which the runtime works from: an `Operation` of the runtime. Omits what does not apply. */
 export interface DescriptorView {
@@ -18,6 +19,8 @@ export interface DescriptorView {
     readonly request: readonly SpecText[];
     readonly token: readonly SpecText[];
     readonly items?: readonly SpecText[];
+    /** The other properties on the way to the list (or to the token, if there is no list), level by level. */
+    readonly beside?: readonly (readonly SpecText[])[];
     readonly set?: { readonly [parameter: string]: string };
   };
   /** The scope of a grantless operation's token. */
@@ -64,6 +67,7 @@ export function descriptor(api: Api, operation: Operation): DescriptorView {
         request: specTexts(paging.request),
         token: specTexts(paging.token),
         ...(paging.items !== null && { items: specTexts(paging.items) }),
+        ...besideOf(api, operation, paging),
         ...(Object.keys(paging.set).length > 0 && { set: paging.set }),
       },
     }),
@@ -77,6 +81,32 @@ export function descriptor(api: Api, operation: Operation): DescriptorView {
     ...(operation.idempotent && { idempotent: true }),
     ...(operation.sandbox.only && { sandboxOnly: true }),
   });
+}
+
+/** Lists the properties of a page beside its list and its token, by which the runtime knows a page of the model. */
+function besideOf(
+  api: Api,
+  operation: Operation,
+  { items, token }: Paging,
+): { readonly beside?: readonly (readonly SpecText[])[] } {
+  const response = successType(operation);
+  if (response === null) return {};
+  const types = new Map(api.types.map((type) => [type.id, type]));
+  const place = items ?? token;
+  let level = propertiesOf(response, types);
+  const beside = place.map((name, depth) => {
+    const others = level.filter(
+      (property) => property.name !== name && property.name !== token[depth],
+    );
+    const next = level.find((property) => property.name === name);
+    level = next === undefined ? [] : propertiesOf(next.type, types);
+    return specTexts(
+      others
+        .map((property) => property.name)
+        .filter((other) => !/^(?:errors|warnings)$/.test(other)),
+    );
+  });
+  return { beside };
 }
 
 function specTexts(names: readonly string[]): SpecText[] {

@@ -48,6 +48,41 @@ const WRONG: readonly [problems: readonly RegExp[], options: unknown][] = [
   [[], { region: "na", lwa: { clientId: "c", clientSecret: "s", scopes: ["a"] } }],
   [[], { region: "na", lwa: LWA, aws: null }],
   [[/^one of region, marketplace and endpoint/], { lwa: LWA }],
+  [[/^the options must be one object/], "fe"],
+  [[/^the options must be one object/], null],
+  [
+    [/^timeouts is not an option; did you mean timeout\?$/],
+    { region: "na", lwa: LWA, timeouts: 5 },
+  ],
+  [[/^accountName is not an option$/], { region: "na", lwa: LWA, accountName: "x" }],
+  [
+    [/^lwa\.clientID is not an option; did you mean clientId\?$/, /^lwa\.clientId is missing$/],
+    { region: "na", lwa: { clientID: "c", clientSecret: "s", refreshToken: "r" } },
+  ],
+  [
+    [/^retry\.attempt is not an option; did you mean attempts\?$/],
+    { region: "na", lwa: LWA, retry: { attempt: 3 } },
+  ],
+  [
+    [/^usagePlan\.maxwait is not an option; did you mean maxWait\?$/],
+    { region: "na", lwa: LWA, usagePlan: { maxwait: 3 } },
+  ],
+  [
+    [/^application\.versions is not an option; did you mean version\?$/],
+    { region: "na", lwa: LWA, application: { name: "a", version: "1", versions: "2" } },
+  ],
+  [
+    [/^hooks\.onRequests is not an option; did you mean onRequest\?$/],
+    { region: "na", lwa: LWA, hooks: { onRequests() {}, log: [] } },
+  ],
+  [
+    [/^aws\.sessionTokens is not an option; did you mean sessionToken\?$/],
+    {
+      region: "na",
+      lwa: LWA,
+      aws: { accessKeyId: "a", secretAccessKey: "s", sessionTokens: "t", $source: {} },
+    },
+  ],
   [[/^region "us" is not one of na, eu, fe$/], { region: "us", lwa: LWA }],
   [[/^region "constructor" is not one of/], { region: "constructor", lwa: LWA }],
   [[/^marketplace "XX" is neither/], { marketplace: "XX", lwa: LWA }],

@@ -7,8 +7,17 @@ import { ConfigurationError, type ReportProblem } from "./base/errors.js";
 import { currentProcess } from "./base/process.js";
 import { runtimeVersion } from "./base/runtime-version.js";
 import { DEFAULT_TIMEOUT, type Fetch, globalFetch } from "./base/transport.js";
+import { type KeysOf, reportUnknownOptions } from "./base/unknown-keys.js";
 import type { UsagePlanStore } from "./limits/usage-plan-store.js";
 import type { UsagePlanOptions } from "./limits/usage-plan.js";
+import {
+  APPLICATION_OPTIONS,
+  AWS_OPTIONS,
+  HOOKS_OPTIONS,
+  LWA_OPTIONS,
+  RETRY_OPTIONS,
+  USAGE_PLAN_OPTIONS,
+} from "./option-keys.js";
 import {
   type CountryCode,
   findMarketplace,
@@ -60,6 +69,24 @@ export interface SellingPartnerOptions {
   readonly fetch?: Fetch | undefined;
 }
 
+/** The options of a `SellingPartner`: no other is read. */
+const OPTIONS: KeysOf<SellingPartnerOptions> = {
+  region: true,
+  marketplace: true,
+  endpoint: true,
+  sandbox: true,
+  lwa: true,
+  tokenCache: true,
+  aws: true,
+  awsRegion: true,
+  application: true,
+  timeout: true,
+  retry: true,
+  usagePlan: true,
+  hooks: true,
+  fetch: true,
+};
+
 /** Options with the defaults filled in. */
 export interface Settings {
   readonly region: Region | null;
@@ -89,6 +116,10 @@ export interface Settings {
 export function resolveOptions(options: SellingPartnerOptions): Settings {
   const problems: string[] = [];
   const report: ReportProblem = (problem) => problems.push(problem);
+  if (typeof options !== "object" || options === null) {
+    throw new ConfigurationError(['the options must be one object, such as { region: "fe" }']);
+  }
+  reportUnknownOptions(options, OPTIONS, "", report);
   const region = resolveRegion(options, report);
   const endpoint = resolveEndpoint(options, region, report);
   const aws = resolveAws(options.aws, report);
@@ -100,6 +131,9 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
   const application = options.application ?? { name: "Katagami", version: runtimeVersion };
   const agent = resolveUserAgent(application, report);
   const { timeout = DEFAULT_TIMEOUT } = options;
+  reportUnknownOptions(options.application, APPLICATION_OPTIONS, "application.", report);
+  // May be an object with methods and state of its own.
+  reportUnknownOptions(options.hooks, HOOKS_OPTIONS, "hooks.", report, true);
   checkLimits({ ...options, timeout }, report);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
@@ -131,6 +165,8 @@ export function checkLimits(
     }
   };
   check("timeout", timeout, 1);
+  reportUnknownOptions(retry, RETRY_OPTIONS, "retry.", report);
+  reportUnknownOptions(usagePlan, USAGE_PLAN_OPTIONS, "usagePlan.", report);
   if (retry) {
     check("retry.attempts", retry.attempts, 1);
     check("retry.maxDelay", retry.maxDelay, 0);
@@ -200,6 +236,7 @@ function parseEndpoint(text: string, name: string, report: ReportProblem): URL |
 function resolveLwa(lwa: SellingPartnerOptions["lwa"], report: ReportProblem): LwaOptions | null {
   if (lwa === false) return null;
   if (!lwa) return lwaFromEnvironment(report);
+  reportUnknownOptions(lwa, LWA_OPTIONS, "lwa.", report);
   for (const key of ["clientId", "clientSecret"] as const) {
     if (!isText(lwa[key])) report(`lwa.${key} is missing`);
   }
@@ -237,6 +274,8 @@ function lwaFromEnvironment(report: ReportProblem): LwaOptions | null {
 function resolveAws(aws: SellingPartnerOptions["aws"], report: ReportProblem): AwsOptions | null {
   if (!aws) return null;
   if (typeof aws === "function") return aws;
+  // Credentials of the AWS SDK have more keys than are used here.
+  reportUnknownOptions(aws, AWS_OPTIONS, "aws.", report, true);
   for (const key of ["accessKeyId", "secretAccessKey"] as const) {
     if (!isText(aws[key])) report(`aws.${key} is missing`);
   }

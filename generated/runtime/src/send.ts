@@ -13,12 +13,13 @@ import {
   UsagePlanError,
 } from "./base/errors.js";
 import type { Operation } from "./base/operation.js";
-import { cleanCause } from "./base/redact.js";
+import { cleanCause, noResponse } from "./base/redact.js";
 import { SellingPartnerError } from "./base/selling-partner-error.js";
 import type { Transport } from "./base/transport.js";
+import { reportUnknownOptions } from "./base/unknown-keys.js";
 import type { UsagePlans } from "./limits/usage-plan.js";
 import { checkLimits, resolveMaxWait, type Settings } from "./options.js";
-import type { CallOptions, CallResponse } from "./request/call.js";
+import { CALL_OPTIONS, type CallOptions, type CallResponse } from "./request/call.js";
 import {
   type CallInfo,
   describeExchange,
@@ -82,9 +83,15 @@ export async function send(
   const { operation } = compiled;
   const { signal = null } = options;
   signal?.throwIfAborted();
+  // Built before anything is awaited, and once, so that later changes of the params have no effect.
+  const building = new Promise<BuiltRequest>((resolve) => {
+    resolve(buildRequest(compiled, connection.endpoint, params, options.headers));
+  });
+  // Handled below, unless the options are wrong too.
+  building.catch(() => {});
   await checkOptions(connection, operation, options);
-  // Built once, so that changes of the params between two attempts have no effect.
-  const request = buildRequest(compiled, connection.endpoint, params, options.headers);
+  const request = await building;
+  signal?.throwIfAborted();
   const info: CallInfo = { ...nameOf(operation), api: operation.api };
   const retry = resolveRetry(options.retry, connection.retry);
   const { deadline } = retry;
@@ -102,6 +109,7 @@ async function checkOptions(
 ): Promise<void> {
   const problems: string[] = [];
   const report: ReportProblem = (problem) => problems.push(problem);
+  reportUnknownOptions(options, CALL_OPTIONS, "options.", report);
   checkLimits(options, report);
   if (options.accessToken !== undefined && !isAccessToken(options.accessToken)) {
     report("accessToken is empty, or has spaces, line feeds or other characters that no token has");
@@ -246,7 +254,7 @@ async function exchange(
       } catch (error) {
         if (error instanceof SellingPartnerError) throw error;
         const cause = cleanCause(error, secrets());
-        throw new NetworkError(`${label(call)}: no response`, { cause });
+        throw new NetworkError(`${label(call)}: ${noResponse(url, cause)}`, { cause });
       }
     });
   } catch (error) {

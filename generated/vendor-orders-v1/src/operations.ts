@@ -34,6 +34,7 @@ export const getPurchaseOrders: PagedOperation<
     request: ["nextToken"],
     token: ["payload", "pagination", "nextToken"],
     items: ["payload", "orders"],
+    beside: [[], []],
   },
 };
 
@@ -103,5 +104,6 @@ export const getPurchaseOrdersStatus: PagedOperation<
     request: ["nextToken"],
     token: ["payload", "pagination", "nextToken"],
     items: ["payload", "ordersStatus"],
+    beside: [[], []],
   },
 };

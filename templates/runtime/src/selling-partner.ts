@@ -6,8 +6,11 @@ import type {
 } from "./auth/restricted-data-token.js";
 import { amzDateFormatter } from "./base/amz-date.js";
 import { type Clock, systemClock } from "./base/clock.js";
+import { ConfigurationError } from "./base/errors.js";
+import { isRecord } from "./base/json.js";
 import { loadOnce } from "./base/load-once.js";
 import type { Operation, PagedOperation, PagesOperation } from "./base/operation.js";
+import { runtimeVersion } from "./base/runtime-version.js";
 import { UsagePlans } from "./limits/usage-plan.js";
 import { resolveOptions, type SellingPartnerOptions, type Settings } from "./options.js";
 import type { Region } from "./regions/regions.js";
@@ -39,17 +42,27 @@ export class SellingPartner {
     this.#connection = connect(settings, systemClock, Math.random);
   }
 
-  /** Returns the argument if it is a `SellingPartner`, otherwise a new one with these options. */
+  /** The version of the runtime that this class is part of. */
+  get runtimeVersion(): string {
+    return runtimeVersion;
+  }
+
+  /**
+   * Returns the argument if it is a `SellingPartner`, otherwise a new one with these options.
+   *
+   * @throws ConfigurationError also if the `SellingPartner` is that of another copy of the runtime.
+   */
   static from(options?: SellingPartner | SellingPartnerOptions): SellingPartner {
-    return options instanceof SellingPartner ? options : new SellingPartner(options);
+    if (options instanceof SellingPartner) return options;
+    if (isRecord(options) && typeof options["call"] === "function") throw otherRuntime(options);
+    return new SellingPartner(options);
   }
 
   /**
    * Calls an operation. The methods of generated clients use this.
    *
-   * @returns a call that is sent when it is awaited or, if it has pages, iterated. It rejects with ParameterError,
-   * SellingPartnerError, UsagePlanError, LwaError, CredentialsError, NetworkError, TimeoutError or the reason of
-   * `options.signal`.
+   * @returns the call, which is sent on the next microtask. It rejects with ParameterError, SellingPartnerError,
+   * UsagePlanError, LwaError, CredentialsError, NetworkError, TimeoutError or the reason of `options.signal`.
    */
   call<Params, Data, Errors, Item>(
     operation: PagedOperation<Params, Data, Errors, Item>,
@@ -115,6 +128,21 @@ export class SellingPartner {
     }
     return compiled;
   }
+}
+
+/** Creates the error for a `SellingPartner` whose class is not this one, so that neither its tokens nor its limits can be shared. */
+function otherRuntime(sellingPartner: object): ConfigurationError {
+  const version =
+    "runtimeVersion" in sellingPartner
+      ? String(sellingPartner.runtimeVersion)
+      : "of an older version";
+  const copies =
+    version === runtimeVersion
+      ? `two copies of the runtime ${version} are loaded, and the client uses one, the SellingPartner the other`
+      : `the SellingPartner is one of the runtime ${version}, the client one of the runtime ${runtimeVersion}`;
+  return new ConfigurationError([
+    `${copies}: install one version for all clients (npm ls or pnpm why shows who brings which), or pass options instead`,
+  ]);
 }
 
 /**

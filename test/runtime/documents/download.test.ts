@@ -61,6 +61,10 @@ const COMPRESSED: readonly [
   ["gzip that the store names", gzipped, "gzip", undefined],
   ["gzip that both name", gzipped, "gzip", "GZIP"],
   ["plain although the answer names gzip", BYTES, null, "GZIP"],
+  ["gzip that nobody names", gzipped, null, undefined],
+  ["gzip in gzip that the answer names", gzipSync(gzipped), null, "GZIP"],
+  ["gzip in gzip that nobody names", gzipSync(gzipped), null, undefined],
+  ["gzip in gzip that both name", gzipSync(gzipped), "gzip", "GZIP"],
 ];
 
 for (const [why, body, encoding, compressionAlgorithm] of COMPRESSED) {
@@ -89,6 +93,81 @@ test("a fetch that does not gunzip by itself is helped", async () => {
 test("a file that is gzip by itself stays so when nobody says that it is compressed", async () => {
   const url = store.presignGet("/x.gz", { body: gzipped });
   assert.ok(gzipped.equals(await (await downloadDocument(url)).bytes()));
+});
+
+test("lines of gzip that nobody names are decompressed too", async () => {
+  const url = store.presignGet("/x", { body: gzipped });
+  const lines: string[] = [];
+  for await (const line of (await downloadDocument(url)).lines()) lines.push(line);
+  assert.equal(lines, ["注文\tOrder", "1\t€"]);
+});
+
+test("gzip in gzip in gzip without an end is refused", async () => {
+  let body = gzipped;
+  for (let layer = 1; layer < 5; layer += 1) body = gzipSync(body);
+  const url = store.presignGet("/x", { body });
+  const error = await rejection((await downloadDocument(url)).text());
+  assert.instance(error, DocumentError);
+  assert.match((error as Error).message, "more than 4 layers of gzip");
+});
+
+const NO_TEXTS: readonly [what: string, bytes: readonly number[]][] = [
+  ["a ZIP archive or an Excel workbook (.xlsx)", [0x50, 0x4b, 3, 4, 20, 0, 6, 0]],
+  ["an empty ZIP archive", [0x50, 0x4b, 5, 6, 0, 0]],
+  ["an Excel workbook (.xls)", [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]],
+  ["a PDF", [...Buffer.from("%PDF-1.7\n")]],
+];
+
+for (const [what, bytes] of NO_TEXTS) {
+  test(`${what} is not read as text, and the error says what to do`, async () => {
+    for (const body of [Buffer.from(bytes), gzipSync(Buffer.from(bytes))]) {
+      const url = store.presignGet("/x", { body });
+      const compressed = { url, compressionAlgorithm: "GZIP" };
+      const reads = [
+        async () => await (await downloadDocument(url)).text(),
+        async () => await (await downloadDocument(compressed)).lines().next(),
+      ];
+      for (const read of reads) {
+        const error = await rejection(read());
+        assert.instance(error, DocumentError);
+        assert.match((error as Error).message, `is ${what}, not text: download it again`);
+      }
+      assert.equal([...(await (await downloadDocument(compressed)).bytes())], bytes);
+    }
+  });
+}
+
+const MARKED: readonly [charset: string, bytes: Buffer][] = [
+  ["utf-8", Buffer.from("\ufeffä")],
+  ["utf-16le", Buffer.from("\ufeffä", "utf16le")],
+  ["utf-16be", Buffer.from("\ufeffä", "utf16le").swap16()],
+];
+
+for (const [charset, body] of MARKED) {
+  test(`a byte order mark of ${charset} wins over the charset that the store names`, async () => {
+    const headers = { "content-type": "text/plain; charset=windows-1252" };
+    const url = store.presignGet("/x", { body, headers });
+    assert.is(await (await downloadDocument(url)).text(), "ä");
+  });
+}
+
+test("null and empty in an answer mean the same as absent", async () => {
+  const url = store.presignGet("/x", { body: BYTES });
+  const answers: readonly DocumentResponse[] = [
+    { url, compressionAlgorithm: null },
+    { url, compressionAlgorithm: "" },
+    { url: null, documentUrl: url },
+    { url: "", documentUrl: url },
+    { url: null, invoicesDocument: null, invoiceDocument: { invoiceDocumentUrl: url } },
+  ];
+  for (const answer of answers) assert.is(await (await downloadDocument(answer)).text(), TEXT);
+});
+
+test("an option that does not exist is told with what was meant", async () => {
+  const error = await rejection(downloadDocument(URL_KEY, { charSets: "utf-8" } as object));
+  assert.equal((error as ConfigurationError).problems, [
+    "downloadDocument: charSets is not an option; did you mean charset?",
+  ]);
 });
 
 test("gzip that comes byte by byte is recognized by its first two", async () => {

@@ -117,6 +117,10 @@ const WRONG: readonly [problems: readonly RegExp[], change: object][] = [
   [[/headers\["x"\] is not a string/], { headers: { x: 7 } }],
   [[/^uploadDocument: x y cannot be sent as a header$/], { headers: { "x y": "s3cret" } }],
   [[/timeout/], { timeout: 0 }],
+  [
+    [/^uploadDocument: contenttypes is not an option; did you mean contentType\?$/],
+    { contenttypes: "x" },
+  ],
   [[/says Shift_JIS: encode it/], { contentType: "text/plain; charset=Shift_JIS", body: "値段" }],
   [[/says UTF-16: encode it/], { contentType: "text/plain; charset=UTF-16", body: "price" }],
   [[/url/, /timeout/, /contentType/], { url: "x", contentType: "", timeout: -1 }],
@@ -136,6 +140,15 @@ for (const [problems, change] of WRONG) {
     assert.is(sent.length, 0);
   });
 }
+
+test("null among the headers of an answer means the same as absent", async () => {
+  const contentType = "text/plain";
+  for (const headers of [null, { "x-amz-meta-a": null }]) {
+    const url = store.presignPut("/x", contentType);
+    await uploadDocument({ url, contentType, body: "abc", headers });
+    assert.is(store.documents.get("/x")!.body.toString(), "abc");
+  }
+});
 
 test("a string of ASCII letters is the same in every charset that feeds come in", async () => {
   const contentType = "text/plain; charset=Windows-31J";

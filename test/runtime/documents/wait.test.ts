@@ -222,6 +222,14 @@ test("an error of a poll ends the wait", async () => {
   assert.is((error as Error).name, "NotFoundError");
 });
 
+test("an option that does not exist is refused before anything is sent", async () => {
+  const { api, sent } = reportsApi("DONE");
+  const error = await rejection(waitForReport(api, { reportId: "7" }, { evry: 5 } as object));
+  assert.instance(error, ConfigurationError);
+  assert.is((error as Error).message, "report 7: evry is not an option; did you mean every?");
+  assert.is(sent.length, 0);
+});
+
 test("wrong options are refused before anything is sent", async () => {
   let asked = 0;
   const options = { until: () => true, every: 0, timeout: -1 } as WaitForOptions<number>;

@@ -1,5 +1,9 @@
 /** When a call is sent, how it is given up, and what it shares. */
 import * as assert from "uvu/assert";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
 import {
   NetworkError,
@@ -43,16 +47,69 @@ function partner(
 
 const test = suite("call");
 
-test("nothing is sent before the call is awaited, and it is sent once however often it is", async () => {
+test("a call is sent when it is made, and once however often it is awaited", async () => {
   const { fetch, sent } = recordingFetch(() => json({ payload: 1 }));
   const call = partner(fetch).call(getX, {});
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.is(sent.length, 0);
+  assert.is(sent.length, 0, "not before the caller's own code has run");
+  await until(() => sent.length > 0);
   const [first, second, { data }] = await Promise.all([call, call, call.withResponse()]);
   assert.is(first, second);
   assert.is(first, data);
   assert.is(await call.finally(null), first);
   assert.is(sent.length, 1);
+});
+
+test("a call that nobody awaits is sent all the same, as it was when it was made", async () => {
+  const { fetch, sent } = recordingFetch(() => json({ payload: 1 }));
+  const params = { email: "first" };
+  void partner(fetch).call(getX, params);
+  params.email = "second";
+  await until(() => sent.length > 0);
+  assert.match(sent[0]!.url, /\?email=first$/);
+});
+
+test("a rejection that nobody handles is reported, and one that somebody handles is not", async () => {
+  const unhandled: unknown[] = [];
+  const listener = (error: unknown): void => void unhandled.push(error);
+  process.on("unhandledRejection", listener);
+  try {
+    const { fetch } = recordingFetch(() => json({}, 500));
+    const sellingPartner = partner(fetch);
+    await rejection(sellingPartner.call(getX, {}));
+    await rejection(sellingPartner.call(getX, {}).withResponse());
+    await sellingPartner.call(getX, {}).catch(() => null);
+    await rejection(sellingPartner.call(getX, {}).finally(() => {}));
+    await sellingPartner.call(getX, {}).then(null, () => null);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(unhandled, []);
+    void sellingPartner.call(getX, {});
+    await until(() => unhandled.length > 0);
+    assert.instance(unhandled[0], SellingPartnerError);
+    assert.is(unhandled.length, 1);
+  } finally {
+    process.off("unhandledRejection", listener);
+  }
+});
+
+test("a signal that aborts right after the call was made sends nothing", async () => {
+  const { fetch, sent } = recordingFetch(() => json({ payload: 1 }));
+  const controller = new AbortController();
+  const call = partner(fetch).call(getX, {}, { signal: controller.signal });
+  controller.abort("stop");
+  assert.is(await rejection(call), "stop");
+  assert.is(sent.length, 0);
+});
+
+test("options of a call that do not exist are refused, and nothing is sent", async () => {
+  const { fetch, sent } = recordingFetch(() => json({ payload: 1 }));
+  const options = { timeouts: 5, retry: { attempt: 1 }, restricted: true, signal: undefined };
+  const error = await rejection(partner(fetch).call(getX, {}, options as object));
+  assert.equal((error as { problems?: unknown }).problems, [
+    "options.timeouts is not an option; did you mean timeout?",
+    "options.restricted is not an option; did you mean restrictedData?",
+    "retry.attempt is not an option; did you mean attempts?",
+  ]);
+  assert.is(sent.length, 0);
 });
 
 test("a call is a promise to those who treat it as one", async () => {
@@ -166,6 +223,10 @@ test("a fetch that throws is a NetworkError with its cause", async () => {
   );
   const error = await rejection(partner(fetch).call(getX, {}));
   assert.instance(error, NetworkError);
+  assert.is(
+    (error as Error).message,
+    "getX (GET /x): no response from sellingpartnerapi-na.amazon.com (ECONNRESET)",
+  );
   const cause = (error as Error).cause as Error & { cause: Error & { code: string } };
   assert.is(cause.name, "TypeError");
   assert.is(cause.cause.message, "read ECONNRESET");
@@ -189,6 +250,45 @@ test("clients made from one SellingPartner share its token", async () => {
     sent.slice(1).map(({ headers }) => headers["x-amz-access-token"]),
     ["Atza|1", "Atza|1"],
   );
+});
+
+test("a SellingPartner of another copy of the runtime is refused with both versions", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "katagami-runtimes-"));
+  try {
+    await cp("templates/runtime/src", folder, { recursive: true });
+    const version = join(folder, "base/runtime-version.ts");
+    const own = SellingPartner.from({ region: "na", lwa: false });
+    const load = async (): Promise<typeof SellingPartner> => {
+      const { href } = pathToFileURL(join(folder, "selling-partner.ts"));
+      return ((await import(href)) as { SellingPartner: typeof SellingPartner }).SellingPartner;
+    };
+    await writeFile(version, 'export const runtimeVersion = "9.8.7";\n');
+    const Other = await load();
+    const partners = [
+      [SellingPartner, new Other({ region: "na", lwa: false })],
+      [Other, own],
+    ] as const;
+    for (const [Class, partnerOfOther] of partners) {
+      assert.throws(
+        () => Class.from(partnerOfOther),
+        (error: Error) =>
+          error.name === "ConfigurationError" &&
+          error.message.includes("runtime 9.8.7") &&
+          error.message.includes(`runtime ${own.runtimeVersion}`) &&
+          error.message.includes("install one version"),
+      );
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("two copies of one version of the runtime are refused too", () => {
+  const copy = {
+    call: () => null,
+    runtimeVersion: SellingPartner.from({ region: "na", lwa: false }).runtimeVersion,
+  };
+  assert.throws(() => SellingPartner.from(copy as object), /two copies of the runtime/);
 });
 
 test("a grantless operation uses the token of its scope, and accessToken overrides all", async () => {

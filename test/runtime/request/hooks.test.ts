@@ -346,7 +346,7 @@ test("OpenTelemetry spans can be built on the hooks", async () => {
     {
       name: "GET /x",
       attributes: { ...shared, "http.request.resend_count": 1, "error.type": "NetworkError" },
-      error: "getX (GET /x): no response",
+      error: "getX (GET /x): no response from sellingpartnerapi-na.amazon.com",
       ended: true,
     },
     {

@@ -13,6 +13,7 @@ import {
   SellingPartner,
   SellingPartnerError,
 } from "../../../templates/runtime/src/index.js";
+import { until } from "../../support/held-timers.js";
 import { ACCOUNT, errorReply, startSellerCentral } from "../../support/seller-central.js";
 import { readShared } from "../../support/shared.js";
 import {
@@ -298,7 +299,8 @@ const NO_LISTS: readonly [why: string, answer: Answer][] = [
   ["is a list", () => json([])],
   ["has errors instead of items", () => json({ errors: [{ code: "X" }] })],
   ["has null for its items", () => json({ items: null })],
-  ["has an object for its items", () => json({ items: { length: 2 } })],
+  ["is an empty object", () => json({})],
+  ["has a token that is empty", () => json({ nextToken: "", items: [] })],
 ];
 
 for (const [why, answer] of NO_LISTS) {
@@ -309,14 +311,133 @@ for (const [why, answer] of NO_LISTS) {
   });
 }
 
-test("nothing is sent before the call is awaited or iterated", async () => {
+interface Misplaced {
+  readonly why: string;
+  readonly paging: Paging;
+  readonly page: unknown;
+  /** What the message has; null if the page is one of the model that has no items. */
+  readonly message: string | null;
+}
+
+const flat: Paging = { ...token("nextToken", "nextToken", "entries"), beside: [["total"]] };
+const wrapped: Paging = {
+  ...token("nextToken", "payload.nextToken", "payload.entries"),
+  beside: [["pagination"], ["total"]],
+};
+const { items: _entries, ...lists } = wrapped;
+
+const MISPLACED: readonly Misplaced[] = [
+  {
+    why: "the answer has a wrapper that the model has not",
+    paging: flat,
+    page: { payload: { entries: [1, 2], nextToken: "more" } },
+    message:
+      "neither entries nor nextToken, where the model has the list and the token; it has payload.entries",
+  },
+  {
+    why: "the model has a wrapper that the answer has not",
+    paging: wrapped,
+    page: { entries: [1, 2], nextToken: "more" },
+    message: "neither payload.entries nor payload.nextToken",
+  },
+  {
+    why: "the wrapper is missing, and the answer has errors too",
+    paging: wrapped,
+    page: { errors: [{ code: "X" }], entries: [1] },
+    message: "it has entries",
+  },
+  {
+    why: "the wrapper has another name",
+    paging: wrapped,
+    page: { data: { list: [1] } },
+    message: "it has the keys data",
+  },
+  {
+    why: "list and token have other names",
+    paging: wrapped,
+    page: { payload: { list: [1], next: "more" } },
+    message: "it has below payload the keys list, next",
+  },
+  { why: "the answer is a list", paging: flat, page: [1, 2], message: "it has a list" },
+  { why: "the answer is a text", paging: flat, page: "none", message: "it has a string" },
+  {
+    why: "an object stands where the list is due",
+    paging: flat,
+    page: { entries: { id: 1 } },
+    message: "has no list at entries, but an object",
+  },
+  {
+    why: "a page of several lists has lost its wrapper",
+    paging: lists,
+    page: { total: 1, events: [1] },
+    message: "it has the keys total, events",
+  },
+  { why: "the list is absent beside a known key", paging: flat, page: { total: 0 }, message: null },
+  {
+    why: "the list is absent beside known keys, level by level",
+    paging: wrapped,
+    page: { pagination: {}, payload: { total: 0, more: [1] } },
+    message: null,
+  },
+  { why: "the wrapper is absent", paging: wrapped, page: { pagination: { a: 1 } }, message: null },
+  { why: "the wrapper is empty", paging: wrapped, page: { payload: {} }, message: null },
+  { why: "all keys are null", paging: wrapped, page: { data: null, entries: [] }, message: null },
+  { why: "the list is empty", paging: flat, page: { entries: [], x: 1 }, message: null },
+  {
+    why: "a page of several lists has its wrapper",
+    paging: lists,
+    page: { payload: { total: 1 } },
+    message: null,
+  },
+];
+
+for (const { why, paging, page, message } of MISPLACED) {
+  test(`${why}: ${message === null ? "no items" : "an error, not an empty list"}`, async () => {
+    const place = paging.items ?? paging.token;
+    const operation = operationOf({ paging: { ...paging, items: place }, query: ["nextToken"] });
+    const { sellingPartner, sent } = partner(() => json(page));
+    const call = sellingPartner.call({ ...operation, paging } as typeof operation, {});
+    if (message === null) {
+      assert.is((await collect(call.pages())).length, 1);
+    } else {
+      const reads = paging.items ? [call.pages(), call] : [call.pages()];
+      for (const items of reads) {
+        const error = await rejection(collect<unknown>(items));
+        assert.instance(error, PagingError);
+        assert.match((error as PagingError).message, message);
+        assert.equal((error as PagingError).progress, { page: 1, items: 0 });
+      }
+    }
+    assert.equal(await call, page as object, "the data of the call itself can be read");
+    assert.is(sent.length, 1);
+  });
+}
+
+test("a later page that is not the model's is an error with its number", async () => {
+  const { sellingPartner } = partner(
+    () => json({ items: [1], nextToken: "T2" }),
+    () => json({ payload: { items: [2] } }),
+  );
+  const found: number[] = [];
+  const error = await rejection(into(found, sellingPartner.call(listX, {})));
+  assert.equal(found, [1]);
+  assert.match((error as PagingError).message, "page 2 has neither items nor nextToken");
+  assert.equal((error as PagingError).progress, { page: 2, items: 1 });
+});
+
+test("offset pages whose list has moved are an error", async () => {
+  const { sellingPartner } = partner(() => json({ payload: { offers: [1] } }));
+  const body = { pagination: { limit: 2, offset: 0 } };
+  const error = await rejection(collect(sellingPartner.call(listOffers, { body })));
+  assert.match((error as PagingError).message, "it has payload.offers");
+});
+
+test("a call is sent when it is made: its first page once, whoever reads it, and no other", async () => {
   const { call, sent } = listOf([1], [2]);
   const items = call[Symbol.asyncIterator]();
   const pages = call.pages();
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.is(sent.length, 0);
+  await until(() => sent.length > 0);
   await items.next();
-  assert.is(sent.length, 1);
   await pages.next();
   assert.is(sent.length, 1, "the first page is the answer of the call, whoever asks for it");
 });
@@ -526,7 +647,7 @@ test("names of parameters that every object has are names like others", async ()
   const operation = operationOf({ paging, query: ["constructor", "__proto__"] });
   const { sellingPartner, sent } = partner(
     () => new Response('{"__proto__":{"valueOf":"T2","items":[1]}}'),
-    () => new Response('{"items":[2]}'),
+    () => new Response("{}"),
   );
   const params = JSON.parse('{"__proto__":"p"}') as Params;
   assert.equal(await collect(sellingPartner.call(operation, params)), [1]);

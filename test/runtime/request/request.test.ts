@@ -162,7 +162,7 @@ const REFUSED_PATHS: readonly [problem: RegExp, value: unknown, greedy?: true][]
   [/^a \(path\) is Infinity$/, Infinity],
   [/^a \(path\) is not a string, number or boolean$/, {}],
   [/^a \(path\) is not a string, number or boolean$/, ["x"]],
-  [/^a \(path\) is not a string, number or boolean$/, new Date(0)],
+  [/^a \(path\) is a Date: pass text, such as date\.toISOString\(\)$/, new Date(0)],
   [/^a \(path\) is not a string, number or boolean$/, Symbol("x")],
   [/^a \(path\) contains half of a surrogate pair$/, "\ud800"],
   [/^a \(path\) is "\." or "\.\."/, "x/../y", true],
@@ -222,11 +222,85 @@ test("all that is missing or wrong is named at once, before anything is sent", a
 });
 
 test("missing params are the same as empty ones", async () => {
-  for (const params of [undefined, null, "text", 7]) {
+  for (const params of [undefined, null, {}]) {
     assert.equal(
       await problemsOf(operation({ parameters: [query("a", { required: true })] }), params),
       ["a (query) is missing"],
     );
+  }
+});
+
+test("params that are no object are told with what they should be", async () => {
+  const described = operation({ parameters: [query("a"), query("poNumber", { required: true })] });
+  const kinds = [
+    ["a string", "PO1"],
+    ["a number", 7],
+    ["a list", ["PO1"]],
+    ["a Date", new Date(0)],
+  ];
+  for (const [kind, params] of kinds) {
+    assert.equal(await problemsOf(described, params), [
+      `the parameters must be one object, such as { poNumber: … }, not ${String(kind)}`,
+    ]);
+  }
+});
+
+test("params that the operation does not have are told with what was meant", async () => {
+  const described = operation({ parameters: [query("createdAfter"), query("limit")] });
+  const params = { createAfter: "2026-01-01", LIMIT: 5, signal: 1, zzz: 1, "a b": 1, x: undefined };
+  assert.equal(await problemsOf(described, params), [
+    "createAfter is not a parameter; did you mean createdAfter?",
+    "LIMIT is not a parameter; did you mean limit?",
+    "signal is not a parameter; it is an option of the call: pass it in the second argument",
+    "zzz is not a parameter",
+    '"a b" is not a parameter',
+  ]);
+});
+
+test("a Date is told with the remedy, in a list too", async () => {
+  const described = operation({ parameters: [query("after"), query("days", { style: "csv" })] });
+  assert.equal(await problemsOf(described, { after: new Date(0), days: [new Date(0)] }), [
+    "after (query) is a Date: pass text, such as date.toISOString()",
+    "days (query) [0] is a Date: pass text, such as date.toISOString()",
+  ]);
+});
+
+const LISTS: readonly [parameter: Parameter, path: string][] = [
+  [query("skus", { style: "csv" }), "/x"],
+  [header("skus", { style: "csv" }), "/x"],
+  [header("skus", { style: "multi" }), "/x"],
+  [path("skus", { style: "csv" }), "/x/{skus}"],
+];
+
+for (const [parameter, template] of LISTS) {
+  const { in: place, style } = parameter;
+  test(`a ${style} list in a ${place} refuses elements that it cannot carry`, async () => {
+    const described = operation({ path: template, parameters: [parameter] });
+    const but = "but commas separate the elements: send it in a call of its own";
+    assert.equal(await problemsOf(described, { skus: ["MUG,RED", "CUP", ""] }), [
+      `skus (${place}) [0] "MUG,RED" contains a comma, ${but}`,
+      `skus (${place}) [2] "" is empty, ${but}`,
+    ]);
+    const { url, headers } = await sendOne(described, { skus: ["MUG,RED"] });
+    assert.match(decodeURIComponent(url) + String(headers["skus"]), "MUG,RED");
+  });
+}
+
+test("a multi list in a query carries every element", async () => {
+  const described = operation({ parameters: [query("skus", { style: "multi" })] });
+  const { url } = await sendOne(described, { skus: ["MUG,RED", "", "CUP"] });
+  assert.match(url, /\?skus=MUG%2CRED&skus=&skus=CUP$/);
+});
+
+test("a list in a path is its elements, encoded, with commas between them", async () => {
+  const described = operation({
+    path: "/x/{ids}/y",
+    parameters: [path("ids", { style: "csv" })],
+  });
+  assert.is((await sendOne(described, { ids: ["a/b", "..", 3] })).url, `${BASE}/x/a%2Fb,..,3/y`);
+  for (const ids of [[], [""], ["."], [".."]]) {
+    const problems = await problemsOf(described, { ids });
+    assert.equal(problems, ['ids (path) is empty, "." or ".." and would change the path']);
   }
 });
 
@@ -357,10 +431,12 @@ test("a body that cannot be written as JSON is refused", async () => {
   }
 });
 
-test("an operation without a body sends none", async () => {
-  const { body, headers } = await sendOne(operation({ method: "POST" }), { body: { a: 1 } });
+test("an operation without a body sends none, and does not drop one in silence", async () => {
+  const { body, headers } = await sendOne(operation({ method: "POST" }), {});
   assert.is(body, null);
   assert.not.ok("content-type" in headers);
+  const problems = await problemsOf(operation({ method: "POST" }), { body: { a: 1 } });
+  assert.equal(problems, ["body is not a parameter"]);
 });
 
 test("the Accept header is JSON unless the operation says otherwise", async () => {

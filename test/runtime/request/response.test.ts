@@ -123,6 +123,43 @@ const SHAPES: readonly [expected: readonly ErrorDetail[], why: string, body: unk
     "details that are no text",
     { errors: [{ code: "X", message: "m", details: null }, 7, null, "x"] },
   ],
+  [
+    [{ code: "", message: "not authorized", details: null }],
+    "API Gateway's Message",
+    { Message: "not authorized" },
+  ],
+  [
+    [{ code: "", message: "explicit deny", details: null }],
+    "an authorizer's errorMessage",
+    { errorMessage: "explicit deny", message: null },
+  ],
+  [
+    [{ code: "400", message: "7", details: null }],
+    "numbers for texts",
+    { errors: [{ code: 400, message: 7 }] },
+  ],
+  [
+    [{ code: "X", message: "m", details: '{"field":"MarketplaceIds"}' }],
+    "details that are an object",
+    { errors: [{ code: "X", message: "m", details: { field: "MarketplaceIds" } }] },
+  ],
+  [
+    [{ code: "X", message: '["a","b"]', details: "[1]" }],
+    "lists for texts",
+    { errors: [{ code: "X", message: ["a", "b"], details: [1] }] },
+  ],
+  [[one], "one error where a list is due", { errors: one }],
+  [[one], "an error below error", { error: one }],
+  [
+    [{ code: "AccessDenied", message: "no", details: null }],
+    "capitals throughout",
+    { Errors: [{ Code: "AccessDenied", Message: "no" }] },
+  ],
+  [
+    [{ code: "invalid_token", message: "expired", details: null }],
+    "an error of RFC 6749",
+    { error: "invalid_token", error_description: "expired" },
+  ],
   [[], "an empty list", { errors: [] }],
   [[], "errors that are no list", { errors: "x" }],
   [[], "a payload alone", { payload: {} }],
@@ -165,6 +202,38 @@ test("the error has operation, path template, status, codes, request id, type an
   );
 });
 
+const FORBIDDEN =
+  "; likely causes: the application lacks the role of this operation, or the seller or vendor authorized it before it had " +
+  "the role; the seller or vendor is in another region; the operation requires a restricted data token " +
+  "(restrictedData); Amazon has removed this API";
+
+const FORBIDDEN_BODIES: readonly [end: string, body: unknown][] = [
+  [
+    `403 Unauthorized: Access to requested resource is denied.${FORBIDDEN}`,
+    {
+      errors: [
+        { code: "Unauthorized", message: "Access to requested resource is denied.", details: "" },
+      ],
+    },
+  ],
+  [`403 explicit deny${FORBIDDEN}`, { errorMessage: "explicit deny" }],
+  [
+    "403 The LWA secret token you provided has expired.; rotate the client secret: Amazon requires a new one every 180 days",
+    { message: "The LWA secret token you provided has expired." },
+  ],
+  [
+    "403 The access token you provided has expired.",
+    { message: "The access token you provided has expired." },
+  ],
+];
+
+for (const [end, body] of FORBIDDEN_BODIES) {
+  test(`403 says its likely causes: ${JSON.stringify(body)}`, async () => {
+    const { message } = await failure(() => json(body, 403));
+    assert.is(message, `getX (GET /x/{id}): ${end}`);
+  });
+}
+
 const HTML = "<html><head><title>400 Bad Request</title></head></html>";
 
 const NOT_JSON: readonly [message: string, response: () => Response][] = [
@@ -176,7 +245,7 @@ const NOT_JSON: readonly [message: string, response: () => Response][] = [
     "getX (GET /x/{id}): 503",
     () => new Response(HTML, { status: 503, headers: { "content-type": "text/html" } }),
   ],
-  ["getX (GET /x/{id}): 403", () => new Response(null, { status: 403 })],
+  [`getX (GET /x/{id}): 403${FORBIDDEN}`, () => new Response(null, { status: 403 })],
   [
     "getX (GET /x/{id}): 500 InternalFailure",
     () => new Response(null, { status: 500, headers: { "x-amzn-errortype": "InternalFailure:" } }),

@@ -4,7 +4,7 @@ import { isAccessToken, lifetimeOf, TOKEN_MARGIN } from "../base/access-token.js
 import { tryThrice } from "../base/backoff.js";
 import { NetworkError } from "../base/errors.js";
 import { ownValue, parseJson } from "../base/json.js";
-import { cleanCause, redact } from "../base/redact.js";
+import { cleanCause, noResponse, redact } from "../base/redact.js";
 import { type ExpiringValue, RefreshingValue } from "../base/refreshing-value.js";
 import type { Transport } from "../base/transport.js";
 import { readText } from "../request/response.js";
@@ -163,9 +163,10 @@ async function exchangeGrant(
   const secrets = [client.clientSecret, grant["refresh_token"] ?? null, grant["code"] ?? null];
   const form = { ...grant, client_id: client.clientId, client_secret: client.clientSecret };
   const started = clock.now();
+  const url = client.endpoint ?? LWA_ENDPOINT;
   const { response, text } = await withTimeout(what, timeout, null, async (signal) => {
     try {
-      const received = await fetch(client.endpoint ?? LWA_ENDPOINT, {
+      const received = await fetch(url, {
         method: "POST",
         headers: {
           accept: "application/json",
@@ -178,7 +179,7 @@ async function exchangeGrant(
       return { response: received, text: await readText(received, MAX_BODY) };
     } catch (error) {
       const cause = cleanCause(error, secrets);
-      throw new NetworkError("Login with Amazon could not be reached", { cause });
+      throw new NetworkError(`${what}: ${noResponse(url, cause)}`, { cause });
     }
   });
   const document = parseJson(text);

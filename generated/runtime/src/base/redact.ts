@@ -47,3 +47,20 @@ export function cleanCause(thrown: unknown, secrets: readonly (string | null)[],
   copy.stack = `${copy.name}: ${message}`;
   return copy;
 }
+
+/** Says who did not respond, and why as the operating system puts it: `no response from api.amazon.com (ECONNREFUSED)`. */
+export function noResponse(url: string, cause: Error): string {
+  const host = URL.canParse(url) ? ` from ${new URL(url).host}` : "";
+  const code = systemCode(cause);
+  return `no response${host}${code === null ? "" : ` (${code})`}`;
+}
+
+/** Finds the code of an error or of its causes, such as `ECONNRESET`; null if there is none. */
+function systemCode(error: unknown): string | null {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if ("code" in current && /^[A-Z][A-Z\d_]+$/.test(String(current.code))) {
+      return String(current.code);
+    }
+  }
+  return null;
+}

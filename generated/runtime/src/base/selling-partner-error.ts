@@ -52,7 +52,8 @@ export class SellingPartnerError extends OperationError {
     const first = init.errors[0];
     const reason = first ? [first.code, first.message].filter(Boolean).join(": ") : null;
     const what = [init.status, init.problem ?? reason ?? init.errorType].filter(Boolean).join(" ");
-    super(init, printable(what) + requestIdNote(init.requestId));
+    const hint = init.status === 403 && init.problem === undefined ? hintOf(init.errors) : "";
+    super(init, printable(what) + requestIdNote(init.requestId) + hint);
     this.status = init.status;
     this.errors = init.errors;
     this.requestId = init.requestId;
@@ -74,6 +75,20 @@ export class SellingPartnerError extends OperationError {
   get data(): unknown {
     return this.#data;
   }
+}
+
+/** What usually leads to status 403, whose text is the same for all of it: "Access to requested resource is denied." */
+function hintOf(errors: readonly ErrorDetail[]): string {
+  const text = errors.map(({ message, details }) => `${message} ${details ?? ""}`).join(" ");
+  if (/secret[^.]* expired/i.test(text)) {
+    return "; rotate the client secret: Amazon requires a new one every 180 days";
+  }
+  if (/\b(?:expired|revoked|not yet current)\b/i.test(text)) return "";
+  return (
+    "; likely causes: the application lacks the role of this operation, or the seller or vendor authorized it before it had " +
+    "the role; the seller or vendor is in another region; the operation requires a restricted data token " +
+    "(restrictedData); Amazon has removed this API"
+  );
 }
 
 /** 400, 413, 415, 422: the request itself is wrong. */

@@ -48,6 +48,13 @@ export function decoderFor(charset: string): Decoder | null {
   return null;
 }
 
+/** Returns the charset that a byte order mark at the start of a text stands for; null if there is none. */
+export function markedCharset([first, second, third]: Uint8Array): string | null {
+  if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : null;
+}
+
 /** Creates a decoder, or throws an error that says what to do. */
 export function requireDecoder(charset: string): Decoder {
   const decoder = decoderFor(charset);

@@ -3,9 +3,11 @@ import { checkDuration } from "../base/abort.js";
 import { concatBytes, streamFrom } from "../base/bytes.js";
 import { ConfigurationError, type ReportProblem } from "../base/errors.js";
 import { DEFAULT_TIMEOUT } from "../base/transport.js";
-import { charsetOf, requireDecoder } from "./charset.js";
+import { type KeysOf, reportUnknownOptions } from "../base/unknown-keys.js";
+import { charsetOf, markedCharset, requireDecoder } from "./charset.js";
 import { DocumentBody } from "./document-body.js";
 import { DocumentError } from "./document-error.js";
+import { LONGEST_SIGNATURE, requireText } from "./file-types.js";
 import { parsePresigned, requestPresigned, secretsOf, type TransferOptions } from "./presigned.js";
 
 /**
@@ -13,23 +15,40 @@ import { parsePresigned, requestPresigned, secretsOf, type TransferOptions } fro
  * compression), Data Kiosk's `getDocument` (`documentUrl`), `getInvoicesDocument` and `getGovernmentInvoiceDocument`.
  */
 export interface DocumentResponse {
-  readonly url?: string | undefined;
-  readonly compressionAlgorithm?: string | undefined;
-  readonly documentUrl?: string | undefined;
-  readonly invoicesDocument?: { readonly invoicesDocumentUrl?: string | undefined } | undefined;
-  readonly invoiceDocument?: { readonly invoiceDocumentUrl?: string | undefined } | undefined;
+  readonly url?: string | null | undefined;
+  readonly compressionAlgorithm?: string | null | undefined;
+  readonly documentUrl?: string | null | undefined;
+  readonly invoicesDocument?: InvoicesDocument | null | undefined;
+  readonly invoiceDocument?: InvoiceDocument | null | undefined;
+}
+
+interface InvoicesDocument {
+  readonly invoicesDocumentUrl?: string | null | undefined;
+}
+
+interface InvoiceDocument {
+  readonly invoiceDocumentUrl?: string | null | undefined;
 }
 
 export interface DownloadOptions extends TransferOptions {
-  /** `GZIP` or nothing (default: that of the response, if `document` is one). */
-  readonly compressionAlgorithm?: string | undefined;
-  /** The charset of `text` and `lines` (default: that of the store, otherwise UTF-8). */
+  /** `GZIP` or nothing (default: that of the response, if `document` is one). Text that is gzip is decompressed anyway. */
+  readonly compressionAlgorithm?: string | null | undefined;
+  /** The charset of `text` and `lines` (default: that of the store, otherwise UTF-8). A byte order mark overrides it. */
   readonly charset?: string | undefined;
   /** The maximum number of bytes, counted after decompression (default: 1 GiB); Infinity for no limit. */
   readonly maxBytes?: number | undefined;
   /** Milliseconds that may pass without a byte (default: 60000); Infinity for no limit. */
   readonly timeout?: number | undefined;
 }
+
+const OPTIONS: KeysOf<DownloadOptions> = {
+  compressionAlgorithm: true,
+  charset: true,
+  maxBytes: true,
+  timeout: true,
+  signal: true,
+  fetch: true,
+};
 
 const WHAT = "downloadDocument";
 
@@ -109,10 +128,16 @@ export class DownloadedDocument {
   }
 
   async *#pieces(): AsyncGenerator<string, void, undefined> {
-    const decoder = requireDecoder(this.charset);
+    // Before the body is claimed: with a charset that is not known, the bytes can still be read.
+    requireDecoder(this.charset);
     const body = this.#claim();
+    body.expectText();
     try {
-      for (let chunk = await body.read(); chunk !== null; chunk = await body.read()) {
+      const first = await readStart(body);
+      requireText(first, WHAT);
+      const decoder = requireDecoder(markedCharset(first) ?? this.charset);
+      let chunk: Uint8Array | null = first;
+      for (; chunk !== null; chunk = await body.read()) {
         yield decoder.decode(chunk, { stream: true });
       }
       yield decoder.decode();
@@ -131,13 +156,27 @@ export class DownloadedDocument {
   }
 }
 
+/** Reads the first bytes of a body: at least as many as `requireText` and `markedCharset` look at, if there are so many. */
+async function readStart(body: DocumentBody): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  while (length < LONGEST_SIGNATURE) {
+    const chunk = await body.read();
+    if (chunk === null) break;
+    chunks.push(chunk);
+    length += chunk.byteLength;
+  }
+  return concatBytes(chunks);
+}
+
 function withoutReturn(line: string): string {
   return line.endsWith("\r") ? line.slice(0, -1) : line;
 }
 
 /**
  * Fetches a document from its pre-signed URL, over TLS, without credentials, and without following redirects. Gzip is
- * decompressed once, whether the API or the store announces it, and whether or not `fetch` has done it already.
+ * decompressed if the API or the store announces it and `fetch` has not done it already, also gzip within gzip; `text` and
+ * `lines` decompress it in any case.
  *
  * @param document - the response of the operation that returns documents, or the URL in it.
  * @returns when the response starts; the document is still to be read.
@@ -149,12 +188,14 @@ export async function downloadDocument(
 ): Promise<DownloadedDocument> {
   const { timeout = DEFAULT_TIMEOUT, maxBytes = DEFAULT_MAX_BYTES } = options;
   const source = typeof document === "string" ? { url: document } : document;
-  const compression = options.compressionAlgorithm ?? source.compressionAlgorithm;
+  // Null or empty in a response means the same as absent.
+  const compression = options.compressionAlgorithm || source.compressionAlgorithm || null;
   const url = parsePresigned(urlOf(source));
   const problems: string[] = [];
   const report: ReportProblem = (problem) => problems.push(`${WHAT}: ${problem}`);
   if (url === null) report("there is no https URL in the document");
-  if (compression !== undefined && compression !== "GZIP") {
+  reportUnknownOptions(options, OPTIONS, "", report);
+  if (compression !== null && compression !== "GZIP") {
     report(`compressionAlgorithm ${JSON.stringify(compression)} is not known, only GZIP`);
   }
   checkDuration("timeout", timeout, report);
@@ -187,9 +228,10 @@ export async function downloadDocument(
 
 function urlOf(document: DocumentResponse): string | undefined {
   return (
-    document.url ??
-    document.documentUrl ??
-    document.invoicesDocument?.invoicesDocumentUrl ??
-    document.invoiceDocument?.invoiceDocumentUrl
+    document.url ||
+    document.documentUrl ||
+    document.invoicesDocument?.invoicesDocumentUrl ||
+    document.invoiceDocument?.invoiceDocumentUrl ||
+    undefined
   );
 }

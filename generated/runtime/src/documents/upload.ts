@@ -1,6 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { abortable, checkDuration } from "../base/abort.js";
 import { ConfigurationError, type ReportProblem } from "../base/errors.js";
+import { type KeysOf, reportUnknownOptions } from "../base/unknown-keys.js";
 import { charsetOf, decoderFor } from "./charset.js";
 import { parsePresigned, requestPresigned, type TransferOptions } from "./presigned.js";
 
@@ -18,7 +19,7 @@ export interface UploadOptions extends TransferOptions {
    */
   readonly body: UploadBody;
   /** Headers returned together with the URL: `payload.headers` of an upload destination. */
-  readonly headers?: Readonly<Record<string, unknown>> | undefined;
+  readonly headers?: Readonly<Record<string, unknown>> | null | undefined;
   /**
    * Compresses the body and sets Content-Encoding. Use it only if the documentation of an API allows it: feeds must not be
    * compressed, and an upload destination's `contentMD5` would be that of the compressed bytes.
@@ -27,6 +28,17 @@ export interface UploadOptions extends TransferOptions {
   /** Milliseconds that the upload may take (default: 300000, as long as URLs are valid); Infinity for no limit. */
   readonly timeout?: number | undefined;
 }
+
+const OPTIONS: KeysOf<UploadOptions> = {
+  url: true,
+  contentType: true,
+  body: true,
+  headers: true,
+  gzip: true,
+  timeout: true,
+  signal: true,
+  fetch: true,
+};
 
 const WHAT = "uploadDocument";
 
@@ -49,6 +61,7 @@ export async function uploadDocument(options: UploadOptions): Promise<void> {
   const { body, contentType, signal, gzip = false, timeout = DEFAULT_TIMEOUT } = options;
   const problems: string[] = [];
   const report: ReportProblem = (problem) => problems.push(`${WHAT}: ${problem}`);
+  reportUnknownOptions(options, OPTIONS, "", report);
   const url = parsePresigned(options.url);
   if (url === null) report("url is not an https URL");
   checkDuration("timeout", timeout, report);
@@ -94,7 +107,7 @@ export async function uploadFeedDocument(
 }
 
 function resolveHeaders(
-  { headers: given = {}, contentType }: UploadOptions,
+  { headers: given, contentType }: UploadOptions,
   report: ReportProblem,
 ): Headers {
   const headers = new Headers();
@@ -107,9 +120,10 @@ function resolveHeaders(
   };
   if (typeof contentType === "string" && contentType !== "") add("content-type", contentType);
   else report("contentType is missing");
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(given ?? {})) {
     const lower = name.toLowerCase();
-    if (SET_BY_FETCH.has(lower)) continue;
+    // Null in a response means the same as absent.
+    if (SET_BY_FETCH.has(lower) || value === null || value === undefined) continue;
     if (CREDENTIALS.has(lower))
       report(`headers[${JSON.stringify(name)}] must not be sent to the store`);
     else if (typeof value !== "string") report(`headers[${JSON.stringify(name)}] is not a string`);

@@ -2,6 +2,7 @@
 import { checkDuration, withTimeout } from "../base/abort.js";
 import { systemClock } from "../base/clock.js";
 import { ConfigurationError, type ReportProblem, TimeoutError } from "../base/errors.js";
+import { type KeysOf, reportUnknownOptions } from "../base/unknown-keys.js";
 
 /** How long to wait and how often to poll. */
 export interface WaitOptions {
@@ -51,6 +52,8 @@ export class WaitTimeoutError<Result = unknown> extends TimeoutError {
     this.response = response;
   }
 }
+
+const OPTIONS: KeysOf<WaitOptions> = { every: true, timeout: true, signal: true };
 
 const DEFAULT_TIMEOUT = 3_600_000;
 
@@ -128,12 +131,16 @@ interface InvoicesExport {
 const FAILED = new Set(["FATAL", "CANCELLED", "ERROR"]);
 
 /** Waits until a call's response has the status `DONE`. */
-function waitUntilDone<Data>(
+async function waitUntilDone<Data>(
   call: (options: { readonly signal: AbortSignal }) => PollCall<Data>,
   stateOf: (data: Data) => InvoicesExport,
   what: string,
-  { every, timeout, signal }: WaitOptions,
+  options: WaitOptions,
 ): Promise<Data> {
+  const { every, timeout, signal } = options;
+  const problems: string[] = [];
+  reportUnknownOptions(options, OPTIONS, `${what}: `, (problem) => problems.push(problem));
+  if (problems.length > 0) throw new ConfigurationError(problems);
   let rate: number | null = null;
   const poll = async (abort: AbortSignal): Promise<Data> => {
     const { data, rateLimit } = await call({ signal: abort }).withResponse();
@@ -146,7 +153,7 @@ function waitUntilDone<Data>(
     throw new ProcessingError(what, status, data, errorMessage);
   };
   const growing = (_: Data, polls: number): number => pollInterval(polls, rate);
-  return waitFor(poll, { until, every: every ?? growing, what, timeout, signal });
+  return await waitFor(poll, { until, every: every ?? growing, what, timeout, signal });
 }
 
 const processed = ({ processingStatus }: Processed): InvoicesExport => ({

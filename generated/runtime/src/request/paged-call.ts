@@ -4,13 +4,10 @@ import { isRecord, ownValue } from "../base/json.js";
 import type { Operation, Paging, Place } from "../base/operation.js";
 import { SellingPartnerError } from "../base/selling-partner-error.js";
 import { Call, type CallResponse } from "./call.js";
+import { misplaced, valueAt } from "./page-place.js";
 
 /** Sends the request of one page. */
 type SendPage<Data> = (params: unknown) => Promise<CallResponse<Data>>;
-
-function valueAt(value: unknown, place: Place): unknown {
-  return place.reduce(ownValue, value);
-}
 
 /** Copies `target` with `value` at `place`. The target is not changed; the copy shares all other properties with it. */
 function withValue(target: unknown, [name, ...rest]: Place, value: unknown): unknown {
@@ -103,7 +100,7 @@ export class PagesCall<Data> extends Call<Data> {
    * later pages are requested again each time.
    *
    * @throws what the call rejects with (a SellingPartnerError of a later page has `progress`), and PagingError if a token
-   * occurs a second time.
+   * occurs a second time, or a page has neither its list nor its token where the model has them.
    */
   async *pages(): AsyncGenerator<Data, void, undefined> {
     const paging = this.#paging;
@@ -111,6 +108,10 @@ export class PagesCall<Data> extends Call<Data> {
     let { data } = await this.withResponse();
     const starts = new Set<unknown>([valueAt(params, startPlace(paging)) ?? 0]);
     for (let page = 2, items = 0; ; page += 1) {
+      const problem = misplaced(paging, data);
+      if (problem !== null) {
+        throw new PagingError(nameOf(this.#operation), { page: page - 1, items }, problem);
+      }
       // Read before the page is returned, since the caller may change it.
       const start = nextStart(paging, params, data);
       items += itemsOf(paging, data).length;

@@ -1,7 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { concatBytes, readChunk } from "../base/bytes.js";
 import { nameOf } from "../base/errors.js";
-import { isRecord, parseJson } from "../base/json.js";
+import { isRecord, ownValue, parseJson } from "../base/json.js";
 import type { Operation } from "../base/operation.js";
 import { redact } from "../base/redact.js";
 import {
@@ -49,24 +49,39 @@ export async function readText(response: Response, maxBytes: number): Promise<st
   return UTF_8.decode(chunks.length === 1 ? chunks[0] : concatBytes(chunks));
 }
 
+/** Reads the first of several properties that has a text: anything but a string as JSON. Null if there is none. */
+function textOf(value: object, names: readonly string[]): string | null {
+  for (const name of names) {
+    const found = ownValue(value, name) ?? "";
+    const text = typeof found === "string" ? found : JSON.stringify(found);
+    if (text !== "") return text;
+  }
+  return null;
+}
+
 function toDetail(value: unknown): ErrorDetail | null {
   if (!isRecord(value)) return null;
-  const { code, message, details } = value;
-  if (typeof code !== "string" && typeof message !== "string") return null;
-  return {
-    code: typeof code === "string" ? code : "",
-    message: typeof message === "string" ? message : "",
-    details: typeof details === "string" ? details : null,
-  };
+  // API Gateway writes `Message`, an authorizer of its own `errorMessage`, other services of AWS `__type`.
+  const code = textOf(value, ["code", "Code", "errorCode", "__type", "error"]);
+  const message = textOf(value, ["message", "Message", "errorMessage", "error_description"]);
+  if (code === null && message === null) return null;
+  const details = textOf(value, ["details", "Details"]);
+  return { code: code ?? "", message: message ?? "", details };
 }
 
 /**
- * Reads the error list in each of the shapes that the models and the gateway have: `{errors: […]}`, with or without a
- * payload, a bare list, and a single error.
+ * Reads the errors in each of the shapes that the models and the gateways have: `{errors: […]}`, with or without a payload,
+ * one error where a list is due, a bare list, and a single error.
  */
 export function parseErrors(document: unknown): readonly ErrorDetail[] {
-  const errors =
-    isRecord(document) && Array.isArray(document["errors"]) ? document["errors"] : document;
+  for (const name of ["errors", "Errors", "error", "Error"]) {
+    const errors = toDetails(ownValue(document, name));
+    if (errors.length > 0) return errors;
+  }
+  return toDetails(document);
+}
+
+function toDetails(errors: unknown): readonly ErrorDetail[] {
   return (Array.isArray(errors) ? errors : [errors])
     .map(toDetail)
     .filter((detail) => detail !== null);

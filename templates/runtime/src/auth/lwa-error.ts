@@ -15,6 +15,10 @@ export type LwaErrorCode =
   | "invalid_response"
   | (string & {});
 
+/** The likely cause of `invalid_client`, whose own description is no more than "Client authentication failed". */
+const INVALID_CLIENT =
+  "; clientId and clientSecret do not belong together, or the client secret has expired: Amazon requires a new one every 180 days";
+
 /** Login with Amazon returned no access token. `error` and `error_description` are those of RFC 6749, section 5.2. */
 export class LwaError extends Error {
   override readonly name: string = "LwaError";
@@ -29,7 +33,8 @@ export class LwaError extends Error {
     const description = init.error_description ? `: ${init.error_description}` : "";
     const request = init.requestId ? `, request id ${init.requestId}` : "";
     const reason = printable(init.error + description);
-    super(`Login with Amazon: ${reason} (status ${init.status}${printable(request)})`);
+    const hint = init.error === "invalid_client" ? INVALID_CLIENT : "";
+    super(`Login with Amazon: ${reason} (status ${init.status}${printable(request)})${hint}`);
     this.error = init.error;
     this.error_description = init.error_description;
     this.status = init.status;

@@ -89,14 +89,22 @@ export class UsagePlanError extends OperationError {
   }
 }
 
-/** A list cannot be read to its end: a page has the token of an earlier page, so the pages would repeat. */
+/**
+ * A list cannot be read to its end: a page has the token of an earlier page, so the pages would repeat, or its list is not
+ * where the model has it.
+ */
 export class PagingError extends OperationError {
   override readonly name: string = "PagingError";
   readonly progress: Progress;
 
-  constructor(name: OperationName, progress: Progress) {
+  /** @param problem - what is wrong with the page (default: it starts where an earlier page did). */
+  constructor(
+    name: OperationName,
+    progress: Progress,
+    problem: string = "starts where an earlier page did",
+  ) {
     const { page, items } = progress;
-    super(name, `page ${page} starts where an earlier page did (after ${items} items)`);
+    super(name, `page ${page} ${problem} (after ${items} items)`);
     this.progress = progress;
   }
 }

@@ -39,6 +39,11 @@ export interface Paging {
   readonly token: Place;
   /** Where a response has its list of items; absent if a page is more than one list. */
   readonly items?: Place;
+  /**
+   * The other properties that the model has on the way to the list (if it has none, to the token), level by level. An answer
+   * that has none of them, no list and no token is not the one of the model.
+   */
+  readonly beside?: readonly (readonly string[])[];
   /** Parameters that have another value from the second page on. */
   readonly set?: Readonly<Record<string, string>>;
 }

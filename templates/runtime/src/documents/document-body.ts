@@ -10,7 +10,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface BodyOptions {
   /** The name of the calling function, for error messages. */
   readonly what: string;
-  /** Whether to gunzip the body if it still starts like gzip. */
+  /** Whether the API or the store says that the document is gzip. Then two bytes show that it still is. */
   readonly gzip: boolean;
   /** The maximum number of bytes, counted after decompression. */
   readonly maxBytes: number;
@@ -21,12 +21,17 @@ export interface BodyOptions {
   readonly secrets: readonly string[];
 }
 
+/** The most layers of gzip that are undone. Amazon's store has sent two; more than this is an attack. */
+const MAX_LAYERS = 4;
+
 /** Reads the body of a response chunk by chunk: gunzips it if necessary, counts bytes, and stops if it stalls. */
 export class DocumentBody {
   readonly #source: ReadableStreamDefaultReader<Bytes> | null;
   readonly #options: BodyOptions;
   /** The decompressed body; null until the first bytes have shown whether it is gzip. */
   #reader: ReadableStreamDefaultReader<Bytes> | null = null;
+  /** Whether gzip is undone that nobody has announced. */
+  #asText = false;
   #length = 0;
   /** The error of the connection, to distinguish it from damaged gzip. */
   #broken: unknown = null;
@@ -35,6 +40,14 @@ export class DocumentBody {
   constructor(body: ReadableStream<Bytes> | null, options: BodyOptions) {
     this.#source = body?.getReader() ?? null;
     this.#options = options;
+  }
+
+  /**
+   * Says, before the first read, that the document is text. Text never starts like gzip, so gzip is undone even if nobody
+   * has announced it; otherwise a file that is gzip by itself stays so.
+   */
+  expectText(): void {
+    this.#asText = true;
   }
 
   /**
@@ -50,7 +63,7 @@ export class DocumentBody {
       this.#length += chunk.byteLength;
       if (this.#length > maxBytes) {
         throw new DocumentError(
-          `${what}: the document has more than maxBytes (${maxBytes}) bytes${this.#options.gzip ? " when decompressed" : ""}`,
+          `${what}: the document has more than maxBytes (${maxBytes}) bytes${this.#options.gzip || this.#asText ? " when decompressed" : ""}`,
         );
       }
       return chunk;
@@ -78,6 +91,7 @@ export class DocumentBody {
         const cause = cleanCause(this.#broken, secrets);
         throw new NetworkError(`${what}: the response was cut off`, { cause });
       }
+      if (error instanceof DocumentError) throw error;
       const cause = cleanCause(error, secrets);
       throw new DocumentError(`${what}: the gzip of the document is damaged or incomplete`, null, {
         cause,
@@ -86,14 +100,12 @@ export class DocumentBody {
   }
 
   /**
-   * Creates a reader of the decompressed body. If the store sends `Content-Encoding: gzip`, `fetch` has gunzipped the body
-   * already but keeps the header; so the first two bytes decide.
+   * Creates a reader of the decompressed body. The bytes decide, not the headers: a store may say `Content-Encoding: gzip` of
+   * a body that `fetch` has gunzipped already, nothing of one that is gzip, or compress what has been compressed before.
    */
   async #open(
     source: ReadableStreamDefaultReader<Bytes>,
   ): Promise<ReadableStreamDefaultReader<Bytes>> {
-    const first: Bytes[] = [];
-    const head: number[] = [];
     const read = async (): Promise<Bytes | null> => {
       try {
         return await readChunk(source);
@@ -102,17 +114,41 @@ export class DocumentBody {
         throw error;
       }
     };
-    while (this.#options.gzip && head.length < 2) {
-      const chunk = await read();
-      if (chunk === null) break;
-      first.push(chunk);
-      head.push(...chunk.subarray(0, 2));
+    let { head, whole } = await peek(read, (reason) => source.cancel(reason));
+    const { what, gzip } = this.#options;
+    if (!gzip && !this.#asText) return whole.getReader();
+    for (let layer = 1; isGzip(head); layer += 1) {
+      if (layer > MAX_LAYERS) {
+        throw new DocumentError(`${what}: the document has more than ${MAX_LAYERS} layers of gzip`);
+      }
+      const inner = whole.pipeThrough(gunzip()).getReader();
+      ({ head, whole } = await peek(
+        () => readChunk(inner),
+        (reason) => inner.cancel(reason),
+      ));
     }
-    const whole = streamFrom(
-      async () => first.shift() ?? (await read()),
-      (reason) => source.cancel(reason),
-    );
-    const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-    return (isGzip ? whole.pipeThrough(gunzip()) : whole).getReader();
+    return whole.getReader();
   }
+}
+
+/** Whether bytes start like gzip (RFC 1952): with its magic number. Text does not, in any charset of reports. */
+function isGzip([first, second]: readonly number[]): boolean {
+  return first === 0x1f && second === 0x8b;
+}
+
+/** Reads the first two bytes of a stream, and returns them together with a stream of all bytes. */
+async function peek(
+  read: () => Promise<Bytes | null>,
+  cancel: (reason: unknown) => Promise<void>,
+): Promise<{ head: readonly number[]; whole: ReadableStream<Bytes> }> {
+  const first: Bytes[] = [];
+  const head: number[] = [];
+  while (head.length < 2) {
+    const chunk = await read();
+    if (chunk === null) break;
+    first.push(chunk);
+    head.push(...chunk.subarray(0, 2));
+  }
+  const whole = streamFrom(async () => first.shift() ?? (await read()), cancel);
+  return { head, whole };
 }

@@ -3,7 +3,7 @@ import { tryThrice } from "../base/backoff.js";
 import { systemClock } from "../base/clock.js";
 import { printable, requestIdNote } from "../base/error-message.js";
 import { NetworkError } from "../base/errors.js";
-import { cleanCause, redact } from "../base/redact.js";
+import { cleanCause, noResponse, redact } from "../base/redact.js";
 import { type Fetch, globalFetch } from "../base/transport.js";
 import { isRedirect, readText } from "../request/response.js";
 import { DocumentError } from "./document-error.js";
@@ -86,7 +86,8 @@ async function sendPresigned(
       const init = { method, headers: headers ?? {}, body: body ?? null, signal: abort };
       response = await fetch(url.href, { ...init, redirect: "manual" });
     } catch (error) {
-      throw new NetworkError(`${what}: no response`, { cause: cleanCause(error, secrets) });
+      const cause = cleanCause(error, secrets);
+      throw new NetworkError(`${what}: ${noResponse(url.href, cause)}`, { cause });
     }
     if (response.ok) return response;
     throw await toDocumentError(what, response, secrets);

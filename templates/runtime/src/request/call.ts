@@ -1,3 +1,4 @@
+import type { KeysOf } from "../base/unknown-keys.js";
 import type { UsagePlanOptions } from "../limits/usage-plan.js";
 import type { CallRetryOptions } from "./retry.js";
 
@@ -44,18 +45,32 @@ export interface CallOptions {
   readonly restrictedData?: boolean | readonly DataElement[] | undefined;
 }
 
-/** A call that is sent when it is first awaited, and only once. */
-export class Call<Data> implements PromiseLike<Data> {
-  readonly #send: () => Promise<CallResponse<Data>>;
-  #sent: Promise<CallResponse<Data>> | null = null;
+/** The options of a call: no other is read. */
+export const CALL_OPTIONS: KeysOf<CallOptions> = {
+  signal: true,
+  timeout: true,
+  headers: true,
+  accessToken: true,
+  retry: true,
+  usagePlan: true,
+  restrictedData: true,
+};
 
+/**
+ * A call, sent once, when it is made: its request is built at once and sent on the next microtask, whether or not the call
+ * is awaited. As with every promise, a rejection that nobody handles is reported by the platform.
+ */
+export class Call<Data> implements PromiseLike<Data> {
+  readonly #sent: Promise<CallResponse<Data>>;
+
+  /** @param send - sends the request; never throws, but returns a promise that rejects. */
   constructor(send: () => Promise<CallResponse<Data>>) {
-    this.#send = send;
+    this.#sent = send();
   }
 
-  /** Sends the call, if it has not been sent, and returns the data together with status, headers and request id. */
+  /** Returns the data together with status, headers and request id. */
   withResponse(): Promise<CallResponse<Data>> {
-    return (this.#sent ??= this.#send());
+    return this.#sent;
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- a call is there to be awaited

@@ -2,6 +2,8 @@ import { nameOf, ParameterError, type ReportProblem } from "../base/errors.js";
 import { ownValue } from "../base/json.js";
 import type { Operation, Parameter } from "../base/operation.js";
 import { percentEncode } from "../base/percent-encode.js";
+import { checkParams } from "./check-params.js";
+import { write, writeAll, writeList } from "./write-values.js";
 
 /** A request without what each attempt adds: token, date, signature. */
 export interface BuiltRequest {
@@ -19,6 +21,8 @@ export interface CompiledOperation {
   readonly path: readonly (string | Parameter)[];
   readonly query: readonly Parameter[];
   readonly headers: readonly Parameter[];
+  /** The names that params may have. */
+  readonly names: ReadonlySet<string>;
 }
 
 /** Headers that only the runtime sets: a call that set them could leak credentials by accident. */
@@ -68,6 +72,10 @@ export function compileOperation(operation: Operation): CompiledOperation {
     path,
     query: parameters.filter((parameter) => parameter.in === "query"),
     headers: parameters.filter((parameter) => parameter.in === "header"),
+    names: new Set([
+      ...parameters.map(({ name }) => name),
+      ...(operation.body === undefined ? [] : ["body"]),
+    ]),
   };
 }
 
@@ -89,6 +97,7 @@ export function buildRequest(
   const problems: string[] = [];
   const report: ReportProblem = (problem) => problems.push(problem);
 
+  checkParams(operation, compiled.names, params, report);
   const url =
     base + buildPath(compiled.path, params, report) + buildQuery(compiled.query, params, report);
   const headers = buildHeaders(compiled, params, extra, report);
@@ -102,44 +111,6 @@ export function buildRequest(
 
 function isDots(text: string): boolean {
   return text === "." || text === "..";
-}
-
-/** Writes a single value; undefined, after a report, if it cannot be written. */
-function write(value: unknown, where: string, report: ReportProblem): string | undefined {
-  switch (typeof value) {
-    case "string":
-      return value;
-    case "boolean":
-    case "bigint":
-      return String(value);
-    case "number":
-      if (Number.isFinite(value)) return String(value);
-      report(`${where} is ${value}`);
-      return undefined;
-    default:
-      report(`${where} is not a string, number or boolean`);
-      return undefined;
-  }
-}
-
-/** Writes the values of a parameter, one text for each time it occurs in the request. */
-function writeAll(parameter: Parameter, params: unknown, report: ReportProblem): readonly string[] {
-  const value = ownValue(params, parameter.name) ?? undefined;
-  const where = `${parameter.name} (${parameter.in})`;
-  if (value === undefined || (Array.isArray(value) && value.length === 0)) {
-    if (parameter.required) report(`${where} is missing`);
-    return [];
-  }
-  if (!Array.isArray(value)) {
-    const text = write(value, where, report);
-    return text === undefined ? [] : [text];
-  }
-  if (parameter.style === undefined) {
-    report(`${where} must be one value, not a list`);
-    return [];
-  }
-  const texts = value.map((item, index) => write(item, `${where} [${index}]`, report) ?? "");
-  return parameter.style === "csv" ? [texts.join(",")] : texts;
 }
 
 /** Percent-encodes a value; reports half a surrogate pair, which has no UTF-8. */
@@ -166,6 +137,10 @@ export function buildPath(
     }
     const where = `${piece.name} (path)`;
     const value = ownValue(params, piece.name) ?? undefined;
+    if (Array.isArray(value) && piece.style === "csv") {
+      path += writePathList(piece, value, where, report);
+      continue;
+    }
     const text = value === undefined ? undefined : write(value, where, report);
     if (value === undefined) report(`${where} is missing`);
     if (text === undefined) continue;
@@ -176,6 +151,20 @@ export function buildPath(
     path += segments.map((segment) => encode(segment, where, report)).join("/");
   }
   return path;
+}
+
+/** Writes a list in a path: its elements encoded, the commas between them not (RFC 6570, `{ids}`). */
+function writePathList(
+  parameter: Parameter,
+  values: readonly unknown[],
+  where: string,
+  report: ReportProblem,
+): string {
+  const texts = writeList(parameter, values, where, report);
+  if (texts.length < 2 && [undefined, "", ".", ".."].includes(texts[0])) {
+    report(`${where} is empty, "." or ".." and would change the path`);
+  }
+  return texts.map((text) => encode(text, where, report)).join(",");
 }
 
 function buildQuery(

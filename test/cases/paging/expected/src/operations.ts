@@ -24,6 +24,7 @@ export const listOrders: PagedOperation<
     request: ["nextToken"],
     token: ["payload", "pagination", "nextToken"],
     items: ["payload", "orders"],
+    beside: [[], []],
   },
 };
 
@@ -43,7 +44,13 @@ export const getReports: PagedOperation<
     { name: "types", in: "query", style: "csv" },
   ],
   usagePlan: { rate: 2, burst: 10 },
-  paging: { next: "token-only", request: ["nextToken"], token: ["nextToken"], items: ["reports"] },
+  paging: {
+    next: "token-only",
+    request: ["nextToken"],
+    token: ["nextToken"],
+    items: ["reports"],
+    beside: [[]],
+  },
 };
 
 /** `GET /shipments` */
@@ -67,6 +74,7 @@ export const getShipments: PagedOperation<
     request: ["NextToken"],
     token: ["payload", "NextToken"],
     items: ["payload", "ShipmentData"],
+    beside: [[], []],
     set: { QueryType: "NEXT_TOKEN" },
   },
 };
@@ -89,6 +97,7 @@ export const listOffers: PagedOperation<
     request: ["pagination"],
     token: ["pagination", "totalResults"],
     items: ["offers"],
+    beside: [[]],
   },
   idempotent: true,
 };
@@ -101,5 +110,5 @@ export const listEvents: PagesOperation<Model.ListEventsParams, Model.ListEvents
   path: "/events",
   parameters: [{ name: "nextToken", in: "query" }],
   usagePlan: { rate: 2, burst: 10 },
-  paging: { next: "same", request: ["nextToken"], token: ["nextToken"] },
+  paging: { next: "same", request: ["nextToken"], token: ["nextToken"], beside: [["a", "b"]] },
 };
