@@ -1,6 +1,8 @@
 import { relative } from "node:path";
 import { readSettings } from "../config/settings.js";
+import type { BundledPatches } from "../model/bundled-patches.js";
 import { type Changes, pull, type PullReport } from "../upstream/pull.js";
+import type { PatchReport } from "../upstream/patch-changes.js";
 import type { Skipped } from "../upstream/snapshot.js";
 import { status, type StatusReport } from "../upstream/status.js";
 
@@ -54,8 +56,9 @@ async function common(options: ModelsOptions): Promise<{
   modelsFolder: string;
   from: string | null;
   ref: string | null;
+  bundledPatches: BundledPatches;
 }> {
-  const { models } = await readSettings(
+  const { models, bundledPatches } = await readSettings(
     { config: options.config, models: options.models },
     process.cwd(),
   );
@@ -63,6 +66,7 @@ async function common(options: ModelsOptions): Promise<{
     modelsFolder: relative(process.cwd(), models) || ".",
     from: options.from ?? null,
     ref: options.ref ?? null,
+    bundledPatches,
   };
 }
 
@@ -87,6 +91,7 @@ function pullText(report: PullReport): string {
       ...report.overwritten.map((file) => ["replaced", `${file} (had changes of yours)`]),
       ...skippedRows(report.skipped),
     ]),
+    ...patchLines(report.patches),
     summary(report),
   ]);
 }
@@ -103,6 +108,7 @@ function statusText(report: StatusReport): string {
       ...report.own.map((file) => ["not pulled", file]),
       ...skippedRows(report.skipped),
     ]),
+    ...patchLines(report.patches, "after a pull"),
     summary(report),
     ...(report.upToDate ? [] : ["`katagami models pull` brings the models to upstream's state."]),
   ]);
@@ -115,6 +121,23 @@ function commitRow(commit: string | null, note: string | null): string[][] {
 
 function skippedRows(skipped: readonly Skipped[]): string[][] {
   return skipped.map(({ file, reason }) => ["skipped", `${file} (${reason})`]);
+}
+
+/** @param when - when `noLongerApply` and `newlyApply` come true, if that is not yet */
+function patchLines(
+  { notApplied, noLongerApply, newlyApply }: PatchReport,
+  when: string | null = null,
+): string[] {
+  const suffix = when === null ? "" : ` ${when}`;
+  const ended = new Set(noLongerApply);
+  const rows = [
+    ...notApplied
+      .filter(({ patch }) => !ended.has(patch))
+      .map(({ patch }) => ["does not apply", patch]),
+    ...noLongerApply.map((patch) => [`no longer applies${suffix}`, patch]),
+    ...newlyApply.map((patch) => [`newly applies${suffix}`, patch]),
+  ];
+  return rows.length === 0 ? [] : ["Katagami's patches:", ...table(rows), ""];
 }
 
 function changeTable(changes: Changes, more: readonly string[][]): string[] {

@@ -1,7 +1,24 @@
 import { forTerminal } from "../lib/terminal.js";
-import type { Diagnostic } from "../lib/diagnostic.js";
+import { type Diagnostic, problem } from "../lib/diagnostic.js";
 import { paint, type Terminal } from "../lib/terminal.js";
 import { locate } from "../model/locate.js";
+
+const colors = { error: "red", warning: "yellow", info: "blue" } as const;
+
+/**
+ * Sums up the patches of Katagami's that were skipped in one line, as the first of the diagnostics; with `verbose` each stays
+ * as it is.
+ */
+export function summarizeSkipped(
+  diagnostics: readonly Diagnostic[],
+  verbose: boolean,
+): readonly Diagnostic[] {
+  const others = diagnostics.filter(({ kind }) => kind !== "skipped-patch");
+  const number = diagnostics.length - others.length;
+  if (verbose || number === 0) return diagnostics;
+  const message = `${number === 1 ? "1 of Katagami's patches does" : `${String(number)} of Katagami's patches do`} not apply to these models; --verbose lists them`;
+  return [{ ...problem("info", message), kind: "skipped-patch" }, ...others];
+}
 
 /** Prints problems, errors last so that they are what is seen: place, message, and what to do, a line each. */
 export async function printDiagnostics(
@@ -9,6 +26,7 @@ export async function printDiagnostics(
   diagnostics: readonly Diagnostic[],
 ): Promise<void> {
   const sorted = [
+    ...diagnostics.filter(({ severity }) => severity === "info"),
     ...diagnostics.filter(({ severity }) => severity === "warning"),
     ...diagnostics.filter(({ severity }) => severity === "error"),
   ];
@@ -19,10 +37,7 @@ export async function printDiagnostics(
       place === null || place.line === null
         ? ""
         : `:${String(place.line)}${place.column === null ? "" : `:${String(place.column)}`}`;
-    const label =
-      severity === "error"
-        ? paint(terminal, ["red", "bold"], "error")
-        : paint(terminal, ["yellow", "bold"], "warning");
+    const label = paint(terminal, [colors[severity], "bold"], severity);
     const where =
       place === null
         ? ""

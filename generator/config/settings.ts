@@ -6,7 +6,8 @@ import { Failure, problem, settingPlace, textPlace } from "../lib/diagnostic.js"
 import { type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
 import { resolveTargets, type Target, type TargetConfig, TargetSchema } from "./targets.js";
-import { ownFile } from "../lib/own-files.js";
+import { didYouMean } from "../lib/suggest.js";
+import { type BundledPatches, bundledNames } from "../model/bundled-patches.js";
 
 const folder = v.pipe(v.string(), v.minLength(1, "must name a folder"));
 
@@ -15,6 +16,9 @@ const ConfigSchema = v.strictObject({
   out: v.optional(folder),
   templates: v.optional(folder),
   patches: v.optional(folder),
+  bundledPatches: v.optional(
+    v.union([v.literal(false), v.array(v.string())], "must be false or a list of names"),
+  ),
   scope: v.optional(
     v.pipe(v.string(), v.regex(/^@[a-z\d][a-z\d._-]*$/, "must be an npm scope, such as @acme")),
   ),
@@ -46,8 +50,13 @@ export interface Config {
   readonly out?: string;
   /** Templates of your own, laid over Katagami's: a file of the same path replaces one. */
   readonly templates?: string;
-  /** Where the patches lie; `patches` below the models without, or else those that come with Katagami. */
+  /** The folder of your patches (default: `patches` in the models folder). They are applied after Katagami's. */
   readonly patches?: string;
+  /**
+   * Turns off the patches that come with Katagami: `false` all of them, a list those that it names, as
+   * `shipping-api-model/shippingV2.json/0006-media-type-as-format` (default: all are on).
+   */
+  readonly bundledPatches?: BundledPatches;
   /** npm scope of the packages; that of the nearest package.json without. */
   readonly scope?: string;
   /** Names that settle a collision: model file (`<folder>/<file>`, or its name) → JSON pointer → name; `#` is the package. */
@@ -73,6 +82,7 @@ export interface Settings {
   readonly out: string;
   readonly templates: string | null;
   readonly patches: string;
+  readonly bundledPatches: BundledPatches;
   readonly scope: string | null;
   readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly runtime: RuntimeMode;
@@ -119,7 +129,8 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
     models,
     out,
     templates,
-    patches: pick(undefined, "patches") ?? (await defaultPatches(models)),
+    patches: pick(undefined, "patches") ?? join(models, "patches"),
+    bundledPatches: checkBundledPatches(config.bundledPatches ?? [], file),
     scope: checkScope(flags.scope) ?? config.scope ?? (await nearestScope(cwd)),
     names: config.names ?? {},
     runtime: checkRuntime(flags.runtime) ?? config.runtime ?? "package",
@@ -128,10 +139,22 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
   };
 }
 
-/** The patches beside the models, or those that come with Katagami. */
-async function defaultPatches(models: string): Promise<string> {
-  const beside = join(models, "patches");
-  return (await stat(beside).catch(() => null)) === null ? ownFile("models/patches") : beside;
+/** Reports every name of a bundled patch that does not exist. */
+function checkBundledPatches(value: BundledPatches, file: string | null): BundledPatches {
+  const known = value === false || value.length === 0 ? [] : bundledNames();
+  const unknown = (value === false ? [] : value).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return value;
+  throw new Failure(
+    unknown.map((name) =>
+      problem(
+        "error",
+        `Katagami has no patch ${name}`,
+        settingPlace(file ?? "katagami.config", "bundledPatches"),
+        didYouMean(name, known) ?? "`katagami models status` lists the patches and their names",
+      ),
+    ),
+    "usage",
+  );
 }
 
 function checkScope(scope: string | undefined): string | null {

@@ -3,7 +3,7 @@
  * all at once.
  */
 
-export type Severity = "error" | "warning";
+export type Severity = "error" | "warning" | "info";
 
 /** Where a problem is. `line` and `column` count from 1 and are null until somebody has looked them up. */
 export type Place =
@@ -22,6 +22,8 @@ export interface Diagnostic {
   readonly place: Place | null;
   /** What to do, as an instruction; null where the message says it all. */
   readonly hint: string | null;
+  /** Set if the command layer prints all of a kind together in one line. */
+  readonly kind?: "skipped-patch";
 }
 
 /** A place in a model: the file and an RFC 6901 JSON pointer in URI fragment form (`#/paths/~1orders/get`). */
