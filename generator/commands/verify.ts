@@ -134,6 +134,6 @@ function summary(report: VerifyReport): string {
     `${String(replayed)} of ${count(cases, "case")} replayed`,
     failed === 0 ? "all hold" : `${String(failed)} failed`,
     `${String(skipped)} skipped`,
-    `${count(mismatches, "sample")} against Amazon's own schema, ${String(newMismatches)} of them new`,
+    `${count(mismatches, "sample")} against Amazon's own schema, ${String(newMismatches)} of them not on Katagami's list`,
   ].join(", ");
 }

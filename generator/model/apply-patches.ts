@@ -50,9 +50,7 @@ export async function applyPatches(
   const clashes = findClashes(all.applied, user.value);
   const others = bundled.value.filter((patch) => !clashes.some(({ ours }) => ours === patch));
   const retry =
-    clashes.length > 0 && hasErrors(all.diagnostics)
-      ? applyWith(loaded, others, own)
-      : null;
+    clashes.length > 0 && hasErrors(all.diagnostics) ? applyWith(loaded, others, own) : null;
   const isWithout = retry !== null && !hasErrors(retry.diagnostics);
   const used = isWithout ? retry : all;
   return {
@@ -102,14 +100,14 @@ interface Attempt {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function applyWith(
-  loaded: ModelFile,
-  bundled: readonly Patch[],
-  own: readonly Patch[],
-): Attempt {
+function applyWith(loaded: ModelFile, bundled: readonly Patch[], own: readonly Patch[]): Attempt {
   const { model, applied, skipped } = applyBundled(loaded, bundled);
   const { value, diagnostics } = patchModel(model, own);
-  return { model: value, applied, diagnostics: [...skipped.map(skippedDiagnostic), ...diagnostics] };
+  return {
+    model: value,
+    applied,
+    diagnostics: [...skipped.map(skippedDiagnostic), ...diagnostics],
+  };
 }
 
 /** A patch of the user's and one of Katagami's that write the same place. */

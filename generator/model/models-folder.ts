@@ -1,4 +1,3 @@
-
 /** The folder below the models for patches that restore removed elements. They are applied last. */
 export const retainedFolderName = "retained";
 

@@ -1,9 +1,11 @@
 /** The states of Amazon's models beside the repository, which are no part of it: 405 commits of one git bundle. */
+import { isUtf8 } from "node:buffer";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { suite } from "uvu";
+import { inputError } from "../../generator/lib/diagnostic.js";
 import { sha256 } from "../../generator/lib/hash.js";
 import { modelKey, type ModelText } from "../../generator/model/model-file.js";
 import { temporaryFolder } from "./corpus.js";
@@ -49,7 +51,10 @@ export function readHistory(): History {
   const states: State[] = [];
   const files = new Map<string, string>();
   const blobs = new Map<string, Blob>();
-  for (const part of git([...log, "--format=%x00%s"]).toString().split("\0").slice(1)) {
+  for (const part of git([...log, "--format=%x00%s"])
+    .toString()
+    .split("\0")
+    .slice(1)) {
     const [subject = "", ...changes] = part.split("\n").filter((line) => line !== "");
     for (const change of changes) {
       const [, , , hash = "", rest = ""] = change.split(" ");
@@ -70,10 +75,10 @@ export function readHistory(): History {
   };
 }
 
-/** A blob as the reader gets it from a file. Throws if it is not UTF-8, as `readModel` does. */
+/** A blob as `readModel` gives it for a file. Throws Failure if it is not UTF-8. */
 export function modelText({ path }: Blob, bytes: Buffer): ModelText {
-  const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  return { path, key: modelKey(path), text, sha256: sha256(bytes) };
+  if (!isUtf8(bytes)) throw inputError("this file is not UTF-8 text");
+  return { path, key: modelKey(path), text: bytes.toString(), sha256: sha256(bytes) };
 }
 
 /** Writes the models of a state into a folder. */
@@ -89,7 +94,7 @@ export async function writeState(history: History, state: State, folder: string)
 /** `<hash> blob <size>\n<bytes>\n`, repeated. */
 function parseBatch(output: Buffer): ReadonlyMap<string, Buffer> {
   const found = new Map<string, Buffer>();
-  for (let at = 0; at < output.length; ) {
+  for (let at = 0; at < output.length;) {
     const end = output.indexOf(10, at);
     const [hash = "", , size = "0"] = output.toString("latin1", at, end).split(" ");
     found.set(hash, output.subarray(end + 1, end + 1 + Number(size)));
