@@ -39,7 +39,10 @@ let exitCode = 0;
 const program = new Command("katagami")
   .description("Generates TypeScript clients for Amazon's Selling Partner API from its models.")
   .version(katagamiVersion())
-  .option("--verbose", "list every file, and print stack traces of unexpected errors")
+  .option(
+    "--verbose",
+    "list every file and every skipped patch; print stack traces of unexpected errors",
+  )
   .showHelpAfterError("(--help lists what there is)")
   // Else `generate --verbose` would set the flag of the program, and not that of the command.
   .enablePositionalOptions()
@@ -69,7 +72,10 @@ program
   .option("--watch", "generate again whenever a model, patch or template changes")
   .option("--timings", "show what each stage takes")
   .option("--json", "print the report as JSON")
-  .option("--verbose", "list every file, and print stack traces of unexpected errors")
+  .option(
+    "--verbose",
+    "list every file and every skipped patch; print stack traces of unexpected errors",
+  )
   .action(async (models: string[], flags: GenerateFlags) => {
     exitCode =
       flags.changeset === true
