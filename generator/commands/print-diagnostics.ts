@@ -1,26 +1,22 @@
-import { forTerminal } from "../lib/terminal.js";
-import { type Diagnostic, problem } from "../lib/diagnostic.js";
-import { paint, type Terminal } from "../lib/terminal.js";
+import { type Diagnostic, Failure, problem } from "../lib/diagnostic.js";
+import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { locate } from "../model/locate.js";
 
 const colors = { error: "red", warning: "yellow", info: "blue" } as const;
 
-/**
- * Sums up the patches of Katagami's that were skipped in one line, as the first of the diagnostics; with `verbose` each stays
- * as it is.
- */
+/** Sums up the skipped patches of Katagami in one diagnostic; with `isVerbose` each stays as it is. */
 export function summarizeSkipped(
   diagnostics: readonly Diagnostic[],
-  verbose: boolean,
+  isVerbose: boolean,
 ): readonly Diagnostic[] {
   const others = diagnostics.filter(({ kind }) => kind !== "skipped-patch");
   const number = diagnostics.length - others.length;
-  if (verbose || number === 0) return diagnostics;
+  if (isVerbose || number === 0) return diagnostics;
   const message = `${number === 1 ? "1 of Katagami's patches does" : `${String(number)} of Katagami's patches do`} not apply to these models; --verbose lists them`;
   return [{ ...problem("info", message), kind: "skipped-patch" }, ...others];
 }
 
-/** Prints problems, errors last so that they are what is seen: place, message, and what to do, a line each. */
+/** Prints diagnostics: place, message and what to do, a line each. Errors come last, where they are seen. */
 export async function printDiagnostics(
   terminal: Terminal,
   diagnostics: readonly Diagnostic[],
@@ -32,28 +28,45 @@ export async function printDiagnostics(
   ];
   const places = await locate(sorted);
   for (const [index, { severity, message, hint }] of sorted.entries()) {
-    const place = places[index] ?? null;
-    const position =
-      place === null || place.line === null
-        ? ""
-        : `:${String(place.line)}${place.column === null ? "" : `:${String(place.column)}`}`;
+    const place = places[index];
+    const at = [place?.file, place?.line, place?.column].filter((part) => part != null).join(":");
     const label = paint(terminal, [colors[severity], "bold"], severity);
-    const where =
-      place === null
-        ? ""
-        : ` ${paint(terminal, "bold", `${forTerminal(place.file)}${position}`)}${place.pointer === null ? "" : `  ${place.pointer}`}`;
-    terminal.err(
-      `${label}${where}\n  ${shown(message)}\n${hint === null ? "" : `  ${paint(terminal, "cyan", "→")} ${shown(hint)}\n`}`,
-    );
+    const where = at === "" ? "" : ` ${paint(terminal, "bold", oneLine(at))}`;
+    const pointer = place?.pointer == null ? "" : `  ${oneLine(place.pointer)}`;
+    terminal.err(`${label}${where}${pointer}\n  ${indented(message)}\n`);
+    if (hint !== null) terminal.err(`  ${paint(terminal, "cyan", "→")} ${indented(hint)}\n`);
   }
 }
 
-/** Messages quote models: none of their lines may look like one of ours. */
-function shown(text: string): string {
+/**
+ * Prints what ended a command.
+ *
+ * @returns the exit code
+ */
+export async function printError(
+  terminal: Terminal,
+  error: unknown,
+  isVerbose: boolean,
+): Promise<number> {
+  if (error instanceof Failure) {
+    await printDiagnostics(terminal, error.diagnostics);
+    return error.fault === "usage" ? 2 : 1;
+  }
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  terminal.err(`error\n  ${indented(isVerbose ? stack : message)}\n`);
+  if (!isVerbose)
+    terminal.err(
+      "  → this is a bug in Katagami: run it again with --verbose, and report the output\n",
+    );
+  return 1;
+}
+
+/** Messages quote models: none of their lines may look like a line of Katagami. */
+function indented(text: string): string {
   return forTerminal(text).replaceAll("\n", "\n    ");
 }
 
-/** Diagnostics as plain JSON, with lines looked up. */
+/** Converts diagnostics to plain JSON, with lines looked up. */
 export async function diagnosticsAsJson(diagnostics: readonly Diagnostic[]): Promise<object[]> {
   const places = await locate(diagnostics);
   return diagnostics.map(({ severity, message, hint }, index) => ({

@@ -1,7 +1,6 @@
 /** What `generate` and `models` say of the patches that come with Katagami. */
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
-import { modelsPull, modelsStatus } from "../../generator/commands/models.js";
 import { katagami } from "../support/cli.js";
 import { addFiles, type Files, inFolder, readFiles } from "../support/folders.js";
 import { swagger } from "../support/models.js";
@@ -91,31 +90,18 @@ test("models status and pull say which patches a pull ends, and which it begins"
     [`source/models/${key}`]: vehicles({ Year: { type: "number" }, Month: wrong }),
   };
   await inFolder({ ...project, ...source }, async (folder) => {
-    const options = { models: `${folder}/models`, from: `${folder}/source` };
-    let text = "";
-    const write = (more: string): void => {
-      text += more;
-    };
-    const { patches } = await modelsStatus(options, write);
-    assert.equal(
-      patches.notApplied.map(({ patch }) => patch),
-      [ofMonth],
-    );
-    assert.equal([patches.noLongerApply, patches.newlyApply], [[ofYear], [ofMonth]]);
-    assert.match(text, `no longer applies after a pull  ${ofYear}\n`);
-    text = "";
-    const pulled = await modelsPull({ ...options, force: true }, write);
-    assert.equal(
-      pulled.patches.notApplied.map(({ patch }) => patch),
-      [ofYear],
-    );
+    const status = await katagami(folder, "models", "status", "--from", "source");
     assert.match(
-      text,
-      `Katagami's patches:\nno longer applies  ${ofYear}\nnewly applies      ${ofMonth}\n`,
+      status.out,
+      `\nKatagami's patches:\nno longer applies after a pull  ${ofYear}\nnewly applies after a pull      ${ofMonth}\n`,
     );
-    text = "";
-    await modelsStatus(options, write);
-    assert.match(text, `Katagami's patches:\ndoes not apply  ${ofYear}\n`);
+    const pulled = await katagami(folder, "models", "pull", "--from", "source", "--force");
+    assert.match(
+      pulled.out,
+      `\nKatagami's patches:\nno longer applies  ${ofYear}\nnewly applies      ${ofMonth}\n`,
+    );
+    const after = await katagami(folder, "models", "status");
+    assert.match(after.out, `\nKatagami's patches:\ndoes not apply  ${ofYear}\n`);
   });
 });
 
