@@ -15,7 +15,10 @@ const shared = {
   ref: ["--ref <commit>", "commit, branch or tag (default: the newest commit)"],
   html: ["--html <file>", "also write the report as an HTML page"],
   json: ["--json", "print the result as JSON"],
-  verbose: ["--verbose", "list every changed file, and print stack traces of unexpected errors"],
+  verbose: [
+    "--verbose",
+    "list changed files and skipped patches, and print stack traces of unexpected errors",
+  ],
 } as const;
 
 /** Adds a command with the shared options that it accepts, and `--verbose`. */

@@ -20,7 +20,7 @@ import { changedOriginals, changedWarnings } from "../render/copied-templates.js
 import { readTemplates } from "../render/read-templates.js";
 import { drift } from "../upstream/local.js";
 import { requireFlag } from "./check-flags.js";
-import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
+import { diagnosticsAsJson, printDiagnostics, summarizeSkipped } from "./print-diagnostics.js";
 
 export interface GenerateFlags extends Flags {
   readonly force?: boolean;
@@ -61,21 +61,31 @@ export async function generateOnce(
   const drifted = models.length === 0 ? await drift(settings.models) : [];
   let notes = drifted.map((file) => driftWarning(join(settings.models, file)));
   let code = 0;
+  let isFirst = true;
   const json: object[] = [];
   for (const target of settings.targets) {
     const started = performance.now();
     const force = flags.force === true || !trustManifest;
     const generated = await generateTarget(target, settings, models, { ...flags, force }, terminal);
     const changed = target.engine === "katagami" ? await changedTemplates(target.templates) : [];
-    const report = { ...generated, diagnostics: [...notes, ...changed, ...generated.diagnostics] };
+    const found = summarizeSkipped(generated.diagnostics, flags.verbose === true);
+    const report = {
+      ...generated,
+      diagnostics: [...notes, ...changed, ...found.filter((one) => isFirst || !isSkip(one))],
+    };
     if (generated.changes !== null && target.engine === "katagami") onChanges(generated.changes);
-    notes = []; // Printed once, with the first target.
+    notes = []; // Printed once, with the first target, as skipped patches are.
+    isFirst = false;
     code = Math.max(code, isDone(report, flags) ? 0 : 1);
     if (flags.json !== true) await print(report, target, flags, terminal, started);
     else json.push(await asJson(report, target));
   }
   if (flags.json === true) terminal.out(`${jsonDocument(json.length === 1 ? json[0] : json)}\n`);
   return code;
+}
+
+function isSkip({ kind }: Diagnostic): boolean {
+  return kind === "skipped-patch";
 }
 
 /** Warns of copied templates whose originals have changed. */

@@ -1,7 +1,9 @@
 import { type Flags, readSettings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
 import { displayPath } from "../lib/paths.js";
+import type { BundledPatches } from "../model/bundled-patches.js";
 import { table, type Terminal } from "../lib/terminal.js";
+import type { PatchReport } from "../upstream/patch-changes.js";
 import { type Changes, pull, type PullReport } from "../upstream/pull.js";
 import type { Skipped } from "../upstream/snapshot.js";
 import { status, type StatusReport } from "../upstream/status.js";
@@ -44,13 +46,19 @@ async function requestOf({ config, models, from, ref }: ModelsFlags): Promise<{
   readonly modelsFolder: string;
   readonly from: string | null;
   readonly ref: string | null;
+  readonly bundledPatches: BundledPatches;
 }> {
   const settings = await readSettings({ config, models }, process.cwd());
-  return { modelsFolder: displayPath(settings.models), from: from ?? null, ref: ref ?? null };
+  return {
+    modelsFolder: displayPath(settings.models),
+    from: from ?? null,
+    ref: ref ?? null,
+    bundledPatches: settings.bundledPatches,
+  };
 }
 
 function pullText(report: PullReport): string {
-  const { previous, commit, source, recovered, overwritten, skipped } = report;
+  const { previous, commit, source, recovered, overwritten, skipped, patches } = report;
   const before = previous?.commit ?? null;
   const note = before === null || before === commit ? "" : ` (was ${shorten(before)})`;
   return [
@@ -64,11 +72,12 @@ function pullText(report: PullReport): string {
       ...overwritten.map((file) => ["replaced", `${file} (had changes of yours)`]),
       ...skippedRows(skipped),
     ]),
+    patchesText(patches, ""),
   ].join("");
 }
 
 function statusText(report: StatusReport): string {
-  const { locked, source, commit, drift, own, skipped, upToDate } = report;
+  const { locked, source, commit, drift, own, skipped, patches, upToDate } = report;
   const pinned = locked === null ? "nothing was pulled yet" : (locked.commit ?? "a plain folder");
   return [
     table([["source", source], ["pinned", shorten(pinned)], ...commitRow(commit, "")]),
@@ -77,6 +86,7 @@ function statusText(report: StatusReport): string {
       ...own.map((file) => ["not pulled", file]),
       ...skippedRows(skipped),
     ]),
+    patchesText(patches, " after a pull"),
     upToDate ? "" : "`katagami models pull` updates the models to the state upstream.\n",
   ].join("");
 }
@@ -87,6 +97,18 @@ function commitRow(commit: string | null, note: string): string[][] {
 
 function skippedRows(skipped: readonly Skipped[]): string[][] {
   return skipped.map(({ file, reason }) => ["skipped", `${file} (${reason})`]);
+}
+
+/** @param when - when `noLongerApply` and `newlyApply` come true; empty for now */
+function patchesText({ notApplied, noLongerApply, newlyApply }: PatchReport, when: string): string {
+  const rows = [
+    ...notApplied
+      .filter(({ patch }) => !noLongerApply.includes(patch) && !newlyApply.includes(patch))
+      .map(({ patch }) => ["does not apply", patch]),
+    ...noLongerApply.map((patch) => [`no longer applies${when}`, patch]),
+    ...newlyApply.map((patch) => [`newly applies${when}`, patch]),
+  ];
+  return rows.length === 0 ? "" : `\nKatagami's patches:\n${table(rows)}\n`;
 }
 
 /** A row for each change, and how many there are of each kind. */

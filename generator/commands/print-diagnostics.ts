@@ -1,6 +1,20 @@
-import { type Diagnostic, Failure } from "../lib/diagnostic.js";
+import { type Diagnostic, Failure, problem } from "../lib/diagnostic.js";
 import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { locate } from "../model/locate.js";
+
+const colors = { error: "red", warning: "yellow", info: "blue" } as const;
+
+/** Sums up the skipped patches of Katagami in one diagnostic; with `isVerbose` each stays as it is. */
+export function summarizeSkipped(
+  diagnostics: readonly Diagnostic[],
+  isVerbose: boolean,
+): readonly Diagnostic[] {
+  const others = diagnostics.filter(({ kind }) => kind !== "skipped-patch");
+  const number = diagnostics.length - others.length;
+  if (isVerbose || number === 0) return diagnostics;
+  const message = `${number === 1 ? "1 of Katagami's patches does" : `${String(number)} of Katagami's patches do`} not apply to these models; --verbose lists them`;
+  return [{ ...problem("info", message), kind: "skipped-patch" }, ...others];
+}
 
 /** Prints diagnostics: place, message and what to do, a line each. Errors come last, where they are seen. */
 export async function printDiagnostics(
@@ -8,6 +22,7 @@ export async function printDiagnostics(
   diagnostics: readonly Diagnostic[],
 ): Promise<void> {
   const sorted = [
+    ...diagnostics.filter(({ severity }) => severity === "info"),
     ...diagnostics.filter(({ severity }) => severity === "warning"),
     ...diagnostics.filter(({ severity }) => severity === "error"),
   ];
@@ -15,7 +30,7 @@ export async function printDiagnostics(
   for (const [index, { severity, message, hint }] of sorted.entries()) {
     const place = places[index];
     const at = [place?.file, place?.line, place?.column].filter((part) => part != null).join(":");
-    const label = paint(terminal, [severity === "error" ? "red" : "yellow", "bold"], severity);
+    const label = paint(terminal, [colors[severity], "bold"], severity);
     const where = at === "" ? "" : ` ${paint(terminal, "bold", oneLine(at))}`;
     const pointer = place?.pointer == null ? "" : `  ${oneLine(place.pointer)}`;
     terminal.err(`${label}${where}${pointer}\n  ${indented(message)}\n`);

@@ -150,6 +150,6 @@ function summary(report: VerifyReport): string {
     `${String(replayed)} of ${count(cases, "case")} replayed`,
     ...(replayed === 0 ? [] : [failed === 0 ? "all passed" : `${String(failed)} failed`]),
     `${String(skipped)} skipped`,
-    `${count(mismatches, "sample")} not as Amazon's own schema says, ${String(newMismatches)} of them new`,
+    `${count(mismatches, "sample")} not as Amazon's own schema says, ${String(newMismatches)} of them not on Katagami's list`,
   ].join(", ");
 }

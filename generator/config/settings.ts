@@ -5,7 +5,8 @@ import { pathToFileURL } from "node:url";
 import { Failure, problem, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
 import { type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
-import { ownFile } from "../lib/own-files.js";
+import { didYouMean } from "../lib/suggest.js";
+import { type BundledPatches, bundledNames } from "../model/bundled-patches.js";
 import {
   folder,
   resolveTargets,
@@ -29,6 +30,9 @@ const ConfigSchema = v.strictObject({
   out: v.optional(folder),
   templates: v.optional(folder),
   patches: v.optional(folder),
+  bundledPatches: v.optional(
+    v.union([v.literal(false), v.array(v.string())], "must be false or a list of names"),
+  ),
   scope: v.optional(v.pipe(v.string(), v.regex(npmScope, "must be an npm scope, such as @acme"))),
   names: v.optional(v.record(v.string(), v.record(pointer, name))),
   runtime: v.optional(v.picklist(["package", "inline"], 'must be "package" or "inline"')),
@@ -47,8 +51,13 @@ export interface Config {
   readonly out?: string;
   /** Folder of your templates. A file with the path of a built-in template replaces it. */
   readonly templates?: string;
-  /** Folder of the patches. Default: `patches` in the models folder, or the patches that come with Katagami. */
+  /** Folder of your patches. Default: `patches` in the models folder. They are applied after Katagami's. */
   readonly patches?: string;
+  /**
+   * Turns off the patches that come with Katagami: `false` all of them, a list those that it names, such as
+   * `shipping-api-model/shippingV2.json/0006-media-type-as-format`. Default: all are on.
+   */
+  readonly bundledPatches?: BundledPatches;
   /** npm scope of the packages. Default: the scope of the nearest package.json. */
   readonly scope?: string;
   /** Names that resolve collisions: model file (`<folder>/<file>`, or its name) → JSON pointer → name; `#` is the package. */
@@ -74,6 +83,7 @@ export interface Settings {
   readonly out: string;
   readonly templates: string | null;
   readonly patches: string;
+  readonly bundledPatches: BundledPatches;
   readonly scope: string | null;
   readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly runtime: RuntimeMode;
@@ -116,7 +126,8 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
     models,
     out,
     templates,
-    patches: pick(undefined, "patches") ?? (await defaultPatches(models)),
+    patches: pick(undefined, "patches") ?? join(models, "patches"),
+    bundledPatches: checkBundledPatches(config.bundledPatches ?? [], file),
     scope:
       checkFlag(ConfigSchema.entries.scope, flags.scope, "--scope", "@acme") ??
       config.scope ??
@@ -131,10 +142,23 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
   };
 }
 
-/** Finds the patches in the models folder, or those that come with Katagami. */
-async function defaultPatches(models: string): Promise<string> {
-  const patches = join(models, "patches");
-  return (await stat(patches).catch(() => null)) === null ? ownFile("models/patches") : patches;
+/** Reports every name of a bundled patch that does not exist. */
+function checkBundledPatches(value: BundledPatches, file: string | null): BundledPatches {
+  const known = value === false || value.length === 0 ? [] : bundledNames();
+  const unknown = (value === false ? [] : value).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return value;
+  throw new Failure(
+    unknown.map((name) =>
+      problem(
+        "error",
+        `Katagami has no patch ${name}`,
+        settingPlace(file ?? "katagami.config", "bundledPatches"),
+        didYouMean(name, known) ??
+          "the names are those of the files below models/patches of the package katagami, without .json",
+      ),
+    ),
+    "usage",
+  );
 }
 
 /** Checks the value of a flag like the setting that it overrides. */

@@ -3,10 +3,10 @@ import type { Settings } from "../config/settings.js";
 import { Failure, inputError, modelPlace, problem, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import { displayPath, relativeName } from "../lib/paths.js";
-import { readModel } from "../model/load.js";
+import { applyPatches } from "../model/apply-patches.js";
+import { parseModel, readModel } from "../model/load.js";
 import { locate, valueIn } from "../model/locate.js";
 import { modelKey } from "../model/model-file.js";
-import { patchFolders } from "../model/models-folder.js";
 import { type SourceLocations, sourceLocation } from "../model/source-location.js";
 import { patchesAt } from "../model/patch.js";
 import { selectModels } from "../model/select.js";
@@ -252,6 +252,7 @@ async function modelExcerpt(
   const column = place?.column ?? 1;
   const text = model.text.split(/\r?\n/)[line - 1] ?? "";
   const length = /^"(?:[^"\\]|\\.)*"|^[^,\s]+/.exec(text.slice(column - 1))?.[0].length ?? 1;
+  const { value: patched } = await applyPatches(parseModel(model), settings);
   return {
     file: model.path,
     line,
@@ -259,7 +260,7 @@ async function modelExcerpt(
     length,
     text,
     pointer: narrow,
-    patches: await patchesAt(patchFolders(settings), model.key, narrow),
+    patches: patchesAt(patched.applied, narrow),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Problems as data: what went wrong, where, and what to do. Stages return them; only commands print them, all at once. */
 
-export type Severity = "error" | "warning";
+export type Severity = "error" | "warning" | "info";
 
 /** Where a problem is. `line` and `column` count from 1; null if unknown. */
 export type Place =
@@ -19,6 +19,8 @@ export interface Diagnostic {
   readonly place: Place | null;
   /** What to do, as an instruction; null if the message is enough. */
   readonly hint: string | null;
+  /** Set if the command layer prints all of a kind together in one line. */
+  readonly kind?: "skipped-patch";
 }
 
 /** A place in a model: the file and an RFC 6901 JSON pointer in URI fragment form (`#/paths/~1orders/get`). */

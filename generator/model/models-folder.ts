@@ -1,18 +1,5 @@
-import { join } from "node:path";
-
 /** The folder below the models for patches that restore removed elements. They are applied last. */
 export const retainedFolderName = "retained";
-
-/** The folders of the patches: corrections that people wrote, and removals that are retained. */
-export function patchFolders({
-  models,
-  patches,
-}: {
-  readonly models: string;
-  readonly patches: string;
-}): readonly string[] {
-  return [patches, join(models, retainedFolderName)];
-}
 
 /** The lock, beside the models. */
 export const LOCK_NAME = "models.lock.json";

@@ -90,22 +90,30 @@ export function patchModel(model: ModelFile, patches: readonly Patch[]): Result<
   return { value: { ...model, document }, diagnostics };
 }
 
-/**
- * Finds the patches of a model, in their order, that change a place of it, or a part around or below that place.
- *
- * @param at - a JSON pointer in URI fragment form
- */
-export async function patchesAt(
-  folders: readonly string[],
-  modelKey: string,
-  at: string,
-): Promise<string[]> {
-  const { value: patches } = await readPatches(folders, modelKey);
+/** Applies one patch as a whole or not at all: then the value is null, and the diagnostics say why. */
+export function tryPatch(model: ModelFile, patch: Patch): Result<ModelFile | null> {
+  const { value, diagnostics } = patchModel(model, [patch]);
+  return { value: diagnostics.length === 0 ? value : null, diagnostics };
+}
+
+/** The places that a patch writes, as JSON pointers. */
+export function writtenPlaces({ operations }: Patch): string[] {
+  return operations.flatMap((operation) => {
+    if (operation.op === "test") return [];
+    return operation.op === "move" ? [operation.from, operation.path] : [operation.path];
+  });
+}
+
+/** Whether two places are the same, or one is a part of the other. */
+export function placesOverlap(one: string, other: string): boolean {
+  return `${one}/`.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+}
+
+/** Finds the patches, in their order, that write a place of a model, or a part around or below it. */
+export function patchesAt(patches: readonly Patch[], at: string): string[] {
   const place = plainPointer(pointerKeys(at));
-  const overlaps = (path: string): boolean =>
-    `${place}/`.startsWith(`${path}/`) || path.startsWith(`${place}/`);
   return patches
-    .filter(({ operations }) => operations.some(({ op, path }) => op !== "test" && overlaps(path)))
+    .filter((patch) => writtenPlaces(patch).some((written) => placesOverlap(place, written)))
     .map(({ path }) => path);
 }
 

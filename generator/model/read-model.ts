@@ -4,25 +4,19 @@ import { sha256 } from "../lib/hash.js";
 import { isInside } from "../lib/paths.js";
 import { StageTimer } from "../lib/stage-timer.js";
 import type { Api } from "./api.js";
+import { applyPatches, type PatchSettings } from "./apply-patches.js";
 import { type Bundle, bundleReferences, refersElsewhere } from "./bundle-references.js";
 import { parseModel, readModel } from "./load.js";
 import type { ModelFile, ModelText } from "./model-file.js";
-import { patchFolders, retainedFolderName } from "./models-folder.js";
-import { patchModel, readPatches } from "./patch.js";
+import { retainedFolderName } from "./models-folder.js";
 import { readApi } from "./read-api.js";
 import { selectModels } from "./select.js";
 import type { SourceLocations } from "./source-location.js";
 
 /** The settings that decide how a model is read. */
-export interface ReadSettings {
-  /** The folder of the models. */
-  readonly models: string;
-  /** The folder of the patches. */
-  readonly patches: string;
+export interface ReadSettings extends PatchSettings {
   /** Model file → JSON pointer → name, as in the configuration. */
   readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Reads the models as Amazon publishes them, without the removed elements that patches retain. */
-  readonly withoutRetained?: true;
 }
 
 /** The folder for patches that retain removed elements of the models. */
@@ -70,10 +64,8 @@ export async function readPatched(
 
 /** Applies the patches of a model. */
 async function patchLoaded(loaded: ModelFile, settings: ReadSettings): Promise<Result<ModelFile>> {
-  const folders = settings.withoutRetained === true ? settings.patches : patchFolders(settings);
-  const patches = await readPatches(folders, loaded.key);
-  const { value, diagnostics } = patchModel(loaded, patches.value);
-  return { value, diagnostics: [...patches.diagnostics, ...diagnostics] };
+  const { value, diagnostics } = await applyPatches(loaded, settings);
+  return { value: value.model, diagnostics };
 }
 
 /** Copies in the parts of other files that a model refers to. Those files are patched as models are. */

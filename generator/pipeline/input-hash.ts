@@ -4,8 +4,7 @@ import { sha256 } from "../lib/hash.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { installedVersion, katagamiVersion } from "../lib/own-files.js";
 import { relativeName } from "../lib/paths.js";
-import { patchFolders } from "../model/models-folder.js";
-import { readPatches } from "../model/patch.js";
+import { hashPatches } from "../model/apply-patches.js";
 import { hashOfOthers, type ReadSettings } from "../model/read-model.js";
 import { withoutNote } from "../render/copied-templates.js";
 import type { HelperSource, Template, TemplateSet } from "../render/template.js";
@@ -14,7 +13,7 @@ import type { HashInputs } from "./model-inputs.js";
 
 /**
  * Hashes everything that shows in a package. What packages have in common is hashed once: the versions of Katagami and of
- * the libraries that decide bytes, the templates and the settings. A model adds its bytes, its patches and its names.
+ * the libraries that decide bytes, the templates and the settings. A model adds its bytes, the patches that apply to it, and its names.
  */
 export async function createHashInputs(
   settings: Settings,
@@ -40,14 +39,13 @@ export async function createHashInputs(
 /** Hashes a model with what all packages have in common: its bytes, its patches, and the files that it refers to. */
 export function createModelHash(common: string, settings: ReadSettings): HashInputs {
   return async (model) => {
-    const { value: patches } = await readPatches(patchFolders(settings), model.key);
     const others = await hashOfOthers(model, settings);
     return sha256(
       JSON.stringify([
         common,
         model.key,
         model.sha256,
-        patches.map(({ text }) => text),
+        await hashPatches(model, settings),
         ...(others === null ? [] : [others]),
       ]),
     );

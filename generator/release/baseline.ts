@@ -5,6 +5,7 @@ import { type Diagnostic, hasErrors, problem } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { withTemporaryFolder } from "../lib/temporary-folder.js";
 import type { Api } from "../model/api.js";
+import { nameOf } from "../model/bundled-patches.js";
 import { type PatchedModel, readPatchedModels, type ReadSettings } from "../model/read-model.js";
 import { selectModels } from "../model/select.js";
 import { copyFolderAt } from "../upstream/history.js";
@@ -62,7 +63,10 @@ export async function readPull(
       after: {
         name: stateName(source, commit),
         models: there.models,
-        diagnostics: [...there.diagnostics, ...there.stale].map(relocated(copy, source)),
+        diagnostics: [
+          ...[...there.diagnostics, ...there.stale].map(relocated(copy, source)),
+          ...endedPatches(here, there),
+        ],
       },
     };
   });
@@ -88,6 +92,28 @@ function relocated(copy: string, base: string): (found: Diagnostic) => Diagnosti
 interface ReadFolder extends Omit<BaseState, "name"> {
   /** What the patches that did not fit said, as warnings. */
   readonly stale: readonly Diagnostic[];
+  /** The patches of Katagami's that were skipped. */
+  readonly skipped: readonly Diagnostic[];
+}
+
+/** Warns of the patches of Katagami's that apply in the state before, and no longer after. */
+function endedPatches(before: ReadFolder, after: ReadFolder): Diagnostic[] {
+  const names = (from: ReadFolder): Set<string> => new Set(from.skipped.map(patchOf));
+  const already = names(before);
+  return after.skipped
+    .filter((skipped) => !already.has(patchOf(skipped)))
+    .map((skipped) =>
+      problem(
+        "warning",
+        `Katagami's patch ${patchOf(skipped)} no longer applies`,
+        null,
+        "the model has changed there; nothing needs to be done unless the correction is still needed",
+      ),
+    );
+}
+
+function patchOf({ place }: Diagnostic): string {
+  return nameOf(place?.file ?? "");
 }
 
 /**
@@ -101,6 +127,7 @@ async function readFolder(folder: string, settings: ReadSettings): Promise<ReadF
   const models: BaseModel[] = [];
   const diagnostics: Diagnostic[] = [];
   const stale: Diagnostic[] = [];
+  const skipped: Diagnostic[] = [];
   for (const path of await selectModels([], folder)) {
     const first = await readPatchedModels([path], read);
     const second = hasErrors(first.diagnostics)
@@ -109,8 +136,9 @@ async function readFolder(folder: string, settings: ReadSettings): Promise<ReadF
     if (second !== first && second.value.length > 0) stale.push(...asWarnings(first.diagnostics));
     models.push(...second.value.map((model) => ({ ...model, below: relative(folder, path) })));
     diagnostics.push(...asWarnings(second.diagnostics, "left out of the comparison: "));
+    skipped.push(...second.diagnostics.filter(({ kind }) => kind === "skipped-patch"));
   }
-  return { models, diagnostics, stale };
+  return { models, diagnostics, stale, skipped };
 }
 
 function asWarnings(diagnostics: readonly Diagnostic[], prefix = ""): Diagnostic[] {

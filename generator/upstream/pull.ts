@@ -6,6 +6,12 @@ import { byCodePoint } from "../lib/paths.js";
 import { fileFailure } from "../lib/system-error.js";
 import { inspectLocal } from "./local.js";
 import { type Lock, type Pin, pinOf, printLock } from "./lock.js";
+import {
+  localPatchStates,
+  type PatchReport,
+  pulledPatchStates,
+  reportPatches,
+} from "./patch-changes.js";
 import { openRequestedSource, type SourceRequest } from "./requested-source.js";
 import type { Skipped } from "./snapshot.js";
 import { clearInterrupted, swapFiles } from "./swap.js";
@@ -30,6 +36,7 @@ export interface PullReport extends Changes, Pin {
   /** Files with local changes that were overwritten or deleted, because of `force`. Sorted. */
   readonly overwritten: readonly string[];
   readonly skipped: readonly Skipped[];
+  readonly patches: PatchReport;
   /** Whether an earlier pull had been killed half-way and was undone first. */
   readonly recovered: boolean;
 }
@@ -42,7 +49,7 @@ export interface PullReport extends Changes, Pin {
  * differs from the lock, or that no lock lists and that differs from upstream. Nothing has changed then.
  */
 export async function pull(request: PullRequest): Promise<PullReport> {
-  const { modelsFolder, ref, force } = request;
+  const { modelsFolder, ref, force, bundledPatches } = request;
   const recovered = clearInterrupted(modelsFolder);
   const { lock, name: source, commit, read } = await openRequestedSource(request);
   const { files, skipped } = await read();
@@ -51,6 +58,8 @@ export async function pull(request: PullRequest): Promise<PullReport> {
   const changes = compareFiles(lock?.files ?? new Map(), hashes);
   const { stale, overwritten } = await findStale(modelsFolder, lock, hashes, changes.went, force);
 
+  const patchesBefore = await localPatchStates(modelsFolder, lock, bundledPatches);
+  const patchesAfter = await pulledPatchStates(files, modelsFolder, lock, bundledPatches);
   await mkdir(modelsFolder, { recursive: true }).catch((error: unknown) => {
     throw fileFailure(error, "cannot be created", modelsFolder);
   });
@@ -59,7 +68,9 @@ export async function pull(request: PullRequest): Promise<PullReport> {
   const written = new Map([...files].filter(([path]) => stale.has(path)));
   if (lock === null || written.size + deleted.length > 0 || text !== printLock(lock))
     await swapFiles(modelsFolder, { written, deleted, lock: text });
-  return { ...changes, source, commit, previous: pinOf(lock), overwritten, skipped, recovered };
+  const patches = reportPatches(patchesBefore, patchesAfter, patchesAfter);
+  const previous = pinOf(lock);
+  return { ...changes, source, commit, previous, overwritten, skipped, patches, recovered };
 }
 
 /** The SHA-256 of each file. */

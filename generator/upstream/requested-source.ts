@@ -2,6 +2,7 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
+import type { BundledPatches } from "../model/bundled-patches.js";
 import { LOCK_NAME } from "../model/models-folder.js";
 import { type Lock, readLock } from "./lock.js";
 import { openSource, type OpenSource } from "./snapshot.js";
@@ -18,6 +19,8 @@ export interface SourceRequest {
   readonly from: string | null;
   /** A branch, a tag or a commit; null for the newest. */
   readonly ref: string | null;
+  /** Which of Katagami's patches are turned off (default: none). */
+  readonly bundledPatches?: BundledPatches;
 }
 
 /** The source that a request names, at its commit, and the lock that it is compared with. */

@@ -1,6 +1,12 @@
 import { localDrift, ownModels, type Drift } from "./local.js";
 import { type Pin, pinOf } from "./lock.js";
 import { type Changes, compareFiles, hashFiles } from "./pull.js";
+import {
+  localPatchStates,
+  type PatchReport,
+  pulledPatchStates,
+  reportPatches,
+} from "./patch-changes.js";
 import { openRequestedSource, type SourceRequest } from "./requested-source.js";
 import type { Skipped } from "./snapshot.js";
 
@@ -13,6 +19,7 @@ export interface StatusReport extends Changes, Pin {
   /** Models that no pull has brought. Sorted. */
   readonly own: readonly string[];
   readonly skipped: readonly Skipped[];
+  readonly patches: PatchReport;
   /** Whether a pull would change nothing: upstream and the files are as the lock pins them. */
   readonly upToDate: boolean;
 }
@@ -23,7 +30,7 @@ export interface StatusReport extends Changes, Pin {
  * @throws Failure when the lock is broken or the source cannot be read.
  */
 export async function status(request: SourceRequest): Promise<StatusReport> {
-  const { modelsFolder } = request;
+  const { modelsFolder, bundledPatches } = request;
   const { lock, name, commit, read } = await openRequestedSource(request);
   const locked = lock?.files ?? new Map<string, string>();
   // The same commit has the same files: no need to fetch them.
@@ -31,6 +38,11 @@ export async function status(request: SourceRequest): Promise<StatusReport> {
   const snapshot = isPinned ? null : await read();
   const changes = compareFiles(locked, snapshot === null ? locked : hashFiles(snapshot.files));
   const drift = await localDrift(modelsFolder, lock);
+  const here = await localPatchStates(modelsFolder, lock, bundledPatches);
+  const there =
+    snapshot === null
+      ? here
+      : await pulledPatchStates(snapshot.files, modelsFolder, lock, bundledPatches);
   const differing = changes.came.length + changes.changed.length + changes.went.length;
   return {
     ...changes,
@@ -40,6 +52,7 @@ export async function status(request: SourceRequest): Promise<StatusReport> {
     drift,
     own: await ownModels(modelsFolder, lock),
     skipped: snapshot?.skipped ?? [],
+    patches: reportPatches(here, there, here),
     upToDate: differing + drift.length === 0,
   };
 }

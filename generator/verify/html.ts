@@ -16,7 +16,7 @@ export function reportHtml(report: VerifyReport): string {
     title: "Katagami verify",
     style,
     main: `<h1>Sandbox cases through the generated clients</h1>
-<p class="lead">${number(all.cases - all.skipped)} of ${number(all.cases)} cases were replayed${outcomes[verdictOf(all)]}. ${number(all.covered)} of ${number(all.operations)} operations have a case. ${number(all.mismatches)} samples do not match their schema${all.newMismatches === 0 ? "; all of them are known" : `, <strong>${number(all.newMismatches)} of them new</strong>`}.</p>
+<p class="lead">${number(all.cases - all.skipped)} of ${number(all.cases)} cases were replayed${outcomes[verdictOf(all)]}. ${number(all.covered)} of ${number(all.operations)} operations have a case. ${number(all.mismatches)} samples do not match their schema${all.newMismatches === 0 ? "; all of them are known" : `, <strong>${number(all.newMismatches)} of them not on Katagami’s list</strong>`}.</p>
 <h2 id="coverage">Coverage</h2>
 ${chart(shown)}
 <h2 id="packages">Packages</h2>

@@ -41,12 +41,35 @@ const ambiguous: ReadonlySet<string> = new Set([
   "updatepackage",
 ]);
 
-/** The address of Amazon's page on an operation: its id in lower case. Null if that is ambiguous, or the model not Amazon's. */
+/**
+ * The paths of APIs and operations that Amazon has removed, by their beginning. Their pages are gone, or belong to the
+ * operation of the same id in a later API. Older states of the models still have them.
+ */
+const removed: readonly string[] = [
+  "/authorization/v1/",
+  "/catalog/v0/items",
+  "/fba/outbound/v0/",
+  "/fba/smallAndLight/v1/",
+  "/feeds/2020-09-04/",
+  "/feeds/v0/",
+  "/finances/v0/transactions",
+  "/mfn/v0/eligibleServices",
+  "/mfn/v0/sellerInputs",
+  "/reports/2020-09-04/",
+  "/reports/v0/",
+  "/uploads/v1/",
+];
+
+/**
+ * The address of Amazon's page on an operation: its id in lower case. Null if that is ambiguous or
+ * removed, or the model not Amazon's.
+ */
 export function referenceUrl(
   { title }: Pick<Api, "title">,
-  { operationId }: Pick<Operation, "operationId">,
+  { operationId, path }: Pick<Operation, "operationId" | "path">,
 ): string | null {
   if (!/Selling Partner API|^Amazon Shipping API$/.test(title)) return null;
+  if (removed.some((beginning) => path.startsWith(beginning))) return null;
   const page = operationId.toLowerCase();
   return /^[a-z][a-z0-9]*$/.test(page) && !ambiguous.has(page) ? `${pages}/${page}` : null;
 }

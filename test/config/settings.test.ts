@@ -1,6 +1,5 @@
 import * as assert from "uvu/assert";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import { type Flags, readSettings, type Settings } from "../../generator/config/settings.js";
 import { Failure } from "../../generator/lib/diagnostic.js";
@@ -37,7 +36,8 @@ test("without a configuration the defaults hold, below the working folder", asyn
       models: join(folder, "models"),
       out: join(folder, "generated"),
       templates: null,
-      patches: fileURLToPath(new URL("../../models/patches", import.meta.url)),
+      patches: join(folder, "models/patches"),
+      bundledPatches: [],
       scope: null,
       names: {},
       runtime: "package",
@@ -80,6 +80,7 @@ for (const [name, text] of languages) {
         out: join(folder, "out"),
         templates: join(base, "t"),
         patches: join(base, "p"),
+        bundledPatches: [],
         scope: "@acme",
         names: config.names,
         runtime: "package",
@@ -132,10 +133,15 @@ test("flags go before the configuration, and are relative to the working folder"
   });
 });
 
-test("the patches are those beside the models, where there are any", async () => {
-  await inFolder({ "models/patches/x.json": "", "package.json": "{}" }, async (folder) => {
-    assert.is((await readSettings({}, folder)).patches, join(folder, "models/patches"));
-  });
+const yearPattern = "vehicles-api-model/vehicles_2024-11-01.json/0001-pattern-of-year";
+
+test("Katagami's patches are turned off all together, or by their names", async () => {
+  for (const bundledPatches of [false, [yearPattern]]) {
+    const files = { "katagami.config.json": JSON.stringify({ bundledPatches }) };
+    await inFolder(files, async (folder) =>
+      assert.equal((await readSettings({}, folder)).bundledPatches, bundledPatches),
+    );
+  }
 });
 
 /** The scope wanted, the files of a project; the working folder is `apps/shop`. */
@@ -188,6 +194,14 @@ const mistakes: readonly (readonly [readonly string[], unknown])[] = [
   [
     [`${json} patches: "patches" is of the wrong type: Expected string but received Array`],
     { patches: [] },
+  ],
+  [
+    [`${json} bundledPatches: "bundledPatches" must be false or a list of names`],
+    { bundledPatches: true },
+  ],
+  [
+    [`${json} bundledPatches: Katagami has no patch ${yearPattern}s`],
+    { bundledPatches: [yearPattern, `${yearPattern}s`] },
   ],
   [[`${json} scope: "scope" must be an npm scope, such as @acme`], { scope: "acme" }],
   [[`${json} scope: "scope" must be an npm scope, such as @acme`], { scope: "@Acme" }],

@@ -7,30 +7,7 @@ import { type DiagnosticMessageChain, Project } from "ts-morph";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { corpusIsHere, generateCorpus, temporaryFolder } from "../support/corpus.js";
-
-/** The flags that a client's users may have set; without Node's types, which they need not have. */
-const strictest = {
-  noEmit: true,
-  target: "es2022",
-  lib: ["es2022", "dom", "dom.iterable"],
-  types: [],
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  noPropertyAccessFromIndexSignature: true,
-  noImplicitOverride: true,
-  noImplicitReturns: true,
-  noFallthroughCasesInSwitch: true,
-  noUncheckedSideEffectImports: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  allowUnreachableCode: false,
-  verbatimModuleSyntax: true,
-  declaration: true,
-  isolatedDeclarations: true,
-  erasableSyntaxOnly: true,
-  skipLibCheck: false,
-};
+import { strictest } from "../support/tsc.js";
 
 const settings = {
   nodenext: { module: "nodenext", moduleResolution: "nodenext" },

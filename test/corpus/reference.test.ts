@@ -10,17 +10,23 @@ const amazon = "Selling Partner API for Feeds";
 
 const pages = "https://developer-docs.amazon.com/sp-api/reference";
 
-const LINKS: readonly [expected: string | null, title: string, operationId: string][] = [
+const LINKS: readonly [
+  expected: string | null,
+  title: string,
+  operationId: string,
+  path?: string,
+][] = [
   [`${pages}/createfeed`, amazon, "createFeed"],
+  [null, amazon, "createFeed", "/feeds/2020-09-04/feeds"],
   [`${pages}/getrates1`, "Amazon Shipping API", "getRates1"],
   [null, amazon, "getOrder"],
   [null, "An API of one's own", "createFeed"],
   [null, amazon, "create](https://elsewhere.example) feed"],
 ];
 
-for (const [expected, title, operationId] of LINKS) {
-  test(`${operationId} of "${title}" is at ${String(expected)}`, () => {
-    assert.is(referenceUrl({ title }, { operationId }), expected);
+for (const [expected, title, operationId, path = "/feeds/2021-06-30/feeds"] of LINKS) {
+  test(`${operationId} (${path}) of "${title}" is at ${String(expected)}`, () => {
+    assert.is(referenceUrl({ title }, { operationId, path }), expected);
   });
 }
 

@@ -6,9 +6,9 @@ import type { suite } from "uvu";
 import { readSettings } from "../../generator/config/settings.js";
 import type { Diagnostic } from "../../generator/lib/diagnostic.js";
 import type { Api } from "../../generator/model/api.js";
+import { applyPatches } from "../../generator/model/apply-patches.js";
 import { findModels, parseModel, readModel } from "../../generator/model/load.js";
 import type { ModelFile } from "../../generator/model/model-file.js";
-import { patchModel, readPatches } from "../../generator/model/patch.js";
 import { readApi } from "../../generator/model/read-api.js";
 import { generate, type GenerateReport } from "../../generator/pipeline/generate.js";
 
@@ -31,15 +31,15 @@ export interface CorpusModel {
 
 /** All models, in the order of their paths. */
 export const readCorpus: () => Promise<readonly CorpusModel[]> = once(async () => {
-  const { patches: patchFolder } = await corpusSettings(folder);
+  const settings = await corpusSettings(folder);
   const models: CorpusModel[] = [];
   for (const path of await findModels(folder)) {
     const loaded = parseModel(await readModel(path));
-    const { value: patches, diagnostics } = await readPatches(patchFolder, loaded.key);
-    const { value: model, diagnostics: stale } = patchModel(loaded, patches);
+    const { value: patched, diagnostics } = await applyPatches(loaded, settings);
+    const { model } = patched;
     const { value: api, diagnostics: misread } = readApi(model);
     if (api === null) throw new Error(`${path}: ${JSON.stringify(misread, null, 2)}`);
-    models.push({ model, api, diagnostics: [...diagnostics, ...stale, ...misread] });
+    models.push({ model, api, diagnostics: [...diagnostics, ...misread] });
   }
   return models;
 });

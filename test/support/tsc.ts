@@ -1,5 +1,30 @@
 import { execFile } from "node:child_process";
-import { resolve } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+
+/** The flags that a client's users may have set; without Node's types, which they need not have. */
+export const strictest = {
+  noEmit: true,
+  target: "es2022",
+  lib: ["es2022", "dom", "dom.iterable"],
+  types: [],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noFallthroughCasesInSwitch: true,
+  noUncheckedSideEffectImports: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  allowUnreachableCode: false,
+  verbatimModuleSyntax: true,
+  declaration: true,
+  isolatedDeclarations: true,
+  erasableSyntaxOnly: true,
+  skipLibCheck: false,
+};
 
 /** Runs the TypeScript compiler and gives back what it says: nothing when all is well. Paths are relative to the working folder. */
 export async function tsc(...args: readonly string[]): Promise<string> {
@@ -15,4 +40,18 @@ export async function tsc(...args: readonly string[]): Promise<string> {
       },
     );
   });
+}
+
+/** Compiles all packages of a folder under the strictest flags; gives back what the compiler says. */
+export async function compilePackages(folder: string): Promise<string> {
+  const project = join(folder, "tsconfig.json");
+  const compilerOptions = {
+    ...strictest,
+    module: "nodenext",
+    moduleResolution: "nodenext",
+    paths: { "sp-api-runtime": ["./runtime/src/index.ts"] },
+  };
+  await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
+  await writeFile(project, JSON.stringify({ compilerOptions, include: ["./*/src"] }));
+  return tsc("-p", project);
 }

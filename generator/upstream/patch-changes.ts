@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { byCodePoint } from "../lib/paths.js";
+import { type BundledPatches, checkBundled } from "../model/bundled-patches.js";
+import { isModelPath } from "../model/models-folder.js";
+import { ownModels } from "./local.js";
+import type { Lock } from "./lock.js";
+
+/** Which of Katagami's patches fit the models. A patch whose model is not there is in no list. Names, each list sorted. */
+export interface PatchReport {
+  /** Patches that do not apply to the models of the folder: before the pull for `status`, after it for `pull`. */
+  readonly notApplied: readonly { readonly patch: string; readonly reason: string }[];
+  /** Patches that the pull ends: they apply before it, and no longer after it. */
+  readonly noLongerApply: readonly string[];
+  /** Patches that apply only after the pull. */
+  readonly newlyApply: readonly string[];
+}
+
+/** Name of a patch → why it does not apply; null if it applies. */
+export type PatchStates = ReadonlyMap<string, string | null>;
+
+/** Checks Katagami's patches against the models in the folder. */
+export async function localPatchStates(
+  modelsFolder: string,
+  lock: Lock | null,
+  bundled: BundledPatches | undefined,
+): Promise<PatchStates> {
+  const paths = [...(lock?.files.keys() ?? []), ...(await ownModels(modelsFolder, lock))];
+  return checkBundled(
+    paths.filter(isModelPath),
+    (path) => readFile(join(modelsFolder, path)).catch(() => null),
+    bundled,
+  );
+}
+
+/** Checks Katagami's patches against the models as a pull would leave them: those of upstream, and those added by hand. */
+export async function pulledPatchStates(
+  files: ReadonlyMap<string, Buffer>,
+  modelsFolder: string,
+  lock: Lock | null,
+  bundled: BundledPatches | undefined,
+): Promise<PatchStates> {
+  const own = (await ownModels(modelsFolder, lock)).filter((path) => !files.has(path));
+  return checkBundled(
+    [...files.keys(), ...own],
+    (path) => files.get(path) ?? readFile(join(modelsFolder, path)).catch(() => null),
+    bundled,
+  );
+}
+
+/** @param shown - the states whose skipped patches are listed */
+export function reportPatches(
+  before: PatchStates,
+  after: PatchStates,
+  shown: PatchStates,
+): PatchReport {
+  const names = [...new Set([...before.keys(), ...after.keys()])].toSorted(byCodePoint);
+  return {
+    notApplied: [...shown]
+      .flatMap(([patch, reason]) => (reason === null ? [] : [{ patch, reason }]))
+      .toSorted((a, b) => byCodePoint(a.patch, b.patch)),
+    noLongerApply: names.filter(
+      (name) => before.get(name) === null && typeof after.get(name) === "string",
+    ),
+    newlyApply: names.filter(
+      (name) => typeof before.get(name) === "string" && after.get(name) === null,
+    ),
+  };
+}
