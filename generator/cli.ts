@@ -133,6 +133,10 @@ program
   .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
   .option("--models <dir>", "where the models lie")
   .option("--templates <dir>", "templates of your own, laid over Katagami's")
+  .option(
+    "--accept <file>",
+    "JSON file of accepted changes (default: `diff.accept` of the configuration)",
+  )
   .option("--fail-on <bump>", "exit with 1 when a change is as bad: major, minor or patch")
   .option("--html <file>", "write the report as a page for people")
   .option("--changeset", "write changesets, without generating")

@@ -36,7 +36,8 @@ export async function generateRelease(
     // What is new has a change of its own; the manifest is no package.
     (id) => known.has(id) || id === "runtime",
   );
-  const { packages, files } = await finishRelease(settings, release, regenerated);
+  const { packages, files, diagnostics } = await finishRelease(settings, release, regenerated);
+  await printDiagnostics(terminal, diagnostics);
   if (flags.json === true) return code;
   const ids = new Set([...known, ...packages.map(({ id }) => id)]);
   const report = {

@@ -33,6 +33,17 @@ const ConfigSchema = v.strictObject({
   runtime: v.optional(v.picklist(["package", "inline"], 'must be "package" or "inline"')),
   package: v.optional(v.record(v.string(), v.unknown())),
   targets: v.optional(v.pipe(v.array(TargetSchema), v.minLength(1, "must hold a target"))),
+  diff: v.optional(
+    v.strictObject({
+      rules: v.optional(
+        v.record(
+          v.string(),
+          v.picklist(["major", "minor", "patch"], 'must be "major", "minor" or "patch"'),
+        ),
+      ),
+      accept: v.optional(v.pipe(v.string(), v.minLength(1, "must name a file"))),
+    }),
+  ),
 });
 
 /** How a client comes by its runtime. */
@@ -58,6 +69,13 @@ export interface Config {
   readonly package?: Readonly<Record<string, JsonValue>>;
   /** What a run makes, and with which engine; Katagami's own clients without. */
   readonly targets?: readonly TargetConfig[];
+  /** How `diff` and `generate --changeset` class changes. */
+  readonly diff?: {
+    /** Classes of your own, by rule: `{ "limit-tightened": "minor" }`. */
+    readonly rules?: Readonly<Record<string, "major" | "minor" | "patch">>;
+    /** A JSON file of accepted changes. */
+    readonly accept?: string;
+  };
 }
 
 /** Types a configuration in `katagami.config.ts`; gives back what it is given. */
@@ -78,6 +96,11 @@ export interface Settings {
   readonly runtime: RuntimeMode;
   readonly fields: Readonly<Record<string, JsonValue>>;
   readonly targets: readonly Target[];
+  readonly diff: {
+    readonly rules: Readonly<Record<string, "major" | "minor" | "patch">>;
+    /** The file of accepted changes; null if there is none. */
+    readonly accept: string | null;
+  };
 }
 
 /** Flags of the command line that stand in for settings; folders relative to the working folder. */
@@ -125,6 +148,10 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
     runtime: checkRuntime(flags.runtime) ?? config.runtime ?? "package",
     fields: config.package ?? {},
     targets: resolveTargets(config.targets, flags, { out, templates }, base, cwd),
+    diff: {
+      rules: config.diff?.rules ?? {},
+      accept: config.diff?.accept === undefined ? null : resolve(base, config.diff.accept),
+    },
   };
 }
 
