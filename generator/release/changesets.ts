@@ -16,7 +16,12 @@ import { changeset, changesets } from "./changeset-text.js";
 import { compareStates } from "./compare-states.js";
 import { type Judgement, readJudgement } from "./judgement.js";
 import { removals, retainRemovals } from "./retain.js";
-import { isRetainedModel, reconcileRemovedModels, writeRetainPatch } from "./retained-models.js";
+import {
+  isRetainedModel,
+  reconcileRemovedModels,
+  removalsPatchName,
+  writeRetainPatch,
+} from "./retained-models.js";
 
 /** A release in preparation: the models before, and the removals that are retained. */
 export interface Release {
@@ -24,8 +29,6 @@ export interface Release {
   readonly retained: RetainedRemovals;
   readonly judgement: Judgement;
 }
-
-const removalsPatchName = "removals.json";
 
 /**
  * Reads the state before, and retains removals before anything is generated, by patches below `<models>/retained`. With

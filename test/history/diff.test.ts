@@ -9,7 +9,7 @@ import { historyIsHere, openHistory, type Step } from "./states.js";
 
 const test = suite("diff over the history");
 
-/** The same in every run. `test/history/all.ts` runs all steps. */
+/** The same in every run. `npm run test:history-diff` runs all steps. */
 function sample(steps: readonly Step[], number: number): readonly Step[] {
   const random = seededRandom(13);
   return steps
@@ -22,7 +22,7 @@ function sample(steps: readonly Step[], number: number): readonly Step[] {
 if (historyIsHere) {
   const folder = temporaryFolder("katagami-history-");
   const history = openHistory(folder);
-  const { packages, errorsOf } = await prove(history, sample(history.steps, 24), folder);
+  const { packages, errorsOf } = await prove(history, sample(history.steps, 20), folder);
 
   test("what is called minor or patch compiles", () => {
     const calm = packages.filter(({ bump }) => bump !== "major");
