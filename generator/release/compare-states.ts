@@ -75,11 +75,17 @@ function pairBroken(before: ModelStates, after: ModelStates): readonly PartialPa
   const paths = new Set([...before.broken, ...after.broken].map(({ below }) => below));
   return [...paths].flatMap((below) => {
     const old = olds.get(below) ?? null;
-    const now = news.get(below) ?? null;
+    const now = news.get(below) ?? sameApi(old, after);
     // A new model that is broken is an error of the run, and no change of what there was.
     const isSame = textOf(old) !== null && textOf(old) === textOf(now);
     return old === null || isSame ? [] : [partialPair(old, now)];
   });
+}
+
+/** The model of the same API at another path; null if there is none. */
+function sameApi(model: EitherModel | null, { models }: ModelStates): BaseModel | null {
+  const id = apiOf(model)?.id;
+  return models.find(({ api }) => api.id === id) ?? null;
 }
 
 /** The patched document of a model; null if it could not be read. */
@@ -112,8 +118,10 @@ function partialPair(old: EitherModel, now: EitherModel | null): PartialPair {
   const changes = both.after.omissions.flatMap(({ keys, operations, why }) => {
     const isBefore = "why" in old;
     const texts = { members: [], ...(isBefore ? { before: why } : { after: why }) };
-    if (operations.length > 0)
-      return operations.map((name) => change("operation-not-compared", methodOf(name), texts));
+    const [section, path = ""] = keys;
+    const names = operations.length > 0 ? operations.map(methodOf) : [path];
+    if (section === "paths")
+      return names.map((name) => change("operation-not-compared", name, texts));
     // A definition that is left out. What refers to it is left out as well, and reported.
     return [change("type-not-compared", keys.at(-1) ?? "", texts)];
   });

@@ -141,6 +141,14 @@ test("a model that is gone was removed, although it could not be read", async ({
   ]);
 });
 
+test("a path that is no object is left out, and reported by its name", async ({ folder }) => {
+  const found = await compare(folder, (d) => (d["paths"]["/wrong"] = []), withoutSize);
+  assert.equal(lines(found), [
+    "things-v1: major operation-not-compared /wrong",
+    "things-v1: major field-removed Reply.size",
+  ]);
+});
+
 test("a model that is broken in the same way in both states has not changed", async ({
   folder,
 }) => {
