@@ -1,34 +1,25 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
-import type { DiffFlags } from "./commands/diff.js";
-import type { GenerateFlags } from "./commands/generate.js";
-import type { InitFlags } from "./commands/init.js";
-import type { ModelsOptions } from "./commands/models.js";
-import { printDiagnostics } from "./commands/print-diagnostics.js";
-import type { SandboxFlags } from "./commands/sandbox.js";
-import type { TemplatesUpdateFlags } from "./commands/templates-update.js";
-import type { TemplatesFlags } from "./commands/templates.js";
-import type { VerifyFlags } from "./commands/verify.js";
-import type { Flags } from "./config/settings.js";
-import { Failure } from "./lib/diagnostic.js";
+import { addCommand, example, exclusive, oneOf } from "./cli/add-command.js";
+import { printError } from "./commands/print-diagnostics.js";
 import { katagamiVersion } from "./lib/own-files.js";
 import type { Terminal } from "./lib/terminal.js";
 
 /**
- * The command line: the only place that knows `process.argv`, the standard streams and the exit code. Each command is
- * loaded when it is run: some bring a compiler, a server or a formatter with them.
+ * The command line: only this file uses `process.argv`, the standard streams and the exit code. A command is loaded when it
+ * runs, because some need a compiler, a server or a formatter.
  */
 
 const terminal: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   live: process.stderr.isTTY && process.env["CI"] === undefined,
-  // A terminal that does not know its width says 0.
+  // 0 if the terminal does not know its width.
   columns: process.stderr.columns || 80,
   color: process.stderr.isTTY && process.env["NO_COLOR"] === undefined,
 };
 
-// Who reads along may stop (`katagami diff | head`): the command goes on to its end, and nobody hears of it.
+// The reader may stop early (`katagami diff | head`): the command still runs to its end.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
@@ -39,291 +30,202 @@ let exitCode = 0;
 const program = new Command("katagami")
   .description("Generates TypeScript clients for Amazon's Selling Partner API from its models.")
   .version(katagamiVersion())
-  .option("--verbose", "list every file, and print stack traces of unexpected errors")
-  .showHelpAfterError("(--help lists what there is)")
-  // Else `generate --verbose` would set the flag of the program, and not that of the command.
+  .option("--verbose", "print stack traces of unexpected errors")
+  .showHelpAfterError("(--help lists commands and options)")
+  // Otherwise `generate --verbose` sets the option of the program, not of the command.
   .enablePositionalOptions()
+  .addHelpText("after", example("generate --models models --out generated"))
   .exitOverride();
 
-program
-  .command("generate")
-  .description("generate the clients of all models, or of those named")
-  .argument("[model...]", "model files, folders of them, or package names such as vendor-orders-v1")
-  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
-  .option("--models <dir>", "where the models lie")
-  .option("--out <dir>", "where the packages go")
-  .option("--templates <dir>", "templates of your own, laid over the engine's")
-  .option("--engine <name>", "katagami, or openapi-generator with --generator")
-  .option("--generator <name>", "a generator of OpenAPI Generator: typescript-fetch, java …")
-  .option("--scope <@scope>", "npm scope of the packages")
-  .option("--runtime <how>", "package: clients share one (the default); inline: each carries it")
-  .option("--force", "regenerate everything, whatever the manifest says")
-  .option(
-    "--check",
-    "write nothing; exit with 1 when the output folder is not what the models and templates give",
-  )
-  .option("--keep-going", "write the packages of sound models when others have errors")
-  .option("--changeset", "write changesets for what changed since --base, and hold removals back")
-  .option("--base <dir|ref>", "with --changeset: a folder of models or a git ref (HEAD without)")
-  .option("--allow-removals", "with --changeset: let go what Amazon has dropped from its models")
-  .option("--watch", "generate again whenever a model, patch or template changes")
-  .option("--timings", "show what each stage takes")
-  .option("--json", "print the report as JSON")
-  .option("--verbose", "list every file, and print stack traces of unexpected errors")
-  .action(async (models: string[], flags: GenerateFlags) => {
-    exitCode =
-      flags.changeset === true
-        ? await (
-            await import("./commands/generate-changesets.js")
-          ).generateRelease(models, flags, terminal)
-        : flags.watch === true
-          ? await (
-              await import("./commands/watch.js")
-            ).watchCommand(models, flags, terminal, interrupted())
-          : await (await import("./commands/generate.js")).generateOnce(models, flags, terminal);
-  });
+const model = "model files, folders, or package names such as vendor-orders-v1 (default: all)";
 
-const modelsCommand = program
+addCommand(program, "generate", [
+  "config",
+  "models",
+  "out",
+  "templates",
+  "scope",
+  "runtime",
+  "json",
+])
+  .addHelpText("after", example("generate vendor-orders-v1 --out clients --scope @acme"))
+  .description("generate the clients of all models, or of the named ones")
+  .argument("[model...]", model)
+  .option("--engine <name>", "katagami or openapi-generator (default: katagami)")
+  .option("--generator <name>", "generator of OpenAPI Generator: typescript-fetch, java …")
+  .option("--force", "generate every package again, even if its inputs have not changed")
+  .option("--check", "write nothing; exit with 1 if the output folder is not up to date")
+  .option("--keep-going", "write the packages of valid models even if other models have errors")
+  .option("--base <dir|ref>", "with --changeset: folder of models, or git ref (default: HEAD)")
+  .option("--allow-removals", "with --changeset: drop what Amazon removed from its models")
+  .option("--timings", "print the time of each stage")
+  .addOption(
+    exclusive(
+      "--changeset",
+      "write changesets for changes since --base; retain removed elements",
+      "check",
+      "watch",
+    ),
+  )
+  .addOption(
+    exclusive("--watch", "generate again when a model, patch, template or helper changes", "check"),
+  )
+  .action(
+    run(async ({ changeset, watch }) => {
+      if (changeset === true)
+        return (await import("./commands/generate-changesets.js")).generateRelease;
+      if (watch === true) return (await import("./commands/watch.js")).watchCommand;
+      return (await import("./commands/generate.js")).generateOnce;
+    }),
+  );
+
+const models = program
   .command("models")
-  .description("bring Amazon's models here and pin them, or see what changed upstream");
+  .description("pull Amazon's models and pin them, or list what changed upstream");
 
-modelsCommand
-  .command("pull")
-  .description("bring the models of a source and pin them in models.lock.json")
-  .option(
-    "--from <source>",
-    "git URL or folder (that of the lock without, or else Amazon's repository)",
-  )
-  .option("--ref <commit>", "commit, branch or tag (the newest without)")
-  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
-  .option("--models <dir>", "where the models lie")
+addCommand(models, "pull", ["from", "ref", "config", "models", "json"])
+  .addHelpText("after", example("models pull --ref main"))
+  .description("pull the models of a source and pin them in models.lock.json")
   .option("--force", "also replace and delete files that were edited here")
-  .option("--json", "print the report as JSON")
-  .action(async (flags: ModelsOptions) => {
-    await (await import("./commands/models.js")).modelsPull(flags, terminal.out);
-  });
+  .action(run(async () => (await import("./commands/models.js")).modelsPull));
 
-modelsCommand
-  .command("status")
-  .description("list what upstream has changed since the last pull, and what was edited here")
-  .option(
-    "--from <source>",
-    "git URL or folder (that of the lock without, or else Amazon's repository)",
-  )
-  .option("--ref <commit>", "commit, branch or tag (the newest without)")
-  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
-  .option("--models <dir>", "where the models lie")
-  .option("--json", "print the report as JSON")
-  .action(async (flags: ModelsOptions) => {
-    exitCode = (await (await import("./commands/models.js")).modelsStatus(flags, terminal.out))
-      .upToDate
-      ? 0
-      : 1;
-  });
+addCommand(models, "status", ["from", "ref", "config", "models", "json"])
+  .addHelpText("after", example("models status"))
+  .description("list what changed upstream or here since the last pull; exits with 1 if anything")
+  .action(run(async () => (await import("./commands/models.js")).modelsStatus));
 
-program
-  .command("diff")
-  .description(
-    "what changed in each API since a base: major, minor or patch, from the caller's side",
+addCommand(program, "diff", ["from", "ref", "config", "models", "templates", "html", "json"])
+  .addHelpText("after", example("diff --base main --fail-on major"))
+  .description("classify the changes of each API since a base as major, minor or patch")
+  .option("--base <dir|ref>", "folder of models, or commit, branch or tag (default: HEAD)")
+  .addOption(
+    exclusive(
+      "--upstream",
+      "compare with what `models pull` would bring, of --from at --ref",
+      "base",
+      "changeset",
+    ),
   )
-  .option("--base <dir|ref>", "a folder of models, or a commit, branch or tag (HEAD without)")
-  .option("--upstream", "compare the models here, as pinned, with what `models pull` would bring")
-  .option("--from <source>", "with --upstream: git URL or folder (that of the lock without)")
-  .option("--ref <commit>", "with --upstream: commit, branch or tag (the newest without)")
-  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
-  .option("--models <dir>", "where the models lie")
-  .option("--templates <dir>", "templates of your own, laid over Katagami's")
+  .addOption(
+    oneOf(
+      "--fail-on <bump>",
+      "exit with 1 if a change is at least as big",
+      "major",
+      "minor",
+      "patch",
+    ),
+  )
   .option(
     "--accept <file>",
     "JSON file of accepted changes (default: `diff.accept` of the configuration)",
   )
-  .option("--fail-on <bump>", "exit with 1 when a change is as bad: major, minor or patch")
-  .option("--html <file>", "write the report as a page for people")
   .option("--changeset", "write changesets, without generating")
   .option("--markdown", "print the report as Markdown, for a pull request")
-  .option("--json", "print the report as JSON")
-  .option("--verbose", "print stack traces of unexpected errors")
-  .action(async (flags: DiffFlags) => {
-    exitCode = await (await import("./commands/diff.js")).diffCommand(flags, terminal);
-  });
+  .action(run(async () => (await import("./commands/diff.js")).diffCommand));
 
-program
-  .command("init")
-  .description("set a repository up: configuration, scripts, workflows; overwrites nothing")
-  .option(
-    "--from <openapitools.json>",
-    "only write a configuration from one of OpenAPI Generator's",
-  )
-  .option("--verbose", "print stack traces of unexpected errors")
-  .action(async (flags: InitFlags) => {
-    exitCode = await (await import("./commands/init.js")).initCommand(flags, terminal);
-  });
+addCommand(program, "init", [])
+  .addHelpText("after", example("init"))
+  .description("set up a repository: configuration, scripts, workflows; existing files are kept")
+  .option("--from <openapitools.json>", "only convert a configuration of OpenAPI Generator")
+  .action(run(async () => (await import("./commands/init.js")).initCommand));
 
-program
-  .command("build")
-  .description("compile the generated packages: src to dist, with declarations and maps")
-  .argument("[package...]", "folders of packages, or their names in the output folder; all without")
-  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
-  .option("--out <dir>", "where the packages lie")
-  .option("--verbose", "print stack traces of unexpected errors")
-  .action(async (packages: string[], flags: Flags) => {
-    exitCode = await (await import("./commands/build.js")).buildCommand(packages, flags, terminal);
-  });
+addCommand(program, "build", ["config", "out"])
+  .addHelpText("after", example("build vendor-orders-v1"))
+  .description("compile the generated packages: src to dist, with declarations and source maps")
+  .argument("[package...]", "folders, or names in the output folder (default: all packages)")
+  .action(run(async () => (await import("./commands/build.js")).buildCommand));
 
-program
-  .command("sandbox")
-  .description("serve a local Selling Partner API with the static cases of the models")
-  .argument("[model...]", "model files, folders of them, or package names; all models without")
-  .option("--port <number>", "port to listen on; 0 for any that is free", "7070")
-  .option("--host <name>", "address to listen on (the loopback address without)")
-  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
-  .option("--models <dir>", "where the models lie")
+addCommand(program, "sandbox", ["config", "models"])
+  .addHelpText("after", example("sandbox vendor-orders-v1 --port 7070"))
+  .description("serve a local Selling Partner API with the static sandbox cases of the models")
+  .argument("[model...]", model)
+  .option("--port <number>", "port to listen on; 0 for any free port", "7070")
+  .option("--host <name>", "address to listen on (default: 127.0.0.1)")
   .option("--require-signature", "refuse requests without an AWS signature")
-  .option("--guide-era", "answer 500 instead of 400 to a request that matches no case")
+  .addOption(
+    oneOf(
+      "--unmatched-status <status>",
+      "answer if no case matches; the vendor guide has 500",
+      "400",
+      "500",
+    ).default("400"),
+  )
   .option("--no-throttle", "answer more than 5 requests per second")
   .option(
     "--fault <fault>",
-    "fail on purpose: getOrders=503*2, *=delay:500, getOrders=hangup, getOrders=garbage; may be repeated",
+    "fail on purpose: getOrders=503*2, *=delay:500, getOrders=hangup, getOrders=malformed; may be repeated",
     (fault: string, before: readonly string[]) => [...before, fault],
     [],
   )
-  .option("--verbose", "print stack traces of unexpected errors")
-  .action(async (models: string[], flags: SandboxFlags) => {
-    exitCode = await (
-      await import("./commands/sandbox.js")
-    ).sandboxCommand(models, flags, terminal);
-  });
+  .action(run(async () => (await import("./commands/sandbox.js")).sandboxCommand));
 
-program
-  .command("verify")
+addCommand(program, "verify", ["config", "models", "templates", "html", "json"])
+  .addHelpText("after", example("verify --html report.html"))
   .description("replay every static sandbox case through the generated client of its operation")
-  .argument("[model...]", "model files, folders of them, or package names; all models without")
-  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
-  .option("--models <dir>", "where the models lie")
-  .option("--templates <dir>", "templates of your own, laid over Katagami's")
-  .option("--out <dir>", "keep the clients that were generated for it in this folder")
-  .option("--html <file>", "write a report with a picture of the coverage")
-  .option("--json", "print the report as JSON")
-  .option("--verbose", "print stack traces of unexpected errors")
-  .action(async (models: string[], flags: VerifyFlags) => {
-    exitCode = await (await import("./commands/verify.js")).verifyCommand(models, flags, terminal);
-  });
+  .argument("[model...]", model)
+  .option("--out <dir>", "keep the clients of the replay in this folder (default: keep nothing)")
+  .action(run(async () => (await import("./commands/verify.js")).verifyCommand));
 
-const templatesCommand = program
+const templates = program
   .command("templates")
-  .description("the templates in use: where each comes from, copies to change, what they see");
+  .description("list templates, copy them to change them, and trace generated lines back to them");
 
-templatesCommand
-  .command("list")
-  .description("every template, partial and helper, where it comes from and what it makes")
-  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
-  .option("--templates <dir>", "templates of your own, laid over Katagami's")
-  .option("--json", "print the list as JSON")
-  .option("--verbose", "print stack traces of unexpected errors")
-  .action(async (flags: TemplatesFlags) => {
-    const { templatesList } = await import("./commands/templates-list.js");
-    exitCode = await templatesList(flags, terminal);
-  });
+addCommand(templates, "list", ["config", "templates", "json"])
+  .addHelpText("after", example("templates list"))
+  .description("list every template, partial and helper, with its source and its output")
+  .action(run(async () => (await import("./commands/templates-list.js")).templatesList));
 
-templatesCommand
-  .command("view")
-  .description("print what templates see of a model, as JSON; without one, of all together")
-  .argument("[model]", "a model file, or a package name such as vendor-orders-v1")
-  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
-  .option("--models <dir>", "where the models lie")
-  .option("--scope <@scope>", "npm scope of the packages")
-  .option("--runtime <how>", "package or inline, as of `generate`")
-  .option("--verbose", "print stack traces of unexpected errors")
-  .action(async (model: string | undefined, flags: TemplatesFlags) => {
-    const { templatesView } = await import("./commands/templates-view.js");
-    exitCode = await templatesView(model, flags, terminal);
-  });
+addCommand(templates, "view", ["config", "models", "scope", "runtime"])
+  .addHelpText("after", example("templates view vendor-orders-v1"))
+  .description("print what templates see of a model, or of all models together, as JSON")
+  .argument("[model]", "model file, or package name such as vendor-orders-v1 (default: all)")
+  .action(run(async () => (await import("./commands/templates-view.js")).templatesView));
 
-templatesCommand
-  .command("why")
-  .description("which template line, and which place of the model, a generated line came from")
+addCommand(templates, "why", ["config", "models", "out", "templates", "scope", "runtime", "json"])
+  .addHelpText("after", example("templates why generated/vendor-orders-v1/src/client.ts:40"))
+  .description("show the template line and the part of the model that a generated line came from")
   .argument("<place>", "FILE:LINE or FILE:LINE:COLUMN of a generated file")
-  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
-  .option("--models <dir>", "where the models lie")
-  .option("--out <dir>", "where the packages lie")
-  .option("--templates <dir>", "templates of your own, laid over Katagami's")
-  .option("--scope <@scope>", "npm scope of the packages")
-  .option("--runtime <how>", "package or inline, as of `generate`")
-  .option("--json", "print the answer as JSON")
-  .option("--verbose", "print stack traces of unexpected errors")
-  .action(async (place: string, flags: TemplatesFlags) => {
-    const { templatesWhy } = await import("./commands/templates-why.js");
-    exitCode = await templatesWhy(place, flags, terminal);
-  });
+  .action(run(async () => (await import("./commands/templates-why.js")).templatesWhy));
 
-templatesCommand
-  .command("eject")
-  .description("copy templates of Katagami's into your folder, to change them there")
+addCommand(templates, "eject", ["config", "templates"])
+  .addHelpText("after", example("templates eject src/client.ts"))
+  .description("copy built-in templates into your folder, to change them there")
   .argument("<template...>", "src/client.ts, client.ts, partials/header …; see `templates list`")
-  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
-  .option("--templates <dir>", "your folder of templates")
-  .option("--verbose", "print stack traces of unexpected errors")
-  .action(async (names: string[], flags: TemplatesFlags) => {
-    const { templatesEject } = await import("./commands/templates-eject.js");
-    exitCode = await templatesEject(names, flags, terminal);
-  });
+  .action(run(async () => (await import("./commands/templates-eject.js")).templatesEject));
 
-templatesCommand
-  .command("diff")
-  .description("what has changed in Katagami's templates since you copied them; exits with 1 then")
-  .argument("[template...]", "those that you copied; all of them without")
-  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
-  .option("--templates <dir>", "your folder of templates")
-  .option("--verbose", "print stack traces of unexpected errors")
-  .action(async (names: string[], flags: TemplatesFlags) => {
-    const { templatesDiff } = await import("./commands/templates-diff.js");
-    exitCode = await templatesDiff(names, flags, terminal);
-  });
+addCommand(templates, "diff", ["config", "templates"])
+  .addHelpText("after", example("templates diff src/client.ts"))
+  .description("show changes of built-in templates since you copied them; exits with 1 if any")
+  .argument("[template...]", "templates that you copied (default: all)")
+  .action(run(async () => (await import("./commands/templates-diff.js")).templatesDiff));
 
-templatesCommand
-  .command("update")
-  .description("take over into your copies what has changed in Katagami's templates")
-  .argument("[template...]", "those that you copied; all of them without")
-  .option("--merged", "you have taken it over by hand: only note it")
-  .option("--config <file>", "configuration (katagami.config.{ts,js,json} of this folder without)")
-  .option("--templates <dir>", "your folder of templates")
-  .option("--verbose", "print stack traces of unexpected errors")
-  .action(async (names: string[], flags: TemplatesUpdateFlags) => {
-    const { templatesUpdate } = await import("./commands/templates-update.js");
-    exitCode = await templatesUpdate(names, flags, terminal);
-  });
+addCommand(templates, "update", ["config", "templates"])
+  .addHelpText("after", example("templates update"))
+  .description("apply the changes of built-in templates to your copies")
+  .argument("[template...]", "templates that you copied (default: all)")
+  .option("--merged", "only record that you merged the changes by hand")
+  .action(run(async () => (await import("./commands/templates-update.js")).templatesUpdate));
 
 try {
   await program.parseAsync();
 } catch (error) {
-  exitCode = await explain(error);
+  // Commander has printed its own errors.
+  if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? 0 : 2;
+  else exitCode = await printError(terminal, error, process.argv.includes("--verbose"));
 }
 
 process.exitCode = exitCode;
 
-/** Aborted by Ctrl-C, for commands that run until then. */
-function interrupted(): AbortSignal {
-  const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const)
-    process.once(signal, () => controller.abort());
-  return controller.signal;
-}
-
-/** Every way a command can end badly, said on standard error. */
-async function explain(error: unknown): Promise<number> {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2; // Commander has said it already.
-  if (error instanceof Failure) {
-    await printDiagnostics(terminal, error.diagnostics);
-    return error.fault === "usage" ? 2 : 1;
-  }
-  const unexpected = error instanceof Error ? error : new Error(String(error));
-  const verbose = process.argv.includes("--verbose");
-  terminal.err(
-    `error\n  ${verbose ? (unexpected.stack ?? unexpected.message) : unexpected.message}\n`,
-  );
-  if (!verbose)
-    terminal.err(
-      "  → this is a fault of Katagami's: run again with --verbose and report what it prints\n",
-    );
-  return 1;
+/** Creates the action of a command: loads it, passes arguments, flags and the terminal to it, and sets the exit code. */
+function run(
+  load: (
+    flags: Readonly<Record<string, unknown>>,
+  ) => Promise<(...args: never[]) => Promise<number>>,
+): (...args: unknown[]) => Promise<void> {
+  return async (...args) => {
+    // Commander passes arguments, flags and itself, without types: each command declares them as they are defined above.
+    const given = args.slice(0, -1) as never[];
+    const command = await load(given.at(-1) ?? {});
+    exitCode = await command(...given, terminal as never);
+  };
 }

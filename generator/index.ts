@@ -1,9 +1,7 @@
 /** What `import … from "katagami"` gives: the types of a configuration, of helpers, and of what templates see. */
-
-/** What `import … from "katagami"` gives: the types of a configuration, of helpers, and of what templates see. */
 export { type Config, defineConfig } from "./config/settings.js";
+export type { Code } from "./render/helper-values.js";
 export {
-  type Code,
   defineHelpers,
   type Helper,
   type Helpers,

@@ -2,14 +2,14 @@
  * Runs the test files under test/ and ends with `N passed, N failed`; `npm test -- --help` prints the usage.
  *
  * uvu itself is content when nothing ran; here a file without tests and a total of zero are failures. A few files run in this
- * process, as they are debugged. Many are handed out to a process per core, each file's output in one piece.
+ * process, as they are debugged. Many are handed out to several processes, each file's output in one piece.
  */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { readOptions, type TestOptions, usage, UsageError } from "./runner/options.js";
 import { planRun } from "./runner/plan.js";
-import { runInProcesses } from "./runner/pool.js";
-import { type FileResult, filterNames, runFile } from "./runner/run-file.js";
+import { type OnResult, runInProcesses } from "./runner/pool.js";
+import { filterNames, runFile } from "./runner/run-file.js";
 import { Summary } from "./runner/summary.js";
 import { addTimes, readTimes } from "./runner/times.js";
 
@@ -29,14 +29,14 @@ try {
 /** @returns the exit code */
 async function run(options: TestOptions): Promise<number> {
   const root = import.meta.dirname;
-  const { files, alone, groups } = await planRun(root, options, await readTimes());
+  const { files, groups } = await planRun(root, options, await readTimes());
   const summary = new Summary(options);
-  const workers = Math.min(availableParallelism(), 4, Math.floor(files.length / 4));
+  // One more than there are cores: some files wait for npm, a server or a timer.
+  const workers = Math.min(availableParallelism() + 1, 4, Math.floor(files.length / 4));
   if (workers > 1) {
-    const onResult = (file: string, result: FileResult | null): void => summary.add(file, result);
+    const onResult: OnResult = (file, result) => summary.add(file, result);
     // What all of them need is made once, before two of them make it at the same time.
     await import("./support/cli.js");
-    await runInProcesses(root, alone, 1, args, onResult);
     await runInProcesses(root, groups, workers, args, onResult);
   } else {
     if (options.names.length > 0) filterNames();

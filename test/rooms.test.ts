@@ -48,7 +48,7 @@ function importsOf(file: string, text: string): Import[] {
   const found = [
     ...code.matchAll(/^(?:import|export)\s+(type\s)?[^;"'`]*?\sfrom\s+["']([^"']+)["']/gm),
     ...code.matchAll(/^import\s+()["']([^"']+)["']/gm),
-    ...code.matchAll(/\bimport\(\s*()["'`]([^"'`]+)["'`]\s*\)/g),
+    ...code.matchAll(/\bimport\(\s*()["'`]([^"'`$]+)["'`]\s*\)/g),
   ];
   const stem = (path: string): string => path.replace(/\.(?:js|ts)$/, "");
   return found.map(([, type = "", name = ""]) => [

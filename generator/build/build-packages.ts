@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { Project, ts } from "ts-morph";
 import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
 import { posixPath, relativeName } from "../lib/paths.js";
-import { bundlePackage, type CompiledFile } from "./bundle-javascript.js";
+import { bundlePackage, type CompiledFile, type Export } from "./bundle-javascript.js";
 
 export interface Compiled {
   /** Folder names of the packages, sorted. */
@@ -55,10 +55,7 @@ export async function compilePackages(
     noEmitOnError: true,
     paths: Object.fromEntries(
       known.flatMap(({ name, folder, exported }) =>
-        [...exported].map(([subpath, file]) => [
-          name + subpath.slice(1),
-          [join(folder, file.replace(/^\.\/dist\//, "src/").replace(/\.js$/, ".ts"))],
-        ]),
+        exported.map(({ subpath, source }) => [name + subpath.slice(1), [join(folder, source)]]),
       ),
     ),
   };
@@ -110,15 +107,29 @@ interface SourcePackage {
   readonly folder: string;
   /** Its TypeScript files, absolute. */
   readonly sources: readonly string[];
-  /** What its `exports` name: subpath → file, `.` → `./dist/index.js`. */
-  readonly exported: ReadonlyMap<string, string>;
+  readonly exported: readonly Export[];
 }
 
 /** What is read of a `package.json`. */
 const Manifest = v.object({
   name: v.string(),
-  exports: v.fallback(v.record(v.string(), v.unknown()), {}),
+  exports: v.fallback(
+    v.record(v.string(), v.union([v.string(), v.record(v.string(), v.unknown())])),
+    {},
+  ),
 });
+
+/** Reads a package's `exports`. The source of a subpath is the one that its declarations come from. */
+function exportsOf(exports: v.InferOutput<typeof Manifest>["exports"]): Export[] {
+  return Object.entries(exports).flatMap(([subpath, target]) => {
+    const { types, default: file } =
+      typeof target === "string" ? { types: null, default: target } : target;
+    if (typeof file !== "string" || !file.endsWith(".js")) return [];
+    const source = typeof types === "string" ? types.replace(/\.d\.ts$/, ".ts") : file;
+    const inSources = source.replace(/^\.\/dist\//, "src/").replace(/\.js$/, ".ts");
+    return { subpath, source: inSources, entry: file.replace(/^\.\/dist\/|\.js$/g, "") };
+  });
+}
 
 async function findPackages(out: string): Promise<SourcePackage[]> {
   const entries = await readdir(out, { withFileTypes: true }).catch(() => []);
@@ -134,14 +145,7 @@ async function findPackages(out: string): Promise<SourcePackage[]> {
           .filter((path) => path.endsWith(".ts"))
           .map((path) => join(folder, "src", path));
         const { name, exports } = manifest;
-        const exported = Object.entries(exports).flatMap(([subpath, target]) => {
-          const file =
-            typeof target === "object" && target !== null && "default" in target
-              ? target.default
-              : target;
-          return typeof file === "string" && file.endsWith(".js") ? [[subpath, file] as const] : [];
-        });
-        return [{ id, name, folder, sources: typescript, exported: new Map(exported) }];
+        return [{ id, name, folder, sources: typescript, exported: exportsOf(exports) }];
       }),
   );
   return found.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1));

@@ -16,8 +16,17 @@ export interface Bundle {
   readonly folder: string;
   /** Its TypeScript files, absolute. */
   readonly sources: readonly string[];
-  /** What its `exports` name: subpath → file, `.` → `./dist/index.js`. */
-  readonly exported: ReadonlyMap<string, string>;
+  readonly exported: readonly Export[];
+}
+
+/** An entry of a package's `exports`. */
+export interface Export {
+  /** `./documents` */
+  readonly subpath: string;
+  /** Its source, below the package's folder: `src/documents/documents.ts`. */
+  readonly source: string;
+  /** Its JavaScript, below `dist` and without ending: `documents`. */
+  readonly entry: string;
 }
 
 /** As much of what the bundler knows of a module as is used. */
@@ -42,18 +51,19 @@ export async function bundlePackage({
   exported,
 }: Bundle): Promise<readonly CompiledFile[]> {
   const dist = join(folder, "dist");
-  const nameOf = (source: string): string =>
-    relativeName(join(folder, "src"), source).replace(/\.ts$/, "");
   const imported = await importedSources(sources);
-  // Nobody is left out: a file of somebody's template that nothing names can still be run by its path.
-  const named = new Set(exported.values());
-  const entries = sources.filter(
-    (source) => named.has(`./dist/${nameOf(source)}.js`) || !imported.has(source),
+  const nameOf = new Map(
+    sources
+      // A file that nothing imports may be run by its path.
+      .filter((source) => !imported.has(source))
+      .map((source) => [source, relativeName(join(folder, "src"), source).replace(/\.ts$/, "")]),
   );
+  for (const { source, entry } of exported) nameOf.set(join(folder, source), entry);
+  const entries = sources.filter((source) => nameOf.has(source));
   let core: ReadonlySet<string> | null = null;
   const bundle = await rolldown({
     cwd: folder,
-    input: Object.fromEntries(entries.map((source) => [nameOf(source), source])),
+    input: Object.fromEntries(entries.map((source) => [nameOf.get(source) ?? "", source])),
     external: (id) => !/^(?:\.|\/|[A-Za-z]:[\\/])/.test(id),
     platform: "neutral",
     resolve: { extensionAlias: { ".js": [".ts"] } },

@@ -1,13 +1,14 @@
 import { stat } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { type Flags, readSettings } from "../config/settings.js";
-import { count, duration, type Terminal } from "../lib/terminal.js";
+import { displayPath } from "../lib/paths.js";
+import { count, duration, oneLine, type Terminal } from "../lib/terminal.js";
 
 /**
  * `katagami build [package…]`: compiles the generated packages.
  *
- * @param named folders of packages, such as `.` in a script of the package's own, or names of folders in the output folder; all
- *   packages without
+ * @param named - folders of packages, such as `.` in a script of the package, or names of folders in the output folder; empty
+ *   for all packages
  * @throws Failure with every compile error
  */
 export async function buildCommand(
@@ -21,15 +22,15 @@ export async function buildCommand(
   const jobs = named.length === 0 ? new Map([[out, null]]) : await foldersOf(named, out);
   for (const [folder, ids] of jobs) {
     const { packages, files } = await compilePackages(folder, ids);
-    const where = relative(process.cwd(), folder) || ".";
+    const time = duration(performance.now() - started);
     terminal.out(
-      `${count(packages.length, "package")} compiled in ${where}: ${count(files, "file")} (${duration(performance.now() - started)})\n`,
+      `${count(packages.length, "package")} compiled in ${oneLine(displayPath(folder))}: ${count(files, "file")} (${time})\n`,
     );
   }
   return 0;
 }
 
-/** The packages named, by the output folder that each lies in. */
+/** Groups the named packages by the output folder that contains them. */
 async function foldersOf(named: readonly string[], out: string): Promise<Map<string, string[]>> {
   const jobs = new Map<string, string[]>();
   for (const name of named) {

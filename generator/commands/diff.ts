@@ -1,5 +1,4 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type Bump, bumps } from "../compare/change.js";
 import { reportHtml } from "../compare/html.js";
 import { reportMarkdown } from "../compare/markdown.js";
@@ -13,47 +12,48 @@ import {
 } from "../compare/report.js";
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
-import { forTerminal } from "../lib/terminal.js";
-import { type Diagnostic, Failure, hasErrors, problem, settingPlace } from "../lib/diagnostic.js";
-import { count, paint, type Terminal } from "../lib/terminal.js";
+import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
+import { displayPath } from "../lib/paths.js";
+import { replaceFile } from "../lib/replace-file.js";
+import { count, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { apisOf, type BaseState, readBase, readHere, readPull } from "../release/baseline.js";
 import { retainedRemovals, writeChangesets } from "../release/changesets.js";
 import { compareStates } from "../release/compare-states.js";
 import { readJudgement } from "../release/judgement.js";
 import { drift } from "../upstream/local.js";
+import { requireFlag } from "./check-flags.js";
 import { driftWarning } from "./generate.js";
 import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
 
 export interface DiffFlags extends Flags {
-  /** A folder of models or a git ref; the last commit without. */
+  /** A folder of models or a git ref. Default: the last commit. */
   readonly base?: string;
-  /** Compare the models that are here, as the lock pins them, with what a pull would bring. */
+  /** Compare the pinned models with what a pull would bring. */
   readonly upstream?: boolean;
-  /** With `upstream`: a git URL or a folder; the source of the lock without. */
+  /** With `upstream`: a git URL or a folder. Default: the source in the lock. */
   readonly from?: string;
-  /** With `upstream`: a commit, branch or tag; the newest without. */
+  /** With `upstream`: a commit, branch or tag. Default: the newest. */
   readonly ref?: string;
   readonly json?: boolean;
   readonly markdown?: boolean;
-  /** Write changesets too. */
+  /** Also write changesets. */
   readonly changeset?: boolean;
-  /** A file for the report as a page. */
+  /** A file for the report as an HTML page. */
   readonly html?: string;
   /** A JSON file of accepted changes. */
   readonly accept?: string;
-  /** The bump from which on the command ends with 1. */
-  readonly failOn?: string;
+  /** The smallest bump with which the command exits with 1. */
+  readonly failOn?: Bump;
 }
 
 /**
- * `katagami diff`: what changed between a base and the models, classed from the caller's side.
+ * `katagami diff`: reports the changes between a base and the models, classified for callers.
  *
- * @returns the exit code: 0, or 1 when a model is broken or a change is as bad as `failOn`
- * @throws Failure for what concerns the run as a whole
+ * @returns the exit code: 0, or 1 when a model has errors or a change is at least `failOn`
+ * @throws Failure when the run cannot start
  */
 export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise<number> {
-  const failOn = parseBump(flags.failOn);
   const read = await readSettings(flags, process.cwd());
   const accept = flags.accept === undefined ? read.diff.accept : resolve(flags.accept);
   const settings = { ...read, diff: { ...read.diff, accept } };
@@ -78,7 +78,7 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
     unchanged: ids.size - packages.length,
   };
   if (flags.changeset === true) await writeChangesets(settings, base, packages);
-  if (flags.html !== undefined) await writeWhole(flags.html, reportHtml(report));
+  if (flags.html !== undefined) await replaceFile(flags.html, reportHtml(report));
   await printDiagnostics(terminal, diagnostics);
   if (flags.json === true)
     terminal.out(
@@ -87,12 +87,13 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
   else if (flags.markdown === true) terminal.out(reportMarkdown(report));
   else {
     terminal.out(reportText(report, terminal));
-    if (flags.html !== undefined)
-      terminal.out(`report: ${relative(process.cwd(), resolve(flags.html))}\n`);
+    if (flags.html !== undefined) terminal.out(`report: ${oneLine(displayPath(flags.html))}\n`);
   }
   const reached = worstBump(report);
   const failed =
-    failOn !== null && reached !== null && bumps.indexOf(reached) <= bumps.indexOf(failOn);
+    flags.failOn !== undefined &&
+    reached !== null &&
+    bumps.indexOf(reached) <= bumps.indexOf(flags.failOn);
   return failed || hasErrors(diagnostics) ? 1 : 0;
 }
 
@@ -102,80 +103,30 @@ interface States {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A base against the models, or, with `upstream`, the models against what a pull would bring. */
+/** Reads the two states to compare: a base and the models, or, with `upstream`, the models and what a pull would bring. */
 async function readStates(flags: DiffFlags, settings: Settings): Promise<States> {
-  checkUpstreamFlags(flags);
+  const { from, ref } = flags;
   if (flags.upstream === true) {
     const drifted = (await drift(settings.models)).map((file) =>
       driftWarning(join(settings.models, file)),
     );
-    const { before, after } = await readPull({ from: flags.from, ref: flags.ref }, settings);
+    const { before, after } = await readPull({ from, ref }, settings);
     return {
       base: before,
       after,
       diagnostics: [...drifted, ...before.diagnostics, ...after.diagnostics],
     };
   }
+  requireFlag("--upstream", { "--from": from !== undefined, "--ref": ref !== undefined });
   const base = await readBase(flags.base ?? "HEAD", settings);
   const after = await readHere(settings);
   return { base, after, diagnostics: [...base.diagnostics, ...after.diagnostics] };
 }
 
-function checkUpstreamFlags({ upstream, base, changeset, from, ref }: DiffFlags): void {
-  const wrong: [flag: string, message: string][] =
-    upstream === true
-      ? [
-          ...flagged(base !== undefined, "--base", "--upstream compares the models that are here"),
-          ...flagged(changeset === true, "--changeset", "--upstream changes nothing here"),
-        ]
-      : [
-          ...flagged(from !== undefined, "--from", "this is for --upstream: --base names a base"),
-          ...flagged(ref !== undefined, "--ref", "this is for --upstream: --base names a base"),
-        ];
-  if (wrong.length === 0) return;
-  throw new Failure(
-    wrong.map(([flag, message]) => problem("error", message, settingPlace("command line", flag))),
-    "usage",
-  );
-}
-
-function flagged(isWrong: boolean, flag: string, message: string): [string, string][] {
-  return isWrong ? [[flag, message]] : [];
-}
-
-function parseBump(text: string | undefined): Bump | null {
-  const bump = bumps.find((one) => one === text) ?? null;
-  if (text === undefined || bump !== null) return bump;
-  throw new Failure(
-    [
-      problem(
-        "error",
-        `"${text}" is no bump`,
-        settingPlace("command line", "--fail-on"),
-        `one of ${bumps.join(", ")}`,
-      ),
-    ],
-    "usage",
-  );
-}
-
-/** Whole or not at all. */
-async function writeWhole(file: string, text: string): Promise<void> {
-  await mkdir(dirname(resolve(file)), { recursive: true });
-  await writeFile(`${file}.new`, text);
-  await rename(`${file}.new`, file);
-}
-
 const colors = { major: "red", minor: "yellow", patch: "gray" } as const;
-
 const shownSubjects = 6;
 
-/** The report for a terminal: a heading for each package and a line for each change. */
-/** Subjects and texts quote models. */
-function oneLine(text: string): string {
-  return forTerminal(text).replaceAll("\n", "\\n");
-}
-
+/** Prints a report for a terminal: a heading for each package and a line for each change. */
 export function reportText(report: DiffReport, terminal: Terminal): string {
   const { packages, unchanged, before, after } = report;
   const sections = packages.map((one) => {
@@ -187,9 +138,10 @@ export function reportText(report: DiffReport, terminal: Terminal): string {
     });
     return `${paint(terminal, "bold", one.id)}  ${one.bump}\n${lines.join("")}\n`;
   });
+  const states = oneLine(`from ${before} to ${after}`);
   const summary =
     packages.length === 0
-      ? `${count(unchanged, "package")}: nothing changed from ${before} to ${after}`
-      : `${count(packages.length, "package")} changed from ${before} to ${after}: ${bumpSummary(packages)}; ${String(unchanged)} unchanged`;
+      ? `${count(unchanged, "package")}: nothing changed ${states}`
+      : `${count(packages.length, "package")} changed ${states}: ${bumpSummary(packages)}; ${String(unchanged)} unchanged`;
   return `${sections.join("")}${summary}\n`;
 }

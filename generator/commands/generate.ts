@@ -1,26 +1,26 @@
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
 import type { Target } from "../config/targets.js";
 import { jsonDocument } from "../escape/escape.js";
-import { forTerminal } from "../lib/terminal.js";
-import {
-  type Diagnostic,
-  Failure,
-  hasErrors,
-  problem,
-  settingPlace,
-  textPlace,
-} from "../lib/diagnostic.js";
+import { type Diagnostic, hasErrors, problem, textPlace } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
-import { count, duration, paint, table, type Terminal } from "../lib/terminal.js";
+import {
+  count,
+  duration,
+  oneLine,
+  paint,
+  progressLine,
+  table,
+  type Terminal,
+} from "../lib/terminal.js";
 import type { Changes } from "../output/write.js";
-import type { Progress } from "../lib/terminal.js";
 import { generate, type GenerateReport, type GenerateRequest } from "../pipeline/generate.js";
 import { runsFromSource } from "../lib/own-files.js";
 import { changedOriginals, changedWarnings } from "../render/copied-templates.js";
 import { readTemplates } from "../render/read-templates.js";
 import { releaseReturned } from "../release/returned.js";
 import { drift } from "../upstream/local.js";
+import { requireFlag } from "./check-flags.js";
 import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
 
 export interface GenerateFlags extends Flags {
@@ -31,20 +31,20 @@ export interface GenerateFlags extends Flags {
   readonly timings?: boolean;
   readonly json?: boolean;
   readonly verbose?: boolean;
-  /** Write changesets, and hold removals back. */
+  /** Write changesets, and retain removed elements. */
   readonly changeset?: boolean;
-  /** What the changes are counted from: a folder of models or a git ref. */
+  /** The state to compare with: a folder of models or a git ref. */
   readonly base?: string;
   readonly allowRemovals?: boolean;
 }
 
 /**
- * `katagami generate [model…]`.
+ * `katagami generate [model…]`: generates all targets once.
  *
- * @param trustManifest - whether a package whose inputs have not changed may be left alone
- * @param onChanges - told what became of the files of the main target
+ * @param trustManifest - whether to skip packages whose inputs have not changed
+ * @param onChanges - called with the changed files of each Katagami target
  * @returns the exit code: 0, or 1 when there were errors or, with `check`, differences
- * @throws Failure for what concerns the run as a whole
+ * @throws Failure when the run cannot start
  */
 export async function generateOnce(
   models: readonly string[],
@@ -53,7 +53,11 @@ export async function generateOnce(
   trustManifest: boolean = !runsFromSource,
   onChanges: (changes: Changes) => void = () => {},
 ): Promise<number> {
-  checkReleaseFlags(flags);
+  if (flags.changeset !== true)
+    requireFlag("--changeset", {
+      "--base": flags.base !== undefined,
+      "--allow-removals": flags.allowRemovals === true,
+    });
   const settings = await readSettings(flags, process.cwd());
   const drifted = models.length === 0 ? await drift(settings.models) : [];
   const returned = await releaseReturned(settings, flags.check === true);
@@ -67,7 +71,7 @@ export async function generateOnce(
     const changed = target.engine === "katagami" ? await changedTemplates(target.templates) : [];
     const report = { ...generated, diagnostics: [...notes, ...changed, ...generated.diagnostics] };
     if (generated.changes !== null && target.engine === "katagami") onChanges(generated.changes);
-    notes = []; // Said once, with the first target.
+    notes = []; // Printed once, with the first target.
     code = Math.max(code, isDone(report, flags) ? 0 : 1);
     if (flags.json !== true) await print(report, target, flags, terminal, started);
     else json.push(await asJson(report, target));
@@ -76,24 +80,7 @@ export async function generateOnce(
   return code;
 }
 
-/** Flags that mean nothing by themselves: to pass over them would let people believe in a release that is none. */
-function checkReleaseFlags({ changeset, base, allowRemovals }: GenerateFlags): void {
-  if (changeset === true) return;
-  const found = [
-    ...(base === undefined ? [] : ["--base"]),
-    ...(allowRemovals === true ? ["--allow-removals"] : []),
-  ].map((flag) =>
-    problem(
-      "error",
-      `${flag} says how changesets are written, and none are`,
-      settingPlace("command line", flag),
-      "add --changeset, or leave it out",
-    ),
-  );
-  if (found.length > 0) throw new Failure(found, "usage");
-}
-
-/** Warns of templates of the user's that were copied from ones of Katagami's which have changed since. */
+/** Warns of copied templates whose originals have changed. */
 async function changedTemplates(overlay: string | null): Promise<readonly Diagnostic[]> {
   return overlay === null ? [] : changedWarnings(changedOriginals(await readTemplates(overlay)));
 }
@@ -111,7 +98,7 @@ async function generateTarget(
     check: flags.check === true,
     force: flags.force === true,
     keepGoing: flags.keepGoing === true,
-    onProgress: progressLine(terminal),
+    onProgress: progressLine(terminal, "generating"),
   };
   if (target.engine === "katagami") {
     const { out, templates } = target;
@@ -132,16 +119,9 @@ function isDone(report: GenerateReport, flags: GenerateFlags): boolean {
   return !hasErrors(report.diagnostics) && !(flags.check === true && differs(report));
 }
 
-function shownOut({ out }: Target): string {
-  return relative(process.cwd(), out) || ".";
-}
-
-async function asJson(report: GenerateReport, target: Target): Promise<object> {
-  return {
-    out: shownOut(target),
-    ...report,
-    diagnostics: await diagnosticsAsJson(report.diagnostics),
-  };
+async function asJson(report: GenerateReport, { out }: Target): Promise<object> {
+  const diagnostics = await diagnosticsAsJson(report.diagnostics);
+  return { out: displayPath(out), ...report, diagnostics };
 }
 
 async function print(
@@ -156,38 +136,25 @@ async function print(
     terminal.out(changeLines(report, terminal));
   if (flags.timings === true) terminal.out(timingTable(report));
   const time = duration(performance.now() - started);
-  terminal.out(`${summary(report, flags, shownOut(target), time)}\n`);
+  terminal.out(`${summary(report, flags, oneLine(displayPath(target.out)), time)}\n`);
 }
 
-/** Said of a model that was edited since it was pulled. */
+/** Warns of a model that was edited after it was pulled. */
 export function driftWarning(path: string): Diagnostic {
   return problem(
     "warning",
-    "this file is not as models.lock.json pins it",
+    "this file differs from its state in models.lock.json",
     textPlace(displayPath(path)),
-    "bring it back with `katagami models pull --force`, or keep corrections under models/patches",
+    "restore it with `katagami models pull --force`, and keep corrections as patches in models/patches",
   );
 }
 
-/** Redraws one line on a terminal; elsewhere says nothing, since the summary says it all. */
-function progressLine({ live, err, columns }: Terminal): (progress: Progress) => void {
-  if (!live) return () => {};
-  return ({ done, total, what }) => {
-    const finished = done === total;
-    err(
-      finished
-        ? "\r\u001b[K"
-        : `\r\u001b[K${`generating ${String(done + 1)}/${String(total)} ${forTerminal(what)}`.slice(0, columns - 1)}`,
-    );
-  };
-}
-
 function changeLines({ changes }: GenerateReport, terminal: Terminal): string {
-  if (changes === null) return "";
+  const { added = [], changed = [], removed = [] } = changes ?? {};
   return [
-    ...changes.added.map((path) => paint(terminal, "green", `+ ${path}`)),
-    ...changes.changed.map((path) => paint(terminal, "yellow", `~ ${path}`)),
-    ...changes.removed.map((path) => paint(terminal, "red", `- ${path}`)),
+    ...added.map((path) => paint(terminal, "green", `+ ${oneLine(path)}`)),
+    ...changed.map((path) => paint(terminal, "yellow", `~ ${oneLine(path)}`)),
+    ...removed.map((path) => paint(terminal, "red", `- ${oneLine(path)}`)),
   ]
     .map((line) => `${line}\n`)
     .join("");
@@ -207,25 +174,26 @@ function summary(
   time: string,
 ): string {
   const operations = packages.reduce((sum, { operations: own }) => sum + own, 0);
-  const made =
+  const what =
     packages.length === 0 && reused > 0
       ? count(reused, "package")
       : `${count(packages.length, "package")}, ${count(operations, "operation")}`;
   if (changes === null) {
     const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-    return `${count(errors, "error")}; nothing was written to ${out}${flags.keepGoing === true ? "" : " (--keep-going writes what is sound)"}`;
+    return `${count(errors, "error")}; nothing was written to ${out}${flags.keepGoing === true ? "" : " (--keep-going writes the valid packages)"}`;
   }
   const total = changes.added.length + changes.changed.length + changes.removed.length;
   if (flags.check === true) {
     return total === 0
-      ? `${made}: ${out} is up to date (${time})`
-      : `${made}: ${count(total, "file")} in ${out} differ from what the models and templates give; run \`katagami generate\` (${time})`;
+      ? `${what}: ${out} is up to date (${time})`
+      : `${what}: ${count(total, "file")} in ${out} not up to date; run \`katagami generate\` (${time})`;
   }
+  const { added, changed, removed, unchanged } = changes;
   const parts = [
-    changes.added.length > 0 ? `${String(changes.added.length)} added` : "",
-    changes.changed.length > 0 ? `${String(changes.changed.length)} changed` : "",
-    changes.removed.length > 0 ? `${String(changes.removed.length)} removed` : "",
-    `${String(changes.unchanged)} unchanged`,
-  ].filter((part) => part !== "");
-  return `${made} in ${out}: ${parts.join(", ")} (${time})`;
+    ...Object.entries({ added, changed, removed })
+      .filter(([, files]) => files.length > 0)
+      .map(([kind, files]) => `${String(files.length)} ${kind}`),
+    `${String(unchanged)} unchanged`,
+  ];
+  return `${what} in ${out}: ${parts.join(", ")} (${time})`;
 }

@@ -2,10 +2,13 @@ import * as v from "valibot";
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { findConfig } from "../config/settings.js";
+import { jsonDocument } from "../escape/escape.js";
 import { migrate, OpenApiToolsSchema } from "../init/openapitools.js";
+import { findPackageManager } from "../init/package-manager.js";
 import { initRepository } from "../init/repository.js";
-import { Failure, problem, textPlace } from "../lib/diagnostic.js";
-import { paint, type Terminal } from "../lib/terminal.js";
+import { inputError, textPlace, usageError } from "../lib/diagnostic.js";
+import { displayPath } from "../lib/paths.js";
+import { oneLine, paint, type Terminal } from "../lib/terminal.js";
 
 export interface InitFlags {
   /** An `openapitools.json`. */
@@ -13,11 +16,10 @@ export interface InitFlags {
 }
 
 /**
- * `katagami init` sets a repository up (`init-repository.ts`); `katagami init --from openapitools.json` says what of an
- * OpenAPI Generator configuration carries over, and writes `katagami.config.json` beside it unless there is a configuration
- * already.
+ * `katagami init`: sets a repository up. With `--from`, converts a configuration of OpenAPI Generator instead: prints what
+ * carries over, and writes `katagami.config.json` next to it unless there is a configuration.
  *
- * @throws Failure when the file cannot be read or is none of OpenAPI Generator's, or where there is no repository to set up
+ * @throws Failure when the file cannot be read or has another format, or when there is no package.json
  */
 export async function initCommand(
   { from }: InitFlags,
@@ -28,38 +30,38 @@ export async function initCommand(
   const path = resolve(cwd, from);
   const { config, carried, left } = migrate(await readTools(path));
   const title = (text: string): string => paint(terminal, "bold", `${text}\n`);
-  if (carried.length > 0)
-    terminal.out(title("Carries over") + carried.map((line) => `  ${line}\n`).join(""));
-  if (left.length > 0)
-    terminal.out(title("Does not, or not as it is") + left.map((line) => `  ${line}\n`).join(""));
+  for (const [heading, lines] of [
+    ["Converted", carried],
+    ["Not converted, or changed", left],
+  ] as const)
+    if (lines.length > 0)
+      terminal.out(title(heading) + lines.map((line) => `  ${oneLine(line)}\n`).join(""));
 
-  const text = `${JSON.stringify(config, null, 2)}\n`;
+  const text = `${jsonDocument(config)}\n`;
   const existing = await findConfig(dirname(path));
   if (existing !== null) {
-    terminal.out(`${existing} is there already and stays as it is. The file would be:\n${text}`);
+    const file = oneLine(displayPath(existing));
+    terminal.out(`${file} exists and is not changed. The converted configuration is:\n${text}`);
     return 0;
   }
   const target = join(dirname(path), "katagami.config.json");
-  // `wx`: a file that came meanwhile is not overwritten.
+  // `wx`: a file that was created in the meantime is not overwritten.
   await writeFile(target, text, { flag: "wx" });
+  const { exec } = await findPackageManager(dirname(path));
   terminal.out(
-    `${target} is written. Next: \`katagami generate --check\`, then \`katagami generate\`.\n`,
+    `${oneLine(displayPath(target))} is written. Next: \`${exec} katagami generate --check\`, then \`${exec} katagami generate\`.\n`,
   );
   return 0;
 }
 
 async function readTools(path: string): Promise<v.InferOutput<typeof OpenApiToolsSchema>> {
   const text = await readFile(path, "utf8").catch(() => null);
-  if (text === null)
-    throw new Failure([problem("error", "cannot read this file", textPlace(path))], "usage");
+  if (text === null) throw usageError("cannot read this file", textPlace(displayPath(path)));
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), OpenApiToolsSchema), text);
   if (parsed.success) return parsed.output;
-  throw new Failure([
-    problem(
-      "error",
-      `this is no configuration of OpenAPI Generator's command line: ${parsed.issues[0].message}`,
-      textPlace(path),
-      'it holds { "generator-cli": { … } }',
-    ),
-  ]);
+  throw inputError(
+    `this is not a configuration of OpenAPI Generator's command line: ${parsed.issues[0].message}`,
+    textPlace(displayPath(path)),
+    'it must contain { "generator-cli": { … } }',
+  );
 }

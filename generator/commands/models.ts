@@ -1,152 +1,107 @@
-import { relative } from "node:path";
-import { readSettings } from "../config/settings.js";
+import { type Flags, readSettings } from "../config/settings.js";
+import { jsonDocument } from "../escape/escape.js";
+import { displayPath } from "../lib/paths.js";
+import { table, type Terminal } from "../lib/terminal.js";
 import { type Changes, pull, type PullReport } from "../upstream/pull.js";
 import type { Skipped } from "../upstream/snapshot.js";
 import { status, type StatusReport } from "../upstream/status.js";
 
-/** The options of `models pull` and `models status`, as the command line has them. */
-export interface ModelsOptions {
-  /** A git URL or a folder. Default: the source in the lock, else Amazon's repository. */
-  readonly from?: string | undefined;
+export interface ModelsFlags extends Pick<Flags, "config" | "models"> {
+  /** A git URL or a folder. Default: the source in the lock, or Amazon's repository. */
+  readonly from?: string;
   /** A commit, branch or tag. Default: the newest. */
-  readonly ref?: string | undefined;
-  /** The configuration to take the folder of the models from. */
-  readonly config?: string | undefined;
-  /** The folder of the models. Default: that of the configuration, else `models`. */
-  readonly models?: string | undefined;
+  readonly ref?: string;
   /** Also replace and delete files that were edited here. Only for `pull`. */
-  readonly force?: boolean | undefined;
-  /** Write the report as JSON instead of text. */
-  readonly json?: boolean | undefined;
-}
-
-type Write = (text: string) => void;
-
-const INDENT = "  ";
-
-/** A commit as people read it. */
-const SHORT = 12;
-
-/**
- * `models pull`: brings the models and writes what came, went and changed.
- *
- * @throws Failure with every problem; the models are then as they were.
- */
-export async function modelsPull(options: ModelsOptions, write: Write): Promise<PullReport> {
-  const report = await pull({ ...(await common(options)), force: options.force ?? false });
-  write(options.json === true ? toJson(report) : pullText(report));
-  return report;
+  readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 /**
- * `models status`: writes what upstream has changed since the lock, and what was changed here. `upToDate` of the report says whether
- * anything was found.
+ * `katagami models pull`: pulls the models and prints the changed files.
  *
- * @throws Failure with every problem.
+ * @returns the exit code 0
+ * @throws Failure with every problem; the models are then unchanged
  */
-export async function modelsStatus(options: ModelsOptions, write: Write): Promise<StatusReport> {
-  const report = await status(await common(options));
-  write(options.json === true ? toJson(report) : statusText(report));
-  return report;
+export async function modelsPull(flags: ModelsFlags, terminal: Terminal): Promise<number> {
+  const report = await pull({ ...(await requestOf(flags)), force: flags.force === true });
+  terminal.out(flags.json === true ? `${jsonDocument(report)}\n` : pullText(report));
+  return 0;
 }
 
-async function common(options: ModelsOptions): Promise<{
-  modelsFolder: string;
-  from: string | null;
-  ref: string | null;
+/**
+ * `katagami models status`: prints what changed upstream since the last pull, and what was changed here.
+ *
+ * @returns the exit code: 0, or 1 when anything changed
+ * @throws Failure with every problem
+ */
+export async function modelsStatus(flags: ModelsFlags, terminal: Terminal): Promise<number> {
+  const report = await status(await requestOf(flags));
+  terminal.out(flags.json === true ? `${jsonDocument(report)}\n` : statusText(report));
+  return report.upToDate ? 0 : 1;
+}
+
+async function requestOf({ config, models, from, ref }: ModelsFlags): Promise<{
+  readonly modelsFolder: string;
+  readonly from: string | null;
+  readonly ref: string | null;
 }> {
-  const { models } = await readSettings(
-    { config: options.config, models: options.models },
-    process.cwd(),
-  );
-  return {
-    modelsFolder: relative(process.cwd(), models) || ".",
-    from: options.from ?? null,
-    ref: options.ref ?? null,
-  };
-}
-
-function toJson(report: PullReport | StatusReport): string {
-  return `${JSON.stringify(report, null, 2)}\n`;
+  const settings = await readSettings({ config, models }, process.cwd());
+  return { modelsFolder: displayPath(settings.models), from: from ?? null, ref: ref ?? null };
 }
 
 function pullText(report: PullReport): string {
-  const before = report.previous;
-  const moved = before !== null && before.commit !== report.commit && before.commit !== null;
-  return lines([
-    ...table([
-      ["source", report.source],
-      ...(before === null || before.source === report.source ? [] : [["", `was ${before.source}`]]),
-      ...commitRow(report.commit, moved ? `was ${shorten(before.commit)}` : null),
+  const { previous, commit, source, recovered, overwritten, skipped } = report;
+  const before = previous?.commit ?? null;
+  const note = before === null || before === commit ? "" : ` (was ${shorten(before)})`;
+  return [
+    table([
+      ["source", source],
+      ...(previous === null || previous.source === source ? [] : [["", `was ${previous.source}`]]),
+      ...commitRow(commit, note),
     ]),
-    ...(report.recovered
-      ? ["An earlier pull was interrupted; what it left was undone first."]
-      : []),
-    "",
-    ...changeTable(report, [
-      ...report.overwritten.map((file) => ["replaced", `${file} (had changes of yours)`]),
-      ...skippedRows(report.skipped),
+    recovered ? "An earlier pull was interrupted; its changes were undone first.\n" : "",
+    changesText(report, [
+      ...overwritten.map((file) => ["replaced", `${file} (had changes of yours)`]),
+      ...skippedRows(skipped),
     ]),
-    summary(report),
-  ]);
+  ].join("");
 }
 
 function statusText(report: StatusReport): string {
-  const { locked } = report;
-  const pinned =
-    locked === null ? "nothing was pulled yet" : shorten(locked.commit ?? "a plain folder");
-  return lines([
-    ...table([["source", report.source], ["pinned", pinned], ...commitRow(report.commit, null)]),
-    "",
-    ...changeTable(report, [
-      ...report.drift.map(({ file, state }) => [`${state} here`, file]),
-      ...report.own.map((file) => ["not pulled", file]),
-      ...skippedRows(report.skipped),
+  const { locked, source, commit, drift, own, skipped, upToDate } = report;
+  const pinned = locked === null ? "nothing was pulled yet" : (locked.commit ?? "a plain folder");
+  return [
+    table([["source", source], ["pinned", shorten(pinned)], ...commitRow(commit, "")]),
+    changesText(report, [
+      ...drift.map(({ file, state }) => [`${state} here`, file]),
+      ...own.map((file) => ["not pulled", file]),
+      ...skippedRows(skipped),
     ]),
-    summary(report),
-    ...(report.upToDate ? [] : ["`katagami models pull` brings the models to upstream's state."]),
-  ]);
+    upToDate ? "" : "`katagami models pull` updates the models to the state upstream.\n",
+  ].join("");
 }
 
-function commitRow(commit: string | null, note: string | null): string[][] {
-  if (commit === null) return [];
-  return [["commit", note === null ? shorten(commit) : `${shorten(commit)} (${note})`]];
+function commitRow(commit: string | null, note: string): string[][] {
+  return commit === null ? [] : [["commit", `${shorten(commit)}${note}`]];
 }
 
 function skippedRows(skipped: readonly Skipped[]): string[][] {
   return skipped.map(({ file, reason }) => ["skipped", `${file} (${reason})`]);
 }
 
-function changeTable(changes: Changes, more: readonly string[][]): string[] {
-  const rows = table([
-    ...changes.came.map((file) => ["came", file]),
-    ...changes.changed.map((file) => ["changed", file]),
-    ...changes.went.map((file) => ["went", file]),
-    ...more,
-  ]);
-  return rows.length === 0 ? [] : [...rows, ""];
-}
-
-function summary({ came, changed, went, unchanged }: Changes): string {
-  const counts = [
-    [came, "came"],
-    [changed, "changed"],
-    [went, "went"],
-    [unchanged, "unchanged"],
-  ] as const;
-  return counts.map(([files, what]) => `${String(files.length)} ${what}`).join(", ");
-}
-
-/** Rows with the first column padded to one width. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const width = Math.max(0, ...rows.map(([first = ""]) => first.length));
-  return rows.map(([first = "", ...rest]) => [first.padEnd(width), ...rest].join(INDENT));
+/** A row for each change, and how many there are of each kind. */
+function changesText(
+  { came, changed, went, unchanged }: Changes,
+  more: readonly string[][],
+): string {
+  const kinds = Object.entries({ came, changed, went });
+  const rows = [...kinds.flatMap(([kind, files]) => files.map((file) => [kind, file])), ...more];
+  const counts = [...kinds, ["unchanged", unchanged] as const].map(
+    ([kind, files]) => `${String(files.length)} ${kind}`,
+  );
+  return `\n${table(rows)}${rows.length === 0 ? "" : "\n"}${counts.join(", ")}\n`;
 }
 
 function shorten(commit: string): string {
-  return /^[0-9a-f]{40,}$/u.test(commit) ? commit.slice(0, SHORT) : commit;
-}
-
-function lines(parts: readonly string[]): string {
-  return `${parts.join("\n")}\n`;
+  return /^[0-9a-f]{40,}$/u.test(commit) ? commit.slice(0, 12) : commit;
 }

@@ -1,9 +1,8 @@
-import { forTerminal } from "../lib/terminal.js";
-import type { Diagnostic } from "../lib/diagnostic.js";
-import { paint, type Terminal } from "../lib/terminal.js";
+import { type Diagnostic, Failure } from "../lib/diagnostic.js";
+import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { locate } from "../model/locate.js";
 
-/** Prints problems, errors last so that they are what is seen: place, message, and what to do, a line each. */
+/** Prints diagnostics: place, message and what to do, a line each. Errors come last, where they are seen. */
 export async function printDiagnostics(
   terminal: Terminal,
   diagnostics: readonly Diagnostic[],
@@ -14,31 +13,45 @@ export async function printDiagnostics(
   ];
   const places = await locate(sorted);
   for (const [index, { severity, message, hint }] of sorted.entries()) {
-    const place = places[index] ?? null;
-    const position =
-      place === null || place.line === null
-        ? ""
-        : `:${String(place.line)}${place.column === null ? "" : `:${String(place.column)}`}`;
-    const label =
-      severity === "error"
-        ? paint(terminal, ["red", "bold"], "error")
-        : paint(terminal, ["yellow", "bold"], "warning");
-    const where =
-      place === null
-        ? ""
-        : ` ${paint(terminal, "bold", `${forTerminal(place.file)}${position}`)}${place.pointer === null ? "" : `  ${place.pointer}`}`;
-    terminal.err(
-      `${label}${where}\n  ${shown(message)}\n${hint === null ? "" : `  ${paint(terminal, "cyan", "→")} ${shown(hint)}\n`}`,
-    );
+    const place = places[index];
+    const at = [place?.file, place?.line, place?.column].filter((part) => part != null).join(":");
+    const label = paint(terminal, [severity === "error" ? "red" : "yellow", "bold"], severity);
+    const where = at === "" ? "" : ` ${paint(terminal, "bold", oneLine(at))}`;
+    const pointer = place?.pointer == null ? "" : `  ${oneLine(place.pointer)}`;
+    terminal.err(`${label}${where}${pointer}\n  ${indented(message)}\n`);
+    if (hint !== null) terminal.err(`  ${paint(terminal, "cyan", "→")} ${indented(hint)}\n`);
   }
 }
 
-/** Messages quote models: none of their lines may look like one of ours. */
-function shown(text: string): string {
+/**
+ * Prints what ended a command.
+ *
+ * @returns the exit code
+ */
+export async function printError(
+  terminal: Terminal,
+  error: unknown,
+  isVerbose: boolean,
+): Promise<number> {
+  if (error instanceof Failure) {
+    await printDiagnostics(terminal, error.diagnostics);
+    return error.fault === "usage" ? 2 : 1;
+  }
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  terminal.err(`error\n  ${indented(isVerbose ? stack : message)}\n`);
+  if (!isVerbose)
+    terminal.err(
+      "  → this is a bug in Katagami: run it again with --verbose, and report the output\n",
+    );
+  return 1;
+}
+
+/** Messages quote models: none of their lines may look like a line of Katagami. */
+function indented(text: string): string {
   return forTerminal(text).replaceAll("\n", "\n    ");
 }
 
-/** Diagnostics as plain JSON, with lines looked up. */
+/** Converts diagnostics to plain JSON, with lines looked up. */
 export async function diagnosticsAsJson(diagnostics: readonly Diagnostic[]): Promise<object[]> {
   const places = await locate(diagnostics);
   return diagnostics.map(({ severity, message, hint }, index) => ({

@@ -1,18 +1,19 @@
 import { type Flags, readSettings } from "../config/settings.js";
-import { Failure, hasErrors, problem, settingPlace } from "../lib/diagnostic.js";
-import { count, paint, type Terminal } from "../lib/terminal.js";
+import { hasErrors, settingPlace, usageError } from "../lib/diagnostic.js";
+import { count, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { readApis } from "../model/read-model.js";
 import { Sandbox } from "../sandbox/sandbox.js";
 import { faultSyntax, type OperationFault, parseOperationFault } from "../sandbox/faults.js";
 import type { LogEntry } from "../sandbox/request-log.js";
 import { listen } from "../sandbox/server.js";
 import { printDiagnostics } from "./print-diagnostics.js";
+import { untilStopped } from "./until-stopped.js";
 
 export interface SandboxFlags extends Flags {
   readonly port: string;
   readonly host?: string;
   readonly requireSignature?: boolean;
-  readonly guideEra?: boolean;
+  readonly unmatchedStatus: "400" | "500";
   readonly throttle: boolean;
   readonly fault: readonly string[];
 }
@@ -20,8 +21,8 @@ export interface SandboxFlags extends Flags {
 /**
  * `katagami sandbox [model…]`: serves until Ctrl-C (or SIGTERM).
  *
- * @returns the exit code: 0, or 1 when a model was broken; the others are served all the same
- * @throws Failure (usage) for flags that make no sense and for a port that is taken
+ * @returns the exit code: 0, or 1 when a model has errors; the other models are served
+ * @throws Failure (usage) when a flag is invalid or the port is in use
  */
 export async function sandboxCommand(
   models: readonly string[],
@@ -39,7 +40,7 @@ export async function sandboxCommand(
   if (apis.length === 0) return 1;
   const sandbox = new Sandbox(apis, {
     requireSignature: flags.requireSignature === true,
-    unmatchedStatus: flags.guideEra === true ? 500 : 400,
+    unmatchedStatus: flags.unmatchedStatus === "500" ? 500 : 400,
     throttle: flags.throttle,
     faults,
     onRequest: (entry) => terminal.out(requestLine(entry, terminal)),
@@ -53,28 +54,23 @@ export async function sandboxCommand(
   return hasErrors(diagnostics) ? 1 : 0;
 }
 
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
-}
-
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw usage(`${JSON.stringify(text)} is no port`, "--port", "0 to 65535; 0 for any that is free");
+  throw usageError(
+    `${JSON.stringify(text)} is not a port`,
+    settingPlace("command line", "--port"),
+    "a number from 0 to 65535; 0 for any free port",
+  );
 }
 
 function readFault(text: string): OperationFault {
   const fault = parseOperationFault(text);
   if (fault !== null) return fault;
-  throw usage(`${JSON.stringify(text)} is no fault`, "--fault", faultSyntax);
-}
-
-function usage(message: string, flag: string, hint: string): Failure {
-  return new Failure(
-    [problem("error", message, settingPlace("command line", flag), hint)],
-    "usage",
+  throw usageError(
+    `${JSON.stringify(text)} is not a fault`,
+    settingPlace("command line", "--fault"),
+    faultSyntax,
   );
 }
 
@@ -102,13 +98,9 @@ function welcome({ apis, account }: Sandbox, url: string, terminal: Terminal): s
 
 function requestLine(entry: LogEntry, terminal: Terminal): string {
   const status = paint(terminal, entry.status < 400 ? "green" : "yellow", String(entry.status));
-  const line = `${status} ${entry.method} ${printable(entry.target)}  ${entry.outcome}\n`;
-  return entry.notes.length === 0
-    ? line
-    : `${line}${entry.notes.map((note) => `    ${printable(note)}\n`).join("")}`;
-}
-
-/** What a client sent must not steer the terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, "?");
+  // Clients choose method and path; outcome and notes quote models.
+  const request = oneLine(`${entry.method} ${entry.target}  ${entry.outcome}`);
+  return [`${status} ${request}`, ...entry.notes.map((note) => `    ${oneLine(note)}`), ""].join(
+    "\n",
+  );
 }

@@ -1,8 +1,7 @@
 import { createTwoFilesPatch } from "diff";
-import { forTerminal } from "../lib/terminal.js";
 import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../lib/diagnostic.js";
 import { katagamiVersion } from "../lib/own-files.js";
-import { paint, type Terminal } from "../lib/terminal.js";
+import { forTerminal, paint, type Terminal } from "../lib/terminal.js";
 import {
   type ChangedOriginal,
   changedOriginals,
@@ -16,10 +15,10 @@ import { printDiagnostics } from "./print-diagnostics.js";
 import { overlayOf, type TemplatesFlags } from "./templates.js";
 
 /**
- * `katagami templates diff [template…]`: what has changed in the originals since they were copied, as unified diffs.
+ * `katagami templates diff [template…]`: prints what has changed in the originals of copied templates, as unified diffs.
  *
- * @returns the exit code: 0, or 1 when something has changed
- * @throws Failure when a template that is named was not copied
+ * @returns the exit code: 0, or 1 when an original has changed
+ * @throws Failure when a named template was not copied
  */
 export async function templatesDiff(
   names: readonly string[],
@@ -31,7 +30,7 @@ export async function templatesDiff(
   for (const one of changed) {
     const diff = await originalDiff(overlay, one);
     if (diff === null) await printDiagnostics(terminal, [unknownChange(one)]);
-    else terminal.out(coloured(diff, terminal));
+    else terminal.out(colored(diff, terminal));
   }
   return changed.length > 0 ? 1 : 0;
 }
@@ -43,30 +42,30 @@ function unknownChange(one: ChangedOriginal): Diagnostic {
     ? warning
     : problem(
         "warning",
-        "its original has changed, and what it was copied from is not at hand (.katagami/originals): the difference cannot be told",
+        "its original has changed, but the text that it was copied from is missing in .katagami/originals: there is no diff",
         textPlace(template.file, 1, 1),
         `compare it with ${template.original?.file ?? ""} by hand, then \`katagami templates update ${path} --merged\``,
       );
 }
 
 /**
- * The copied templates that have a changed original, of those that are named or of all.
+ * Finds the copied templates whose originals have changed, among the named ones or all.
  *
- * @throws Failure (usage) when one is named that was not copied
+ * @throws Failure (usage) when a named template was not copied
  */
 export function changedOf(names: readonly string[], set: TemplateSet): ChangedOriginal[] {
   const changed = changedOriginals(set);
   if (names.length === 0) return changed;
   const named = names.map((name) => findTemplate(set, name));
-  const strange = named.filter(
-    (template) => template.origin === "katagami" || noteOf(template.text) === null,
+  const notCopied = named.filter(
+    (template) => template.source === "katagami" || noteOf(template.text) === null,
   );
-  if (strange.length > 0)
+  if (notCopied.length > 0)
     throw new Failure(
-      strange.map((template) =>
+      notCopied.map((template) =>
         problem(
           "error",
-          `${pathOf(set, template)} was not copied with \`katagami templates eject\`, so nothing is known of its original`,
+          `${pathOf(set, template)} was not copied with \`katagami templates eject\`, so it has no original`,
           settingPlace("command line", "template"),
         ),
       ),
@@ -75,7 +74,7 @@ export function changedOf(names: readonly string[], set: TemplateSet): ChangedOr
   return changed.filter(({ template }) => named.includes(template));
 }
 
-/** What has changed in an original since it was copied; null where that cannot be said. */
+/** Compares an original with the state that was copied, as a unified diff; null if either text is missing. */
 export async function originalDiff(
   overlay: string,
   { path, note, now }: ChangedOriginal,
@@ -93,17 +92,19 @@ export async function originalDiff(
   );
 }
 
-/** A diff as people are used to see it. */
-export function coloured(diff: string, terminal: Terminal): string {
-  const style = (line: string): string =>
-    /^(?:---|\+\+\+)/.test(line)
-      ? paint(terminal, "bold", line)
-      : line.startsWith("+")
-        ? paint(terminal, "green", line)
-        : line.startsWith("-")
-          ? paint(terminal, "red", line)
-          : line.startsWith("@@")
-            ? paint(terminal, "cyan", line)
-            : line;
-  return forTerminal(diff).split("\n").map(style).join("\n");
+/** Colors the lines of a unified diff. */
+export function colored(diff: string, terminal: Terminal): string {
+  const styles = [
+    [/^(?:---|\+\+\+)/, "bold"],
+    [/^\+/, "green"],
+    [/^-/, "red"],
+    [/^@@/, "cyan"],
+  ] as const;
+  const lines = forTerminal(diff).split("\n");
+  return lines
+    .map((line) => {
+      const style = styles.find(([start]) => start.test(line))?.[1];
+      return style === undefined ? line : paint(terminal, style, line);
+    })
+    .join("\n");
 }

@@ -2,17 +2,17 @@ import { lstat, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
 import { katagamiVersion } from "../lib/own-files.js";
-import type { Terminal } from "../lib/terminal.js";
-import { keepOriginal, withNote } from "../render/copied-templates.js";
 import { displayPath } from "../lib/paths.js";
+import { oneLine, type Terminal } from "../lib/terminal.js";
+import { keepOriginal, withNote } from "../render/copied-templates.js";
 import { findTemplate, pathOf, readTemplates } from "../render/read-templates.js";
 import { overlayOf, type TemplatesFlags } from "./templates.js";
 
 /**
- * `katagami templates eject <template…>`: copies templates of Katagami's into the user's folder. The copy says at its head
- * what it was copied from, and the original is laid aside beside it, so that a later version can say what has changed.
+ * `katagami templates eject <template…>`: copies built-in templates into the user's folder. The first line of a copy names its
+ * original, which is stored next to it: a later version can then show what has changed.
  *
- * @throws Failure when one is not there, or has a copy already; nothing is written then
+ * @throws Failure when a template does not exist or was copied before; nothing is written then
  */
 export async function templatesEject(
   names: readonly string[],
@@ -20,21 +20,22 @@ export async function templatesEject(
   terminal: Terminal,
 ): Promise<number> {
   const overlay = await overlayOf(flags);
-  const ours = await readTemplates(null);
+  const builtIn = await readTemplates(null);
   const copies = names.map((name) => {
-    const template = findTemplate(ours, name);
-    const path = pathOf(ours, template);
+    const template = findTemplate(builtIn, name);
+    const path = pathOf(builtIn, template);
     return { path, text: template.text, file: join(overlay, `${path}.hbs`) };
   });
   const problems: Diagnostic[] = [];
   for (const { path, file } of copies) {
     if ((await lstat(file).catch(() => null)) === null) continue;
+    const hint = `delete it first to start again; \`katagami templates diff ${path}\` shows what has changed in its original`;
     problems.push(
       problem(
         "error",
-        "this file is there already, and is not overwritten",
+        "this file exists and is not overwritten",
         textPlace(displayPath(file)),
-        `delete it first to start anew; \`katagami templates diff ${path}\` shows what has changed in its original`,
+        hint,
       ),
     );
   }
@@ -43,7 +44,7 @@ export async function templatesEject(
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, withNote(path, text, katagamiVersion()), { flag: "wx" });
     await keepOriginal(overlay, path, text);
-    terminal.out(`${displayPath(file)}\n`);
+    terminal.out(`${oneLine(displayPath(file))}\n`);
   }
   return 0;
 }

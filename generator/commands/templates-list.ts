@@ -1,3 +1,4 @@
+import { jsonDocument } from "../escape/escape.js";
 import { paint, table, type Terminal } from "../lib/terminal.js";
 import { changedOriginals, changedWarnings } from "../render/copied-templates.js";
 import { type ListedTemplate, listTemplates } from "../render/list-templates.js";
@@ -6,18 +7,18 @@ import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
 import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
 
 /**
- * `katagami templates list`: every template, partial and helper, where it comes from and what it makes.
+ * `katagami templates list`: lists every template, partial and helper, with its source and its output.
  *
- * @returns the exit code: 0, or 1 when the user's templates could not be used
+ * @returns the exit code: 0, or 1 when the user's templates have errors
  * @throws Failure when they cannot be read
  */
 export async function templatesList(flags: TemplatesFlags, terminal: Terminal): Promise<number> {
   const { overlay } = await readTemplatesSettings(flags);
-  const { templates, diagnostics } = await listTemplates(overlay);
+  const { value: templates, diagnostics } = await listTemplates(overlay);
   const changed = changedOriginals(await readTemplates(overlay));
   if (flags.json === true) {
     const json = { templates, diagnostics: await diagnosticsAsJson(diagnostics) };
-    terminal.out(`${JSON.stringify(json, null, 2)}\n`);
+    terminal.out(`${jsonDocument(json)}\n`);
   } else {
     terminal.out(listText(templates, terminal));
     await printDiagnostics(terminal, [...changedWarnings(changed), ...diagnostics]);

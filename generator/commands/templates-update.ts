@@ -3,29 +3,29 @@ import { join } from "node:path";
 import { applyPatch } from "diff";
 import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
 import { katagamiVersion } from "../lib/own-files.js";
-import type { Terminal } from "../lib/terminal.js";
+import { displayPath } from "../lib/paths.js";
+import { oneLine, type Terminal } from "../lib/terminal.js";
 import {
   type ChangedOriginal,
   keepOriginal,
   withNote,
   withoutNote,
 } from "../render/copied-templates.js";
-import { displayPath } from "../lib/paths.js";
 import { readTemplates } from "../render/read-templates.js";
 import { printDiagnostics } from "./print-diagnostics.js";
-import { changedOf, coloured, originalDiff } from "./templates-diff.js";
+import { changedOf, colored, originalDiff } from "./templates-diff.js";
 import { overlayOf, type TemplatesFlags } from "./templates.js";
 
 export interface TemplatesUpdateFlags extends TemplatesFlags {
-  /** The change was taken over by hand: only note today's original. */
+  /** The user merged the change by hand: only record the new original. */
   readonly merged?: boolean;
 }
 
 /**
- * `katagami templates update [template…]`: applies what has changed in the originals to the copies, and notes today's
- * originals in them. A copy that a change does not fit is left as it is.
+ * `katagami templates update [template…]`: applies the changes of the originals to the copies, and records the new originals.
+ * A copy to which a change does not apply stays as it is.
  *
- * @returns the exit code: 0, or 1 when a change did not fit
+ * @returns the exit code: 0, or 1 when a change did not apply
  */
 export async function templatesUpdate(
   names: readonly string[],
@@ -39,14 +39,14 @@ export async function templatesUpdate(
     const diff = await originalDiff(overlay, one);
     const body = flags.merged === true ? withoutNote(template.text) : merged(one, diff);
     if (now === null || body === null) {
-      if (diff !== null) terminal.out(coloured(diff, terminal));
+      if (diff !== null) terminal.out(colored(diff, terminal));
       problems.push(unmerged(one, diff));
       continue;
     }
     const file = join(overlay, `${path}.hbs`);
     await writeFile(file, withNote(path, now, katagamiVersion(), body));
     await keepOriginal(overlay, path, now);
-    terminal.out(`${displayPath(file)}\n`);
+    terminal.out(`${oneLine(displayPath(file))}\n`);
   }
   await printDiagnostics(terminal, problems);
   return problems.length > 0 ? 1 : 0;
@@ -65,16 +65,16 @@ function unmerged({ path, template, now }: ChangedOriginal, diff: string | null)
   if (now === null)
     return problem(
       "error",
-      "the template that this was copied from is no more",
+      "the template that this was copied from no longer exists",
       place,
-      "delete it, or delete its first line to keep it as a file of your own",
+      "delete it, or delete its first line to keep it as your own template",
     );
   return problem(
     "error",
     diff === null
-      ? "what it was copied from is not at hand (.katagami/originals), so what has changed cannot be applied"
-      : "what has changed in its original does not fit this copy",
+      ? "the text that it was copied from is missing in .katagami/originals, so the change cannot be applied"
+      : "the change of its original does not apply to this copy",
     place,
-    `take it over by hand, then \`katagami templates update ${path} --merged\``,
+    `merge it by hand, then \`katagami templates update ${path} --merged\``,
   );
 }

@@ -1,17 +1,16 @@
-import { forTerminal } from "../lib/terminal.js";
 import { hasErrors } from "../lib/diagnostic.js";
-import type { Terminal } from "../lib/terminal.js";
+import { forTerminal, type Terminal } from "../lib/terminal.js";
 import { selectModels } from "../model/select.js";
 import { viewModels } from "../pipeline/package.js";
 import { printDiagnostics } from "./print-diagnostics.js";
 import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
 
 /**
- * `katagami templates view [model]`: prints what templates see, as JSON: a `PackageView` of one model, or without one the
- * `WorkspaceView` of all, which those below `once/` see.
+ * `katagami templates view [model]`: prints what templates see, as JSON: the `PackageView` of a model, or by default the
+ * `WorkspaceView` of all models, for the templates of workspace files.
  *
  * @returns the exit code: 0, or 1 when a model has errors
- * @throws Failure when there is no such model
+ * @throws Failure when the model does not exist
  */
 export async function templatesView(
   model: string | undefined,
@@ -27,7 +26,7 @@ export async function templatesView(
   await printDiagnostics(terminal, diagnostics);
   if (hasErrors(diagnostics)) return 1;
   const shown = model === undefined ? view : view.packages[0];
-  // In JSON, what a terminal would act on stands in strings alone, where its escapes mean the same.
+  // Control characters occur only inside of JSON strings, where the escapes mean the same.
   terminal.out(`${forTerminal(JSON.stringify(shown, null, 2))}\n`);
   return 0;
 }

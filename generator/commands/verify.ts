@@ -1,11 +1,22 @@
-import { rename, writeFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { transpilePackages } from "../build/build-packages.js";
 import { type Flags, readSettings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
-import { Failure, hasErrors } from "../lib/diagnostic.js";
-import { count, duration, paint, table, type Terminal } from "../lib/terminal.js";
+import { type Diagnostic, Failure, problem, settingPlace, usageError } from "../lib/diagnostic.js";
+import { displayPath } from "../lib/paths.js";
+import { replaceFile } from "../lib/replace-file.js";
+import {
+  count,
+  duration,
+  oneLine,
+  paint,
+  progressLine,
+  table,
+  type Terminal,
+} from "../lib/terminal.js";
 import { readApis } from "../model/read-model.js";
+import { readManifest } from "../output/manifest.js";
 import { generate } from "../pipeline/generate.js";
 import { verifyScope } from "../verify/generated-client.js";
 import { reportHtml } from "../verify/html.js";
@@ -22,8 +33,8 @@ export interface VerifyFlags extends Flags {
 /**
  * `katagami verify [model…]`: replays every static case through the generated clients.
  *
- * @returns the exit code: 0, or 1 when a case failed or a model was broken
- * @throws Failure for what concerns the run as a whole
+ * @returns the exit code: 0, or 1 when a case failed, a model has errors, or there was no case to replay
+ * @throws Failure when the run cannot start
  */
 export async function verifyCommand(
   models: readonly string[],
@@ -32,68 +43,71 @@ export async function verifyCommand(
 ): Promise<number> {
   const started = performance.now();
   const settings = await readSettings(flags, process.cwd());
+  if (flags.out !== undefined) await checkOutputFolder(settings.out);
   const { value: apis, diagnostics } = await readApis(models, settings);
+  const modelErrors = diagnostics.filter(({ severity }) => severity === "error");
+  const onReplay = progressLine(terminal, "verifying");
   const report = await verify({
     apis,
     known: await readKnownMismatches(),
     keep: flags.out === undefined ? null : settings.out,
-    onProgress: progressLine(terminal),
+    onProgress: (done, total, what) => onReplay({ done, total, what }),
     prepare: async (out) => {
-      const { diagnostics: found } = await generate({
+      const generated = await generate({
         settings: { ...settings, out, scope: verifyScope, runtime: "package" },
         models,
         check: false,
         force: true,
         keepGoing: true,
-        onProgress: ({ done, total, what }) => {
-          progressLine(terminal)(done, total, `generating ${what}`);
-        },
+        onProgress: progressLine(terminal, "generating"),
       });
-      const errors = found.filter(({ severity }) => severity === "error");
-      // What is wrong with a model is known already; what is wrong with the output is not.
-      if (errors.length > 0 && !hasErrors(diagnostics)) throw new Failure(errors);
+      const errors = generated.diagnostics.filter(({ severity }) => severity === "error");
+      // Errors of models are reported below; other errors end the run.
+      if (errors.length > 0 && modelErrors.length === 0) throw new Failure(errors);
       await transpilePackages(out);
     },
   });
-  if (flags.html !== undefined) await writeReport(flags.html, reportHtml(report));
-  const { failed } = totals(report);
-  const code = failed > 0 || hasErrors(diagnostics) ? 1 : 0;
+  if (flags.html !== undefined) await replaceFile(flags.html, reportHtml(report));
+  const errors = [...modelErrors, ...nothingReplayed(report)];
+  const code = totals(report).failed > 0 || errors.length > 0 ? 1 : 0;
   if (flags.json === true) {
-    const json = { ...report, diagnostics: await diagnosticsAsJson(diagnostics) };
-    terminal.out(`${jsonDocument(json)}\n`);
+    const found = await diagnosticsAsJson([...diagnostics, ...nothingReplayed(report)]);
+    terminal.out(`${jsonDocument({ ...report, diagnostics: found })}\n`);
     return code;
   }
-  await printDiagnostics(
-    terminal,
-    diagnostics.filter(({ severity }) => severity === "error"),
-  );
+  await printDiagnostics(terminal, errors);
   terminal.out(packageTable(report.packages));
   terminal.out(findings(report, terminal));
   terminal.out(`${summary(report)} (${duration(performance.now() - started)})\n`);
-  if (flags.html !== undefined)
-    terminal.out(`report: ${relative(process.cwd(), resolve(flags.html))}\n`);
+  if (flags.html !== undefined) terminal.out(`report: ${oneLine(displayPath(flags.html))}\n`);
   return code;
 }
 
-/** Whole or not at all. */
-async function writeReport(file: string, text: string): Promise<void> {
-  await writeFile(`${file}.new`, text);
-  await rename(`${file}.new`, file);
+/** Refuses a folder with packages of other runs: `verify` would replace them with packages of another scope. */
+async function checkOutputFolder(out: string): Promise<void> {
+  const { packages } = await readManifest(out);
+  for (const id of Object.keys(packages)) {
+    const text = await readFile(join(out, id, "package.json"), "utf8").catch(() => "");
+    if (text.includes(`"${verifyScope}/`)) continue;
+    throw usageError(
+      `${displayPath(out)} contains packages that \`verify\` did not generate and would replace`,
+      settingPlace("command line", "--out"),
+      "name another folder, or omit --out to keep nothing",
+    );
+  }
 }
 
-function progressLine({
-  live,
-  err,
-  columns,
-}: Terminal): (done: number, total: number, what: string) => void {
-  if (!live) return () => {};
-  return (done, total, what) => {
-    err(
-      done === total
-        ? "\r\u001b[K"
-        : `\r\u001b[K${`${String(done + 1)}/${String(total)} ${what}`.slice(0, columns - 1)}`,
-    );
-  };
+/** An error if no case was replayed: a run without cases has verified nothing. */
+function nothingReplayed(report: VerifyReport): Diagnostic[] {
+  const { cases, skipped } = totals(report);
+  if (cases > skipped || report.packages.length === 0) return [];
+  return [
+    problem(
+      "error",
+      "there was nothing to verify: " +
+        (cases === 0 ? "the models have no static sandbox case" : "every case was skipped"),
+    ),
+  ];
 }
 
 function packageTable(packages: readonly PackageResult[]): string {
@@ -104,27 +118,29 @@ function packageTable(packages: readonly PackageResult[]): string {
       const { cases, sent, answered, decoded, skipped, failed } = countCases(result);
       return [result.id, ...[cases, sent, answered, decoded, skipped, failed].map(String)];
     });
-  return table([head, ...rows], [1, 2, 3, 4, 5, 6]);
+  return rows.length === 0 ? "" : table([head, ...rows], [1, 2, 3, 4, 5, 6]);
 }
 
+/** A line for each case that failed or was skipped, and for each sample that newly differs from its schema. */
 function findings({ packages }: VerifyReport, terminal: Terminal): string {
   const lines = packages.flatMap(({ id, cases, mismatches }) => [
-    ...cases.flatMap(({ operation, case: label, skipped, problems }) => [
-      ...problems.map(
-        (text) => `${paint(terminal, "red", "failed")} ${id} ${operation} ${label}: ${text}`,
-      ),
-      ...(skipped === null
-        ? []
-        : [`${paint(terminal, "yellow", "skipped")} ${id} ${operation} ${label}: ${skipped}`]),
-    ]),
+    ...cases.flatMap(({ operation, case: label, skipped, problems }) => {
+      const line = (color: "red" | "yellow", what: string, reason: string): string =>
+        `${paint(terminal, color, what)} ${oneLine(`${id} ${operation} ${label}: ${reason}`)}\n`;
+      return [
+        ...problems.map((reason) => line("red", "failed", reason)),
+        ...(skipped === null ? [] : [line("yellow", "skipped", skipped)]),
+      ];
+    }),
     ...mismatches
       .filter(({ known }) => !known)
-      .map(
-        ({ operation, case: label, places }) =>
-          `${paint(terminal, "yellow", "sample against its schema")} ${id} ${operation} ${label}: ${places.map(({ place, problem }) => `${place} ${problem}`).join("; ")}`,
-      ),
+      .map(({ operation, case: label, places }) => {
+        const found = places.map(({ place, problem: what }) => `${place} ${what}`).join("; ");
+        const sample = oneLine(`${id} ${operation} ${label}: ${found}`);
+        return `${paint(terminal, "yellow", "sample differs from its schema")} ${sample}\n`;
+      }),
   ]);
-  return ["", ...lines, ...(lines.length === 0 ? [] : [""])].map((line) => `${line}\n`).join("");
+  return lines.length === 0 ? "\n" : `\n${lines.join("")}\n`;
 }
 
 function summary(report: VerifyReport): string {
@@ -132,8 +148,8 @@ function summary(report: VerifyReport): string {
   const replayed = cases - skipped;
   return [
     `${String(replayed)} of ${count(cases, "case")} replayed`,
-    failed === 0 ? "all hold" : `${String(failed)} failed`,
+    ...(replayed === 0 ? [] : [failed === 0 ? "all passed" : `${String(failed)} failed`]),
     `${String(skipped)} skipped`,
-    `${count(mismatches, "sample")} against Amazon's own schema, ${String(newMismatches)} of them new`,
+    `${count(mismatches, "sample")} not as Amazon's own schema says, ${String(newMismatches)} of them new`,
   ].join(", ");
 }

@@ -1,70 +1,76 @@
-import { type Flags, readSettings } from "../config/settings.js";
-import { Failure, problem, settingPlace } from "../lib/diagnostic.js";
+import { isAbsolute } from "node:path";
+import { readSettings } from "../config/settings.js";
 import { paint, type Terminal } from "../lib/terminal.js";
+import { readTemplates } from "../render/read-templates.js";
 import { type GenerateFlags, generateOnce } from "./generate.js";
-import { printDiagnostics } from "./print-diagnostics.js";
+import { printError } from "./print-diagnostics.js";
+import { untilStopped } from "./until-stopped.js";
 
-/** Editors write a file in several steps; a run waits until it has been quiet for this long, in milliseconds. */
-const quiet = 40;
+/** How long, in milliseconds, no file may change before a run starts: editors write a file in several steps. */
+const quietTime = 40;
 
 /**
- * `katagami generate --watch`: generates, and again whenever a model, a patch, a template or the configuration changes.
+ * `katagami generate --watch`: generates again whenever a model, a patch, a template, a helper or the configuration changes, until
+ * Ctrl-C. A run that fails prints its error and does not end the watch.
  *
- * @param stop - ends the watch
  * @returns the exit code of the last run
- * @throws Failure when the settings are wrong at the start
+ * @throws Failure when the first run cannot start
  */
 export async function watchCommand(
   models: readonly string[],
   flags: GenerateFlags,
   terminal: Terminal,
-  stop: AbortSignal,
 ): Promise<number> {
-  if (flags.check === true) {
-    const message = "--watch and --check do not go together";
-    throw new Failure(
-      [problem("error", message, settingPlace("command line", "--watch"))],
-      "usage",
-    );
-  }
+  const stopped = untilStopped();
   let code = await generateOnce(models, flags, terminal);
   const { watch } = await import("chokidar");
   const watcher = watch(await watchedPaths(models, flags), { ignoreInitial: true });
-  terminal.err(paint(terminal, "dim", "watching models, patches and templates; Ctrl-C ends it\n"));
+  await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
+  terminal.err(
+    paint(terminal, "dim", "watching models, patches, templates and helpers; Ctrl-C ends it\n"),
+  );
   let running: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | null = null;
+  let timer: NodeJS.Timeout | undefined;
   const run = async (): Promise<void> => {
     try {
-      // What this process generated itself, the manifest can be trusted to know.
+      // Helpers may import other files now, and the configuration name other folders.
+      watcher.add(await watchedPaths(models, flags));
+      // This process wrote the manifest itself, so the manifest can be trusted.
       code = await generateOnce(models, { ...flags, force: false }, terminal, true);
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      await printDiagnostics(terminal, error.diagnostics);
-      code = 1;
+      code = await printError(terminal, error, flags.verbose === true);
     }
   };
   watcher.on("all", () => {
-    clearTimeout(timer ?? undefined);
+    clearTimeout(timer);
     timer = setTimeout(() => {
       running = running.then(run);
-    }, quiet);
+    }, quietTime);
   });
-  await new Promise<void>((resolve) => {
-    stop.addEventListener("abort", () => resolve(), { once: true });
-  });
-  clearTimeout(timer ?? undefined);
+  await stopped;
+  clearTimeout(timer);
   await watcher.close();
   await running;
   return code;
 }
 
-async function watchedPaths(models: readonly string[], flags: Flags): Promise<string[]> {
+async function watchedPaths(models: readonly string[], flags: GenerateFlags): Promise<string[]> {
   const settings = await readSettings(flags, process.cwd());
   const named = models.filter((name) => /[/\\]|\.json$/.test(name));
+  const templates = settings.targets.flatMap((target) => target.templates ?? []);
+  const helpers = await Promise.all(
+    settings.targets.map(async (target) =>
+      target.engine === "katagami" && target.templates !== null
+        ? [...((await readTemplates(target.templates)).helpers?.parts.keys() ?? [])]
+        : [],
+    ),
+  );
   return [
     ...(named.length === models.length && named.length > 0 ? named : [settings.models, ...named]),
     settings.patches,
-    ...settings.targets.flatMap(({ templates }) => templates ?? []),
+    ...templates,
+    // The other parts are packages, by name.
+    ...helpers.flat().filter((part) => isAbsolute(part)),
     ...(settings.file === null ? [] : [settings.file]),
   ];
 }

@@ -2,90 +2,77 @@ import * as v from "valibot";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Failure, problem, settingPlace, textPlace } from "../lib/diagnostic.js";
+import { Failure, problem, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
 import { type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
-import { resolveTargets, type Target, type TargetConfig, TargetSchema } from "./targets.js";
 import { ownFile } from "../lib/own-files.js";
+import { type DiffConfig, DiffSchema, type DiffSettings, resolveDiff } from "./diff-settings.js";
+import {
+  folder,
+  resolveTargets,
+  type Target,
+  type TargetConfig,
+  type TargetFlags,
+  TargetSchema,
+} from "./targets.js";
 
-const folder = v.pipe(v.string(), v.minLength(1, "must name a folder"));
+const npmScope = /^@[a-z\d][a-z\d._-]*$/;
+
+const pointer = v.pipe(
+  v.string(),
+  v.regex(/^(?:[^#]+\.json)?#/, "must be a JSON pointer such as #/definitions/Error"),
+);
+
+const name = v.pipe(v.string(), v.regex(/^[A-Za-z][\w-]*$/, "must be a name"));
 
 const ConfigSchema = v.strictObject({
   models: v.optional(folder),
   out: v.optional(folder),
   templates: v.optional(folder),
   patches: v.optional(folder),
-  scope: v.optional(
-    v.pipe(v.string(), v.regex(/^@[a-z\d][a-z\d._-]*$/, "must be an npm scope, such as @acme")),
-  ),
-  names: v.optional(
-    v.record(
-      v.string(),
-      v.record(
-        v.pipe(
-          v.string(),
-          v.regex(/^(?:[^#]+\.json)?#/, "must be a JSON pointer such as #/definitions/Error"),
-        ),
-        v.pipe(v.string(), v.regex(/^[A-Za-z][\w-]*$/, "must be a name")),
-      ),
-    ),
-  ),
+  scope: v.optional(v.pipe(v.string(), v.regex(npmScope, "must be an npm scope, such as @acme"))),
+  names: v.optional(v.record(v.string(), v.record(pointer, name))),
   runtime: v.optional(v.picklist(["package", "inline"], 'must be "package" or "inline"')),
   package: v.optional(v.record(v.string(), v.unknown())),
-  targets: v.optional(v.pipe(v.array(TargetSchema), v.minLength(1, "must hold a target"))),
-  diff: v.optional(
-    v.strictObject({
-      rules: v.optional(
-        v.record(
-          v.string(),
-          v.picklist(["major", "minor", "patch"], 'must be "major", "minor" or "patch"'),
-        ),
-      ),
-      accept: v.optional(v.pipe(v.string(), v.minLength(1, "must name a file"))),
-    }),
-  ),
+  targets: v.optional(v.pipe(v.array(TargetSchema), v.minLength(1, "must contain a target"))),
+  diff: v.optional(DiffSchema),
 });
 
-/** How a client comes by its runtime. */
+/** Whether clients import the runtime as a package or contain a copy. */
 export type RuntimeMode = "package" | "inline";
 
-/** What `katagami.config.{ts,js,json}` may hold. Folders are relative to the file. */
+/** The settings in `katagami.config.{ts,js,json}`. Folders are relative to the file. */
 export interface Config {
-  /** Where the models lie; `models` without. */
+  /** Folder of the models. Default: `models`. */
   readonly models?: string;
-  /** Where the packages go; `generated` without. */
+  /** Output folder of the packages. Default: `generated`. */
   readonly out?: string;
-  /** Templates of your own, laid over Katagami's: a file of the same path replaces one. */
+  /** Folder of your templates. A file with the path of a built-in template replaces it. */
   readonly templates?: string;
-  /** Where the patches lie; `patches` below the models without, or else those that come with Katagami. */
+  /** Folder of the patches. Default: `patches` in the models folder, or the patches that come with Katagami. */
   readonly patches?: string;
-  /** npm scope of the packages; that of the nearest package.json without. */
+  /** npm scope of the packages. Default: the scope of the nearest package.json. */
   readonly scope?: string;
-  /** Names that settle a collision: model file (`<folder>/<file>`, or its name) → JSON pointer → name; `#` is the package. */
+  /** Names that resolve collisions: model file (`<folder>/<file>`, or its name) → JSON pointer → name; `#` is the package. */
   readonly names?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Whether clients share the runtime as a package (the default), or each carries a copy of it. */
+  /** Whether clients share the runtime as a package, or each contains a copy. Default: `package`. */
   readonly runtime?: RuntimeMode;
-  /** Fields for every package.json; yours win, and objects are merged. */
+  /** Fields for every package.json. They override generated fields; objects are merged. */
   readonly package?: Readonly<Record<string, JsonValue>>;
-  /** What a run makes, and with which engine; Katagami's own clients without. */
+  /** The outputs of a run, each with its engine. Default: Katagami's own clients. */
   readonly targets?: readonly TargetConfig[];
-  /** How `diff` and `generate --changeset` class changes. */
-  readonly diff?: {
-    /** Classes of your own, by rule: `{ "limit-tightened": "minor" }`. */
-    readonly rules?: Readonly<Record<string, "major" | "minor" | "patch">>;
-    /** A JSON file of accepted changes. */
-    readonly accept?: string;
-  };
+  /** How `diff` and `generate --changeset` classify changes. */
+  readonly diff?: DiffConfig;
 }
 
-/** Types a configuration in `katagami.config.ts`; gives back what it is given. */
+/** Types a configuration in `katagami.config.ts`, and returns it unchanged. */
 export function defineConfig(config: Config): Config {
   return config;
 }
 
-/** Every setting with its value, folders absolute. */
+/** All settings with their values, folders absolute. */
 export interface Settings {
-  /** The configuration file; null where there is none. */
+  /** The configuration file; null if there is none. */
   readonly file: string | null;
   readonly models: string;
   readonly out: string;
@@ -96,31 +83,23 @@ export interface Settings {
   readonly runtime: RuntimeMode;
   readonly fields: Readonly<Record<string, JsonValue>>;
   readonly targets: readonly Target[];
-  readonly diff: {
-    readonly rules: Readonly<Record<string, "major" | "minor" | "patch">>;
-    /** The file of accepted changes; null if there is none. */
-    readonly accept: string | null;
-  };
+  readonly diff: DiffSettings;
 }
 
-/** Flags of the command line that stand in for settings; folders relative to the working folder. */
-export interface Flags {
+/** Flags of the command line that override settings. Folders are relative to the working folder. */
+export interface Flags extends TargetFlags {
   readonly config?: string | undefined;
   readonly models?: string | undefined;
-  readonly out?: string | undefined;
-  readonly templates?: string | undefined;
   readonly scope?: string | undefined;
   readonly runtime?: string | undefined;
-  readonly engine?: string | undefined;
-  readonly generator?: string | undefined;
 }
 
 const configNames = ["katagami.config.ts", "katagami.config.js", "katagami.config.json"];
 
 /**
- * Finds, reads and checks the configuration and lays the flags over it.
+ * Reads and checks the configuration, and applies the flags.
  *
- * @throws Failure (usage) that names every wrong key and value
+ * @throws Failure (usage) with every wrong key and value
  */
 export async function readSettings(flags: Flags, cwd: string): Promise<Settings> {
   const file = flags.config === undefined ? await findConfig(cwd) : resolve(cwd, flags.config);
@@ -143,58 +122,47 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
     out,
     templates,
     patches: pick(undefined, "patches") ?? (await defaultPatches(models)),
-    scope: checkScope(flags.scope) ?? config.scope ?? (await nearestScope(cwd)),
+    scope:
+      checkFlag(ConfigSchema.entries.scope, flags.scope, "--scope", "@acme") ??
+      config.scope ??
+      (await nearestScope(cwd)),
     names: config.names ?? {},
-    runtime: checkRuntime(flags.runtime) ?? config.runtime ?? "package",
+    runtime:
+      checkFlag(ConfigSchema.entries.runtime, flags.runtime, "--runtime", "inline") ??
+      config.runtime ??
+      "package",
     fields: config.package ?? {},
     targets: resolveTargets(config.targets, flags, { out, templates }, base, cwd),
-    diff: {
-      rules: config.diff?.rules ?? {},
-      accept: config.diff?.accept === undefined ? null : resolve(base, config.diff.accept),
-    },
+    diff: resolveDiff(config.diff, base),
   };
 }
 
-/** The patches beside the models, or those that come with Katagami. */
+/** Finds the patches in the models folder, or those that come with Katagami. */
 async function defaultPatches(models: string): Promise<string> {
-  const beside = join(models, "patches");
-  return (await stat(beside).catch(() => null)) === null ? ownFile("models/patches") : beside;
+  const patches = join(models, "patches");
+  return (await stat(patches).catch(() => null)) === null ? ownFile("models/patches") : patches;
 }
 
-function checkScope(scope: string | undefined): string | null {
-  return checkFlag(ConfigSchema.entries.scope, scope, "--scope", "@acme");
-}
-
-function checkRuntime(runtime: string | undefined): RuntimeMode | null {
-  return checkFlag(ConfigSchema.entries.runtime, runtime, "--runtime", "inline");
-}
-
-/** The value of a flag that stands in for a setting, checked as the setting is; null without one. */
+/** Checks the value of a flag like the setting that it overrides. */
 function checkFlag<T>(
   schema: v.GenericSchema<T | undefined>,
   text: string | undefined,
   flag: string,
   example: string,
-): T | null {
+): T | undefined {
   const parsed = v.safeParse(schema, text);
-  if (parsed.success) return parsed.output ?? null;
-  throw new Failure(
-    [
-      problem(
-        "error",
-        parsed.issues[0].message,
-        settingPlace("command line", flag),
-        `for example: ${flag} ${example}`,
-      ),
-    ],
-    "usage",
+  if (parsed.success) return parsed.output;
+  throw usageError(
+    parsed.issues[0].message,
+    settingPlace("command line", flag),
+    `for example: ${flag} ${example}`,
   );
 }
 
-/** The configuration file of a folder; null where there is none. */
+/** Finds the configuration file in a folder; null if there is none. */
 export async function findConfig(cwd: string): Promise<string | null> {
-  for (const name of configNames) {
-    const path = join(cwd, name);
+  for (const file of configNames) {
+    const path = join(cwd, file);
     if ((await stat(path).catch(() => null))?.isFile() === true) return path;
   }
   return null;
@@ -204,64 +172,54 @@ async function readConfig(file: string): Promise<Config> {
   const value = await loadConfig(file);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     const what = file.endsWith(".json")
-      ? "the file holds no object"
+      ? "the file does not contain an object"
       : "the file has no default export that is an object";
-    throw new Failure(
-      [problem("error", what, textPlace(file), "give it the settings: { … }")],
-      "usage",
-    );
+    throw usageError(what, textPlace(file), "write the settings as an object: { … }");
   }
   const parsed = v.safeParse(ConfigSchema, value);
-  // Fields of package.json are checked by being printed as JSON; everything else was just checked.
+  // Only the fields of package.json are not checked here, but when they are printed as JSON.
   if (parsed.success) return parsed.output as Config;
   throw new Failure(
     parsed.issues.map((issue) => {
       const key = v.getDotPath(issue) ?? "";
-      const unknown = issue.type === "strict_object";
-      return problem(
-        "error",
-        unknown
-          ? `unknown key "${key}"`
-          : `"${key}" ${issue.message.replace(/^Invalid type: /, "is of the wrong type: ")}`,
-        settingPlace(file, key),
-        unknown ? `known keys: ${Object.keys(ConfigSchema.entries).join(", ")}` : null,
-      );
+      const place = settingPlace(file, key);
+      if (issue.type === "strict_object") {
+        const { entries } = key.startsWith("diff.") ? DiffSchema : ConfigSchema;
+        const known = Object.keys(entries).join(", ");
+        return problem("error", `unknown key "${key}"`, place, `known keys: ${known}`);
+      }
+      const message = issue.message.replace(/^Invalid type: /, "is of the wrong type: ");
+      return problem("error", `"${key}" ${message}`, place);
     }),
     "usage",
   );
 }
 
-/** Loads TypeScript through jiti, JavaScript as Node does, and JSON as text. */
+/** Loads TypeScript through jiti, JavaScript through Node, and JSON as text. */
 async function loadConfig(file: string): Promise<unknown> {
-  if ((await stat(file).catch(() => null))?.isFile() !== true) {
-    throw new Failure([problem("error", "there is no such file", textPlace(file))], "usage");
-  }
+  const found = await stat(file).catch(() => null);
+  if (found?.isFile() !== true) throw usageError("there is no such file", textPlace(file));
   try {
     if (file.endsWith(".json")) {
       const parsed = parseJson(file, await readFile(file, "utf8"));
-      if (parsed.problem !== null) throw new Failure([parsed.problem], "usage");
-      return parsed.value;
+      if (parsed.problem === null) return parsed.value;
+      throw new Failure([parsed.problem], "usage");
     }
-    const module = (await importConfig(file)) as { readonly default?: unknown };
-    return module.default;
+    // `--watch` reads the file again after each change. Node caches modules by URL, so the URL names the state.
+    const module = file.endsWith(".ts")
+      ? await loadModule(file, { fresh: true })
+      : await import(`${pathToFileURL(file).href}?${String(found.mtimeMs)}`);
+    return (module as { readonly default?: unknown }).default;
   } catch (error) {
     if (error instanceof Failure) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    throw new Failure(
-      [problem("error", `cannot read the configuration: ${message}`, textPlace(file))],
-      "usage",
-    );
+    throw usageError(`cannot read the configuration: ${message}`, textPlace(file));
   }
 }
 
-async function importConfig(file: string): Promise<unknown> {
-  if (!file.endsWith(".ts")) return import(pathToFileURL(file).href);
-  return loadModule(file);
-}
-
-/** The scope of the nearest package.json above a folder. */
-async function nearestScope(from: string): Promise<string | null> {
-  for (let at = from; ; at = dirname(at)) {
+/** Reads the scope of the nearest package.json in a folder or above it. */
+async function nearestScope(folderPath: string): Promise<string | null> {
+  for (let at = folderPath; ; at = dirname(at)) {
     const text = await readFile(join(at, "package.json"), "utf8").catch(() => null);
     if (text !== null) return scopeOf(text);
     if (dirname(at) === at) return null;
@@ -269,10 +227,8 @@ async function nearestScope(from: string): Promise<string | null> {
 }
 
 function scopeOf(packageJson: string): string | null {
-  try {
-    const { name } = JSON.parse(packageJson) as { name?: unknown };
-    return typeof name === "string" ? (/^(@[a-z\d][a-z\d._-]*)\//.exec(name)?.[1] ?? null) : null;
-  } catch {
-    return null;
-  }
+  const parsed = parseJson("package.json", packageJson);
+  const found = v.safeParse(v.object({ name: v.string() }), "value" in parsed && parsed.value);
+  const [scope = ""] = found.success ? found.output.name.split("/") : [];
+  return npmScope.test(scope) ? scope : null;
 }

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { resolve } from "node:path";
-import { Failure, problem, settingPlace } from "../lib/diagnostic.js";
+import { type Failure, settingPlace, usageError } from "../lib/diagnostic.js";
 import type { JsonValue } from "../lib/json.js";
+import { displayPath } from "../lib/paths.js";
 
-/** One thing that a run makes: an engine, what it makes, and the folder it goes to. */
+/** One output of a run: an engine, its settings, and the output folder. */
 export type Target = KatagamiTarget | OpenApiGeneratorTarget;
 
 export interface KatagamiTarget {
@@ -14,18 +15,19 @@ export interface KatagamiTarget {
 
 export interface OpenApiGeneratorTarget {
   readonly engine: "openapi-generator";
-  /** As `openapi-generator-cli list` has it: `typescript-fetch`, `java` … */
+  /** A name from `openapi-generator-cli list`: `typescript-fetch`, `java` … */
   readonly generator: string;
-  /** The user's template folder, laid over the generator's own; null for ours where there are any, else the generator's. */
+  /** The user's template folder, which overrides the generator's; null for Katagami's, if any, or the generator's. */
   readonly templates: string | null;
   readonly out: string;
-  /** What goes into the generator's configuration as it is: `additionalProperties`, `library`, `modelPackage` … */
+  /** The generator's configuration, passed on unchanged: `additionalProperties`, `library`, `modelPackage` … */
   readonly options: Readonly<Record<string, JsonValue>>;
 }
 
-const folder = v.pipe(v.string(), v.minLength(1, "must name a folder"));
+/** The path of a folder in the configuration. */
+export const folder = v.pipe(v.string(), v.minLength(1, "must name a folder"));
 
-/** A target in `katagami.config`. */
+/** Checks a target in `katagami.config`. */
 export const TargetSchema = v.variant("engine", [
   v.strictObject({
     engine: v.literal("katagami"),
@@ -54,9 +56,9 @@ export type TargetConfig =
       readonly engine: "openapi-generator";
       /** `typescript-fetch`, `java`, `python` … */
       readonly generator: string;
-      /** A template folder of your own, laid over the generator's. */
+      /** Your template folder, which overrides the generator's. */
       readonly templates?: string;
-      /** `<out>-<generator>` without. */
+      /** Default: `<out>-<generator>`. */
       readonly out?: string;
       /**
        * The generator's configuration, by its own names: `additionalProperties`, `globalProperties`, `library`,
@@ -66,7 +68,7 @@ export type TargetConfig =
       readonly options?: Readonly<Record<string, JsonValue>>;
     };
 
-/** Flags that stand in for the targets of the configuration. */
+/** Flags that override the targets of the configuration. */
 export interface TargetFlags {
   readonly engine?: string | undefined;
   readonly generator?: string | undefined;
@@ -74,18 +76,17 @@ export interface TargetFlags {
   readonly out?: string | undefined;
 }
 
-/** The folders that targets without folders of their own take. */
+/** The folders of targets that do not name any. */
 interface Defaults {
   readonly out: string;
   readonly templates: string | null;
 }
 
 /**
- * The targets of a run: those of the configuration, or of the flags where they name an engine or a generator; without
- * either, Katagami's own clients.
+ * Decides the targets of a run: the flags if they name a generator, or the configuration. Default: Katagami's own clients.
  *
- * @param base - what the folders of the configuration are relative to
- * @throws Failure (usage) when flags contradict each other, or two targets would go to one folder
+ * @param base - the folder of the configuration
+ * @throws Failure (usage) when flags contradict each other, or two targets have the same output folder
  */
 export function resolveTargets(
   configured: readonly TargetConfig[] | undefined,
@@ -95,26 +96,23 @@ export function resolveTargets(
   cwd: string,
 ): Target[] {
   const fromFlags = targetOfFlags(flags, defaults, cwd);
-  const targets =
-    fromFlags === null
-      ? (configured ?? [{ engine: "katagami" }])
-          .filter(({ engine }) => flags.engine === undefined || engine === flags.engine)
-          .map((target) => resolveTarget(target, defaults, base))
-      : [fromFlags];
+  if (fromFlags !== null) return [fromFlags];
+  const targets = (configured ?? [{ engine: "katagami" }])
+    .filter(({ engine }) => flags.engine === undefined || engine === flags.engine)
+    .map((target) => resolveTarget(target, defaults, base));
   if (targets.length === 0 && flags.engine === "katagami")
     return [{ engine: "katagami", ...defaults }];
   if (targets.length === 0)
-    throw usage("--engine", "no generator is named", "add --generator NAME, for example java");
-  for (const [index, { out }] of targets.entries()) {
-    if (targets.findIndex((other) => other.out === out) !== index)
-      throw usage(
-        "targets",
-        `two targets go to ${out}`,
-        "give each an `out` of its own",
-        "katagami.config",
-      );
-  }
-  return targets;
+    throw wrong("--engine", "no generator is named", "add --generator NAME, for example java");
+  const shared = targets.find(({ out }, index) =>
+    targets.slice(0, index).some((other) => other.out === out),
+  );
+  if (shared === undefined) return targets;
+  throw usageError(
+    `two targets have the same output folder: ${displayPath(shared.out)}`,
+    settingPlace("katagami.config", "targets"),
+    "give each target another `out`",
+  );
 }
 
 function targetOfFlags(
@@ -123,14 +121,10 @@ function targetOfFlags(
   cwd: string,
 ): Target | null {
   if (engine !== undefined && engine !== "katagami" && engine !== "openapi-generator")
-    throw usage("--engine", `there is no engine ${engine}`, "it is katagami or openapi-generator");
+    throw wrong("--engine", `unknown engine ${engine}`, "use katagami or openapi-generator");
   if (generator === undefined) return null;
   if (engine === "katagami")
-    throw usage(
-      "--generator",
-      "Katagami's own engine has no generators",
-      "add --engine openapi-generator",
-    );
+    throw wrong("--generator", "the engine katagami has no generators", "remove --engine katagami");
   return {
     engine: "openapi-generator",
     generator,
@@ -153,6 +147,6 @@ function resolveTarget(target: TargetConfig, defaults: Defaults, base: string): 
   return { engine, generator, templates, out: out ?? `${defaults.out}-${generator}`, options };
 }
 
-function usage(key: string, message: string, hint: string, file = "command line"): Failure {
-  return new Failure([problem("error", message, settingPlace(file, key), hint)], "usage");
+function wrong(flag: string, message: string, hint: string): Failure {
+  return usageError(message, settingPlace("command line", flag), hint);
 }

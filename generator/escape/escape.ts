@@ -3,39 +3,32 @@ import { isDeviceName } from "../lib/paths.js";
 import { percentEncode } from "../lib/percent.js";
 import { type Text, textOf } from "./spec-text.js";
 
-/** `<` as an escape where it would end, comment out or open a script: generated code is also pasted into pages. */
+/** Escapes `<` where it would end, comment out or open a script: generated code is also pasted into pages. */
 function escapeScript(text: string): string {
   return text.includes("<") ? text.replace(/<(?=\/script|script|!--)/gi, "\\u003c") : text;
 }
 
-/** What tools look for in a file's text, wherever it stands, to read a map or another file. */
+/** Marks that tools look for anywhere in a file, to read a source map or another file. */
 const mapMark = /[#@](?=\s*source(?:Mapping)?URL)/g;
 
-/** A double-quoted string literal. */
+/** A string in double quotes on one line, which TypeScript, JSON and YAML read as the same. */
 export function stringLiteral(text: Text): string {
-  return quoted(textOf(text));
-}
-
-function quoted(text: string): string {
-  const literal = escapeScript(escapeInvisible(JSON.stringify(text)));
+  const literal = escapeScript(escapeInvisible(JSON.stringify(textOf(text))));
   return literal.includes("URL") ? literal.replace(mapMark, escapeUnits) : literal;
 }
 
-/** A JSON document, a line for each value. What it cannot say is refused. */
+/** A JSON document, a line for each value. Throws if JSON has no form for the value. */
 export function jsonDocument(value: unknown): string {
-  // Half a character is legal JSON, but not every reader of a package.json takes it: TypeScript 7 then sees none.
+  // Half a surrogate pair is legal JSON, but not every reader of a package.json accepts it: TypeScript 7 ignores the file.
   const whole = (_: string, item: unknown): unknown =>
     typeof item === "string" ? item.toWellFormed() : item;
-  // JSON.stringify has no type for what it cannot say.
+  // The type of JSON.stringify leaves out that it returns undefined for functions and symbols.
   const text = JSON.stringify(value, whole, 2) as string | undefined;
   if (text === undefined) throw new Error(`a ${typeof value} is not a JSON value`);
   return safeJson(text);
 }
 
-/**
- * JSON that says the same without a character that cannot be seen: outside of strings it has none. Printers of JSON write
- * those characters as they are.
- */
+/** Escapes invisible characters in JSON, whose printers write them as they are. JSON has none outside of strings. */
 export function safeJson(text: string): string {
   return escapeScript(escapeInvisible(text));
 }
@@ -49,14 +42,14 @@ export function propertyKey(text: Text): string {
   return identifierName.test(name) ? name : stringLiteral(name);
 }
 
-/** An identifier. Names are made and checked while reading; here they are only asserted. */
+/** An identifier. Names are chosen and checked while a model is read; this only asserts it. */
 export function identifier(text: Text): string {
   const name = textOf(text);
   if (!identifierName.test(name)) throw new Error(`${JSON.stringify(name)} is not an identifier`);
   return name;
 }
 
-/** A number literal; anything but a finite number is refused. */
+/** A number literal. Throws for anything but a finite number. */
 export function numberLiteral(value: unknown): string {
   if (typeof value !== "number" || !Number.isFinite(value)) {
     throw new Error(`${JSON.stringify(value)} is not a finite number`);
@@ -65,11 +58,12 @@ export function numberLiteral(value: unknown): string {
 }
 
 /**
- * The lines of a text for a doc comment: no line can end the comment, start a JSDoc tag or hold an invisible control.
+ * The lines of a text for a doc comment: no line can end the comment or start a JSDoc tag, and none has
+ * an invisible control.
  *
  * In a model's text, tags that editors act on (`@ts-…`, `@internal`; TypeScript takes them after any blank, and not only
- * at the start of a line) and links (`{@link …}`) are defused with a backslash, as TSDoc has it; a plain string is ours and
- * may hold a tag.
+ * at the start of a line) and links (`{@link …}`) are defused with a backslash, as in TSDoc; a plain string is Katagami's and
+ * may have a tag.
  */
 export function docLines(text: Text): string[] {
   return withoutInvisible(textOf(text).replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n"))
@@ -79,11 +73,11 @@ export function docLines(text: Text): string[] {
     .replace(/<(?=\/script)/gi, "<\\")
     .split("\n")
     .flatMap((line) => wrap(line.trimEnd()))
-    .map((line) => (typeof text === "string" ? line : withoutOrders(line)));
+    .map((line) => (typeof text === "string" ? line : withoutDirectives(line)));
 }
 
-/** What tools take from comments as an order: tags, `#__PURE__` and its like, `//# sourceMappingURL`. */
-function withoutOrders(line: string): string {
+/** Defuses what tools obey in comments: tags, `#__PURE__` and the like, `//# sourceMappingURL`. */
+function withoutDirectives(line: string): string {
   return line
     .replace(/(^|\s)@(?=\S)/g, "$1\\@")
     .replace(/#(?=__[A-Z_]+__)/g, "\\#")
@@ -92,13 +86,14 @@ function withoutOrders(line: string): string {
 
 /**
  * The rest of a line comment: one line. A blank goes before what would make another kind of comment of it, such as
- * `//#` or `///`.
+ * `//#` or `///`, and behind what could end a comment together with the text that follows.
  */
 export function commentLine(text: Text): string {
   return docLines(text)
     .map((line) => line.trim())
     .join(" ")
-    .replace(/^(?=[/#@!*])/, " ");
+    .replace(/^(?=[/#@!*])/, " ")
+    .replace(/\*$/, "* ");
 }
 
 const docWidth = 96;
@@ -120,7 +115,7 @@ function wrap(line: string): string[] {
   return [...lines, current];
 }
 
-/** A doc comment of the given paragraphs, without indentation; empty for no text. A paragraph is a text or ready lines. */
+/** A doc comment of paragraphs, without indentation; empty if they have no text. */
 export function docComment(paragraphs: readonly Text[]): string {
   const lines: string[] = [];
   for (const paragraph of paragraphs) {
@@ -143,14 +138,14 @@ function trimBlank(lines: string[]): string[] {
   return lines.slice(start, end).filter((line, index, all) => line !== "" || all[index - 1] !== "");
 }
 
-/** One line of plain text: nothing in it moves a cursor, turns the line around or cannot be seen. */
+/** One line of plain text, without what moves a cursor, reverses the line or is invisible. */
 export function plainLine(text: Text): string {
   return withoutInvisible(textOf(text).replace(/[\r\n\t\u0085\u2028\u2029]+/g, " ")).trim();
 }
 
 /**
- * One line of Markdown prose that shows the text as it is: no HTML, no link but a bare address, no table cell broken out
- * of, and nothing that makes a heading, list, quote, fence or emphasis of it.
+ * One line of Markdown prose that shows the text as it is: no HTML, no link but a bare address, no end of a table cell, and
+ * nothing that makes it a heading, list, quote, fence or emphasis.
  */
 export function markdown(text: Text): string {
   return plainLine(text)
@@ -162,15 +157,11 @@ export function markdown(text: Text): string {
 
 /** Code inside Markdown: a span whose fence is longer than any run of backticks inside it. */
 export function markdownCode(text: Text): string {
-  const code = plainLine(text).replace(/\|/g, "\\|");
+  // Two backticks with nothing between them would begin a span, not be one.
+  const code = plainLine(text).replace(/\|/g, "\\|") || " ";
   const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   return longest === 0 ? `${fence}${code}${fence}` : `${fence} ${code} ${fence}`;
-}
-
-/** A scalar of YAML in double quotes: whatever it says, it is a string and one line. */
-export function yamlString(text: Text): string {
-  return quoted(textOf(text));
 }
 
 const entities: ReadonlyMap<string, string> = new Map([
@@ -187,26 +178,26 @@ export function htmlText(text: Text): string {
   return plainLine(text).replace(/[&<>"'`]/g, (character) => entities.get(character) ?? "");
 }
 
-/** A part of a path or a value of a query, percent-encoded; `.` and `..` are refused, since URLs drop them. */
+/** A part of a path or a value of a query, percent-encoded. Throws for `.` and `..`, which URLs drop. */
 export function urlPart(text: Text): string {
   const part = textOf(text);
-  if (/^\.{0,2}$/.test(part)) throw new Error(`${JSON.stringify(part)} is no part of a URL`);
+  if (/^\.{0,2}$/.test(part)) throw new Error(`${JSON.stringify(part)} cannot be a part of a URL`);
   return percentEncode(part);
 }
 
-/** The name of a file or folder, as every system takes it; anything else is refused. */
+/** The name of a file or folder. Throws if some system does not accept it. */
 export function fileName(text: Text): string {
   const name = textOf(text);
   if (!isFileName(name)) throw new Error(`${JSON.stringify(name)} is not a file name`);
   return name;
 }
 
-/** Hidden files that do nothing by themselves where they land: they say what to leave out, or how to indent. */
+/** Hidden files that are safe in any folder: they only say what to leave out, or how to indent. */
 const inertHidden = new Set([".gitignore", ".npmignore", ".dockerignore", ".editorconfig"]);
 
 /**
  * Whether a name can be a file or folder on every system: plain characters, no device, no dots at its ends. Hidden names
- * are refused but for a few: a `.npmrc` or a `.git` from a model's text would act on whoever works in the folder.
+ * are refused but for a few: a `.npmrc` or a `.git` from a model's text would change how tools work in the folder.
  */
 export function isFileName(name: string): boolean {
   if (inertHidden.has(name)) return true;

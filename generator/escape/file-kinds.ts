@@ -1,4 +1,4 @@
-/** The kinds of file that escapers are made for, told by a file's ending. */
+/** The kinds of file that there are escapers for, recognised by the ending of the file's name. */
 export type Kind = "code" | "json" | "markdown" | "yaml" | "html" | "text" | "other";
 
 const kinds: ReadonlyMap<string, Kind> = new Map([
@@ -15,14 +15,3 @@ const kinds: ReadonlyMap<string, Kind> = new Map([
 export function kindOfFile(path: string): Kind {
   return kinds.get(/\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? "") ?? "other";
 }
-
-/** What people call a kind. */
-export const kindNames: Readonly<Record<Kind, string>> = {
-  code: "TypeScript",
-  json: "JSON",
-  markdown: "Markdown",
-  yaml: "YAML",
-  html: "HTML",
-  text: "plain text",
-  other: "this kind of file",
-};

@@ -1,17 +1,13 @@
 import { numberLiteral, propertyKey, stringLiteral } from "./escape.js";
 import { SpecText } from "./spec-text.js";
 
-/**
- * Which rendered text already stands as Prettier would lay it out. Most of a client is interfaces of short properties, which
- * the templates render in their final layout; sending them through the formatter takes most of a run's time and changes
- * nothing. Only what is recognised for certain passes; a test holds all of it against Prettier over the corpus.
- */
+/** JSON values as TypeScript literals, in Prettier's layout: formatting them would take most of a run's time. */
 
 export const lineWidth = 100;
 
 /**
- * A JSON value as a TypeScript literal in the layout that Prettier gives it: the outermost object a line for each property,
- * lists of objects a line for each item, and whatever else fits on its line there.
+ * A JSON value as a TypeScript literal in Prettier's layout: a line for each property of the outermost object and for each
+ * item of a list of objects; anything else is on one line if it fits.
  */
 export function literal(value: unknown): string {
   if (!isRecord(value)) return print(value, "", 0, 1);
@@ -25,8 +21,8 @@ function property(key: string, value: unknown, indent: string): string {
 }
 
 /**
- * @param indent - of the line that the value starts on
- * @param column - where it starts
+ * @param indent - the indentation of the line that the value starts on
+ * @param column - the column that it starts at
  * @param after - how many characters follow it on its last line
  */
 function print(value: unknown, indent: string, column: number, after: number): string {
@@ -41,7 +37,7 @@ function print(value: unknown, indent: string, column: number, after: number): s
   const parts = isList
     ? value.map((item) => print(item, inner, inner.length, 1))
     : Object.entries(value).map(([key, item]) => property(key, item, inner));
-  // From the inside out: a part that takes several lines breaks what it stands in, so that no value is printed twice.
+  // From the inside out: a part of several lines breaks what it is in, so that no value is printed twice.
   if (!parts.some((part) => part.includes("\n")) && !(isList && mustBreak(value))) {
     const flat = joinFlat(parts, isList);
     if (column + flat.length + after <= lineWidth) return flat;
@@ -50,7 +46,7 @@ function print(value: unknown, indent: string, column: number, after: number): s
   return `${open}\n${parts.map((part) => `${inner}${part},\n`).join("")}${indent}${close}`;
 }
 
-/** The same on one line, however long. */
+/** A JSON value as a TypeScript literal on one line, however long. */
 export function flatLiteral(value: unknown): string {
   if (Array.isArray(value)) return joinFlat(value.map(flatLiteral), true);
   if (!isRecord(value)) return print(value, "", 0, 0);
@@ -65,7 +61,7 @@ function joinFlat(parts: readonly string[], isList: boolean): string {
   return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
 }
 
-/** Prettier breaks a list of several objects that have several properties each, or of several lists, wherever it stands. */
+/** Whether Prettier always breaks a list: one of several objects with several properties each, or of several lists. */
 function mustBreak(items: readonly unknown[]): boolean {
   return (
     items.length > 1 &&

@@ -1,9 +1,9 @@
-/** Tables of Markdown, laid out as Prettier does it. */
+/** Tables of Markdown, in Prettier's layout. */
 
 /**
  * A Markdown table with its columns aligned. Cells are Markdown already.
  *
- * @param shown - what of a cell's text takes room; all of it without
+ * @param shown - the part of a cell's text that has a width; by default all of it
  */
 export function markdownTable(
   rows: readonly (readonly string[])[],
@@ -21,9 +21,9 @@ export function markdownTable(
 }
 
 /**
- * The rows of a table that was laid out by hand, without its rule. A `|` that is escaped stands in a cell.
+ * Reads the rows of a table that was laid out by hand, without its rule. An escaped `|` is part of a cell.
  *
- * @param trim - takes the blanks off a cell
+ * @param trim - removes the blanks around a cell
  */
 export function tableRows(
   table: string,

@@ -1,50 +1,39 @@
 /**
  * Text of a model on its way into code. A model's strings are other people's input; in the view they are `SpecText`, which
- * refuses to become a string by itself. Only the escapers below let it out, each in the way its position needs: one escaper
- * for all positions is how other generators were injected.
+ * refuses to become a string by itself. Only an escaper lets it out, in the way that its position needs: one escaper for
+ * all positions is how other generators were injected.
  */
 
 const reveal = Symbol("reveal");
-
-const place = Symbol("place");
+const watch = Symbol("watch");
 
 /**
- * The key under which an object of the view keeps the place in the model that it was made from, as a JSON pointer: `why`
- * reads it. A symbol, so that neither a template nor JSON sees it.
+ * The key under which a value of the view keeps the place in the model that it was built from, as a JSON pointer: `why`
+ * reads it. A symbol, so that neither templates nor JSON see it.
  */
-const origin: unique symbol = Symbol("origin");
+const POINTER: unique symbol = Symbol("pointer");
 
-interface Placed {
-  [origin]?: string;
+interface WithPointer {
+  [POINTER]?: string | null;
 }
 
-/** Notes on an object of the view which place in the model it was made from, and gives it back. */
-export function withPointer<T extends object>(pointer: string, value: T): T {
-  // Its type says nothing of the symbol, which is no part of what templates see.
-  (value as Placed)[origin] = pointer;
+/** Notes on an object of the view which place in the model it was built from, and returns the object. */
+export function withPointer<T extends object>(pointer: string | null, value: T): T {
+  // The type of the view does not mention the symbol, which templates never see.
+  if (pointer !== null) (value as WithPointer)[POINTER] = pointer;
   return value;
-}
-
-/**
- * How often a text was opened by other than a escaper. It is all that is kept here between calls: whoever runs code of a user's
- * looks before and after, and takes no plain string from code that has had one open.
- */
-const opened = { times: 0 };
-
-/** What `opened` counts; only differences mean something. */
-export function timesOpened(): number {
-  return opened.times;
 }
 
 /** A string of a model. `String(x)`, `${x}` and `x + ""` throw: use the escaper for the position it goes to. */
 export class SpecText {
   readonly #text: string;
-  readonly #place: string | null;
+  [POINTER]: string | null;
+  #onOpen: (() => void) | null = null;
 
-  /** @param at - the JSON pointer of the string in its model; null where it stands in no one place */
-  constructor(text: string, at: string | null = null) {
+  /** @param pointer - the JSON pointer of the string in its model; null if it has no single place */
+  constructor(text: string, pointer: string | null = null) {
     this.#text = text;
-    this.#place = at;
+    this[POINTER] = pointer;
   }
 
   toString(): string {
@@ -57,21 +46,23 @@ export class SpecText {
     return this.toString();
   }
 
-  /** JSON is a position with an escaper of its own. */
+  /** Returns the text itself: JSON has its own escaper. */
   toJSON(): string {
-    opened.times += 1;
+    this.#onOpen?.();
     return this.#text;
   }
 
-  /** Another text made of this one, which needs a escaper as this one does. */
+  /** Changes the text. The result needs an escaper as this text does. */
   map(change: (text: string) => string): SpecText {
-    opened.times += 1;
+    this.#onOpen?.();
     const text: unknown = change(this.#text);
-    if (typeof text !== "string") throw new Error("what map calls must give back a string");
-    return new SpecText(text, this.#place);
+    if (typeof text !== "string") throw new Error("what map calls must return a string");
+    const changed = new SpecText(text, this[POINTER]);
+    changed.#onOpen = this.#onOpen;
+    return changed;
   }
 
-  /** Whether a pattern matches: an answer that holds nothing of the text. */
+  /** Says whether a pattern matches, which reveals nothing of the text. */
   test(pattern: RegExp): boolean {
     return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, "")).test(this.#text);
   }
@@ -80,20 +71,47 @@ export class SpecText {
     return this.#text;
   }
 
-  [place](): string | null {
-    return this.#place;
+  [watch](call: () => void): SpecText {
+    const copy = new SpecText(this.#text, this[POINTER]);
+    copy.#onOpen = call;
+    return copy;
   }
 }
 
 export type Text = string | SpecText;
 
-/** The JSON pointer of the place in the model that a value of the view was made from; null where it knows none. */
+/** The JSON pointer of the place in the model that a value of the view was built from; null if it knows none. */
 export function pointerOf(value: unknown): string | null {
-  if (value instanceof SpecText) return value[place]();
-  // A symbol that only the view sets.
-  return typeof value === "object" && value !== null ? ((value as Placed)[origin] ?? null) : null;
+  // Only the view sets the symbol.
+  return typeof value === "object" && value !== null
+    ? ((value as WithPointer)[POINTER] ?? null)
+    : null;
 }
 
 export function textOf(text: Text): string {
   return typeof text === "string" ? text : text[reveal]();
+}
+
+/**
+ * Copies a value of the view so that every text in it calls a function when it is opened: before `map` or `JSON.stringify`
+ * reads it. Texts that `map` returns call it too.
+ *
+ * @param copies - the copies of earlier calls, so that the same object always has the same copy
+ */
+export function watchTexts(
+  value: unknown,
+  onOpen: () => void,
+  copies: WeakMap<object, unknown>,
+): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const known = copies.get(value);
+  if (known !== undefined) return known;
+  const copyOf = (item: unknown): unknown => watchTexts(item, onOpen, copies);
+  const copy = Array.isArray(value)
+    ? value.map(copyOf)
+    : value instanceof SpecText
+      ? value[watch](onOpen)
+      : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOf(item)]));
+  copies.set(value, withPointer(pointerOf(value), copy));
+  return copy;
 }

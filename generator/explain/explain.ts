@@ -172,7 +172,7 @@ async function traceFile(
   file: string,
   { id, model }: Entry,
 ): Promise<Traced> {
-  const { render, renderOnce } = (await openTemplates(settings)).traced();
+  const { render, renderWorkspace } = (await openTemplates(settings)).traced();
   const all = await selectModels([], settings.models);
   const wanted = id === null ? all : all.filter((one) => modelKey(one) === model);
   if (wanted.length === 0)
@@ -192,7 +192,7 @@ async function traceFile(
     views.push(...view.packages);
   }
   views.sort((a, b) => (a.package.id < b.package.id ? -1 : 1));
-  const files = id === null ? renderOnce({ packages: views }) : views.flatMap(render);
+  const files = id === null ? renderWorkspace({ packages: views }) : views.flatMap(render);
   return { traced: files.find((one) => one.path === file), models };
 }
 

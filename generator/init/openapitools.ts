@@ -4,16 +4,16 @@ import type { Config } from "../config/settings.js";
 import type { TargetConfig } from "../config/targets.js";
 import type { JsonValue } from "../lib/json.js";
 
-/** What becomes of an OpenAPI Generator configuration. */
+/** The result of converting a configuration of OpenAPI Generator. */
 export interface Migration {
   readonly config: Config;
-  /** What carries over, and to what. */
+  /** What was converted, and to what. */
   readonly carried: readonly string[];
-  /** What does not, and what there is instead. */
+  /** What was not converted, and what to use instead. */
   readonly left: readonly string[];
 }
 
-/** As much of `openapitools.json` as is read; what a generator may hold is looked at key by key. */
+/** The parts of `openapitools.json` that are read. The options of a generator are converted one by one. */
 export const OpenApiToolsSchema = v.object({
   "generator-cli": v.object({
     version: v.optional(v.string()),
@@ -27,14 +27,14 @@ export type OpenApiTools = v.InferOutput<typeof OpenApiToolsSchema>;
 
 type Generator = Readonly<Record<string, unknown>>;
 
-/** Options by the command line's names whose names in a configuration file are others. */
+/** Options whose names on the command line differ from those in a configuration file. */
 const renamed: Readonly<Record<string, string>> = {
   globalProperty: "globalProperties",
   engine: "templatingEngineName",
   "openapi-normalizer": "openapiNormalizer",
 };
 
-/** Options that may be written as `a=b,c=d`. */
+/** Options that accept `a=b,c=d`. */
 const mappings = new Set([
   "additionalProperties",
   "globalProperties",
@@ -46,18 +46,18 @@ const mappings = new Set([
   "typeMappings",
 ]);
 
-/** Options that Katagami's own stages stand in for. */
+/** Options that Katagami replaces, with what to use instead. */
 const replaced: Readonly<Record<string, string>> = {
-  auth: "models are files here; `katagami models pull` brings them",
+  auth: "models are local files; `katagami models pull` gets them",
   dryRun: "`katagami generate --check` writes nothing",
-  minimalUpdate: "only changed files are written, always",
-  skipOverwrite: "files that the manifest lists are kept up to date; others are never touched",
-  logToStderr: "messages go to standard error, always",
+  minimalUpdate: "Katagami always writes only changed files",
+  skipOverwrite: "Katagami updates the files in its manifest, and never changes others",
+  logToStderr: "Katagami always prints messages to standard error",
   verbose: "`katagami generate --verbose`",
-  config: "put what the file holds into the target's options",
+  config: "copy the content of the file into the options of the target",
 };
 
-/** Keys that a target has fields for. */
+/** Keys that become fields of a target. */
 const fields = new Set([
   "generatorName",
   "glob",
@@ -68,28 +68,21 @@ const fields = new Set([
   "skipValidateSpec",
 ]);
 
-/** The placeholders of the wrapper that mean the same here. */
-const known = new Set(["name"]);
-
-/**
- * Turns the configuration of OpenAPI Generator's wrapper into one of ours, a target for each of its generators.
- */
+/** Converts a configuration of OpenAPI Generator to one of Katagami, with a target for each generator. */
 export function migrate(tools: OpenApiTools): Migration {
   const { version, storageDir, useDocker, generators = {} } = tools["generator-cli"];
   const carried: string[] = [];
   const left: string[] = [];
   if (version !== undefined) {
     const where = storageDir === undefined ? "" : `, in ${storageDir}`;
-    carried.push(
-      `version ${version}${where}: read from openapitools.json as before; keep that file`,
-    );
+    carried.push(`version ${version}${where}: still read from openapitools.json; keep that file`);
   }
-  if (useDocker === true) left.push("useDocker: the jar is run by the Java of this machine");
+  if (useDocker === true) left.push("useDocker: the jar runs with the Java of this machine");
   const targets: TargetConfig[] = [];
   const models = new Set<string>();
   for (const [name, generator] of Object.entries(generators)) {
     const found = generator["generatorName"];
-    if (typeof found !== "string") left.push(`${name}: it names no generator`);
+    if (typeof found !== "string") left.push(`${name}: it has no generatorName`);
     else if (generator["disabled"] === true) left.push(`${name}: it is disabled`);
     else {
       const target = migrateGenerator(name, found, generator, left);
@@ -100,11 +93,9 @@ export function migrate(tools: OpenApiTools): Migration {
     }
   }
   const [first, ...others] = models;
-  if (first !== undefined) carried.push(`models below ${first}`);
+  if (first !== undefined) carried.push(`models in ${first}`);
   for (const other of others)
-    left.push(
-      `models below ${other}: one folder holds all models; move them below ${String(first)}`,
-    );
+    left.push(`models in ${other}: all models must be in one folder; move them to ${first ?? ""}`);
   const config = {
     ...(first === undefined ? {} : { models: first }),
     ...(targets.length === 0 ? {} : { targets }),
@@ -129,21 +120,21 @@ function migrateGenerator(
     const option = renamed[key] ?? key;
     for (const placeholder of unknownPlaceholders(value))
       left.push(
-        `${name}.${key}: #{${placeholder}} has no meaning here; there are #{id}, #{name}, #{Name} and #{version}`,
+        `${name}.${key}: #{${placeholder}} is unknown here; use #{id}, #{name}, #{Name} or #{version}`,
       );
     options[option] = mappings.has(option) ? toMapping(value) : (value as JsonValue); // Parsed from JSON.
   }
   if (generator["skipValidateSpec"] === true) {
     options["validateSpec"] = false;
     left.push(
-      `${name}.skipValidateSpec: carried over, but not needed: patched, Amazon's models pass the validation`,
+      `${name}.skipValidateSpec: converted, but not needed: the patched models pass the validation`,
     );
   }
   const output = typeof generator["output"] === "string" ? generator["output"] : "";
   const out = fixedPart(output);
   if (out !== output)
     left.push(
-      `${name}.output: each model gets the folder ${join(out, "<package>")} in place of ${output}`,
+      `${name}.output: each model has the folder ${join(out, "<package>")} instead of ${output}`,
     );
   return {
     engine: "openapi-generator",
@@ -162,26 +153,27 @@ function modelsOf({ glob, inputSpec }: Generator): string | null {
   return dirname(plainPath(inputSpec));
 }
 
-/** The folders of a path before the first that holds a wildcard or a placeholder. */
+/** Cuts a path before the first folder with a wildcard or a placeholder. */
 function fixedPart(path: string): string {
   const parts = plainPath(path).split("/");
   const end = parts.findIndex((part) => /[*?{[]/.test(part));
   return (end === -1 ? parts : parts.slice(0, end)).join("/");
 }
 
-/** Relative to the file, which is where the wrapper is run. */
+/** Makes a path relative to the file, which is where OpenAPI Generator runs. */
 function plainPath(path: string): string {
   const local = path.replace(/^#\{cwd\}\/?/, "").replace(/^\.\//, "");
   return local.startsWith("/") ? local : relative("/", join("/", local)) || ".";
 }
 
 function unknownPlaceholders(value: unknown): string[] {
-  return [...JSON.stringify(value).matchAll(/#\{(\w+)\}/g)]
-    .map(([, placeholder = ""]) => placeholder)
-    .filter((placeholder) => !known.has(placeholder));
+  // `#{name}` means the same in both.
+  return [...JSON.stringify(value).matchAll(/#\{(?!name\})(\w+)\}/g)].map(
+    ([, found = ""]) => found,
+  );
 }
 
-/** `a=b,c=d` as an object; a word by itself is a switch that is on. */
+/** Parses `a=b,c=d` to an object; a key without a value has an empty one. */
 function toMapping(value: unknown): JsonValue {
   if (typeof value !== "string") return value as JsonValue; // Parsed from JSON.
   return Object.fromEntries(

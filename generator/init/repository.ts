@@ -1,54 +1,34 @@
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { applyEdits, modify, parse } from "jsonc-parser";
 import { findConfig } from "../config/settings.js";
-import { Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { textPlace, usageError } from "../lib/diagnostic.js";
 import { ownFile } from "../lib/own-files.js";
-import { paint, type Terminal } from "../lib/terminal.js";
+import { displayPath } from "../lib/paths.js";
+import { oneLine, paint, type Terminal } from "../lib/terminal.js";
+import { findPackageManager, type PackageManager } from "./package-manager.js";
 
-/** Where a repository keeps models and clients unless it says otherwise. */
+/** Default folders of models and clients in a repository. */
 const models = "sp-api/models";
-
 const out = "packages/sp-api";
 
-/** What differs by package manager. */
-interface Manager {
-  /** Installs what the lock says, in CI. */
-  readonly install: string;
-  /** Brings the lock up to date with new packages and versions. */
-  readonly lock: string;
-  readonly add: string;
-}
-
-const npm: Manager = {
-  install: "npm ci",
-  lock: "npm install --package-lock-only",
-  add: "npm install --save-dev",
-};
-
-const pnpm: Manager = {
-  install: "npx pnpm install --frozen-lockfile",
-  lock: "npx pnpm install --lockfile-only",
-  add: "pnpm add -D -w",
-};
-
-function scriptsFor({ lock }: Manager): Readonly<Record<string, string>> {
+function scriptsFor({ lock }: PackageManager): Readonly<Record<string, string>> {
   return {
     "sp-api": "katagami generate && katagami build",
     "sp-api:check": "katagami generate --check",
-    "sp-api:version": `changeset version && ${lock.replace(/^npx /, "")}`,
+    "sp-api:version": `changeset version && ${lock}`,
     "sp-api:publish": "katagami build && changeset publish",
   };
 }
 
 /**
- * What Turborepo caches by. Sources are committed, so each package is built by itself and from its own files: a model that was edited
- * costs its own package and what depends on it. Nothing builds what it has not changed.
+ * Tasks for Turborepo. The generated sources are committed, so each package is built from its own files: after a change of one
+ * model, only its package and its dependents are built.
  */
 const turboTasks = {
   build: { dependsOn: ["^build"], outputs: ["dist/**"] },
   "//#sp-api:check": {
-    // Not all of the output: Turborepo writes logs there, and pnpm its links.
+    // Not `**`: Turborepo writes logs into the packages, and pnpm links.
     inputs: [
       `${models}/**`,
       "katagami.config.*",
@@ -60,9 +40,13 @@ const turboTasks = {
   },
 };
 
-/** The script by which Turborepo builds one package. */
+/** The script with which Turborepo builds one package. */
 const buildScript = { build: "katagami build ." };
 
+/** The fields of a package.json. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What was done with a file. */
 interface Outcome {
   readonly file: string;
   readonly what: "written" | "added to" | "there already" | "yours to do";
@@ -70,50 +54,53 @@ interface Outcome {
 }
 
 /**
- * `katagami init` in a repository: writes a configuration, scripts, a place for changesets and workflows. It finds out what it can
- * (scope, package manager, workspaces, Turborepo) and changes nothing that is there.
+ * Sets a repository up: writes a configuration, scripts, workflows and a configuration of changesets. Finds scope, package
+ * manager, workspaces and Turborepo by itself, and overwrites nothing.
  *
- * @throws Failure (usage) where there is no package.json to start from
+ * @throws Failure (usage) when there is no package.json
  */
 export async function initRepository(cwd: string, terminal: Terminal): Promise<number> {
   const manifest = join(cwd, "package.json");
   const text = await readText(manifest);
   const root: unknown = text === null ? null : parse(text);
   if (text === null || typeof root !== "object" || root === null) {
-    const hint = "run this in the top folder of a repository, after `npm init`";
-    throw new Failure(
-      [problem("error", "there is no package.json", textPlace(manifest), hint)],
-      "usage",
-    );
+    const { name } = await findPackageManager(cwd);
+    const hint = `run this in the top folder of a repository, after \`${name} init\``;
+    throw usageError("there is no package.json", textPlace(displayPath(manifest)), hint);
   }
-  // Fields are looked at one by one below.
-  const fields = root as Readonly<Record<string, unknown>>;
-  const isPnpm = await usesPnpm(cwd, fields);
-  const manager = isPnpm ? pnpm : npm;
+  // Each field is checked where it is used.
+  const fields = root as Fields;
+  const manager = await findPackageManager(cwd);
+  const { inWorkflow, install, lock, exec, add, name } = manager;
   const outcomes: Outcome[] = [
     await writeConfig(cwd, fields),
-    await editManifest(manifest, text, fields, isPnpm),
-    ...(isPnpm ? [await pnpmWorkspaces(cwd)] : []),
+    await editManifest(manifest, text, fields, manager),
+    ...(name === "pnpm" ? [await pnpmWorkspaces(cwd)] : []),
     await ignoreOutput(cwd),
-    await writeNew(cwd, join(cwd, ".changeset/config.json"), changesetConfig),
+    await writeNew(cwd, ".changeset/config.json", changesetConfig),
     ...(await editTurbo(join(cwd, "turbo.json"))),
   ];
-  for (const name of ["sp-api-update.yml", "sp-api-release.yml"]) {
-    const template = await readFile(ownFile(`templates/init/${name}`), "utf8");
+  for (const file of ["sp-api-update.yml", "sp-api-release.yml"]) {
+    const template = await readFile(ownFile(`templates/init/${file}`), "utf8");
     const workflow = template
-      .replaceAll("INSTALL_COMMAND", manager.install)
-      .replaceAll("LOCK_COMMAND", manager.lock)
-      .replaceAll("RUN_COMMAND", isPnpm ? "npx pnpm run" : "npm run");
-    outcomes.push(await writeNew(cwd, join(cwd, ".github/workflows", name), workflow));
+      .replaceAll("INSTALL_COMMAND", inWorkflow + install)
+      .replaceAll("LOCK_COMMAND", inWorkflow + lock)
+      .replaceAll("EXEC_COMMAND", inWorkflow + exec)
+      .replaceAll("PUBLISH_COMMAND", `${name} run sp-api:publish`)
+      .replaceAll("RUN_COMMAND", `${inWorkflow}${name} run`);
+    outcomes.push(await writeNew(cwd, `.github/workflows/${file}`, workflow));
   }
   for (const { file, what, detail } of outcomes) {
     const color = what === "there already" ? "gray" : what === "yours to do" ? "yellow" : "green";
     const rest = detail === "" ? "" : `: ${detail}`;
-    terminal.out(`${paint(terminal, color, what.padEnd(13))}  ${file}${rest}\n`);
+    terminal.out(`${paint(terminal, color, what.padEnd(13))}  ${oneLine(file + rest)}\n`);
   }
-  terminal.out(
-    `\nNext: \`${manager.add} katagami @changesets/cli\`, \`npx katagami models pull\`, \`npm run sp-api\`.\n`,
-  );
+  const next = [
+    `${add} katagami @changesets/cli`,
+    `${exec} katagami models pull`,
+    `${name} run sp-api`,
+  ];
+  terminal.out(`\nNext: ${next.map((command) => `\`${command}\``).join(", ")}.\n`);
   return 0;
 }
 
@@ -128,10 +115,7 @@ const changesetConfig = `${JSON.stringify(
   2,
 )}\n`;
 
-async function writeConfig(
-  cwd: string,
-  { name, repository }: Readonly<Record<string, unknown>>,
-): Promise<Outcome> {
+async function writeConfig(cwd: string, { name, repository }: Fields): Promise<Outcome> {
   const existing = await findConfig(cwd);
   if (existing !== null) return { file: basename(existing), what: "there already", detail: "" };
   const scope = typeof name === "string" ? /^(@[^/]+)\//.exec(name)?.[1] : undefined;
@@ -145,41 +129,34 @@ async function writeConfig(
     ...(scope === undefined ? {} : { scope }),
     ...(Object.keys(own).length === 0 ? {} : { package: own }),
   };
-  return writeNew(cwd, join(cwd, "katagami.config.json"), `${JSON.stringify(config, null, 2)}\n`);
+  return writeNew(cwd, "katagami.config.json", `${JSON.stringify(config, null, 2)}\n`);
 }
 
-/** Adds scripts and the workspace that are not there, in the file's own layout. */
+/** Adds missing scripts and the workspace to package.json, and keeps its layout. */
 async function editManifest(
   file: string,
   text: string,
-  fields: Readonly<Record<string, unknown>>,
-  isPnpm: boolean,
+  { scripts, workspaces }: Fields,
+  manager: PackageManager,
 ): Promise<Outcome> {
   let edited = text;
   const added: string[] = [];
-  const set = (path: (string | number)[], value: unknown, isArrayInsertion = false): void => {
-    const formattingOptions = {
-      insertSpaces: true,
-      tabSize: /^( +)"/m.exec(text)?.[1]?.length ?? 2,
-    };
-    edited = applyEdits(
-      edited,
-      modify(edited, path, value, { formattingOptions, isArrayInsertion }),
-    );
-  };
-  const own = fields["scripts"];
-  for (const [name, command] of Object.entries(scriptsFor(isPnpm ? pnpm : npm))) {
-    if (typeof own === "object" && own !== null && Object.hasOwn(own, name)) continue;
-    set(["scripts", name], command);
+  const tabSize = /^( +)"/m.exec(text)?.[1]?.length ?? 2;
+  for (const [name, command] of Object.entries(scriptsFor(manager))) {
+    if (typeof scripts === "object" && scripts !== null && Object.hasOwn(scripts, name)) continue;
+    edited = setIn(edited, ["scripts", name], command, tabSize);
     added.push(`script ${name}`);
   }
-  const { workspaces } = fields;
   const glob = `${out}/*`;
-  if (!isPnpm && workspaces === undefined) {
-    set(["workspaces"], [glob]);
-    added.push(`workspace ${glob}`);
-  } else if (!isPnpm && Array.isArray(workspaces) && !workspaces.includes(glob)) {
-    set(["workspaces", workspaces.length], glob, true);
+  const isList = Array.isArray(workspaces);
+  // pnpm has a file for its workspaces.
+  if (
+    manager.name !== "pnpm" &&
+    (workspaces === undefined || (isList && !workspaces.includes(glob)))
+  ) {
+    edited = isList
+      ? setIn(edited, ["workspaces", workspaces.length], glob, tabSize)
+      : setIn(edited, ["workspaces"], [glob], tabSize);
     added.push(`workspace ${glob}`);
   }
   if (added.length === 0) return { file: basename(file), what: "there already", detail: "" };
@@ -187,21 +164,20 @@ async function editManifest(
   return { file: basename(file), what: "added to", detail: added.join(", ") };
 }
 
-async function usesPnpm(
-  cwd: string,
-  { packageManager }: Readonly<Record<string, unknown>>,
-): Promise<boolean> {
-  if (typeof packageManager === "string") return packageManager.startsWith("pnpm@");
-  return exists(join(cwd, "pnpm-lock.yaml"));
+/** Sets a value in a JSON text, and keeps the rest as it is. An index inserts into an array. */
+function setIn(text: string, path: (string | number)[], value: unknown, tabSize: number): string {
+  const formattingOptions = { insertSpaces: true, tabSize };
+  const isArrayInsertion = typeof path.at(-1) === "number";
+  return applyEdits(text, modify(text, path, value, { formattingOptions, isArrayInsertion }));
 }
 
-/** What `katagami build` writes is not for committing. */
+/** Adds the output of `katagami build` to .gitignore. */
 async function ignoreOutput(cwd: string): Promise<Outcome> {
   const file = ".gitignore";
   const path = join(cwd, file);
   const text = await readText(path);
   const rule = `${out}/*/dist/`;
-  if (text === null) return writeNew(cwd, path, `node_modules/\n${rule}\n`);
+  if (text === null) return writeNew(cwd, file, `node_modules/\n${rule}\n`);
   const isThere = text
     .split("\n")
     .some((line) => line.trim() === rule || /^(?:\*\*\/)?dist\/?$/.test(line.trim()));
@@ -211,29 +187,28 @@ async function ignoreOutput(cwd: string): Promise<Outcome> {
 }
 
 /**
- * The workspaces of pnpm. The clients name their runtime by version, as they are published: pnpm takes that from the registry unless
- * it is told to look in the workspace first. YAML is not edited: its comments would not survive.
+ * Writes the workspaces of pnpm, or says what to add: editing YAML would lose its comments. The clients name their runtime by
+ * version, as published: without `linkWorkspacePackages`, pnpm looks for it in the registry.
  */
 async function pnpmWorkspaces(cwd: string): Promise<Outcome> {
   const file = "pnpm-workspace.yaml";
   const text = await readText(join(cwd, file));
   const linking = "linkWorkspacePackages: true";
-  if (text === null)
-    return writeNew(cwd, join(cwd, file), `packages:\n  - "${out}/*"\n${linking}\n`);
+  if (text === null) return writeNew(cwd, file, `packages:\n  - "${out}/*"\n${linking}\n`);
   const settings = (await readText(join(cwd, ".npmrc"))) ?? "";
   const isLinking =
     /^linkWorkspacePackages: *(?:true|deep)/m.test(text) ||
     /^link-workspace-packages *= *(?:true|deep)/m.test(settings);
   const missing = [
     ...(text.includes(`${out}/*`) ? [] : [`add "${out}/*" below packages`]),
-    ...(isLinking ? [] : [`add ${linking}, or the runtime is looked for in the registry`]),
+    ...(isLinking ? [] : [`add ${linking}, or pnpm looks for the runtime in the registry`]),
   ];
   return missing.length === 0
     ? { file, what: "there already", detail: "" }
     : { file, what: "yours to do", detail: missing.join("; ") };
 }
 
-/** Tasks for Turborepo, where the repository uses it. */
+/** Adds tasks to turbo.json, if the repository has one. */
 async function editTurbo(file: string): Promise<Outcome[]> {
   const text = await readText(file);
   if (text === null) return [];
@@ -242,21 +217,21 @@ async function editTurbo(file: string): Promise<Outcome[]> {
     ([name]) => tasks === undefined || !Object.hasOwn(tasks, name),
   );
   if (missing.length === 0) return [{ file: "turbo.json", what: "there already", detail: "" }];
-  let edited = text;
-  for (const [name, task] of missing) {
-    const formattingOptions = { insertSpaces: true, tabSize: 2 };
-    edited = applyEdits(edited, modify(edited, ["tasks", name], task, { formattingOptions }));
-  }
+  const edited = missing.reduce(
+    (before, [name, task]) => setIn(before, ["tasks", name], task, 2),
+    text,
+  );
   await writeFile(file, edited);
   const detail = missing.map(([name]) => `task ${name}`).join(", ");
   return [{ file: "turbo.json", what: "added to", detail }];
 }
 
-async function writeNew(cwd: string, path: string, text: string): Promise<Outcome> {
-  const file = relative(cwd, path).split(sep).join("/");
+/** Writes a file that does not exist yet. */
+async function writeNew(cwd: string, file: string, text: string): Promise<Outcome> {
+  const path = join(cwd, file);
   if (await exists(path)) return { file, what: "there already", detail: "" };
   await mkdir(dirname(path), { recursive: true });
-  // `wx`: a file that came meanwhile is not overwritten.
+  // `wx`: a file that was created in the meantime is not overwritten.
   await writeFile(path, text, { flag: "wx" });
   return { file, what: "written", detail: "" };
 }

@@ -1,11 +1,8 @@
-/**
- * Problems as data: what went wrong, where, and what to do about it. Stages return them; only the command layer prints them,
- * all at once.
- */
+/** Problems as data: what went wrong, where, and what to do. Stages return them; only commands print them, all at once. */
 
 export type Severity = "error" | "warning";
 
-/** Where a problem is. `line` and `column` count from 1 and are null until somebody has looked them up. */
+/** Where a problem is. `line` and `column` count from 1; null if unknown. */
 export type Place =
   | { readonly kind: "model"; readonly file: string; readonly pointer: string }
   | {
@@ -20,7 +17,7 @@ export interface Diagnostic {
   readonly severity: Severity;
   readonly message: string;
   readonly place: Place | null;
-  /** What to do, as an instruction; null where the message says it all. */
+  /** What to do, as an instruction; null if the message is enough. */
   readonly hint: string | null;
 }
 
@@ -52,7 +49,7 @@ export function problem(
   return { severity, message, place, hint };
 }
 
-/** What a stage gives: its result and what it found on the way. The one way that diagnostics travel. */
+/** The result of a stage, with the problems it found. Stages return diagnostics in no other way. */
 export interface Result<T> {
   readonly value: T;
   readonly diagnostics: readonly Diagnostic[];
@@ -63,10 +60,9 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
 }
 
 /**
- * Ends a command with problems: thrown where there is no result to return beside them.
+ * An error that ends a command: thrown when there is no result to return with the diagnostics.
  *
- * `fault` says whose it is and so decides the exit code: `input` (models, templates, output: 1) or `usage` (command line
- * and configuration: 2).
+ * `fault` decides the exit code: 1 for `input` (models, templates, output), 2 for `usage` (command line, configuration).
  */
 export class Failure extends Error {
   readonly diagnostics: readonly Diagnostic[];
@@ -80,7 +76,7 @@ export class Failure extends Error {
   }
 }
 
-/** One error in the input (a model, template or output file), ready to be thrown: exit code 1. */
+/** Creates the error for one problem in the input (a model, template or output file): exit code 1. */
 export function inputError(
   message: string,
   place: Place | null = null,
@@ -89,7 +85,7 @@ export function inputError(
   return new Failure([problem("error", message, place, hint)], "input");
 }
 
-/** One error on the command line or in the configuration, ready to be thrown: exit code 2. */
+/** Creates the error for one problem on the command line or in the configuration: exit code 2. */
 export function usageError(
   message: string,
   place: Place | null = null,
@@ -99,9 +95,9 @@ export function usageError(
 }
 
 /**
- * The diagnostics of a caught `Failure`.
+ * Returns the diagnostics of a caught `Failure`.
  *
- * @throws whatever else was caught, as it is
+ * @throws every other error, unchanged
  */
 export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
   if (error instanceof Failure) return error.diagnostics;

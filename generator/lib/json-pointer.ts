@@ -1,30 +1,25 @@
-/**
- * JSON pointers (RFC 6901). Places in a model are written in URI fragment form (`#/paths/~1orders/get`), JSON Patch uses the
- * plain form (`/paths/~1orders/get`).
- */
+/** JSON pointers (RFC 6901): in URI fragment form (`#/paths/~1orders/get`) for places in a model, plain for JSON Patch. */
+import { percentDecode } from "./percent.js";
 
-/** A key as a part of a pointer in URI fragment form. */
+/** Escapes a key for a pointer in URI fragment form. */
 export function escapePointer(key: string): string {
-  // Nearly every key of a model; the rest of this costs a fifth of reading one.
+  // True for nearly every key. Without this line, reading a model takes a fifth longer.
   if (/^\w*$/.test(key)) return key;
   return encodeURI(escapePart(key).toWellFormed()).replaceAll("#", "%23");
 }
 
-/** The pointer of what stands under a key or an index. */
+/** Appends a key or an index to a pointer in URI fragment form. */
 export function pointerBelow(pointer: string, key: string | number): string {
   return `${pointer}/${typeof key === "number" ? String(key) : escapePointer(key)}`;
 }
 
-/** The key that a part of a pointer in URI fragment form stands for; null when its percent signs mean nothing. */
+/** Decodes one part of a pointer in URI fragment form; null if its percent-encoding is invalid. */
 export function unescapePointer(part: string): string | null {
-  try {
-    return unescapePart(decodeURIComponent(part));
-  } catch {
-    return null;
-  }
+  const decoded = percentDecode(part);
+  return decoded === null ? null : unescapePart(decoded);
 }
 
-/** The keys of a pointer in URI fragment form; a part that cannot be decoded is taken as it is. */
+/** Splits a pointer in URI fragment form into its keys. A part with invalid percent-encoding is not decoded. */
 export function pointerKeys(pointer: string): string[] {
   return pointer
     .split("/")
@@ -55,12 +50,12 @@ export function valueAt(document: unknown, keys: readonly string[]): unknown {
   );
 }
 
-/** The plain form of a pointer with these keys; empty for the whole document. */
+/** Joins keys to a pointer in plain form; empty for the whole document. */
 export function plainPointer(keys: readonly (string | number)[]): string {
   return keys.map((key) => `/${escapePart(String(key))}`).join("");
 }
 
-/** The keys of a pointer in plain form. */
+/** Splits a pointer in plain form into its keys. */
 export function plainPointerKeys(pointer: string): string[] {
   return pointer.split("/").slice(1).map(unescapePart);
 }

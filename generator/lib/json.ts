@@ -6,7 +6,7 @@ import { lineAndColumn } from "./lines.js";
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
 
-/** Parses JSON; `problem` says what is wrong with it, with line and column. */
+/** Parses JSON. `problem` names the line and column of a syntax error. */
 export function parseJson(
   path: string,
   text: string,
@@ -18,10 +18,10 @@ export function parseJson(
   }
 }
 
-/** `JSON.parse` does not say where it gave up in every case; a second, tolerant parser does. */
+/** Finds the syntax error with a tolerant parser: `JSON.parse` does not always report its position. */
 function whyNotJson(path: string, text: string): Diagnostic {
   const errors: ParseError[] = [];
-  // The tolerant parser walks as deep as the text is nested, and would end with the stack.
+  // The tolerant parser is recursive: deep nesting would overflow the stack.
   const tooDeep = offsetOfDepth(text, 1000);
   if (tooDeep !== null) {
     const { line, column } = lineAndColumn(text, tooDeep);
@@ -45,7 +45,7 @@ function whyNotJson(path: string, text: string): Diagnostic {
   );
 }
 
-/** Where brackets are open deeper than so many levels; null where they never are. Brackets in strings do not count. */
+/** Offset where brackets are nested deeper than `levels`; null if they never are. Ignores brackets in strings. */
 function offsetOfDepth(text: string, levels: number): number | null {
   let depth = 0;
   let isString = false;

@@ -1,10 +1,10 @@
-/** A position in a text, as editors count it: both from 1, columns in UTF-16 units. */
+/** A position in a text, both counted from 1, columns in UTF-16 units, as in editors. */
 export interface LineAndColumn {
   readonly line: number;
   readonly column: number;
 }
 
-/** Finds the line and column of offsets in one text. The text is searched for line breaks once. */
+/** Returns a function from offset to line and column. The text is searched for line breaks once. */
 export function createLineTable(text: string): (offset: number) => LineAndColumn {
   const starts = [0];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
@@ -20,7 +20,7 @@ export function createLineTable(text: string): (offset: number) => LineAndColumn
   };
 }
 
-/** Line and column of one offset. For many offsets in one text, use `createLineTable`. */
+/** Finds line and column of one offset. For many offsets in one text, use `createLineTable`. */
 export function lineAndColumn(text: string, offset: number): LineAndColumn {
   return createLineTable(text)(offset);
 }

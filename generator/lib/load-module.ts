@@ -1,14 +1,15 @@
-/** Loads a user's module, in TypeScript or JavaScript, on every Node.js from 20.19 on. */
 export interface LoadOptions {
-  /** What imports of these names give, whatever is installed. */
+  /** Modules to use for imports of these names, even if packages of these names are installed. */
   readonly virtual?: Readonly<Record<string, object>>;
-  /** Reads the module and what it imports anew, for a process that loads it again after a change. */
+  /** Reads the module and its imports again, for a process that loads it again after a change. */
   readonly fresh?: boolean;
 }
 
 /**
+ * Loads a user's module, in TypeScript or JavaScript, on every Node.js from 20.19 on.
+ *
  * @returns the module's exports
- * @throws whatever the module throws, and what is wrong with its text
+ * @throws what the module throws, or a syntax error
  */
 export async function loadModule(file: string, options: LoadOptions = {}): Promise<unknown> {
   const { createJiti } = await import("jiti");

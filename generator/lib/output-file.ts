@@ -1,4 +1,4 @@
-/** A file to be written: its path below the output folder, with `/`, and its text. */
+/** A file to write: its path in the output folder, with `/`, and its text. */
 export interface OutputFile {
   readonly path: string;
   readonly text: string;
@@ -6,12 +6,12 @@ export interface OutputFile {
   readonly template: string | null;
 }
 
-/** A place in a template, with the text of its line. */
+/** A position in a template, with the text of its line. */
 export interface TemplateLine {
   readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly text: string;
-  /** The tags that called the partials on the way, `file:line:column`, the innermost first. */
+  /** The tags that called the partials above it, as `file:line:column`, innermost first. */
   readonly through: readonly string[];
 }

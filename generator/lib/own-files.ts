@@ -1,21 +1,21 @@
-/** Files that come with Katagami, found from here alone: the folder of this file is as deep in `dist/` as in `generator/`. */
+/** Files of Katagami's own package. Only this file looks for them: its folder has the same depth in `dist/` and `generator/`. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
 /**
- * The absolute path of a file or folder of Katagami's own package.
+ * Returns the absolute path of a file or folder of Katagami's package.
  *
- * @param path - below the package's folder, with `/`: `templates/client`
+ * @param path - relative to the package, with `/`: `templates/client`
  */
 export function ownFile(path: string): string {
   return fileURLToPath(new URL(`../../${path}`, import.meta.url));
 }
 
-/** Whether Katagami runs from its TypeScript sources, and not compiled. */
+/** Whether Katagami runs from its TypeScript sources, not compiled. */
 export const runsFromSource: boolean = import.meta.url.endsWith(".ts");
 
-/** Katagami's own version. */
+/** Reads the version of Katagami. */
 export function katagamiVersion(): string {
   const { version } = JSON.parse(readFileSync(ownFile("package.json"), "utf8")) as {
     version: string;

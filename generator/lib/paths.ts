@@ -1,39 +1,39 @@
-/** Paths as names: with `/` on every system, and safe to write on every system. */
+/** Paths for people and for files that are the same on every system. */
 import { isAbsolute, relative, resolve, sep } from "node:path";
 
-/** A path with `/` on every system. */
+/** Writes a path with `/` on every system. */
 export function posixPath(path: string): string {
   return path.split(sep).join("/");
 }
 
-/** A path as people write it: relative when it is below the working folder (`.` for the folder itself), with `/`. */
+/** Shortens a path for messages: relative if it is in the working folder (`.` for the folder itself), with `/`. */
 export function displayPath(path: string): string {
   const local = relative(process.cwd(), resolve(path));
   return posixPath(local === "" ? "." : local.startsWith("..") ? resolve(path) : local);
 }
 
-/** A path below a folder, as a name: relative to the folder, with `/`. */
+/** Returns a path relative to a folder, with `/`. */
 export function relativeName(folder: string, path: string): string {
   return posixPath(relative(folder, path));
 }
 
-/** Whether a path is a folder itself or lies below it. */
+/** Whether a path is the folder, or inside it. */
 export function isInside(folder: string, path: string): boolean {
   const local = relative(resolve(folder), resolve(path));
   return local !== ".." && !local.startsWith(`..${sep}`) && !isAbsolute(local);
 }
 
-/** An order that is the same on every machine, unlike that of a locale. */
+/** Compares by UTF-16 code unit: the same order on every machine, in every locale. */
 export function byCodePoint(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Whether Windows takes a name, with any ending, for a device: `con`, `aux.json`. */
+/** Whether a name, with any extension, is a device on Windows: `con`, `aux.json`. */
 export function isDeviceName(name: string): boolean {
   return /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(name);
 }
 
-/** Pairs of paths that are one file where upper and lower case are not told apart. */
+/** Finds pairs of paths that are the same file on a file system that ignores case. */
 export function caseCollisions(paths: Iterable<string>): readonly (readonly [string, string])[] {
   const seen = new Map<string, string>();
   const collisions: [string, string][] = [];

@@ -1,6 +1,6 @@
-/** Percent-encoding as RFC 3986 has it, for paths and queries. */
+/** Percent-encoding (RFC 3986), for paths and queries. */
 
-/** Encodes everything but unreserved characters. Half a surrogate pair becomes U+FFFD. */
+/** Encodes all but unreserved characters. Half a surrogate pair becomes U+FFFD. */
 export function percentEncode(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replace(
     /[!'()*]/g,
@@ -8,7 +8,7 @@ export function percentEncode(text: string): string {
   );
 }
 
-/** Decodes percent-encoded UTF-8; null when the percent signs mean nothing. */
+/** Decodes percent-encoded UTF-8; null if the encoding is invalid. */
 export function percentDecode(text: string): string | null {
   try {
     return decodeURIComponent(text);

@@ -1,4 +1,4 @@
-/** Adds up the time that each stage takes over many models. */
+/** Sums the time of each stage over many models. */
 export class StageTimer {
   readonly #times = new Map<string, number>();
 
@@ -11,7 +11,7 @@ export class StageTimer {
     }
   }
 
-  /** Adds what another stopwatch measured. */
+  /** Adds the times of another timer. */
   add(times: Readonly<Record<string, number>>): void {
     for (const [stage, time] of Object.entries(times)) {
       this.#times.set(stage, (this.#times.get(stage) ?? 0) + time);

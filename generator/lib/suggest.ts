@@ -1,19 +1,19 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** The name that a mistyped one was meant to be; null where none is near (half of its letters must be right). */
+/** Finds the name that was probably meant; null if fewer than half of the letters agree. */
 export function suggest(name: string, known: readonly string[]): string | null {
   if (known.length === 0) return null;
   const near = closest(name, known);
   return distance(name, near) <= name.length / 2 ? near : null;
 }
 
-/** `did you mean …?`; null where there is nothing near. */
+/** Asks `did you mean …?`; null if no name is similar. */
 export function didYouMean(name: string, known: readonly string[]): string | null {
   const near = suggest(name, known);
   return near === null ? null : `did you mean ${near}?`;
 }
 
-/** How many letters must change for one name to become the other. */
+/** Counts the letters to change to turn one name into the other. */
 export function editDistance(name: string, other: string): number {
   return distance(name, other);
 }

@@ -1,7 +1,7 @@
 import { Failure, inputError, textPlace } from "./diagnostic.js";
 import { displayPath } from "./paths.js";
 
-/** The system's code of an error (`ENOENT`, `EISDIR`, …); null when the error did not come from the system. */
+/** Returns the code of a system error (`ENOENT`, `EISDIR`, …); null for other errors. */
 export function systemCode(error: unknown): string | null {
   if (!(error instanceof Error) || !("code" in error)) return null;
   return typeof error.code === "string" ? error.code : null;

@@ -1,11 +1,11 @@
 import { styleText } from "node:util";
 import { escapeInvisible } from "./invisible.js";
 
-/** How a command talks to people: `out` for results, `err` for problems and progress. */
+/** Where a command prints: results to `out`, problems and progress to `err`. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Whether `err` is a terminal that a line can be redrawn on. */
+  /** Whether `err` is a terminal on which a line can be redrawn. */
   readonly live: boolean;
   readonly columns: number;
   readonly color: boolean;
@@ -13,13 +13,20 @@ export interface Terminal {
 
 type Style = Parameters<typeof styleText>[0];
 
+/** Colours a text, after it is escaped. */
 export function paint({ color }: Terminal, style: Style, text: string): string {
-  return color ? styleText(style, text, { validateStream: false }) : text;
+  const shown = forTerminal(text);
+  return color ? styleText(style, shown, { validateStream: false }) : shown;
 }
 
-/** A text for a terminal: what would move its cursor, colour it or turn it around is shown instead of done. */
+/** Escapes a text for a terminal: control characters are printed as `\uXXXX` and do nothing. Line breaks stay. */
 export function forTerminal(text: string): string {
   return escapeInvisible(text.replaceAll("\r", "\\r"));
+}
+
+/** Escapes a text that must stay on one line of a terminal: a path, or a name from a model. */
+export function oneLine(text: string): string {
+  return forTerminal(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t");
 }
 
 /** `1 file`, `2 files`. */
@@ -27,39 +34,32 @@ export function count(number: number, noun: string): string {
   return `${String(number)} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** Milliseconds as people read them. */
+/** Formats milliseconds: `250 ms`, `1.5 s`. */
 export function duration(milliseconds: number): string {
   return milliseconds < 1000
     ? `${milliseconds.toFixed(0)} ms`
     : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-/** Columns of text, the given ones aligned to the right. */
+/** Prints rows as aligned columns, their texts escaped. The columns in `right` are aligned to the right. */
 export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  );
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) =>
-        right.includes(column)
-          ? cell.padStart(widths[column] ?? 0)
-          : cell.padEnd(widths[column] ?? 0),
-      )
-      .join("  ")
-      .trimEnd();
-  return rows.map((row) => `${line(row)}\n`).join("");
+  const shown = rows.map((row) => row.map(oneLine));
+  const widthOf = (column: number): number =>
+    Math.max(...shown.map((row) => (row[column] ?? "").length));
+  const pad = (cell: string, column: number): string =>
+    right.includes(column) ? cell.padStart(widthOf(column)) : cell.padEnd(widthOf(column));
+  return shown.map((row) => `${row.map(pad).join("  ").trimEnd()}\n`).join("");
 }
 
-/** A step of long work that a progress line shows. */
+/** How far a long task is. */
 export interface Progress {
   readonly done: number;
   readonly total: number;
-  /** What is worked on; empty at the end. */
+  /** The item in progress; empty at the end. */
   readonly what: string;
 }
 
-/** Shows progress on a line that is redrawn, and cleared at the end; nothing when the terminal cannot redraw one. */
+/** Shows progress on one line that is redrawn, and cleared at the end. Prints nothing if the output is not a terminal. */
 export function progressLine(
   { live, columns, err }: Terminal,
   verb: string,

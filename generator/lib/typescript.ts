@@ -1,16 +1,13 @@
 import type * as TsMorph from "ts-morph";
 import { createRequire } from "node:module";
 
-/**
- * The compiler that ts-morph brings. Through `require`, because Node's loader of modules reads and lexes all nine megabytes
- * of it a second time, which takes as long as making a dozen packages.
- */
-// What the package declares itself to be.
+// The type is the package's own. `require`, because `import` lexes its nine megabytes twice: as slow as generating a dozen packages.
 const { ts } = createRequire(import.meta.url)("ts-morph") as typeof TsMorph;
 
+/** The TypeScript compiler that ts-morph contains. */
 export const compiler: typeof TsMorph.ts = ts;
 
-/** Reads TypeScript, JavaScript or JSON, by the ending of its path, by syntax alone. */
+/** Parses TypeScript, JavaScript or JSON, by the extension of its path, without types. */
 export function parseSource(path: string, text: string): TsMorph.ts.SourceFile {
   if (path.endsWith(".json")) return compiler.parseJsonText(path, text);
   return compiler.createSourceFile(path, text, {

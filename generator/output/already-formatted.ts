@@ -7,17 +7,11 @@ export interface Chunk {
 }
 
 const name = String.raw`[A-Za-z_$][\w$]*`;
-
 const reference = String.raw`(?:readonly )?${name}(?:\.${name})*(?:\[\])*`;
-
 const literal = String.raw`(?:"[^"'\\]*"|-?\d+|true|false|\((?:string|number) & \{\}\))`;
-
 const unionMember = `(?:${reference}|${literal})`;
-
 const type = String.raw`(?:${unionMember}(?: \| ${unionMember})*|\{ \[name: string\]: ${reference} \})`;
-
 const comment = /^\/\/ \S.*$/;
-
 const docLine = /^\/\*\* (?:(?!\*\/).)+ \*\/$/;
 
 const interfaceHead = new RegExp(
@@ -25,44 +19,26 @@ const interfaceHead = new RegExp(
 );
 
 const property = new RegExp(`^  (?:${name}\\??|\\[name: string\\]): ${type};$`);
-
 const alias = new RegExp(`^export type ${name} = ${type};$`);
-
 const aliasHead = new RegExp(`^export type ${name} =$`);
-
 const aliasLine = new RegExp(`^  ${unionMember}(?: \\| ${unionMember})*;$`);
-
 const aliasMember = new RegExp(`^  \\| ${unionMember};?$`);
-
 const scalar = String.raw`(?:"[^"'\\]*"|-?\d+(?:\.\d+)?|true|false|null)`;
-
 const flatList = String.raw`\[(?:${scalar}(?:, ${scalar})*)?\]`;
-
 const flatObject = String.raw`\{ ${name}: (?:${scalar}|${flatList})(?:, ${name}: (?:${scalar}|${flatList}))* \}`;
-
 const flat = `(?:${scalar}|${flatList}|${flatObject}|\\[${flatObject}\\])`;
-
 const errors = String.raw`ErrorBodies<\d+(?: \| \d+)*, ${reference}>`;
-
 const propertyLine = new RegExp(`^  ${name}: ${flat},$`);
-
 const listOpen = new RegExp(`^  ${name}: \\[$`);
-
 const objectOpen = new RegExp(`^  ${name}: \\{$`);
 
 /** Items of two properties or more: Prettier breaks a list of several such objects. */
 const itemLine = new RegExp(`^    \\{ ${name}: ${scalar}(?:, ${name}: ${scalar})+ \\},$`);
-
 const innerLine = new RegExp(`^    ${name}: (?:${scalar}|${flatList}|${flatObject}),$`);
-
 const generic = `(?:${name}<${type}(?:, ${type})*>|${type})`;
-
 const parameter = String.raw`${name}\??: ${generic}(?: = \{\})?`;
-
 const methodBody = String.raw` \{\n    (?:return )?[^;{}\n]+;\n  \}`;
-
 const classHead = new RegExp(`^export class ${name} \\{$`);
-
 const field = new RegExp(`^  readonly ${name}: ${type};$`);
 
 const method = new RegExp(

@@ -55,8 +55,11 @@ export function createModelHash(common: string, settings: ReadSettings): HashInp
 }
 
 /** Hashes what workspace files are generated from: their templates, and the inputs of all packages. */
-export function hashWorkspaceFiles({ once }: TemplateSet, packages: readonly string[]): string {
-  return sha256(JSON.stringify([once.map(inputOf), packages]));
+export function hashWorkspaceFiles(
+  { workspaceFiles }: TemplateSet,
+  packages: readonly string[],
+): string {
+  return sha256(JSON.stringify([workspaceFiles.map(inputOf), packages]));
 }
 
 /** What shows of a template in the output: not the note of where it was copied from. */

@@ -24,7 +24,9 @@ export const katagamiEngine: Engine = {
       generatePackages: async (paths, onProgress) =>
         generatePackages(paths, settings, compile, onProgress),
       workspaceFiles:
-        templates.once.length === 0 ? null : workspaceFilesOf(settings, templates, compile),
+        templates.workspaceFiles.length === 0
+          ? null
+          : workspaceFilesOf(settings, templates, compile),
     };
   },
 };

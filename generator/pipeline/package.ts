@@ -17,12 +17,7 @@ import { format } from "../output/format.js";
 import { refine } from "../output/refine.js";
 import { loadHelpers } from "../render/load-helpers.js";
 import { readTemplates } from "../render/read-templates.js";
-import {
-  createRenders,
-  createTracedRenders,
-  type Renders,
-  type TracedRenders,
-} from "../render/render.js";
+import { createRenders, createTracedRenders, type Renders } from "../render/render.js";
 import { templateLine, type TracedFile } from "../render/source-map.js";
 import type { TemplateSet } from "../render/template.js";
 import { repositoryDirectory, versionOf } from "../view/package-json.js";
@@ -70,7 +65,7 @@ export async function generatePackage(
 /** Templates, compiled, with what the checks of their output need to know of them. */
 export interface CompiledTemplates extends Renders {
   /** The same with a trace of where each part came from; compiled on the first call. */
-  readonly traced: () => TracedRenders;
+  readonly traced: () => Renders<TracedFile>;
   /** Whether a user has brought any of them: then what tags write is audited. */
   readonly isOwn: boolean;
   /** The templates that a user has added, as problems name them. */
@@ -85,14 +80,14 @@ export interface CompiledTemplates extends Renders {
  */
 export async function compileTemplates(set: TemplateSet): Promise<CompiledTemplates> {
   const helpers = await loadHelpers(set.helpers);
-  const all = [...set.files, ...set.once, ...set.partials];
-  let traced: TracedRenders | null = null;
+  const all = [...set.files, ...set.workspaceFiles, ...set.partials];
+  let traced: Renders<TracedFile> | null = null;
   return {
     ...createRenders(set, helpers),
     traced: () => (traced ??= createTracedRenders(set, helpers)),
-    isOwn: helpers !== null || all.some(({ origin }) => origin !== "katagami"),
-    added: new Set(all.filter(({ origin }) => origin === "added").map(({ file }) => file)),
-    hasWorkspaceFiles: set.once.length > 0,
+    isOwn: helpers !== null || all.some(({ source }) => source !== "katagami"),
+    added: new Set(all.filter(({ source }) => source === "added").map(({ file }) => file)),
+    hasWorkspaceFiles: set.workspaceFiles.length > 0,
   };
 }
 
@@ -138,8 +133,8 @@ export async function renderWorkspaceFiles(
   const views = await Promise.all(read.map(async (source) => viewSource(source, settings)));
   const view = workspaceOf([...views, ...others.packages]);
   const refined = refineTraced(
-    templates.renderOnce(view),
-    () => templates.traced().renderOnce(view),
+    templates.renderWorkspace(view),
+    () => templates.traced().renderWorkspace(view),
     templates,
   );
   return { value: await Promise.all(refined.map(format)), diagnostics };

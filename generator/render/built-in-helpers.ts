@@ -1,64 +1,47 @@
-/** What a template may call: the escapers, each for one position, and the blocks. */
-import {
-  commentLine,
-  docComment,
-  fileName,
-  htmlText,
-  identifier,
-  jsonDocument,
-  markdown,
-  markdownCode,
-  numberLiteral,
-  plainLine,
-  propertyKey,
-  stringLiteral,
-  urlPart,
-  yamlString,
-} from "../escape/escape.js";
-import { literal } from "../escape/literal.js";
+/** What every template may call: the escapers, each for a few positions, and the blocks. */
+import { type Escaper, escapers } from "../escape/escapers.js";
 import { markdownTable, tableRows } from "../escape/markdown-table.js";
-import { pointerOf, SpecText, type Text } from "../escape/spec-text.js";
+import { pointerOf, SpecText, type Text, textOf } from "../escape/spec-text.js";
 import { knownHelper, writeHelper } from "./strict.js";
-import { RawTextError, TemplateError } from "./template-error.js";
+import { type CallPlace, RawTextError, TemplateError } from "./template-error.js";
 import { nearestVariable } from "./unused.js";
 
-/** What Handlebars adds to a helper's arguments: where it was called and the blocks it may choose from. */
-export interface HelperCall {
-  readonly loc?: { readonly start: { readonly line: number; readonly column: number } };
+/** What Handlebars adds to a helper's arguments: the place of the call and the blocks to choose from. */
+export interface HelperCall extends CallPlace {
   readonly fn: (context: unknown) => string;
   readonly inverse: (context: unknown) => string;
 }
 
-/** A helper: what stands behind its name in the template, and then the call. */
-// Parameters are contravariant: `never` lets each helper say what it takes.
+/** A helper: its parameters are what the template writes behind its name, and then the call. */
+// Parameters are contravariant: `never` lets each helper declare its own.
 export type Helper = (this: unknown, ...values: never[]) => unknown;
 
-/** The text between blocks, by what is there. */
+/** The blocks: they choose what becomes of the text between their tags. */
 export const blocks = {
-  /** Unlike Handlebars' own, counts 0 and "" as there. */
+  /** Unlike Handlebars' own, counts 0 and "" as present. */
   if(this: unknown, condition: unknown, call: HelperCall): string {
-    return holds(condition) ? call.fn(this) : call.inverse(this);
+    return isPresent(condition) ? call.fn(this) : call.inverse(this);
   },
   unless(this: unknown, condition: unknown, call: HelperCall): string {
-    return holds(condition) ? call.inverse(this) : call.fn(this);
+    return isPresent(condition) ? call.inverse(this) : call.fn(this);
   },
   each(this: unknown, items: unknown, call: HelperCall): string {
     return asList("each", "a list", items, call)
       .map((item) => call.fn(item))
       .join("");
   },
-  /** Lays out the Markdown table in the block: the columns aligned. */
+  /** Aligns the columns of the Markdown table in the block. */
   mdtable(this: unknown, call: HelperCall): string {
     return `${markdownTable(tableRows(call.fn(this)))}\n`;
   },
 } satisfies Readonly<Record<string, Helper>>;
 
-/** Written into templates by `makeStrict`, not by people. */
+/** What `makeStrict` writes into templates; people do not call these. */
 export const inner: Readonly<Record<string, Helper>> = {
   [knownHelper](this: unknown, value: unknown, name: string, call: HelperCall): unknown {
     if (value !== undefined) return value;
     const hint =
-      (Object.hasOwn(helpers, name) ? `${name} is a helper: hand it something` : null) ??
+      (Object.hasOwn(helpers, name) ? `${name} is a helper: write what it is for` : null) ??
       nearestVariable(this, name) ??
       "`katagami templates view <model>` prints what there is";
     throw new TemplateError(`unknown variable ${name}`, call, hint);
@@ -70,72 +53,31 @@ export const inner: Readonly<Record<string, Helper>> = {
   },
 };
 
-/** Makes a helper of a escaper of one text. */
-const escaper =
-  (name: string, letOut: (text: Text) => string) =>
-  (text: unknown, call: HelperCall): string => {
-    const checked = asText(name, text, call);
-    return guard(call, () => letOut(checked));
-  };
-
-/** Each lets out a text of the model, for the position that it is made for. */
-export const escapers = {
-  /** A string literal. */
-  str: escaper("str", stringLiteral),
-  /** A property name. */
-  key: escaper("key", propertyKey),
-  /** An identifier; refuses what is none. */
-  id: escaper("id", identifier),
-  /** A number literal. */
-  num: (value: unknown, call: HelperCall) => guard(call, () => numberLiteral(value)),
-  /** A JSON value as a TypeScript literal. */
-  literal: (value: unknown, call: HelperCall) => guard(call, () => literal(value)),
-  /** A JSON document. */
-  json: (value: unknown, call: HelperCall) => guard(call, () => jsonDocument(value)),
-  /** A doc comment of a list of paragraphs, its lines below the first one's column. */
-  doc: (paragraphs: unknown, call: HelperCall) => {
-    const list = asList("doc", "a list of paragraphs", paragraphs, call);
-    const comment = docComment(list.map((paragraph) => asText("doc", paragraph, call)));
-    return comment.replaceAll("\n", `\n${" ".repeat(call.loc?.start.column ?? 0)}`);
+/** The helpers that every template has: the escapers, and what prepares a text for one. */
+export const helpers: Readonly<Record<string, Helper>> = {
+  ...Object.fromEntries(Object.entries(escapers).map(([name, one]) => [name, asHelper(name, one)])),
+  /** Joins two texts with a blank. */
+  join: (first: unknown, second: unknown, call: HelperCall) => {
+    const texts = [asText("join", first, call), asText("join", second, call)] as const;
+    return new SpecText(texts.map(textOf).join(" "), pointerOf(texts[1]) ?? pointerOf(texts[0]));
   },
-  /** The rest of a line comment. */
-  line: escaper("line", commentLine),
-  /** A line of Markdown prose. */
-  md: escaper("md", markdown),
-  /** A code span in Markdown. */
-  mdcode: escaper("mdcode", markdownCode),
-  /** A string of YAML. */
-  yaml: escaper("yaml", yamlString),
-  /** Text of HTML or XML, or of an attribute in quotes. */
-  html: escaper("html", htmlText),
-  /** A part of a URL. */
-  url: escaper("url", urlPart),
-  /** The name of a file; refuses what some system does. */
-  file: escaper("file", fileName),
-  /** A line of plain text. */
-  text: escaper("text", plainLine),
-  /** Names of ours, with commas between them. */
-  list: (names: unknown, call: HelperCall) =>
-    asList("list", "a list of names", names, call)
-      .map((name) => guard(call, () => identifier(name as string))) // Asserted there.
-      .join(", "),
-} satisfies Readonly<Record<string, Helper>>;
-
-export type EscaperName = keyof typeof escapers;
-
-/** Whether a helper is a escaper of ours; all others are the author's own. */
-export function isEscaper(helper: string): boolean {
-  return Object.hasOwn(escapers, helper);
-}
-
-/** Helpers whose result goes to another helper. */
-const combining: Readonly<Record<string, Helper>> = {
-  /** Two texts with a blank between them. */
-  join: (first: unknown, second: unknown, call: HelperCall) =>
-    joined(asText("join", first, call), asText("join", second, call)),
 };
 
-export const helpers: Readonly<Record<string, Helper>> = { ...escapers, ...combining };
+/** Turns an escaper into a helper, whose errors have the place of the call. */
+function asHelper(name: string, { accepts, escape }: Escaper): Helper {
+  return (value: unknown, call: HelperCall): string => {
+    if (accepts === undefined) asText(name, value, call);
+    else if (accepts !== "any value")
+      for (const text of asList(name, accepts, value, call)) asText(name, text, call);
+    try {
+      const written = escape(value as never); // Checked just above.
+      const indent = " ".repeat(call.loc?.start.column ?? 0);
+      return name === "doc" ? written.replaceAll("\n", `\n${indent}`) : written;
+    } catch (error) {
+      throw new TemplateError((error as Error).message, call); // Escapers throw nothing but errors.
+    }
+  };
+}
 
 function asText(helper: string, value: unknown, call: HelperCall): Text {
   if (typeof value === "string" || value instanceof SpecText) return value;
@@ -159,21 +101,8 @@ function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-function guard(call: HelperCall, make: () => string): string {
-  try {
-    return make();
-  } catch (error) {
-    throw new TemplateError((error as Error).message, call); // Only errors are thrown there.
-  }
-}
-
-function holds(condition: unknown): boolean {
+function isPresent(condition: unknown): boolean {
   return Array.isArray(condition)
     ? condition.length > 0
     : condition !== null && condition !== false;
-}
-
-function joined(first: Text, second: Text): SpecText {
-  const parts = JSON.parse(JSON.stringify([first, second])) as string[]; // Texts are strings in JSON.
-  return new SpecText(parts.join(" "), pointerOf(second) ?? pointerOf(first));
 }

@@ -1,6 +1,6 @@
-/** Handlebars' syntax tree, as far as templates are changed in it. */
+/** Helpers for reading and changing Handlebars' syntax tree. */
 
-/** The kinds of node that are told apart, by Handlebars' name for them. */
+/** The kinds of node that we distinguish, by Handlebars' name for them. */
 interface Kinds {
   readonly MustacheStatement: hbs.AST.MustacheStatement;
   readonly BlockStatement: hbs.AST.BlockStatement;
@@ -15,9 +15,9 @@ export function isKind<K extends keyof Kinds>(node: hbs.AST.Node, kind: K): node
   return node.type === kind;
 }
 
-/** What a call, variable or partial is called. */
+/** The name of a call, variable or partial. */
 export function nameOf(node: hbs.AST.Node): string {
-  // Every path and literal has it; what else can stand here has none and is then no name of ours.
+  // Every path and literal has `original`; any other node here is not a name.
   return String((node as { original?: unknown }).original ?? node.type);
 }
 
@@ -25,7 +25,7 @@ export function stringLiteral(value: string, { loc }: hbs.AST.Node): hbs.AST.Str
   return { type: "StringLiteral", value, original: value, loc };
 }
 
-/** What stands between the braces of a statement. */
+/** The text between the braces of a statement. */
 export function sourceOf(text: string, { loc }: hbs.AST.Node): string {
   const lines = text.split("\n").slice(loc.start.line - 1, loc.end.line);
   lines.push((lines.pop() ?? "").slice(0, loc.end.column));
@@ -33,7 +33,7 @@ export function sourceOf(text: string, { loc }: hbs.AST.Node): string {
   return lines.join(" ").replace(/^\{+[~#>]?\s*|\s*~?\}+$/g, "");
 }
 
-/** A path expression of one name. */
+/** Creates a path expression of one name. */
 export function path(name: string, { loc }: hbs.AST.Node): hbs.AST.PathExpression {
   return { type: "PathExpression", data: false, depth: 0, parts: [name], original: name, loc };
 }
@@ -42,7 +42,7 @@ export function numberLiteral(value: number, { loc }: hbs.AST.Node): hbs.AST.Num
   return { type: "NumberLiteral", value, original: value, loc };
 }
 
-/** A statement that calls a helper and writes what it gives. */
+/** Creates a statement that calls a helper and writes what it returns. */
 export function callStatement(
   name: string,
   params: hbs.AST.Expression[],

@@ -1,33 +1,31 @@
-import { type Diagnostic, Failure } from "../lib/diagnostic.js";
+import { type Diagnostic, diagnosticsOf, type Result } from "../lib/diagnostic.js";
 import { changedOriginals } from "./copied-templates.js";
 import { loadHelpers } from "./load-helpers.js";
 import { pathOf, readTemplates } from "./read-templates.js";
 import { builtInHelpers, createRenders } from "./render.js";
-import type { Template } from "./template.js";
+import type { Template, TemplateSource } from "./template.js";
 
 /** A template, partial or helper in use. */
 export interface ListedTemplate {
   readonly name: string;
   readonly kind: "template" | "partial" | "helper";
-  readonly from: Template["origin"];
+  readonly from: TemplateSource;
   /** Null for a helper of Katagami's. */
   readonly file: string | null;
-  /** The path that it makes, `<package>` standing for each; null for what makes none by itself. */
+  /** The path of the file that it renders, with `<package>` for each package; null for partials and helpers. */
   readonly makes: string | null;
-  /** The version of Katagami that it was copied from, where that original has changed since; else null. */
+  /** The version of Katagami that it was copied from, if that original has changed since; otherwise null. */
   readonly changedSince: string | null;
 }
 
 /**
- * Everything that a run would lay packages out with.
+ * Lists everything that a run renders packages with, and what is wrong with the user's part of it.
  *
- * @returns the list, and what is wrong with the user's part of it
  * @throws Failure when the templates cannot be read, or helpers cannot be loaded
  */
-export async function listTemplates(overlay: string | null): Promise<{
-  readonly templates: readonly ListedTemplate[];
-  readonly diagnostics: readonly Diagnostic[];
-}> {
+export async function listTemplates(
+  overlay: string | null,
+): Promise<Result<readonly ListedTemplate[]>> {
   const set = await readTemplates(overlay);
   const own = await loadHelpers(set.helpers);
   const changed = new Map(
@@ -38,12 +36,12 @@ export async function listTemplates(overlay: string | null): Promise<{
     (template: Template): ListedTemplate => ({
       name: pathOf(set, template),
       kind,
-      from: template.origin,
+      from: template.source,
       file: template.file,
       makes: makes(template),
       changedSince: changed.get(template) ?? null,
     });
-  const helper = (name: string, from: Template["origin"], file: string | null): ListedTemplate => ({
+  const helper = (name: string, from: TemplateSource, file: string | null): ListedTemplate => ({
     name,
     kind: "helper",
     from,
@@ -52,9 +50,9 @@ export async function listTemplates(overlay: string | null): Promise<{
     changedSince: null,
   });
   return {
-    templates: [
+    value: [
       ...set.files.map(listed("template", ({ output }) => `<package>/${output}`)),
-      ...set.once.map(listed("template", ({ output }) => output)),
+      ...set.workspaceFiles.map(listed("template", ({ output }) => output)),
       ...set.partials.map(listed("partial", () => null)),
       ...builtInHelpers.map((name) => helper(name, "katagami", null)),
       ...[...(own?.helpers.keys() ?? [])].map((name) => helper(name, "added", own?.file ?? null)),
@@ -68,7 +66,6 @@ function problemsOf(compile: () => unknown): readonly Diagnostic[] {
     compile();
     return [];
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return error.diagnostics;
+    return diagnosticsOf(error);
   }
 }

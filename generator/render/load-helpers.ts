@@ -1,20 +1,22 @@
 import { readFile, stat } from "node:fs/promises";
-import { dirname, join, posix, relative, resolve, sep } from "node:path";
+import { dirname, join, posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Diagnostic, Failure, type Place, problem, textPlace } from "../lib/diagnostic.js";
+import { type Failure, inputError, type Place, textPlace } from "../lib/diagnostic.js";
+import { lineAndColumn } from "../lib/lines.js";
 import { loadModule } from "../lib/load-module.js";
-import type { HelperSource, LoadedHelpers } from "./template.js";
-import { defineHelpers, makeHelpers } from "./user-helpers.js";
 import { ownFile } from "../lib/own-files.js";
+import { relativeName } from "../lib/paths.js";
+import type { HelperSource, LoadedHelpers } from "./template.js";
+import { createUserHelpers, defineHelpers } from "./user-helpers.js";
 
 const helperFiles = ["helpers.ts", "helpers.js"];
 
 /**
- * Finds a folder's helpers and reads, without running any of it, what they are made of.
+ * Finds the helpers of a folder and reads them with all that they import, without running any of it.
  *
  * @param shown - the folder as problems name it
- * @returns null when it has none
- * @throws Failure when it has two
+ * @returns null if there are no helpers
+ * @throws Failure when there are two files of them
  */
 export async function readHelpers(folder: string, shown: string): Promise<HelperSource | null> {
   const found: string[] = [];
@@ -22,21 +24,18 @@ export async function readHelpers(folder: string, shown: string): Promise<Helper
   const [name, other] = found;
   if (name === undefined) return null;
   if (other !== undefined)
-    throw new Failure([
-      problem(
-        "error",
-        `${name} and ${other} are there, and only one can be the helpers`,
-        textPlace(`${shown}/${other}`),
-        "delete one",
-      ),
-    ]);
+    throw inputError(
+      `there are ${name} and ${other}, and only one can be the helpers`,
+      textPlace(`${shown}/${other}`),
+      "delete one",
+    );
   const path = resolve(folder, name);
   const parts = new Map<string, string>();
   await collect(path, parts);
   return { file: `${shown}/${name}`, path, parts };
 }
 
-/** The imports of a module by syntax: relative files with their text and imports, packages with their version. */
+/** Collects the imports of a module by their syntax: files with their text and imports, packages with their version. */
 async function collect(path: string, parts: Map<string, string>): Promise<void> {
   const text = await readFile(path, "utf8").catch(() => null);
   if (text === null || parts.has(path)) return;
@@ -57,7 +56,7 @@ function specifiersOf(text: string): string[] {
   return [...text.matchAll(pattern)].map(([, specifier = ""]) => specifier);
 }
 
-/** As jiti looks for it: the file itself, its TypeScript, with an ending, or the index of a folder. */
+/** Finds an imported file as jiti does: the file itself, its TypeScript, with an ending, or the index of a folder. */
 async function resolveFile(path: string): Promise<string | null> {
   const endings = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json"];
   const candidates = [
@@ -86,49 +85,34 @@ async function isFile(path: string): Promise<boolean> {
 }
 
 /**
- * Loads helpers. `katagami` is, in what they import, the Katagami that runs, installed beside them or not.
+ * Loads helpers. Their imports of `katagami` resolve to the running Katagami, whether it is installed beside them or not.
  *
- * @throws Failure that names the line of what does not compile or cannot be loaded
+ * @throws Failure with the line of what does not compile or cannot be loaded
  */
 export async function loadHelpers(source: HelperSource | null): Promise<LoadedHelpers | null> {
   if (source === null) return null;
   const { file, path } = source;
-  let module: unknown;
+  let helpers: ReturnType<typeof createUserHelpers>;
   try {
-    module = await loadModule(path, { fresh: true, virtual: { katagami: { defineHelpers } } });
+    const module = await loadModule(path, {
+      fresh: true,
+      virtual: { katagami: { defineHelpers } },
+    });
+    helpers = createUserHelpers((module as { readonly default?: unknown } | null)?.default);
   } catch (error) {
-    throw new Failure([explain(source, error)]);
+    throw loadingError(source, error);
   }
-  const exported = (module as { readonly default?: unknown } | null)?.default;
-  let helpers: ReturnType<typeof makeHelpers>;
-  try {
-    helpers = makeHelpers(exported);
-  } catch (error) {
-    throw new Failure([explain(source, error)]);
-  }
-  if (typeof helpers === "string") throw new Failure([problem("error", helpers, textPlace(file))]);
-  const variables = await viewFields();
-  const hiding = [...helpers.keys()].filter((name) => variables.has(name));
-  if (hiding.length > 0)
-    throw new Failure(
-      hiding.map((name) =>
-        problem(
-          "error",
-          `${name} is a variable that templates see, and a helper of this name would hide it`,
-          declaredAt(source, name),
-          "call it something else",
-        ),
-      ),
-    );
+  if (typeof helpers === "string") throw inputError(helpers, textPlace(file));
   return {
     file,
     helpers,
+    variables: await viewFields(),
     declaredAt: (name) => declaredAt(source, name),
     thrownAt: (error) => thrownAt(source, error),
   };
 }
 
-/** The names of all that templates see, by the schema that documents it. */
+/** Reads the names of everything that templates see from the schema that documents it. */
 async function viewFields(): Promise<ReadonlySet<string>> {
   const text = await readFile(ownFile("templates/view.schema.json"), "utf8");
   const names = new Set<string>();
@@ -139,16 +123,15 @@ async function viewFields(): Promise<ReadonlySet<string>> {
   return names;
 }
 
-/** What went wrong while helpers were loaded, at its line. */
-function explain(source: HelperSource, error: unknown): Diagnostic {
+/** Turns what was thrown while helpers were loaded into a problem at its line. */
+function loadingError(source: HelperSource, error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   const syntax = /^(?:\w*Error: )?([^]*?)\s*\n\s*(\/[^\n]*|[A-Za-z]:[^\n]*):(\d+):(\d+)\s*$/.exec(
     message,
   );
   if (syntax !== null) {
     const [, reason = "", at = "", line, column] = syntax;
-    return problem(
-      "error",
+    return inputError(
       `the helpers do not compile: ${reason.trim()}`,
       // Babel, which jiti brings, counts columns from 0.
       textPlace(shownAs(source, at), Number(line), Number(column) + 1),
@@ -157,15 +140,14 @@ function explain(source: HelperSource, error: unknown): Diagnostic {
   const [reason = message] = message.split("\n");
   const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(reason)?.[1];
   const place = missing === undefined ? thrownAt(source, error) : importOf(source, missing);
-  return problem(
-    "error",
+  return inputError(
     `the helpers cannot be loaded: ${reason}`,
     place ?? textPlace(source.file),
     missing === undefined || /^[./]/.test(missing) ? null : `npm install ${missing}`,
   );
 }
 
-/** The place in a user's helpers that an error was thrown at; null where it was not in them. */
+/** Finds where in a user's helpers an error was thrown; null if it was elsewhere. */
 function thrownAt(source: HelperSource, error: unknown): Place | null {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   for (const line of stack.split("\n")) {
@@ -177,32 +159,32 @@ function thrownAt(source: HelperSource, error: unknown): Place | null {
   return null;
 }
 
-/** A file of the helpers as problems name it: below the folder of `helpers.ts` as that is named. */
+/** The path of a file of the helpers as problems name it, below the folder of `helpers.ts`. */
 function shownAs(source: HelperSource, path: string): string {
-  const local = relative(dirname(source.path), path).split(sep).join("/");
-  return posix.join(posix.dirname(source.file), local);
+  return posix.join(posix.dirname(source.file), relativeName(dirname(source.path), path));
 }
 
-/** The line that looks like a helper's declaration; the file alone where none does. */
+/** Finds the line that looks like the declaration of a helper; otherwise the file alone. */
 function declaredAt({ file, path, parts }: HelperSource, name: string): Place {
-  const lines = (parts.get(path) ?? "").split("\n");
+  const text = parts.get(path) ?? "";
   const escaped = name.replace(/[^\w]/g, "\\$&");
-  for (const pattern of [`^(\\s*["']?)${escaped}["']?\\s*[(:,]`, `(.*?\\b)${escaped}\\b`]) {
-    for (const [index, line] of lines.entries()) {
-      const before = new RegExp(pattern).exec(line)?.[1];
-      if (before !== undefined) return textPlace(file, index + 1, before.length + 1);
-    }
-  }
-  return textPlace(file);
+  const found =
+    new RegExp(`(?<=^[ \\t]*["']?)${escaped}["']?\\s*[(:,]`, "m").exec(text) ??
+    new RegExp(`\\b${escaped}\\b`).exec(text);
+  return found === null ? textPlace(file) : placeAt(file, text, found.index);
 }
 
+function placeAt(file: string, text: string, offset: number): Place {
+  const { line, column } = lineAndColumn(text, offset);
+  return textPlace(file, line, column);
+}
+
+/** Finds the import of a module in the files of the helpers. */
 function importOf(source: HelperSource, specifier: string): Place | null {
   for (const [path, text] of source.parts) {
-    const lines = text.split("\n");
     for (const quote of ['"', "'"]) {
-      const index = lines.findIndex((line) => line.includes(quote + specifier + quote));
-      const column = lines[index]?.indexOf(quote + specifier + quote);
-      if (column !== undefined) return textPlace(shownAs(source, path), index + 1, column + 1);
+      const offset = text.indexOf(quote + specifier + quote);
+      if (offset !== -1) return placeAt(shownAs(source, path), text, offset);
     }
   }
   return null;

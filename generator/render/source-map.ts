@@ -1,5 +1,6 @@
 import { markdownTable, tableRows } from "../escape/markdown-table.js";
 import { pointerOf } from "../escape/spec-text.js";
+import type { Span } from "../escape/tokens.js";
 import type { OutputFile, TemplateLine } from "../lib/output-file.js";
 import type { Helper, HelperCall } from "./built-in-helpers.js";
 import { callStatement, isKind, nameOf, numberLiteral, sourceOf } from "./handlebars-ast.js";
@@ -7,11 +8,11 @@ import { knownHelper, writeHelper } from "./strict.js";
 import type { Template } from "./template.js";
 
 /**
- * Which part of a rendered text came from where. To render in this mode is for questions and checks: every stretch of text
- * gets a mark in front of it, and the marks are taken out of what was rendered.
+ * Where each part of a rendered text came from. This mode of rendering is for questions and checks: every segment of text
+ * gets a mark in front of it, and the marks are removed from what was rendered.
  *
- * A mark is made of lone surrogates. No escaper lets one out and no template read as UTF-8 holds one, so that nothing else is
- * taken for a mark, and nothing of a mark is left behind.
+ * A mark consists of lone surrogates. No escaper writes one and no template read as UTF-8 has one, so that nothing else looks
+ * like a mark, and nothing of a mark stays behind.
  */
 
 /** A place in a template. */
@@ -20,44 +21,37 @@ export interface Site {
   /** From 1. */
   readonly line: number;
   readonly column: number;
-  /** What stands between the braces; null for the template's own text. */
+  /** What is between the braces; null for the template's own text. */
   readonly source: string | null;
   /** The helper that was called; null for a variable and for the template's own text. */
   readonly helper: string | null;
 }
 
-/** A stretch of rendered text, from `start` to before `end`. */
-export interface Segment {
-  readonly start: number;
-  readonly end: number;
+/** A part of a rendered text that came from one place. */
+export interface Segment extends Span {
   readonly site: Site;
-  /** What the helper was given, or the variable; empty for the template's own text. */
+  /** The arguments of the helper, or the variable; empty for the template's own text. */
   readonly values: readonly unknown[];
   /** The calls of partials that led here, the outermost first. */
   readonly through: readonly Site[];
-  /** The JSON pointer of the part of the model that the text around it is made from; null where there is none. */
+  /** The JSON pointer of the part of the model that the text around it was built from; null if there is none. */
   readonly context: string | null;
-  /** The package whose view it was made from; null for what stands between those of several. */
+  /** The package whose view it was rendered from; null for what is between several. */
   readonly packageId: string | null;
 }
 
 export interface TracedFile extends OutputFile {
-  /** In order; together they are the whole text. */
+  /** In their order; together they are the whole text. */
   readonly segments: readonly Segment[];
 }
 
-type Mark = Omit<Segment, "start" | "end">;
+type Mark = Omit<Segment, keyof Span>;
 
 const markHelper = "mark";
-
 const enterHelper = "enter";
-
 const leaveHelper = "leave";
-
 const markPattern = "\\udfff[\\udc00-\\uddff]{3}";
-
 const everyMark = new RegExp(markPattern, "g");
-
 const edges = new RegExp(`^(?:\\s|${markPattern})+|(?:\\s|${markPattern})+$`, "g");
 
 function markOf(id: number): string {
@@ -70,71 +64,66 @@ function idOf(mark: string): number {
   return (digit(1) << 18) | (digit(2) << 9) | digit(3);
 }
 
-/** Keeps what is known while templates are rendered with marks. */
+/** Marks templates, and collects what each mark of a rendered text stands for. */
 export class Tracer {
   readonly #sites: Site[] = [];
   #marks: Mark[] = [];
   #through: Site[] = [];
   #contexts: unknown[] = [];
 
-  /** What marked templates call, and the blocks that must know of marks. */
+  /** The helpers that marked templates call, and the blocks that handle marks. */
   helpers(): Readonly<Record<string, Helper>> {
-    const mark = (context: unknown, id: number, given: readonly unknown[]): string => {
-      const site = this.#sites[id];
-      if (site === undefined) return "";
-      // What Handlebars adds is not the template's, and neither is what `write` is told besides the value.
-      const values = given.slice(0, site.helper === null ? Math.min(1, given.length - 1) : -1);
-      const around = [context, ...this.#contexts.toReversed()];
-      this.#marks.push({
-        site,
-        values,
-        through: [...this.#through],
-        context: around.map(pointerOf).find((found) => found !== null) ?? null,
-        packageId: around.map(packageIdOf).find((found) => found !== null) ?? null,
-      });
-      return markOf(this.#marks.length - 1);
-    };
-    const { enter, leave, each } = this.#stacks();
+    // Handlebars calls helpers with another `this`.
+    const mark = (context: unknown, id: number, given: readonly unknown[]): string =>
+      this.#mark(context, id, given);
     return {
       [markHelper](this: unknown, id: number, ...given: readonly unknown[]): string {
         return mark(this, id, given);
       },
-      [enterHelper]: enter,
-      [leaveHelper]: leave,
-      each,
-      mdtable: tracedTable,
-    };
-  }
-
-  /** Handlebars calls helpers with a `this` of its own, so these are closures. */
-  #stacks(): { enter: Helper; leave: Helper; each: Helper } {
-    return {
-      enter: (id: number, ...given: readonly unknown[]): string => {
-        const site = this.#sites[id];
-        if (site !== undefined) this.#through.push(site);
+      [enterHelper]: (id: number, ...given: readonly unknown[]): string => {
+        this.#through.push(...this.#sites.slice(id, id + 1));
         this.#contexts.push(given.length > 1 ? given[0] : null);
         return "";
       },
-      leave: (): string => {
+      [leaveHelper]: (): string => {
         this.#through.pop();
         this.#contexts.pop();
         return "";
       },
-      each: (items: unknown, call: HelperCall): string => {
-        // That it is a list was seen when the same was rendered without marks.
-        return (items as readonly unknown[])
+      // Rendering without marks has checked that it is a list.
+      each: (items: readonly unknown[], call: HelperCall): string =>
+        items
           .map((item) => {
             this.#contexts.push(item);
             const text = call.fn(item);
             this.#contexts.pop();
             return text;
           })
-          .join("");
-      },
+          .join(""),
+      mdtable: tracedTable,
     };
   }
 
-  /** Puts a mark before everything in a parsed template that becomes text. The tree is changed in place. */
+  #mark(context: unknown, id: number, given: readonly unknown[]): string {
+    const site = this.#sites[id];
+    if (site === undefined) return "";
+    // Handlebars adds an argument, and `write` has one besides the value.
+    const values = given.slice(0, site.helper === null ? Math.min(1, given.length - 1) : -1);
+    const around = [context, ...this.#contexts.toReversed()];
+    const through = [...this.#through];
+    const firstOf = (find: (value: unknown) => string | null): string | null =>
+      around.map(find).find((found) => found !== null) ?? null;
+    this.#marks.push({
+      site,
+      values,
+      through,
+      context: firstOf(pointerOf),
+      packageId: firstOf(packageIdOf),
+    });
+    return markOf(this.#marks.length - 1);
+  }
+
+  /** Puts a mark before each part of a parsed template that becomes text. The tree is changed in place. */
   instrument(template: Template, program: hbs.AST.Program): void {
     program.body = program.body.flatMap((statement) => this.#marked(template, statement));
   }
@@ -196,7 +185,7 @@ export class Tracer {
     return this.#sites.length - 1;
   }
 
-  /** Renders one file with marks, and takes them out again. `view` is what all of it is made from. */
+  /** Renders one file with marks, and removes them. `view` is what the whole file is rendered from. */
   trace(
     view: unknown,
     run: () => string,
@@ -220,7 +209,7 @@ export class Tracer {
   }
 }
 
-/** The place in a template that the text at an offset came from. */
+/** Finds the place in a template that the text at an offset came from. */
 export function templateLine({ segments }: TracedFile, offset: number): TemplateLine {
   const segment = segments.findLast(({ start }) => start <= offset) ?? segments[0];
   if (segment === undefined) throw new Error("a file without text came from no line");
@@ -238,7 +227,7 @@ export function templateLine({ segments }: TracedFile, offset: number): Template
 
 const markLength = 4;
 
-/** The id in the view of a package; null for every other value of a view. */
+/** The id of a package, if a value is its view; otherwise null. */
 function packageIdOf(context: unknown): string | null {
   if (typeof context !== "object" || context === null || !Object.hasOwn(context, "package"))
     return null;
@@ -246,11 +235,12 @@ function packageIdOf(context: unknown): string | null {
   return typeof view === "object" && view !== null && "id" in view ? String(view.id) : null;
 }
 
-function withoutMarks(text: string): string {
+/** Removes all marks from a rendered text. */
+export function withoutMarks(text: string): string {
   return text.replace(everyMark, "");
 }
 
-/** What a statement calls: behind `write`, the helper whose result it looks at. */
+/** The helper that a statement calls; for `write`, the helper whose result it checks. */
 function calledBy({ path, params }: hbs.AST.MustacheStatement): {
   readonly name: string;
   readonly params: readonly hbs.AST.Expression[];
@@ -263,20 +253,20 @@ function calledBy({ path, params }: hbs.AST.MustacheStatement): {
   return called === knownHelper ? { name, params } : { name: called, params: written.params };
 }
 
-/** How much of a text the parser took off at its start, beside tags that stand alone on their line. */
+/** How much white space the parser removed at the start of a text: behind tags that are alone on their line. */
 function offsetIn(original: string, value: string, content: hbs.AST.ContentStatement): number {
-  // Set by the parser where it took blanks off at the start; there is no type for it.
+  // The parser sets this where it removed some; there is no type for it. test/render/handlebars.test.ts checks it.
   const { rightStripped } = content as { rightStripped?: boolean };
   if (rightStripped !== true) return 0;
   const prefixes = [/^[ \t]*\r?\n?/, /^\s+/].map((blank) => blank.exec(original)?.[0].length ?? 0);
   return prefixes.find((length) => original.startsWith(value, length)) ?? 0;
 }
 
-/** The block `mdtable`, with marks in its rows: they take no room, and none is lost. */
+/** The block `mdtable`, with marks in its rows: they have no width, and none gets lost. */
 function tracedTable(this: unknown, call: HelperCall): string {
   const trim = (cell: string): string =>
     cell.replace(edges, (edge) => (edge.match(everyMark) ?? []).join(""));
-  // What stands before a row's first bar is no cell: its marks go into the first one. The marks of the rule go to the head.
+  // What is before the first bar of a row is not a cell: its marks go into the first cell. Those of the rule go to the head.
   const text = call.fn(this).replace(new RegExp(`^((?:\\s|${markPattern})+)\\|`, "gm"), "|$1");
   return `${markdownTable(tableRows(text, trim), withoutMarks)}\n`;
 }

@@ -3,52 +3,52 @@ import { didYouMean } from "../lib/suggest.js";
 import { isKind, nameOf, path, sourceOf, stringLiteral } from "./handlebars-ast.js";
 import type { Template } from "./template.js";
 
-/** What a template may call. */
-export interface Vocabulary {
-  /** The helpers, and how many arguments each takes. */
+/** What templates may call, and with how many arguments. */
+export interface HelperSignatures {
+  /** The helpers of Katagami, and how many arguments each has. */
   readonly helpers: ReadonlyMap<string, number>;
-  /** Those of them that give a string, made for a position: escapers. What others give is checked before it is written. */
+  /** Those of them that are escapers. What other helpers return is checked before it is written. */
   readonly escapers: ReadonlySet<string>;
-  /** The user's helpers, and how many arguments each takes at least. */
+  /** The user's helpers, and how many arguments each has at least. */
   readonly own: ReadonlyMap<string, number>;
-  /** Those that open a block. */
+  /** The helpers that open a block. */
   readonly blocks: ReadonlySet<string>;
   readonly partials: ReadonlySet<string>;
 }
 
-/** What a template calls of what a user may have brought. */
+/** What a template uses of what a user may have added. */
 export interface Uses {
   readonly helpers: ReadonlySet<string>;
   readonly partials: ReadonlySet<string>;
-  /** Whether it renders the template in whose place it stands. */
+  /** Whether it renders the template that it replaces. */
   readonly original: boolean;
 }
 
-/** How an override calls the template in whose place it stands. */
+/** The name by which an override renders the template that it replaces. */
 const defaultName = "@default";
 
-/** The name under which that one is known: no partial of a folder can be called so. */
+/** The name under which the replaced template is registered: no partial in a folder can have it. */
 export function originalName({ file }: Template): string {
   return `${defaultName} ${file}`;
 }
 
-/** The helper that every variable is sent through: `known(value, name)`. */
+/** The helper that checks every variable: `known(value, name)`. */
 export const knownHelper = "known";
 
 /** The helper that writes a variable out: `write(value, source)`. */
 export const writeHelper = "write";
 
 /**
- * Makes a parsed template strict in every position. Handlebars' own strict mode sees `{{typo}}` but neither `{{#if typo}}`
- * nor the arguments of helpers, and does not say where: so every variable is sent through the helper `known`, with its
- * name, and every bare `{{variable}}` through `write`. The tree is changed in place.
+ * Makes a parsed template strict in every position. Handlebars' own strict mode reports `{{typo}}` but neither `{{#if typo}}`
+ * nor the arguments of helpers, and no place: so every variable becomes an argument of the helper `known`, with its name,
+ * and every bare `{{variable}}` one of `write`. The tree is changed in place.
  *
- * @returns what is called and does not exist, or is called with the wrong number of arguments; and what is called
+ * @returns calls of what does not exist or with the wrong number of arguments; and what the template uses
  */
 export function makeStrict(
   template: Template,
   program: hbs.AST.Program,
-  words: Vocabulary,
+  signatures: HelperSignatures,
 ): { readonly problems: Diagnostic[]; readonly uses: Uses } {
   const problems: Diagnostic[] = [];
   const uses = { helpers: new Set<string>(), partials: new Set<string>(), original: false };
@@ -61,13 +61,13 @@ export function makeStrict(
     call: hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpression,
   ): void => {
     const name = nameOf(call.path);
-    const atLeast = words.own.get(name);
-    const wanted = atLeast ?? words.helpers.get(name);
+    const atLeast = signatures.own.get(name);
+    const wanted = atLeast ?? signatures.helpers.get(name);
     uses.helpers.add(name);
-    if (words.blocks.has(name) && !isKind(call, "BlockStatement")) {
+    if (signatures.blocks.has(name) && !isKind(call, "BlockStatement")) {
       report(call, `${name} opens a block`, `{{#${name} …}} … {{/${name}}}`);
     } else if (wanted === undefined) {
-      const all = [...words.helpers.keys(), ...words.own.keys()];
+      const all = [...signatures.helpers.keys(), ...signatures.own.keys()];
       report(call, `there is no helper ${name}`, didYouMean(name, all) ?? noHelper);
     } else if (
       atLeast === undefined ? wanted !== call.params.length : call.params.length < wanted
@@ -88,28 +88,29 @@ export function makeStrict(
   const strictStatement = (statement: hbs.AST.Statement): void => {
     if (isKind(statement, "MustacheStatement")) {
       const name = nameOf(statement.path);
-      // A name alone is a variable, also where a helper is called the same, but for one that takes nothing. In a user's
-      // templates it is a helper of theirs; what theirs are called means nothing to ours.
+      // A name alone is a variable, even if a helper has the same name, unless that helper has no arguments. In a user's
+      // templates it is the user's helper; Katagami's templates do not depend on the names of those.
       const isCall =
         statement.params.length > 0 ||
         hasPairs(statement) ||
-        (words.own.get(name) ?? words.helpers.get(name)) === 0 ||
-        (words.own.has(name) && template.origin !== "katagami");
+        (signatures.own.get(name) ?? signatures.helpers.get(name)) === 0 ||
+        (signatures.own.has(name) && template.source !== "katagami");
       if (isCall) strictCall(statement);
-      // What a escaper gives is made to be written; what else is given is looked at.
-      if (isCall && words.escapers.has(name)) return;
+      // What an escaper returns may be written; anything else is checked first.
+      if (isCall && signatures.escapers.has(name)) return;
       const written = isCall ? asExpression(statement) : strictExpression(statement.path);
       const source = isCall ? sourceOf(template.text, statement) : name;
       statement.params = [written, stringLiteral(source, statement)];
       statement.path = path(writeHelper, statement);
     } else if (isKind(statement, "BlockStatement")) {
       const name = nameOf(statement.path);
-      if (words.blocks.has(name)) strictCall(statement);
+      if (signatures.blocks.has(name)) strictCall(statement);
       else
         report(
           statement,
           `there is no block helper ${name}`,
-          didYouMean(name, [...words.blocks]) ?? `there are ${[...words.blocks].join(", ")}`,
+          didYouMean(name, [...signatures.blocks]) ??
+            `there are ${[...signatures.blocks].join(", ")}`,
         );
       if ((statement.program?.blockParams ?? []).length > 0)
         report(statement, "`as |name|` is not supported");
@@ -127,12 +128,12 @@ export function makeStrict(
       uses.original = true;
       if (template.original === null) report(statement, noOriginal.message, noOriginal.hint);
       else statement.name = path(originalName(template), statement);
-    } else if (words.partials.has(name)) uses.partials.add(name);
+    } else if (signatures.partials.has(name)) uses.partials.add(name);
     else
       report(
         statement,
         `there is no partial ${name}`,
-        didYouMean(name, [...words.partials]) ?? `partials/${name}.hbs would be one`,
+        didYouMean(name, [...signatures.partials]) ?? `partials/${name}.hbs would be one`,
       );
     statement.params = statement.params.map(strictExpression);
     for (const pair of pairsOf(statement)) pair.value = strictExpression(pair.value);
@@ -144,7 +145,7 @@ export function makeStrict(
 const noHelper = "`katagami templates list` shows what there is; helpers.ts adds your own";
 
 const noOriginal = {
-  message: `there is nothing that ${defaultName} could stand for: this file replaces none of Katagami's`,
+  message: `${defaultName} renders the template that a file replaces, and this file replaces none of Katagami's`,
   hint: "`katagami templates list` shows which files can be replaced, and by what name",
 };
 
@@ -160,7 +161,7 @@ function hasPairs(node: WithHash): boolean {
   return pairsOf(node).length > 0;
 }
 
-/** `variable` → `(known variable "variable")`, at the place of the variable. */
+/** Turns `variable` into `(known variable "variable")`, at the place of the variable. */
 function known(variable: hbs.AST.PathExpression): hbs.AST.SubExpression {
   const name = stringLiteral(variable.original, variable);
   const hash: hbs.AST.Hash = { type: "Hash", pairs: [], loc: variable.loc };
@@ -173,13 +174,13 @@ function known(variable: hbs.AST.PathExpression): hbs.AST.SubExpression {
   };
 }
 
-/** A call as an argument of another. */
+/** Turns a call into an argument of another. */
 function asExpression({
   path: callee,
   params,
   hash,
   loc,
 }: hbs.AST.MustacheStatement): hbs.AST.SubExpression {
-  // The parser gives a call a name, not a literal: `strictCall` has looked it up.
+  // The parser gives a call a name, not a literal: `strictCall` has checked it.
   return { type: "SubExpression", path: callee as hbs.AST.PathExpression, params, hash, loc };
 }

@@ -1,5 +1,5 @@
-/** Where a helper was called, as Handlebars says it: lines from 1, columns from 0. */
-interface Call {
+/** The place of a call, as Handlebars describes it: lines from 1, columns from 0. */
+export interface CallPlace {
   readonly loc?: { readonly start: { readonly line: number; readonly column: number } };
 }
 
@@ -9,21 +9,26 @@ export class TemplateError extends Error {
   readonly column: number | null;
   readonly hint: string | null;
 
-  constructor(message: string, call: Call, hint: string | null = null) {
+  constructor(message: string, { loc }: CallPlace, hint: string | null = null) {
     super(message);
-    this.line = call.loc?.start.line ?? null;
-    this.column = call.loc === undefined ? null : call.loc.start.column + 1;
+    this.line = loc?.start.line ?? null;
+    this.column = loc === undefined ? null : loc.start.column + 1;
     this.hint = hint;
   }
 }
 
-/** Text of a model without a escaper. Which one fits depends on the position, which the template's text shows. */
+/** Text of a model written without an escaper. Which one fits depends on the position in the rendered file. */
 export class RawTextError extends TemplateError {
-  /** What stands between the braces. */
+  /** What is between the braces. */
   readonly source: string;
 
-  constructor(source: string, call: Call) {
+  constructor(source: string, call: CallPlace) {
     super("text of a model cannot be written out raw", call);
     this.source = source;
   }
+}
+
+/** What is between the braces of a tag, as an argument of a helper. */
+export function asArgument(source: string): string {
+  return source.includes(" ") ? `(${source})` : source;
 }

@@ -1,39 +1,43 @@
 import type { Place } from "../lib/diagnostic.js";
 
-/** The helpers of a user's, ready to be called. */
+/** A user's helpers, ready to be called. */
 export interface LoadedHelpers {
   /** As problems name it. */
   readonly file: string;
   readonly helpers: ReadonlyMap<string, AnyHelper>;
-  /** The place of a helper in them. */
+  /** The names of all variables that templates see: a helper of such a name would hide one. */
+  readonly variables: ReadonlySet<string>;
+  /** Where a helper is declared. */
   readonly declaredAt: (name: string) => Place;
-  /** The place in them that an error was thrown at; null where it was elsewhere. */
+  /** Where in the helpers an error was thrown; null if it was elsewhere. */
   readonly thrownAt: (error: unknown) => Place | null;
 }
 
-/** A helper that takes whatever a template hands it. */
+/** A helper with whatever arguments a template passes. */
 export type AnyHelper = (...values: readonly unknown[]) => unknown;
 
-/** `helpers.ts` (or `.js`) of a template folder, and all that it is made of. */
+/** `helpers.ts` (or `.js`) of a template folder, with everything that it imports. */
 export interface HelperSource {
   /** As problems name it. */
   readonly file: string;
   readonly path: string;
-  /** Path → text of the file and of what it imports, as far as that can be read from its imports; of packages, their version. */
+  /** Path → text of the file and of each file that it imports; name → version of each package. */
   readonly parts: ReadonlyMap<string, string>;
 }
+
+/** Katagami's template, a user's that replaces one of Katagami's, or a user's additional one. */
+export type TemplateSource = "katagami" | "overridden" | "added";
 
 export interface Template {
   /** The path below the template folder without `.hbs`; a partial's name. */
   readonly name: string;
   /** As problems name it. */
   readonly file: string;
-  /** The path of the file it makes: below the package's folder, or below the output folder for one that is made once. */
+  /** The path of the file it renders: below the package's folder, or below the output folder for a workspace file. */
   readonly output: string;
   readonly text: string;
-  /** Katagami's, a user's in the place of Katagami's, or a user's own. */
-  readonly origin: "katagami" | "overridden" | "added";
-  /** What `{{> @default}}` renders: the template in whose place it stands. */
+  readonly source: TemplateSource;
+  /** What `{{> @default}}` renders: the template that this one replaces. */
   readonly original: Template | null;
 }
 
@@ -42,7 +46,12 @@ export interface TemplateSet {
   /** One file each in every package. */
   readonly files: readonly Template[];
   /** One file each for all packages together. */
-  readonly once: readonly Template[];
+  readonly workspaceFiles: readonly Template[];
   readonly partials: readonly Template[];
   readonly helpers: HelperSource | null;
+}
+
+/** All templates of a set, partials included. */
+export function allTemplates({ files, workspaceFiles, partials }: TemplateSet): Template[] {
+  return [...files, ...workspaceFiles, ...partials];
 }

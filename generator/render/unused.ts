@@ -1,35 +1,34 @@
 import { SpecText } from "../escape/spec-text.js";
-import { type Diagnostic, type Place, problem, textPlace } from "../lib/diagnostic.js";
-import { didYouMean } from "../lib/suggest.js";
+import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { suggest } from "../lib/suggest.js";
 import type { Uses } from "./strict.js";
-import type { LoadedHelpers, Template, TemplateSet } from "./template.js";
+import { allTemplates, type LoadedHelpers, type Template, type TemplateSet } from "./template.js";
 
 /**
- * The partials and helpers of a user's that no template comes to use: a name mistyped, or an override of what is used no
- * more. Nothing is said while a template does not parse.
+ * Reports user partials and helpers that no template uses: usually a typo, or an override of something that Katagami no
+ * longer uses. Reports nothing while a template does not parse.
  */
 export function unused(
   templates: TemplateSet,
   used: ReadonlyMap<Template, Uses>,
   own: LoadedHelpers | null,
 ): Diagnostic[] {
-  const roots = [...templates.files, ...templates.once];
-  if (![...roots, ...templates.partials].every((template) => used.has(template))) return [];
+  if (!allTemplates(templates).every((template) => used.has(template))) return [];
   const partials = new Map(templates.partials.map((partial) => [partial.name, partial]));
-  const reached = new Set<Template>();
-  const helpers = new Set<string>();
-  const reach = (template: Template | null | undefined): void => {
+  const visited = new Set<Template>();
+  const called = new Set<string>();
+  const visit = (template: Template | null | undefined): void => {
     const uses = template == null ? undefined : used.get(template);
-    if (template == null || uses === undefined || reached.has(template)) return;
-    reached.add(template);
-    for (const name of uses.helpers) helpers.add(name);
-    for (const name of uses.partials) reach(partials.get(name));
-    if (uses.original) reach(template.original);
+    if (template == null || uses === undefined || visited.has(template)) return;
+    visited.add(template);
+    for (const name of uses.helpers) called.add(name);
+    for (const name of uses.partials) visit(partials.get(name));
+    if (uses.original) visit(template.original);
   };
-  roots.forEach(reach);
+  [...templates.files, ...templates.workspaceFiles].forEach(visit);
 
   const idle = templates.partials.filter(
-    (partial) => partial.origin !== "katagami" && !reached.has(partial),
+    (partial) => partial.source !== "katagami" && !visited.has(partial),
   );
   const known = [...partials.keys()].filter(
     (name) => !idle.some((partial) => partial.name === name),
@@ -37,58 +36,45 @@ export function unused(
   return [
     ...idle.map((partial) => unusedPartial(partial, known)),
     ...[...(own?.helpers.keys() ?? [])]
-      .filter((name) => !helpers.has(name))
-      .map((name) => unusedHelper(name, own?.declaredAt(name) ?? null)),
+      .filter((name) => !called.has(name))
+      .map((name) =>
+        problem(
+          "error",
+          `no template calls the helper ${name}`,
+          own?.declaredAt(name) ?? null,
+          `call it in a template, {{${name} …}}, or delete it`,
+        ),
+      ),
   ];
 }
 
-function unusedPartial({ name, file, origin }: Template, known: readonly string[]): Diagnostic {
-  return origin === "overridden"
-    ? problem(
-        "error",
-        `no template uses the partial ${name} any more`,
-        textPlace(file),
-        `delete it, or use it: {{> ${name}}}`,
-      )
-    : problem(
-        "error",
-        `no template uses the partial ${name}`,
-        textPlace(file),
-        didYouMean(name, known)?.replace("mean ", "mean partials/").replace("?", ".hbs?") ??
-          `use it in a template: {{> ${name}}}`,
-      );
+function unusedPartial({ name, file, source }: Template, known: readonly string[]): Diagnostic {
+  const near = suggest(name, known);
+  const [message, hint] =
+    source === "overridden"
+      ? [`no template uses the partial ${name} any more`, `delete it, or use it: {{> ${name}}}`]
+      : [
+          `no template uses the partial ${name}`,
+          near === null
+            ? `use it in a template: {{> ${name}}}`
+            : `did you mean partials/${near}.hbs?`,
+        ];
+  return problem("error", message, textPlace(file), hint);
 }
 
-function unusedHelper(name: string, place: Place | null): Diagnostic {
-  return problem(
-    "error",
-    `no template calls the helper ${name}`,
-    place,
-    `call it in a template, {{${name} …}}, or delete it`,
-  );
-}
-
-/** What a variable that is not there was meant to be, of what is there. */
+/** Suggests the variable that a mistyped one was meant to be, out of what a template sees; null if none is near. */
 export function nearestVariable(context: unknown, name: string): string | null {
-  const parts = name.replace(/^this[./]/, "").split(".");
-  let at = context;
-  for (const [index, part] of parts.entries()) {
-    if (typeof at !== "object" || at === null || at instanceof SpecText) return null;
-    if (Object.hasOwn(at, part)) {
-      // Looked up by a name of its own, in a value of the view.
-      at = (at as Readonly<Record<string, unknown>>)[part];
-      continue;
+  let known = "";
+  let value = context;
+  for (const part of name.replace(/^this[./]/, "").split(".")) {
+    if (typeof value !== "object" || value === null || value instanceof SpecText) return null;
+    if (!Object.hasOwn(value, part)) {
+      const near = suggest(part, Object.keys(value));
+      return near === null ? null : `did you mean ${known}${near}?`;
     }
-    const near = didYouMean(part, Object.keys(at));
-    return (
-      near?.replace(
-        "mean ",
-        `mean ${parts
-          .slice(0, index)
-          .map((known) => `${known}.`)
-          .join("")}`,
-      ) ?? null
-    );
+    // Checked just above.
+    value = (value as Readonly<Record<string, unknown>>)[part];
+    known += `${part}.`;
   }
   return null;
 }

@@ -1,41 +1,13 @@
-import {
-  commentLine,
-  docComment,
-  fileName,
-  htmlText,
-  identifier,
-  jsonDocument,
-  markdown,
-  markdownCode,
-  numberLiteral,
-  plainLine,
-  propertyKey,
-  stringLiteral,
-  urlPart,
-  yamlString,
-} from "../escape/escape.js";
-import { literal } from "../escape/literal.js";
-import { SpecText, type Text, timesOpened } from "../escape/spec-text.js";
+import { type EscaperName, escapers } from "../escape/escapers.js";
+import { type SpecText, watchTexts } from "../escape/spec-text.js";
 import { type Diagnostic, problem } from "../lib/diagnostic.js";
-import { TemplateError } from "./template-error.js";
+import { Code, HelperError, problemIn, withoutCode } from "./helper-values.js";
+import { type CallPlace, TemplateError } from "./template-error.js";
 import type { AnyHelper, LoadedHelpers } from "./template.js";
 
-/** Code that escapers made, or `code` of their pieces. It turns into a string where one is wanted. */
-export class Code {
-  readonly #text: string;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  toString(): string {
-    return this.#text;
-  }
-}
-
 /**
- * What a helper may give back. `Code` and strings are written out as they are, so a string must be made of the author's own
- * words, of plain strings of the view and of what escapers gave; a `SpecText` needs a escaper in the template.
+ * What a helper may return. `Code` and strings are written out as they are, so a string must consist of the author's own
+ * words, of plain strings of the view and of what escapers return; a `SpecText` needs an escaper in the template.
  */
 export type HelperValue =
   | Code
@@ -47,55 +19,29 @@ export type HelperValue =
   | readonly HelperValue[]
   | { readonly [key: string]: HelperValue };
 
-/** A helper: it gets what stands behind its name in the template, and must give back the same for the same. */
-// Parameters are contravariant: `never` lets each helper say what it takes.
+/** A helper: its arguments are what the template writes behind its name. For the same arguments it must return the same. */
+// Parameters are contravariant: `never` lets each helper declare its own.
 export type Helper = (...values: never[]) => HelperValue;
 
 export type Helpers = Readonly<Record<string, Helper>>;
 
-/** The ways a text of a model gets into a file, each for one position. */
-export interface Escapers {
-  /** A string literal of TypeScript, with its quotes. */
-  readonly str: (text: Text) => Code;
-  /** A number literal; throws for what is not a finite number. */
-  readonly num: (value: unknown) => Code;
-  /** A JSON value as a TypeScript literal; texts of the model may stand anywhere in it. */
-  readonly literal: (value: unknown) => Code;
-  /** A JSON document. */
-  readonly json: (value: unknown) => Code;
-  /** A property name in an object literal or type: bare, quoted or computed. */
-  readonly key: (text: Text) => Code;
-  /** An identifier; throws for what is none. */
-  readonly id: (text: Text) => Code;
-  /** A doc comment of paragraphs, with its delimiters; empty without paragraphs. */
-  readonly doc: (paragraphs: readonly Text[]) => Code;
-  /** The rest of a line comment. */
-  readonly line: (text: Text) => Code;
-  /** A line of Markdown prose. */
-  readonly md: (text: Text) => Code;
-  /** A code span in Markdown. */
-  readonly mdcode: (text: Text) => Code;
-  /** A string of YAML, in its quotes. */
-  readonly yaml: (text: Text) => Code;
-  /** Text of HTML or XML, or of an attribute in quotes. */
-  readonly html: (text: Text) => Code;
-  /** A part of a URL, percent-encoded; throws for `.`, `..` and nothing. */
-  readonly url: (text: Text) => Code;
-  /** The name of a file; throws for what some system refuses. */
-  readonly file: (text: Text) => Code;
-  /** A line of plain text. */
-  readonly text: (text: Text) => Code;
+/** The ways for a text of a model to get into a file, each for a few positions. */
+export type Escapers = {
+  readonly [Name in EscaperName]: (
+    ...values: Parameters<(typeof escapers)[Name]["escape"]>
+  ) => Code;
+} & {
   /** Code of your own with values in it, as a tag: code`z.literal(${str(value)})`. */
   readonly code: (
     words: TemplateStringsArray,
     ...values: readonly (Code | string | number | boolean)[]
   ) => Code;
-}
+};
 
 /**
- * Types the helpers of `helpers.ts` in a template folder, its default export. Gives back what it is given.
+ * Types the helpers of `helpers.ts` in a template folder, its default export. Returns its argument.
  *
- * @param helpers - the helpers by name, or what makes them of the escapers
+ * @param helpers - the helpers by name, or a function that creates them from the escapers
  */
 export function defineHelpers(
   helpers: Helpers | ((escapers: Escapers) => Helpers),
@@ -104,213 +50,128 @@ export function defineHelpers(
 }
 
 /**
- * Makes the helpers of what `helpers.ts` exports.
+ * Creates the helpers from what `helpers.ts` exports.
  *
- * A text of a model cannot slip out of a helper: by itself it does not become a string, escapers let it out escaped, `map`
- * gives a text again, and once one was opened in a call (in `map`, in `JSON.stringify`) that call's plain strings are
- * taken no more, only `Code`.
+ * A text of a model cannot leave a helper unescaped: by itself it does not become a string, escapers return it escaped, and
+ * `map` returns a text again. Once a call has opened one (in `map`, in `JSON.stringify`), plain strings of that call are
+ * refused; only `Code` is accepted.
  *
  * @returns the helpers, or what is wrong with the export
  */
-export function makeHelpers(exported: unknown): Map<string, AnyHelper> | string {
-  const watch = new OpenWatch();
-  // Called with escapers, as `defineHelpers` declares; what comes back is checked below.
-  const made: unknown =
+export function createUserHelpers(exported: unknown): Map<string, AnyHelper> | string {
+  const calls = new HelperCalls();
+  // Called with escapers, as `defineHelpers` declares; the result is checked below.
+  const created: unknown =
     typeof exported === "function"
-      ? (exported as (escapers: Escapers) => unknown)(sinksOf(watch))
+      ? (exported as (escapers: Escapers) => unknown)(calls.escapers())
       : exported;
-  if (typeof made !== "object" || made === null || Array.isArray(made))
+  if (typeof created !== "object" || created === null || Array.isArray(created))
     return "the default export must be defineHelpers({ … }) or defineHelpers((escapers) => ({ … }))";
   const helpers = new Map<string, AnyHelper>();
-  for (const [name, helper] of Object.entries(made)) {
+  for (const [name, helper] of Object.entries(created)) {
     if (typeof helper !== "function") return `${name} is not a function`;
-    // What a template hands over is looked at by nobody before the helper.
-    helpers.set(name, guarded(helper as AnyHelper, helper.length, watch));
+    // Nothing checks what a template passes to a helper before the helper itself does.
+    helpers.set(name, calls.guarded(helper as AnyHelper));
   }
   return helpers;
 }
 
-/** Sees whether a helper has had a text of the model open. What escapers open is theirs to do. */
-class OpenWatch {
-  #bySinks = 0;
-  #start = 0;
+/** The calls of one folder's helpers. Knows whether the running call has opened a text of the model. */
+class HelperCalls {
+  /** Shared by all calls, since a helper can keep a text for a later one. */
+  readonly #copies = new WeakMap<object, unknown>();
+  #hasOpened = false;
 
-  /** A call of a helper begins. */
-  start(): void {
-    this.#start = timesOpened() - this.#bySinks;
-  }
-
-  get sawOne(): boolean {
-    return timesOpened() - this.#bySinks > this.#start;
-  }
-
-  escaper<Args extends readonly unknown[]>(
-    write: (...args: Args) => string,
-  ): (...args: Args) => Code {
-    return (...args) => {
-      const before = timesOpened();
+  guarded(helper: AnyHelper): AnyHelper {
+    const call: AnyHelper = (...values) => {
+      const before = this.#hasOpened;
+      this.#hasOpened = false;
       try {
-        return new Code(write(...args));
+        const onOpen = (): void => void (this.#hasOpened = true);
+        const value = helper(...values.map((one) => watchTexts(one, onOpen, this.#copies)));
+        this.#check(value);
+        return withoutCode(value);
       } finally {
-        this.#bySinks += timesOpened() - before;
+        this.#hasOpened = before;
       }
     };
+    // How many arguments it needs at least, for the check of templates.
+    return Object.defineProperty(call, "length", { value: helper.length });
   }
-}
 
-function sinksOf(watch: OpenWatch): Escapers {
-  return {
-    str: watch.escaper(stringLiteral),
-    num: watch.escaper(numberLiteral),
-    literal: watch.escaper(literal),
-    json: watch.escaper(jsonDocument),
-    key: watch.escaper(propertyKey),
-    id: watch.escaper(identifier),
-    doc: watch.escaper(docComment),
-    line: watch.escaper(commentLine),
-    md: watch.escaper(markdown),
-    mdcode: watch.escaper(markdownCode),
-    yaml: watch.escaper(yamlString),
-    html: watch.escaper(htmlText),
-    url: watch.escaper(urlPart),
-    file: watch.escaper(fileName),
-    text: watch.escaper(plainLine),
-    code: (words, ...values) => {
+  escapers(): Escapers {
+    const entries = Object.entries(escapers).map(([name, { escape }]) => {
+      const escaper = (value: never): Code => {
+        const before = this.#hasOpened;
+        try {
+          return new Code(escape(value));
+        } finally {
+          // An escaper may open texts: it escapes them.
+          this.#hasOpened = before;
+        }
+      };
+      return [name, escaper] as const;
+    });
+    const code: Escapers["code"] = (words, ...values) => {
       if (!Array.isArray(words) || !("raw" in words))
         throw new Error("code is a tag: write code`…`, with what varies in ${…}");
-      const texts = values.map((value: unknown) => {
-        const wrong = value instanceof Code ? null : wrongIn(value, watch.sawOne);
-        if (wrong !== null) throw new HelperError(wrong.message, wrong.hint);
-        return String(value);
-      });
-      return new Code(words.map((word, index) => word + (texts[index] ?? "")).join(""));
-    },
-  };
-}
-
-function guarded(helper: AnyHelper, length: number, watch: OpenWatch): AnyHelper {
-  const call: AnyHelper = (...values) => {
-    watch.start();
-    const value = helper(...values);
-    const wrong = wrongIn(value, watch.sawOne);
-    if (wrong !== null) throw new HelperError(wrong.message, wrong.hint);
-    return asPlain(value);
-  };
-  // How many values it wants at least, for the check of templates.
-  return Object.defineProperty(call, "length", { value: length });
-}
-
-/** `Code` as strings, which templates take as they are. What holds none stays the value that it is. */
-function asPlain(value: unknown): unknown {
-  if (value instanceof Code) return value.toString();
-  if (typeof value !== "object" || value === null || value instanceof SpecText) return value;
-  if (Array.isArray(value)) {
-    const items: readonly unknown[] = value;
-    const plain = items.map(asPlain);
-    return plain.every((item, index) => item === items[index]) ? value : plain;
+      for (const value of values) this.#check(value);
+      return new Code(words.map((word, index) => word + String(values[index] ?? "")).join(""));
+    };
+    // The entries are those of the record that the type is derived from.
+    return { ...Object.fromEntries(entries), code } as unknown as Escapers;
   }
-  const entries = Object.entries(value);
-  const plain = entries.map(([key, item]) => [key, asPlain(item)] as const);
-  return plain.every(([, item], index) => item === entries[index]?.[1])
-    ? value
-    : { ...value, ...Object.fromEntries(plain) };
-}
 
-/** A helper that gave back what it may not. */
-export class HelperError extends Error {
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.name = "HelperError";
-    this.hint = hint;
+  #check(value: unknown): void {
+    const found = problemIn(value, this.#hasOpened);
+    if (found !== null) throw new HelperError(found);
   }
 }
 
-interface Wrong {
-  readonly message: string;
-  readonly hint: string;
-}
-
-function wrongIn(value: unknown, sawOne: boolean, depth = 0): Wrong | null {
-  if (value instanceof SpecText || value instanceof Code || value === null) return null;
-  switch (typeof value) {
-    case "boolean":
-    case "number":
-      return null;
-    case "string":
-      return sawOne ? leaked : null;
-    case "object":
-      break;
-    default:
-      return unusable(`a value of the type ${typeof value}`);
-  }
-  if (depth > 100) return unusable("a value without an end");
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null)
-    return unusable(
-      value instanceof Promise ? "a promise" : `an object of ${value.constructor.name}`,
-    );
-  for (const item of Object.values(value)) {
-    const wrong = wrongIn(item, sawOne, depth + 1);
-    if (wrong !== null) return wrong;
-  }
-  return null;
-}
-
-const leaked: Wrong = {
-  message: "wrote a plain string after it had opened a text of the model",
-  hint: "hand what text.map(…) returns to a escaper (str, doc, md …), and write code of yours around it with code`…`: a string taken out of a text is not escaped",
-};
-
-function unusable(what: string): Wrong {
-  return {
-    message: `gave back ${what}`,
-    hint: "a helper gives back, at once, a string, number, boolean, null, text of the model, or a list or plain object of these",
-  };
-}
-
-/** Helpers of a user's as Handlebars calls them: what is wrong with them is said at the place of the call. */
-export function ownHelpers({ helpers, thrownAt }: LoadedHelpers): Record<string, OwnDelegate> {
+/** A user's helpers as Handlebars calls them: their problems have the place of the call. */
+export function placedHelpers({
+  helpers,
+  thrownAt,
+}: LoadedHelpers): Record<string, (...values: readonly unknown[]) => unknown> {
   const entries = [...helpers].map(([name, helper]) => {
-    const delegate: OwnDelegate = (...values) => {
-      const call = values.at(-1) as Call; // Handlebars hands it over last.
+    const placed = (...values: readonly unknown[]): unknown => {
       try {
         return helper(...values.slice(0, -1));
       } catch (error) {
+        const call = values.at(-1) as CallPlace; // Handlebars passes it last.
         const message = error instanceof Error ? error.message : String(error);
         if (error instanceof HelperError)
           throw new TemplateError(`the helper ${name} ${message}`, call, error.hint);
         const place = thrownAt(error);
-        const at =
+        const hint =
           place?.kind === "text" && place.line !== null
             ? `it threw this at ${place.file}:${String(place.line)}:${String(place.column ?? 1)}`
             : null;
-        throw new TemplateError(`the helper ${name} failed: ${message}`, call, at);
+        throw new TemplateError(`the helper ${name} failed: ${message}`, call, hint);
       }
     };
-    return [name, delegate] as const;
+    return [name, placed] as const;
   });
   return Object.fromEntries(entries);
 }
 
-type OwnDelegate = (...values: readonly unknown[]) => unknown;
-
-type Call = ConstructorParameters<typeof TemplateError>[1];
-
-/** Helpers whose names are taken, or are none. */
-export function takenNames(
-  { declaredAt, helpers }: LoadedHelpers,
-  { helpers: known }: { readonly helpers: ReadonlyMap<string, number> },
+/** Reports helpers whose names are taken, or cannot be called in a template. */
+export function checkNames(
+  { declaredAt, helpers, variables }: LoadedHelpers,
+  builtIn: ReadonlyMap<string, number>,
 ): Diagnostic[] {
+  const problemOf = (name: string): string | null => {
+    if (builtIn.has(name)) return `${name} is a helper of Katagami's`;
+    if (variables.has(name))
+      return `${name} is a variable that templates see, and a helper of this name would hide it`;
+    return /^[A-Za-z_$][\w$]*$/.test(name)
+      ? null
+      : `${JSON.stringify(name)} cannot be called in a template`;
+  };
   return [...helpers.keys()].flatMap((name) => {
-    const message = known.has(name)
-      ? `${name} is a helper of Katagami's`
-      : /^[A-Za-z_$][\w$]*$/.test(name)
-        ? null
-        : `${JSON.stringify(name)} cannot be called in a template`;
+    const message = problemOf(name);
     return message === null
       ? []
-      : [problem("error", message, declaredAt(name), "call it something else")];
+      : [problem("error", message, declaredAt(name), "choose another name")];
   });
 }

@@ -8,7 +8,6 @@ import { isClimb, isModelPath } from "../model/models-folder.js";
 
 /** The folder where a pull prepares its files. It starts with a dot, so that no model is read from it. */
 export const STAGING_NAME = ".katagami";
-
 const MAX_LENGTH = 240;
 
 /** Characters with a meaning for some file system or terminal: separators, wildcards, controls, bidi marks, lone surrogates. */

@@ -35,11 +35,8 @@ export interface OpenSource {
 }
 
 const MAX_FILES = 10_000;
-
 const MAX_BYTES = 256 * 1024 * 1024;
-
 const MAX_DEPTH = 8;
-
 const MODELS = "models/";
 
 /**

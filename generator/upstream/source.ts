@@ -26,7 +26,6 @@ export interface SourceContext {
 
 /** `user@host:path` or `host:path`, as git and scp have it. */
 const SCP_LIKE = /^(?:(?<user>[\w.][\w.-]*)@)?(?<host>[\w][\w.-]*):(?<path>[^-\s].*)$/u;
-
 const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//iu;
 
 /**

@@ -87,11 +87,8 @@ function cell(value: number): string {
 }
 
 const barHeight = 14;
-
 const rowHeight = 22;
-
 const labelWidth = 330;
-
 const chartWidth = 560;
 
 /** Draws a bar for each package, as long as its number of cases: passed, skipped, failed. */

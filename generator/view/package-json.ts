@@ -64,10 +64,11 @@ export function packageName(scope: string | null, id: string): string {
  * as JSON.
  */
 export function packageJson(settings: PackageSettings, own: PackageInput): PackageJson {
+  // The JavaScript is bundled: a file for each subpath, wherever its source is. Declarations follow the sources.
   const exports = Object.fromEntries(
     Object.entries(own.modules).map(([subpath, module]) => [
       subpath,
-      { types: `./dist/${module}.d.ts`, default: `./dist/${module}.js` },
+      { types: `./dist/${module}.d.ts`, default: `./dist/${subpath.slice(2) || "index"}.js` },
     ]),
   );
   const json: PackageJson = {

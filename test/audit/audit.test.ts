@@ -1,4 +1,4 @@
-/** Users' templates: where a escaper fits, what is said where it does not, and that no text of a model leaves its place. */
+/** Users' templates: where an escaper fits, what is said where it does not, and that no text of a model leaves its place. */
 import * as prettier from "prettier";
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
@@ -22,7 +22,7 @@ function templateOf(output: string, text: string): Template {
     file: `mine/${output}.hbs`,
     output,
     text,
-    origin: "added",
+    source: "added",
     original: null,
   };
 }
@@ -40,7 +40,7 @@ function rendered(
   const key = JSON.stringify([output, text, partials]);
   const set = {
     files: [templateOf(output, text)],
-    once: [],
+    workspaceFiles: [],
     partials: Object.entries(partials).map(([name, partial]) => ({
       ...templateOf(`partials/${name}`, partial),
       name,
@@ -107,6 +107,11 @@ const verdicts: readonly (readonly [string, string, string, string?])[] = [
   ["a.ts", "1:18 in code", "export const a = {{line t}};", "steal()"],
   ["a.ts", "1:18 in code", "export const a = {{url t}};", "steal"],
   ["a.ts", "1:18 in code", "export const a = {{json proto}};"],
+  ["a.ts", "1:19 in a string literal", 'export const a = "{{line t}}";'],
+  ["a.ts", "1:4 in a comment", "/* {{text t}}", "*/ steal();"],
+  ["a.tsx", "1:21 in the text of an element", "export const a = <b>{{str t}}</b>;"],
+  ["a.tsx", "fits", "export const a = <b c={ {{str t}} }>{ {{str t}} }</b>;"],
+  ["a.tsx", "1:24 in an attribute of an element", 'export const a = <b c="{{html t}}" />;', '"'],
   ["a.ts", "1:13 in a regular expression", "const a = /x/{{text t}};".replace("/x/", "/x"), "y/g"],
   // Tags that would gain or lose their end.
   ["a.ts", "1:4 in a comment", "/* {{type}} */\nexport const a = 1;"],
@@ -121,6 +126,9 @@ const verdicts: readonly (readonly [string, string, string, string?])[] = [
   ["a.json", "fits", '{ "{{name}}": 1 }'],
   ["a.json", "1:9 in a string literal", '{ "a": "{{text t}}" }'],
   ["a.json", "1:8 in JSON", '{ "a": {{literal t}} }'],
+  // The compiler's parser of JSON fails on this one.
+  ["a.json", "1:4 in a string literal", '["a{{text t}}', '",'],
+  ["a.json", "fits", "[{{json t}}\n// {{line t}}"],
   // Markdown.
   ["a.md", "fits", "# {{md t}}\n\n- {{mdcode t}}: {{md t}} [x](https://a.example/{{url t}})\n"],
   ["a.md", "fits", "```ts\nconst a = {{str t}}; // {{line t}}\n```\n{{md t}}\n"],
@@ -131,6 +139,9 @@ const verdicts: readonly (readonly [string, string, string, string?])[] = [
   ["a.md", "2:1 in a code block", "```\n{{md t}}\n```"],
   ["a.md", "2:1 in a code block", "```\n{{text t}}\n```", "```"],
   ["a.md", "1:1 in a code block", "{{text t}}\n", "~~~"],
+  ["a.md", "1:7 in a code block", "```ts {{text t}}\na\n```"],
+  ["a.md", "fits", "```html\n<p>{{html t}}</p>\n```"],
+  ["a.md", "fits", "{{mdcode t}}\n", "```"],
   // YAML.
   [
     "a.yml",
@@ -154,12 +165,15 @@ const verdicts: readonly (readonly [string, string, string, string?])[] = [
   ["a.html", "1:13 in the attribute onclick", '<a onclick="{{html t}}">x</a>'],
   ["a.html", "1:9 in a script", "<script>{{html t}}</script>"],
   ["a.html", "1:10 in a script", '<script>"{{json t}}"</script>'],
+  ["a.html", "1:20 in a script", "<script>const a = /{{json t}}/;</script>"],
+  ["a.html", "1:2 in a tag of HTML", "<{{html t}}>", "script"],
+  ["a.html", "fits", "İ<!-- İ --><SCRIPT>const a = {{json t}};</script>{{html t}}"],
   ["a.html", "1:8 in a style sheet", "<style>{{html t}}</style>"],
   // Other files.
   ["a.txt", "fits", "{{text t}} {{json t}}"],
   ["a.py", "fits", "{{name}} = {{num 1}} # {{url t}}"],
-  ["a.py", "1:5 in a file of a kind that no helper is made for", "a = {{str t}}"],
-  ["a.sh", "1:6 in a file of a kind that no helper is made for", "echo {{json t}}"],
+  ["a.py", "1:5 in a kind of file that there is no escaper for", "a = {{str t}}"],
+  ["a.sh", "1:6 in a kind of file that there is no escaper for", "echo {{json t}}"],
 ];
 
 for (const [output, want, text, given] of verdicts) {

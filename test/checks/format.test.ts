@@ -12,7 +12,7 @@ test("every file is laid out as Prettier does it", async () =>
     // By content: what was read once is not read again, whichever branch it comes from.
     "--cache",
     "--cache-strategy=content",
-    "--cache-location=node_modules/.cache/katagami-tests/prettier",
+    "--cache-location=.katagami/tests/prettier",
     ".",
   ));
 

@@ -152,7 +152,7 @@ test("the models here are compared with what a pull would bring, and nothing is 
 
   const edited = join(folder, "pulled/things/things.json");
   writeFileSync(edited, `${readFileSync(edited, "utf8")}\n`);
-  assert.match(katagami(folder, ...args).stderr, "not as models.lock.json pins it");
+  assert.match(katagami(folder, ...args).stderr, "differs from its state in models.lock.json");
 });
 
 test("flags that do not go together are wrong command lines", ({ folder }) => {

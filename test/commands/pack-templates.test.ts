@@ -35,7 +35,7 @@ export const routes: { readonly [operation: string]: string } = {
 {{/each}}
 };
 `,
-  "sp-api/once/CLIENTS.md.hbs":
+  "sp-api/workspace/CLIENTS.md.hbs":
     "# Clients\n\n{{#each packages}}\n- {{package.name}}: {{md api.title}}\n{{/each}}\n",
   "use.mjs": `import { VendorOrdersApi } from "@acme/vendor-orders-v1";
 import { routes } from "./clients/vendor-orders-v1/dist/routes.js";

@@ -333,7 +333,7 @@ test("what cannot be answered says why, and what to do", async () => {
     assert.match(await ask(`${out}/src/index.ts:2:99`), /^1 .*\n {2}the line has 0 characters/);
     assert.match(
       await process("package.json:1"),
-      /^1 [^]*lies in no output folder[^]*packages go to generated/,
+      /^1 [^]*is not in an output folder[^]*packages go to generated/,
     );
     assert.match(
       await ask(`${out}/src/clent.ts:1`),
@@ -342,9 +342,9 @@ test("what cannot be answered says why, and what to do", async () => {
     assert.match(await ask("generated/katagami.manifest.json:1"), /^1 [^]*own list/);
     assert.match(
       await process(`${out}/src/client.ts`),
-      /^2 [^]*is no place in a file[^]*for example/,
+      /^2 [^]*is not a place in a file[^]*for example/,
     );
-    assert.match(await process(`${out}/src/client.ts:0`), /^2 [^]*is no place in a file/);
+    assert.match(await process(`${out}/src/client.ts:0`), /^2 [^]*is not a place in a file/);
 
     const path = join(folder, out, "src/types.ts");
     const text = await readFile(path, "utf8");

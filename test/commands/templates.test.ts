@@ -35,7 +35,7 @@ const overlay: Files = {
   "sp-api/helpers.ts":
     'import { defineHelpers, type SpecText } from "katagami";\nimport { loud } from "./lib/loud.js";\n\nexport default defineHelpers(({ str }) => ({\n  loud: (text: SpecText) => str(text.map(loud)),\n}));\n',
   "sp-api/lib/loud.ts": "export const loud = (text: string): string => text.toUpperCase();\n",
-  "sp-api/once/all/PACKAGES.md.hbs":
+  "sp-api/workspace/all/PACKAGES.md.hbs":
     "# Packages\n\n{{#each packages}}\n- {{package.name}}: {{md api.title}}\n{{/each}}\n",
 };
 
@@ -82,7 +82,7 @@ test("a run makes anew what depends on what has changed, and leaves alone what d
 
     // A template of what is made once.
     await addFiles(folder, {
-      "sp-api/once/all/PACKAGES.md.hbs": "{{#each packages}}{{package.id}} {{/each}}",
+      "sp-api/workspace/all/PACKAGES.md.hbs": "{{#each packages}}{{package.id}} {{/each}}",
     });
     assert.match(await generate(), /^2 packages in generated: 2 changed/);
     assert.is(await textOf(folder, "generated/all/PACKAGES.md"), "others-v1 things-v1 ");
@@ -90,7 +90,7 @@ test("a run makes anew what depends on what has changed, and leaves alone what d
     // A model alone: what is made once still knows of the other.
     await addFiles(folder, { "models/things-model/things.json": model("New things") });
     await addFiles(folder, {
-      "sp-api/once/all/PACKAGES.md.hbs": "{{#each packages}}{{md api.title}}, {{/each}}",
+      "sp-api/workspace/all/PACKAGES.md.hbs": "{{#each packages}}{{md api.title}}, {{/each}}",
     });
     await generate("things");
     assert.is(await textOf(folder, "generated/all/PACKAGES.md"), "Others, New things, ");
@@ -107,7 +107,7 @@ test("a run makes anew what depends on what has changed, and leaves alone what d
     assert.is(await textOf(folder, "generated/all/PACKAGES.md"), "New things, ");
 
     // The template goes, and what it made with it.
-    await rm(join(folder, "sp-api/once"), { recursive: true });
+    await rm(join(folder, "sp-api/workspace"), { recursive: true });
     assert.match(await generate(), / 1 removed/);
     assert.is(await textOf(folder, "generated/all/PACKAGES.md"), null);
     assert.not.match(
@@ -170,7 +170,7 @@ test("helpers work in every thread", async () => {
 
 test("with a mistake in an overlay nothing is written, and everything is said without a stack trace", async () => {
   const wrong: Files = {
-    "sp-api/once/all/PACKAGES.md.hbs": "{{#each packags}}{{/each}}",
+    "sp-api/workspace/all/PACKAGES.md.hbs": "{{#each packags}}{{/each}}",
     "sp-api/src/title.ts.hbs": "{{loud api.titel}}{{name}}",
   };
   await inFolder({ ...project, ...overlay, ...wrong }, async (folder) => {
@@ -189,24 +189,24 @@ test("with a mistake in an overlay nothing is written, and everything is said wi
 
 test("what is made once must not stand in a package, or in the place of the manifest", async () => {
   const wrong: Files = {
-    "sp-api/once/things-v1/MORE.md.hbs": "",
-    "sp-api/once/katagami.manifest.json.hbs": "{}",
-    "sp-api/once/runtime/MORE.md.hbs": "",
+    "sp-api/workspace/things-v1/MORE.md.hbs": "",
+    "sp-api/workspace/katagami.manifest.json.hbs": "{}",
+    "sp-api/workspace/runtime/MORE.md.hbs": "",
   };
   await inFolder({ ...project, ...wrong }, async (folder) => {
     const { code, err } = await katagami(folder, "generate");
     assert.is(code, 1);
     assert.match(
       err,
-      /^error sp-api\/once\/things-v1\/MORE\.md\.hbs\n {2}things-v1\/MORE\.md would be among/m,
+      /^error sp-api\/workspace\/things-v1\/MORE\.md\.hbs\n {2}things-v1\/MORE\.md would be among/m,
     );
     assert.match(
       err,
-      /^error sp-api\/once\/runtime\/MORE\.md\.hbs\n {2}runtime\/MORE\.md would be among/m,
+      /^error sp-api\/workspace\/runtime\/MORE\.md\.hbs\n {2}runtime\/MORE\.md would be among/m,
     );
     assert.match(
       err,
-      /^error sp-api\/once\/katagami\.manifest\.json\.hbs\n {2}katagami\.manifest\.json is written/m,
+      /^error sp-api\/workspace\/katagami\.manifest\.json\.hbs\n {2}katagami\.manifest\.json is written/m,
     );
     assert.is(await textOf(folder, "generated/katagami.manifest.json"), null);
   });
@@ -226,7 +226,12 @@ test("list shows where each comes from and what it makes, and what is wrong", as
         "<package>/src/client.ts",
       ],
       ["src/title.ts", "added", "sp-api/src/title.ts.hbs", "<package>/src/title.ts"],
-      ["once/all/PACKAGES.md", "added", "sp-api/once/all/PACKAGES.md.hbs", "all/PACKAGES.md"],
+      [
+        "workspace/all/PACKAGES.md",
+        "added",
+        "sp-api/workspace/all/PACKAGES.md.hbs",
+        "all/PACKAGES.md",
+      ],
       ["partials/header", "overridden", "sp-api/partials/header.hbs", "(partial)"],
       ["", "sp-api/helpers.ts", "loud"],
     ])
@@ -243,7 +248,7 @@ test("list shows where each comes from and what it makes, and what is wrong", as
         .map(({ kind, name }) => [kind, name]),
       [
         ["template", "src/title.ts"],
-        ["template", "once/all/PACKAGES.md"],
+        ["template", "workspace/all/PACKAGES.md"],
         ["partial", "partials/header"],
         ["helper", "loud"],
       ],
@@ -298,7 +303,7 @@ test("eject copies what is named, says so at its head, and changes nothing of wh
     assert.is(again.code, 1);
     assert.match(
       again.err,
-      /^error sp-api\/src\/client\.ts\.hbs\n {2}this file is there already, and is not overwritten\n/,
+      /^error sp-api\/src\/client\.ts\.hbs\n {2}this file exists and is not overwritten\n/,
     );
     assert.is(await textOf(folder, "sp-api/src/types.ts.hbs"), null, "all or nothing");
   });
@@ -371,7 +376,7 @@ test("after an upgrade, a changed original is reported, shown and taken over", a
     assert.is(warned.code, 0);
     assert.match(
       warned.err,
-      /^warning sp-api\/src\/client\.ts\.hbs:1:1\n {2}the template that this was copied from has changed since katagami 0\.0\.9\n {2}→ `katagami templates diff src\/client\.ts` shows how; `katagami templates update src\/client\.ts` takes it over\n$/,
+      /^warning sp-api\/src\/client\.ts\.hbs:1:1\n {2}the template that this was copied from has changed since katagami 0\.0\.9\n {2}→ `katagami templates diff src\/client\.ts` shows the change; `katagami templates update src\/client\.ts` applies it\n$/,
     );
     const list = await katagami(folder, "templates", "list");
     assert.match(list.out, /^src\/client\.ts +overridden \*/m);
@@ -407,7 +412,7 @@ test("a change that does not fit the copy is left to its owner, and noted when i
     assert.is(update.code, 1);
     assert.match(
       update.err,
-      /what has changed in its original does not fit this copy\n {2}→ take it over by hand, then `katagami templates update src\/client\.ts --merged`/,
+      /the change of its original does not apply to this copy\n {2}→ merge it by hand, then `katagami templates update src\/client\.ts --merged`/,
     );
     assert.match(update.out, /^\+ {2}\/\*\* The seller/m);
     assert.is(await textOf(folder, "sp-api/src/client.ts.hbs"), before);
@@ -426,7 +431,7 @@ test("without the original at hand, a change is reported and nothing is guessed"
     await rm(join(folder, "sp-api/.katagami"), { recursive: true });
     const diff = await katagami(folder, "templates", "diff");
     assert.is(diff.code, 1);
-    assert.match(diff.err, /what it was copied from is not at hand \(\.katagami\/originals\)/);
+    assert.match(diff.err, /the text that it was copied from is missing in \.katagami\/originals/);
     assert.is((await katagami(folder, "templates", "update")).code, 1);
   });
 });

@@ -210,8 +210,8 @@ const mistakes: readonly (readonly [readonly string[], unknown])[] = [
     [`${json} scope: "scope" must be an npm scope, such as @acme`, `${json} a: unknown key "a"`],
     { a: 1, scope: "x" },
   ],
-  [[`${json}: the file holds no object`], []],
-  [[`${json}: the file holds no object`], "x"],
+  [[`${json}: the file does not contain an object`], []],
+  [[`${json}: the file does not contain an object`], "x"],
 ];
 
 for (const [want, given] of mistakes) {

@@ -77,11 +77,11 @@ const refused: readonly [
   configured: readonly TargetConfig[] | undefined,
   flags: TargetFlags,
 ][] = [
-  [/there is no engine swagger-codegen/, undefined, { engine: "swagger-codegen" }],
+  [/unknown engine swagger-codegen/, undefined, { engine: "swagger-codegen" }],
   [/has no generators/, undefined, { engine: "katagami", generator: "java" }],
   [/no generator is named/, undefined, { engine: "openapi-generator" }],
   [
-    /two targets go to \/base\/generated/,
+    /two targets have the same output folder: \/base\/generated/,
     [{ engine: "katagami" }, { engine: "openapi-generator", generator: "java", out: "generated" }],
     {},
   ],

@@ -4,7 +4,7 @@ import { suite } from "uvu";
 import type { Api } from "../../generator/model/api.js";
 import { readApi } from "../../generator/model/read-api.js";
 import { readTemplates } from "../../generator/render/read-templates.js";
-import { createRender } from "../../generator/render/render.js";
+import { createRenders } from "../../generator/render/render.js";
 import { viewPackage } from "../../generator/view/view.js";
 import { corpusIsHere, readCorpus } from "../support/corpus.js";
 import { toOpenApi } from "../support/to-openapi.js";
@@ -13,7 +13,7 @@ import { packages } from "./packages.js";
 const test = suite("models said again in OpenAPI 3.0");
 
 if (corpusIsHere(test)) {
-  const render = createRender(await readTemplates(null));
+  const { render } = createRenders(await readTemplates(null), null);
   const settings = {
     scope: null,
     fields: {},

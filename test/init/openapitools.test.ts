@@ -68,11 +68,11 @@ test("generators become targets, and it is said what carries over", () =>
       ],
     });
     for (const line of [
-      "version 7.14.0, in jars: read from openapitools.json as before",
+      "version 7.14.0, in jars: still read from openapitools.json",
       "fetch: target typescript-fetch, into sdk/ts",
-      "fetch.minimalUpdate: only changed files are written, always",
-      "fetch.output: each model gets the folder sdk/ts/<package>",
-      "java.modelPackage: #{relDir} has no meaning here",
+      "fetch.minimalUpdate: Katagami always writes only changed files",
+      "fetch.output: each model has the folder sdk/ts/<package>",
+      "java.modelPackage: #{relDir} is unknown here",
       "python: it is disabled",
     ])
       assert.match(said(), line);
@@ -94,14 +94,14 @@ test("a configuration that is there stays as it is", () =>
     const { terminal, said } = listening();
     assert.is(await initCommand({ from: "openapitools.json" }, terminal, folder), 0);
     assert.is(await readFile(join(folder, "katagami.config.json"), "utf8"), "{}");
-    assert.match(said(), /is there already and stays as it is/);
+    assert.match(said(), /exists and is not changed/);
   }));
 
 const refused: readonly [message: RegExp, from: string | undefined, text: string][] = [
   [/there is no package.json/, undefined, openapitools],
   [/cannot read this file/, "nowhere.json", openapitools],
-  [/no configuration of OpenAPI Generator/, "openapitools.json", "{"],
-  [/no configuration of OpenAPI Generator/, "openapitools.json", '{ "generators": {} }'],
+  [/not a configuration of OpenAPI Generator/, "openapitools.json", "{"],
+  [/not a configuration of OpenAPI Generator/, "openapitools.json", '{ "generators": {} }'],
 ];
 
 for (const [message, from, text] of refused) {

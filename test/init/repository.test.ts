@@ -117,6 +117,71 @@ test("pnpm is seen by its lock; its workspace file is written, or left to its ow
   });
 });
 
+/** What says the package manager → what is printed, and the commands in the workflows. */
+const managers: readonly (readonly [
+  name: string,
+  files: Readonly<Record<string, string>>,
+  next: string,
+  workflow: readonly string[],
+])[] = [
+  [
+    "npm, by default",
+    { "package.json": "{}" },
+    "`npm install --save-dev katagami @changesets/cli`, `npx katagami models pull`, `npm run sp-api`",
+    ["npm ci", "npx katagami models pull", "npm install --package-lock-only"],
+  ],
+  [
+    "pnpm, by its lock file",
+    { "package.json": "{}", "pnpm-lock.yaml": "" },
+    "`pnpm add -D -w katagami @changesets/cli`, `pnpm exec katagami models pull`, `pnpm run sp-api`",
+    [
+      "npx pnpm install --frozen-lockfile",
+      "npx pnpm exec katagami models pull",
+      "npx pnpm install --lockfile-only",
+    ],
+  ],
+  [
+    "pnpm, by packageManager, which comes before a lock file",
+    { "package.json": '{ "packageManager": "pnpm@10.0.0" }', "package-lock.json": "{}" },
+    "`pnpm add -D -w katagami @changesets/cli`, `pnpm exec katagami models pull`, `pnpm run sp-api`",
+    ["npx pnpm exec katagami generate --changeset"],
+  ],
+  [
+    "yarn",
+    { "package.json": "{}", "yarn.lock": "__metadata:\n  version: 8\n" },
+    "`yarn add --dev katagami @changesets/cli`, `yarn run katagami models pull`, `yarn run sp-api`",
+    ["corepack yarn install --immutable", "corepack yarn run katagami generate --changeset"],
+  ],
+  [
+    "yarn 1",
+    { "package.json": "{}", "yarn.lock": "# yarn lockfile v1\n" },
+    "`yarn add --dev -W katagami @changesets/cli`, `yarn run katagami models pull`, `yarn run sp-api`",
+    ["corepack yarn install --frozen-lockfile"],
+  ],
+  [
+    "bun",
+    { "package.json": '{ "packageManager": "bun@1.2.0" }' },
+    "`bun add --dev katagami @changesets/cli`, `bunx katagami models pull`, `bun run sp-api`",
+    ["npx bun install --frozen-lockfile", "npx bun install --lockfile-only"],
+  ],
+];
+
+for (const [name, files, next, workflow] of managers) {
+  test(`every printed line and workflow is for ${name}`, () =>
+    init(files, (read, said) => {
+      assert.match(said, `Next: ${next}.\n`);
+      const update = read(".github/workflows/sp-api-update.yml");
+      const release = read(".github/workflows/sp-api-release.yml");
+      for (const command of workflow) assert.match(update, `- run: ${command}\n`);
+      assert.not.match(update + release, "_COMMAND");
+      if (!name.startsWith("npm,"))
+        assert.not.match(
+          update + release + said + read("package.json"),
+          /\bnpm (?:ci|install|run)|npx katagami/,
+        );
+    }));
+}
+
 test("Turborepo gets tasks with inputs and outputs, where it is used", () =>
   init({ "package.json": "{}", "turbo.json": '{\n  // ours\n  "tasks": {}\n}\n' }, (read) => {
     assert.match(read("turbo.json"), "// ours");

@@ -41,7 +41,7 @@ test("the embedded model keeps Amazon's order of paths, parameters, responses an
   );
 });
 
-test("no sentence of Amazon's prose stands in the embedded model", () => {
+test("the embedded model contains no sentence of Amazon's prose", () => {
   if (amazons === undefined) return;
   const prose = descriptionsOf(ours).map(flat).join("\n");
   const theirs = new Set(
@@ -103,7 +103,7 @@ test("a sandbox request for one purchase order is answered with that order", () 
   }
 });
 
-// A key that stands twice would be lost in parsing, and the text would not come back.
+// A duplicate key would be lost in parsing, and the text would not come back.
 test("the embedded model is two-space JSON without duplicate keys", () => {
   assert.is(text, `${JSON.stringify(ours, null, 2)}\n`);
 });

@@ -114,7 +114,7 @@ for (const [what, want, text] of unparsable) {
   });
 }
 
-test("a file that is no text, or not there, is an error", async () => {
+test("a file that is not text or does not exist is an error", async () => {
   await inFolder({ "folder.json/x": "" }, async (folder) => {
     await writeFile(join(folder, "latin.json"), new Uint8Array([0x22, 0xe9, 0x22]));
     for (const [name, want] of [
@@ -208,7 +208,7 @@ for (const [want, pointer] of pointers) {
   });
 }
 
-test("a pointer leads to no inherited property, to no place outside and into no text", () => {
+test("a pointer finds no inherited property, no place outside the document and no part of a string", () => {
   const root = Node.root({ a: "text", list: [1] }, "m.json", []);
   for (const pointer of [
     "#/constructor",
@@ -381,7 +381,7 @@ const patches: readonly (readonly [string, unknown, readonly object[]])[] = [
     [check, { op: "delete", path: "/list/0" }],
   ],
   [
-    "with a pointer that is none is an error",
+    "with an invalid pointer is an error",
     ["operations.1.path: must be a JSON pointer"],
     [check, { op: "remove", path: "list/0" }],
   ],
@@ -419,7 +419,7 @@ test("a patch leaves the model it was applied to as it was", async () => {
   assert.is(JSON.stringify(model.document), before);
 });
 
-test("a patch that is no JSON is an error with line and column", async () => {
+test("a patch that is not JSON is an error with line and column", async () => {
   await inFolder(
     { "p/things-api-model/things.json/0001-a.json": '{\n  "reason": "x",,\n}' },
     async (folder) => {

@@ -52,7 +52,7 @@ for (const [id, name, stem, version] of packages) {
   });
 }
 
-test("a file stem without a Latin letter at its head makes no package name", () => {
+test("no package name is derived from a file stem that does not begin with a Latin letter", () => {
   for (const stem of ["", "注文", "123", "v1", "_", "--"])
     assert.is(apiNames(stem, "v1"), null, stem);
 });
@@ -111,7 +111,7 @@ const types: readonly (readonly [string | null, string])[] = [
   ["OrderItem", "order-item"],
   ["OrderItem", "order.item"],
   ["ListOfOrder", "List«of»Order"],
-  // Types may shadow globals: they stand under a namespace.
+  // Types may shadow globals: they are in a namespace.
   ["Error", "Error"],
   ["Date", "Date"],
   ["Promise", "Promise"],

@@ -59,7 +59,7 @@ const parameters: readonly (readonly [string, object, object])[] = [
     { name: "ids", in: "query", type: "array", items: text, collectionFormat: "multi" },
   ],
   [
-    "a collectionFormat on what is no array says nothing",
+    "a collectionFormat without an array is ignored",
     { ...query, style: "value", type: "string" },
     { name: "ids", in: "query", type: "string", collectionFormat: "multi" },
   ],
@@ -89,7 +89,7 @@ const parameters: readonly (readonly [string, object, object])[] = [
     { name: "ids", in: "header", schema: { type: "array", items: text } },
   ],
   [
-    "OpenAPI 3: the default lies in the schema",
+    "OpenAPI 3: the default is in the schema",
     { ...query, style: "value", type: "number", default: 1 },
     { name: "ids", in: "query", schema: { type: "integer", default: 1 } },
   ],
@@ -211,11 +211,11 @@ const answers: readonly (readonly [string, string, object])[] = [
   ["a body", "string", { 200: { schema: text } }],
   ["a body or nothing", "string | undefined", { 204: {}, 200: { schema: text } }],
   ["two bodies", "string | number", { 200: { schema: text }, 202: { schema: { type: "number" } } }],
-  ["one body, told twice", "string", { 200: { schema: text }, 202: { schema: text } }],
+  ["one body, declared twice", "string", { 200: { schema: text }, 202: { schema: text } }],
   ["a body declared for a 204, which cannot carry one", "undefined", { 204: { schema: text } }],
   ["errors alone are no success", "undefined", { 400: { schema: text } }],
   [
-    "a default stands in where no success is declared",
+    "the default response counts if no success is declared",
     "string",
     { 400: { schema: { type: "number" } }, default: { schema: text } },
   ],
@@ -234,7 +234,7 @@ for (const [what, want, responses] of answers) {
   });
 }
 
-test("the bodies of errors are told by status, those of one type together", async () => {
+test("error bodies are typed by status, those of one type together", async () => {
   const error = { schema: { $ref: "#/definitions/Error" } };
   const responses = {
     200: {},
@@ -255,7 +255,7 @@ test("the bodies of errors are told by status, those of one type together", asyn
 });
 
 const facts: readonly (readonly [string, Partial<Operation>, Json, Json])[] = [
-  ["the base path stands before the path", { path: "/v1/things" }, {}, { basePath: "/v1/" }],
+  ["the base path is in front of the path", { path: "/v1/things" }, {}, { basePath: "/v1/" }],
   ["deprecated", { deprecated: true }, { deprecated: true }, {}],
   [
     "HAL is asked for by name",
@@ -366,17 +366,17 @@ const broken: readonly (readonly [string, readonly string[], object])[] = [
     swagger({ paths: { "/things": { get: { responses: done } } } }),
   ],
   [
-    "an operationId that is no string",
+    "an operationId that is not a string",
     [`${at}/operationId: "operationId" must be a string`],
     withOperation({ operationId: 5 }),
   ],
   [
-    "an operationId that makes no name",
+    "an operationId that gives no name",
     [`${at}/operationId: no method name can be derived from "注文"`],
     withOperation({ operationId: "注文" }),
   ],
   [
-    "two operations of one name",
+    "two operations with the same name",
     [`#/paths/~1things/put: two operations would be called getThings: this one and ${at}`],
     swagger({
       paths: {
@@ -400,7 +400,7 @@ const broken: readonly (readonly [string, readonly string[], object])[] = [
     swagger({ paths: { "/things": { get: { operationId: "getThings" } } } }),
   ],
   [
-    "a status that is none",
+    "an invalid status",
     [`${at}/responses/ok: "ok" is not a status code`],
     withOperation({ responses: { ok: {} } }),
   ],
@@ -452,7 +452,7 @@ const broken: readonly (readonly [string, readonly string[], object])[] = [
     withOperation({ parameters: [{ name: "body", in: "body" }] }),
   ],
   [
-    "two parameters of one name in different places",
+    "two parameters with the same name in different places",
     [`${at}: two parameters would be called "id" in one params object`],
     withOperation({
       parameters: [
@@ -583,7 +583,7 @@ test("a pinned name is a method's, and settles a collision", () => {
   }
 });
 
-test("a pinned package name stays as it is, and makes the class without its version", () => {
+test("a pinned package name stays as it is, and the class omits its version", () => {
   const { id, name } = apiOf(withOperation({}), { "#": "my-things-v2" });
   assert.equal({ id, name }, { id: "my-things-v2", name: "MyThings" });
 });
@@ -769,7 +769,7 @@ const wirings: readonly (readonly [string, Paging | null, Paging | null])[] = [
     paged("cursor", answerOf({ nextToken: text, orders: things })),
   ],
   [
-    "a token to go back is none to go on",
+    "a token for the previous page is not one for the next",
     null,
     paged("pageToken", answerOf({ previousToken: text, items: things })),
   ],

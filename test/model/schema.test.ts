@@ -263,7 +263,7 @@ export interface A {
     { A: { allOf: [to("B"), { additionalProperties: whole }] }, B: base },
   ],
   [
-    "allOf of what is no object",
+    "allOf of something that is not an object",
     "export type A = B;\n\nexport type B = string;",
     { A: { allOf: [to("B"), { description: "x" }] }, B: text },
   ],
@@ -295,7 +295,7 @@ export interface A {
     },
   ],
   [
-    "inline objects and enums, named for where they stand, after the type that holds them",
+    "inline objects and enums, named after their place, following the type that contains them",
     `export interface A {
   "b-c"?: ABC;
   e?: AE;
@@ -332,7 +332,7 @@ export type Z = string;`,
     },
   ],
   [
-    "an inline type whose name a definition has, even one that stands later",
+    "an inline type whose name a definition has, even a later one",
     'export interface Package {\n  Status?: PackageStatusValue;\n  box?: PackageBoxObject;\n}\n\nexport type PackageStatusValue = "x" | (string & {});\n\nexport interface PackageBoxObject {\n  id?: string;\n}\n\nexport type PackageStatus = string;\n\nexport type PackageBox = string;',
     {
       Package: { type: "object", properties: { Status: { enum: ["x"] }, box: base } },
@@ -400,7 +400,7 @@ test("an enum that is only asked with is closed, one that is also answered with 
   assert.match(types, 'export type Answer = "c" | (string & {});');
 });
 
-test("the schemas of OpenAPI 3 lie under components", async () => {
+test("the schemas of OpenAPI 3 are below components", async () => {
   for (const version of ["3.0.3", "3.1.0"]) {
     const document = {
       openapi: version,
@@ -446,7 +446,7 @@ const broken: readonly (readonly [string, readonly string[], Definitions])[] = [
     { A: { $ref: "other.json#/A" } },
   ],
   [
-    "a $ref that is no string",
+    "a $ref that is not a string",
     ['#/definitions/A/$ref: "$ref" must be a string'],
     { A: { $ref: 5 } },
   ],
@@ -470,24 +470,28 @@ const broken: readonly (readonly [string, readonly string[], Definitions])[] = [
     { A: { type: "object", properties: { e: { enum: ["x"] } } }, AE: text, AEValue: text },
   ],
   [
-    "a definition that makes no type name",
+    "a definition whose name gives no type name",
     ['#/definitions/4x6: no type name can be derived from "4x6"'],
     { "4x6": text },
   ],
   ["an unknown type", ['#/definitions/A: unknown type "file"'], { A: { type: "file" } }],
   [
-    "properties that are no object",
+    "properties that are not an object",
     ['#/definitions/A/properties: "properties" must be an object'],
     { A: { type: "object", properties: "id" } },
   ],
-  ["a schema that is no object", ["#/definitions/A: a schema must be an object"], { A: "string" }],
   [
-    "required that is no list",
+    "a schema that is not an object",
+    ["#/definitions/A: a schema must be an object"],
+    { A: "string" },
+  ],
+  [
+    "required that is not a list",
     ['#/definitions/A/required: "required" must be an array'],
     { A: { ...base, required: "id" } },
   ],
   [
-    "an enum that is no list",
+    "an enum that is not a list",
     ['#/definitions/A/enum: "enum" must be an array'],
     { A: { enum: "x" } },
   ],

@@ -33,8 +33,8 @@ async function make(files: Files): Promise<Record<string, string> | readonly str
   await inFolder(files, async (folder) => {
     try {
       const set = await readTemplates(folder);
-      const { render, renderOnce } = createRenders(set, await loadHelpers(set.helpers));
-      const outputs = [...render(view), ...renderOnce({ packages: [view, view] })];
+      const { render, renderWorkspace } = createRenders(set, await loadHelpers(set.helpers));
+      const outputs = [...render(view), ...renderWorkspace({ packages: [view, view] })];
       made = Object.fromEntries(
         outputs.map(({ path, text }) => [path.replace(`${view.package.id}/`, "things/"), text]),
       );
@@ -94,9 +94,9 @@ test("a partial of one's own can be used in templates, with what it is handed", 
   assert.is(made, "getThings of ThingsApi");
 });
 
-test("what is below once/ is made once and sees all packages", async () => {
+test("a template below workspace/ is rendered once and sees all packages", async () => {
   const made = await make({
-    "once/all/NAMES.md.hbs": "{{#each packages}}{{package.name}};{{/each}}",
+    "workspace/all/NAMES.md.hbs": "{{#each packages}}{{package.name}};{{/each}}",
   });
   assert.is(
     (made as Record<string, string>)["all/NAMES.md"],
@@ -181,10 +181,10 @@ function cut(said: readonly string[], wanted: readonly string[]): string[] {
 }
 
 const opened =
-  "→ hand what text.map(…) returns to a escaper (str, doc, md …), and write code of yours around it with code`…`: a string taken out of a text is not escaped";
+  "→ pass what text.map(…) returns to an escaper (str, doc, md …), and write code of yours around it with code`…`: a string taken out of a text is not escaped";
 
 const values =
-  "→ a helper gives back, at once, a string, number, boolean, null, text of the model, or a list or plain object of these";
+  "→ a helper returns, at once, a string, number, boolean, null, text of the model, or a list or plain object of these";
 
 /** How a text of the model does not get out of a helper. */
 const leaks: readonly (readonly [string, string])[] = [
@@ -194,11 +194,11 @@ const leaks: readonly (readonly [string, string])[] = [
     "{ f: (text) => text.map((raw) => raw.slice(1)) }",
   ],
   [
-    "@/a.md.hbs:1:3: the helper f failed: text of a model was written out raw: use a helper for its position (str, key, doc, md, json) → it threw this at @/helpers.ts:2:57",
+    "@/a.md.hbs:1:3: the helper f failed: text of a model was written out raw: use a helper for its position (str, key, doc, md, json) → it threw this at @/helpers.ts:2:60",
     "{ f: (text) => `${text}` }",
   ],
   [
-    "@/a.md.hbs:1:3: the helper f failed: text of a model was written out raw: use a helper for its position (str, key, doc, md, json) → it threw this at @/helpers.ts:2:62",
+    "@/a.md.hbs:1:3: the helper f failed: text of a model was written out raw: use a helper for its position (str, key, doc, md, json) → it threw this at @/helpers.ts:2:65",
     '{ f: (text) => text + "" }',
   ],
   [
@@ -221,17 +221,17 @@ const leaks: readonly (readonly [string, string])[] = [
     "@/a.md.hbs:1:3: the helper f failed: code is a tag: write code`…`, with what varies in ${…} → it threw this at *",
     '{ f: () => escapers.code(["x"]) }',
   ],
-  [`@/a.md.hbs:1:3: the helper f gave back a promise ${values}`, "{ f: async (text) => text }"],
+  [`@/a.md.hbs:1:3: the helper f returned a promise ${values}`, "{ f: async (text) => text }"],
   [
-    `@/a.md.hbs:1:3: the helper f gave back a value of the type undefined ${values}`,
+    `@/a.md.hbs:1:3: the helper f returned a value of the type undefined ${values}`,
     "{ f: (text) => {} }",
   ],
   [
-    `@/a.md.hbs:1:3: the helper f gave back a value of the type function ${values}`,
+    `@/a.md.hbs:1:3: the helper f returned a value of the type function ${values}`,
     "{ f: (text) => () => text }",
   ],
   [
-    `@/a.md.hbs:1:3: the helper f gave back an object of Map ${values}`,
+    `@/a.md.hbs:1:3: the helper f returned an object of Map ${values}`,
     "{ f: (text) => new Map() }",
   ],
   ["@/a.md.hbs:1:3: null cannot be written out", "{ f: (text) => null }"],
@@ -250,26 +250,26 @@ for (const [want, helper] of leaks) {
 /** Everything that is wrong, at once; the files of the folder. */
 const mistakes: readonly (readonly [string, readonly string[], Files])[] = [
   [
-    "several slips in several templates",
+    "several typos in several templates",
     [
       "@/a.md.hbs:1:3: unknown variable clasName → did you mean className?",
       "@/a.md.hbs:2:3: unknown variable api.titel → did you mean api.title?",
       "@/a.md.hbs:3:23: unknown variable nme → did you mean name?",
       "@/b.md.hbs:1:1: text of a model cannot be written out raw*",
       "@/partials/p.hbs:1:3: unknown variable nowhere → `katagami templates view <model>` prints what there is",
-      "@/once/c.md.hbs:1:9: unknown variable package → did you mean packages?",
+      "@/workspace/c.md.hbs:1:9: unknown variable package → did you mean packages?",
     ].slice(0, 5),
     {
       "a.md.hbs": "{{clasName}}\n{{api.titel}}\n{{#each operations}}{{nme}}{{/each}}",
       "b.md.hbs": "{{api.title}}{{> p}}",
       "partials/p.hbs": "{{nowhere}}",
-      "once/c.md.hbs": "{{#each package}}{{/each}}",
+      "workspace/c.md.hbs": "{{#each package}}{{/each}}",
     },
   ],
   [
-    "a slip in what is made once",
-    ["@/once/c.md.hbs:1:9: unknown variable package → did you mean packages?"],
-    { "once/c.md.hbs": "{{#each package}}{{/each}}" },
+    "a typo in a workspace file",
+    ["@/workspace/c.md.hbs:1:9: unknown variable package → did you mean packages?"],
+    { "workspace/c.md.hbs": "{{#each package}}{{/each}}" },
   ],
   [
     "what is called and is not there",
@@ -278,9 +278,9 @@ const mistakes: readonly (readonly [string, readonly string[], Files])[] = [
       "@/a.md.hbs:1:13: there is no helper lodu → did you mean loud?",
       "@/a.md.hbs:1:31: there is no block helper eech → did you mean each?",
       "@/a.md.hbs:2:1: if opens a block → {{#if …}} … {{/if}}",
-      "@/a.md.hbs:3:1: there is nothing that @default could stand for: this file replaces none of Katagami's → `katagami templates list` shows which files can be replaced, and by what name",
+      "@/a.md.hbs:3:1: @default renders the template that a file replaces, and this file replaces none of Katagami's → `katagami templates list` shows which files can be replaced, and by what name",
       "@/a.md.hbs:4:7: loud takes at least 1 argument, not 0",
-      "@/helpers.ts:2:44: no template calls the helper idle → call it in a template, {{idle …}}, or delete it",
+      "@/helpers.ts:2:47: no template calls the helper idle → call it in a template, {{idle …}}, or delete it",
     ],
     {
       "a.md.hbs":
@@ -329,7 +329,7 @@ const mistakes: readonly (readonly [string, readonly string[], Files])[] = [
       [
         `a file ${file}`,
         [
-          `@/${file}: this file replaces none of Katagami's templates, and is called almost as ${meant} is → did you mean ${meant}.hbs? For a file of your own take a name that is further from it`,
+          `@/${file}: this file replaces none of Katagami's templates, but its name is almost ${meant} → did you mean ${meant}.hbs? Give an additional file a name that differs more`,
         ],
         { "a.md.hbs": "", [file]: "" },
       ] as const,
@@ -337,27 +337,27 @@ const mistakes: readonly (readonly [string, readonly string[], Files])[] = [
   [
     "helpers that are not called helpers.ts",
     [
-      "@/helper.mts: this file is never used: it is not called as helpers are → did you mean helpers.ts?",
+      "@/helper.mts: this file is never used: helpers have another file name → did you mean helpers.ts?",
     ],
     { "a.md.hbs": "", "helper.mts": "" },
   ],
   [
     "helpers twice",
     [
-      "@/helpers.js: helpers.ts and helpers.js are there, and only one can be the helpers → delete one",
+      "@/helpers.js: there are helpers.ts and helpers.js, and only one can be the helpers → delete one",
     ],
     { "a.md.hbs": "", "helpers.ts": "", "helpers.js": "" },
   ],
   [
     "a name that no system can write",
     [
-      '@/docs/con.md.hbs: "docs/con.md" is not a path that can be written on every system → letters, digits, _, - and dots make names; rename it below @',
+      '@/docs/con.md.hbs: "docs/con.md" is not a path that can be written on every system → use letters, digits, _, - and dots in names; rename it below @',
     ],
     { "docs/con.md.hbs": "" },
   ],
   [
     "partials without an end",
-    ["@/partials/p.hbs: the partials use each other without an end"],
+    ["@/partials/p.hbs: the partials use each other without end"],
     { "a.md.hbs": "{{> p}}", "partials/p.hbs": "{{> p}}" },
   ],
   [
@@ -398,7 +398,7 @@ const mistakes: readonly (readonly [string, readonly string[], Files])[] = [
   ],
   [
     "helpers whose names are taken",
-    ["@/helpers.ts:2:3: str is a helper of Katagami's → call it something else"],
+    ["@/helpers.ts:2:3: str is a helper of Katagami's → choose another name"],
     {
       "a.md.hbs": "{{str className}}",
       "helpers.ts": "export default {\n  str: (x: string) => x,\n};",
@@ -407,7 +407,7 @@ const mistakes: readonly (readonly [string, readonly string[], Files])[] = [
   [
     "helpers that hide variables",
     [
-      "@/helpers.ts:2:3: name is a variable that templates see, and a helper of this name would hide it → call it something else",
+      "@/helpers.ts:2:3: name is a variable that templates see, and a helper of this name would hide it → choose another name",
     ],
     {
       "a.md.hbs": "{{name className}}",

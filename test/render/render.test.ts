@@ -6,7 +6,7 @@ import { suite } from "uvu";
 import { SpecText } from "../../generator/escape/spec-text.js";
 import { Failure } from "../../generator/lib/diagnostic.js";
 import { readTemplates } from "../../generator/render/read-templates.js";
-import { createRender } from "../../generator/render/render.js";
+import { createRenders } from "../../generator/render/render.js";
 import type { Template } from "../../generator/render/template.js";
 import type { PackageView } from "../../generator/view/view.js";
 import { sayProblem } from "../support/models.js";
@@ -28,10 +28,10 @@ const view = {
 
 function template(name: string, text: string): Template {
   const file = `templates/${name}.hbs`;
-  return { name, file, output: name, text, origin: "katagami", original: null };
+  return { name, file, output: name, text, source: "katagami", original: null };
 }
 
-const noMore = { once: [], helpers: null };
+const noMore = { workspaceFiles: [], helpers: null };
 
 /** What a template makes, or what is wrong with it. */
 function render(text: string, partials: Readonly<Record<string, string>> = {}): string {
@@ -44,7 +44,7 @@ function render(text: string, partials: Readonly<Record<string, string>> = {}): 
     })),
   };
   try {
-    return createRender(templates)(view)[0]!.text;
+    return createRenders(templates, null).render(view)[0]!.text;
   } catch (error) {
     if (error instanceof Failure) return error.diagnostics.map(sayProblem).join("\n");
     throw error;
@@ -136,11 +136,14 @@ for (const [want, given] of mistakes) {
 test("all that is wrong with the templates is said at once", () => {
   assert.throws(
     () =>
-      createRender({
-        ...noMore,
-        files: [template("a.ts", "{{#if}}"), template("b.ts", "{{shout}}{{shout 1}}{{> nope}}")],
-        partials: [{ ...template("partials/p", "{{> q}}"), name: "p" }],
-      }),
+      createRenders(
+        {
+          ...noMore,
+          files: [template("a.ts", "{{#if}}"), template("b.ts", "{{shout}}{{shout 1}}{{> nope}}")],
+          partials: [{ ...template("partials/p", "{{> q}}"), name: "p" }],
+        },
+        null,
+      ),
     (error: unknown) => error instanceof Failure && error.diagnostics.length === 4,
   );
 });

@@ -6,23 +6,26 @@ import type { Times } from "./times.js";
 
 /**
  * Folders of slow files: over all of Amazon's models, with a browser, Java, packages that npm installs, or a process of Katagami's
- * for each test. A slow file of another folder says so itself.
+ * for each test. With the seconds of a file there, roughly, for the order of a run before which none was measured.
  */
-const slowFolder = /^(?:browser|commands|corpus|engines|examples|publish|security)\//;
+const slowFolders: ReadonlyMap<string, number> = new Map([
+  ["security", 200],
+  ["examples", 90],
+  ["publish", 40],
+  ["commands", 30],
+  ["engines", 15],
+  ["corpus", 10],
+  ["browser", 10],
+]);
 
-/** `// @slow: <reason>` on a line of the file. */
+/** How a slow file of another folder says so: `// @slow: <reason>` on a line of its own. */
 const slowMark = /^\/\/ @slow: ./m;
 
 /** Folders whose files share what the first of them generates of all models, so that one process runs them all. */
 const sharing = /^(?:corpus|engines)\//;
 
-/** Uses all cores by itself, and limits the seconds of its processes. */
-const alone = /^security\/corpus\./;
-
 export interface Plan {
   readonly files: readonly string[];
-  /** Runs before all others, with nothing beside it. */
-  readonly alone: readonly (readonly string[])[];
   /** Run beside each other; the files of a group one after the other, in one process. */
   readonly groups: readonly (readonly string[])[];
 }
@@ -39,15 +42,9 @@ export async function planRun(root: string, options: TestOptions, times: Times):
   const slow = await slowFiles(root, chosen);
   const files = options.fast ? chosen.filter((file) => !slow.has(file)) : chosen;
   const seconds = new Map<string, number>();
-  for (const file of files) seconds.set(file, times.get(file) ?? (slow.has(file) ? 60 : 1));
-  return {
-    files,
-    alone: files.filter((file) => alone.test(file)).map((file) => [file]),
-    groups: longestFirst(
-      files.filter((file) => !alone.test(file)),
-      seconds,
-    ),
-  };
+  for (const file of files)
+    seconds.set(file, times.get(file) ?? slowFolders.get(folderOf(file)) ?? 1);
+  return { files, groups: longestFirst(files, seconds) };
 }
 
 async function testFiles(root: string): Promise<string[]> {
@@ -57,9 +54,14 @@ async function testFiles(root: string): Promise<string[]> {
     .toSorted();
 }
 
+/** The first folder of a path. */
+function folderOf(file: string): string {
+  return file.split("/")[0] ?? "";
+}
+
 async function slowFiles(root: string, files: readonly string[]): Promise<ReadonlySet<string>> {
   const isSlow = async (file: string): Promise<boolean> =>
-    slowFolder.test(file) || slowMark.test(await readFile(join(root, file), "utf8"));
+    slowFolders.has(folderOf(file)) || slowMark.test(await readFile(join(root, file), "utf8"));
   const all = await Promise.all(files.map(isSlow));
   return new Set(files.filter((_, index) => all[index]));
 }

@@ -3,8 +3,11 @@ import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import type { FileResult } from "./run-file.js";
 
-/** The result of a file; null when its process ended before it answered. */
-export type OnResult = (file: string, result: FileResult | null) => void;
+/** The result of a file, or how its process ended before it answered. */
+export type OnResult = (file: string, result: FileResult | ProcessEnd) => void;
+
+/** What ended a process: an exit code or a signal. */
+export type ProcessEnd = number | NodeJS.Signals;
 
 /**
  * Hands out files to so many processes: a group of files to one of them, in its order.
@@ -35,7 +38,7 @@ async function serve(
       worker ??= start(args);
       const result = await ask(worker, join(root, file));
       onResult(file, result);
-      if (result === null) worker = null;
+      if (typeof result !== "object") worker = null;
     }
   }
   worker?.disconnect();
@@ -49,9 +52,11 @@ function start(args: readonly string[]): ChildProcess {
   });
 }
 
-async function ask(worker: ChildProcess, file: string): Promise<FileResult | null> {
+async function ask(worker: ChildProcess, file: string): Promise<FileResult | ProcessEnd> {
   return new Promise((resolve) => {
-    const ended = (): void => resolve(null);
+    // Node gives one of the two.
+    const ended = (code: number | null, signal: NodeJS.Signals | null): void =>
+      resolve(signal ?? code ?? 0);
     worker.once("exit", ended);
     worker.once("message", (message) => {
       worker.off("exit", ended);

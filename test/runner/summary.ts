@@ -1,6 +1,7 @@
 /** What a run says: each file's output as it ends, and the totals at the end. */
 import { join } from "node:path";
 import type { TestOptions } from "./options.js";
+import type { ProcessEnd } from "./pool.js";
 import type { FileResult } from "./run-file.js";
 import type { Times } from "./times.js";
 
@@ -27,16 +28,17 @@ export class Summary {
   /**
    * Counts a file's result and prints its output.
    *
-   * @param result - null when the process ended before the file did
+   * @param result - how the process ended when it did so before the file
    * @param isPrinted - its output stands on the terminal already
    */
-  add(file: string, result: FileResult | null, isPrinted = false): void {
-    const isEmpty = result !== null && result.passed + result.failed === 0;
+  add(file: string, result: FileResult | ProcessEnd, isPrinted = false): void {
+    const isEnd = typeof result !== "object";
+    const isEmpty = !isEnd && result.passed + result.failed === 0;
     // Of the names that were asked for, most files have none.
     if (isEmpty && this.#options.names.length > 0) return;
-    const lines = isPrinted ? "" : `\n${join("test", file)}\n${result?.output ?? ""}`;
+    const lines = isPrinted ? "" : `\n${join("test", file)}\n${isEnd ? "" : result.output}`;
     process.stdout.write(lines);
-    if (result === null) return this.#fail("the process ended in the middle of this file");
+    if (isEnd) return this.#fail(`the process ended in the middle of this file: ${result}`);
     this.#results.set(file, result);
     this.#passed += result.passed;
     this.#failed += result.failed;

@@ -5,7 +5,7 @@ import { dirname, resolve } from "node:path";
 /** Seconds by file. */
 export type Times = ReadonlyMap<string, number>;
 
-const path = resolve("node_modules/.cache/katagami-tests/times.json");
+const path = resolve(".katagami/tests/times.json");
 
 /** Reads the seconds of earlier runs; none when nothing was written, or nothing that can be read. */
 export async function readTimes(): Promise<Times> {

@@ -10,6 +10,7 @@ import {
   startSellerCentral,
   type SellerCentral,
 } from "../support/seller-central.js";
+import { rejection } from "../support/transport.js";
 
 const keys = { accessKeyId: ACCOUNT.accessKeyId, secretAccessKey: ACCOUNT.secretAccessKey };
 
@@ -78,12 +79,7 @@ async function callAll(central: SellerCentral, aws: AwsOptions | undefined): Pro
   const client = new VendorOrdersApi({
     region: "fe",
     endpoint: central.endpoint,
-    lwa: {
-      clientId: ACCOUNT.clientId,
-      clientSecret: ACCOUNT.clientSecret,
-      refreshToken: ACCOUNT.refreshToken,
-      endpoint: central.lwaEndpoint,
-    },
+    lwa: central.lwa,
     aws,
     application: { name: "My Selling Tool", version: "2.0" },
   });
@@ -98,13 +94,7 @@ async function callAll(central: SellerCentral, aws: AwsOptions | undefined): Pro
     central.on(operation.method, operation.path, () =>
       errorReply(400, "InvalidInput", "Could not match input arguments"),
     );
-    const error = await method(
-      client,
-      operation,
-    )(params).then(
-      () => assert.unreachable(),
-      (thrown: unknown) => thrown,
-    );
+    const error = await rejection(method(client, operation)(params));
     assert.instance(error, SellingPartnerError);
     assert.is((error as SellingPartnerError).status, 400);
     assert.is((error as SellingPartnerError).errors[0]?.code, "InvalidInput");
@@ -114,11 +104,8 @@ async function callAll(central: SellerCentral, aws: AwsOptions | undefined): Pro
 }
 
 const test = suite("end to end");
-let central: SellerCentral;
+const central = await startSellerCentral();
 
-test.before(async () => {
-  central = await startSellerCentral();
-});
 test.before.each(() => central.reset());
 test.after(() => central.close());
 
@@ -157,15 +144,10 @@ test("a wrong key is refused by the server, and what it quotes of the request is
   const client = new VendorOrdersApi({
     region: "fe",
     endpoint: central.endpoint,
-    lwa: {
-      clientId: ACCOUNT.clientId,
-      clientSecret: ACCOUNT.clientSecret,
-      refreshToken: ACCOUNT.refreshToken,
-      endpoint: central.lwaEndpoint,
-    },
+    lwa: central.lwa,
     aws: { ...keys, secretAccessKey: "another-secret-access-key" },
   });
-  const error = await client.getPurchaseOrders().catch((thrown: unknown) => thrown);
+  const error = await rejection(client.getPurchaseOrders());
   assert.instance(error, SellingPartnerError);
   const { errors, body } = error as SellingPartnerError;
   assert.is(errors[0]?.code, "InvalidSignatureException");

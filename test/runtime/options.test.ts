@@ -64,7 +64,7 @@ const WRONG: readonly [problems: readonly RegExp[], options: unknown][] = [
     { endpoint: "https://me:secret@x.example", lwa: LWA },
   ],
   [
-    [/^awsRegion is needed/],
+    [/^awsRegion is required/],
     { endpoint: "https://x.example", lwa: LWA, aws: { accessKeyId: "a", secretAccessKey: "s" } },
   ],
   [
@@ -87,7 +87,10 @@ const WRONG: readonly [problems: readonly RegExp[], options: unknown][] = [
   ],
   [[/^lwa\.clientId/, /^lwa\.clientSecret/, /^lwa\.refreshToken/], { region: "na", lwa: {} }],
   [[/^lwa\.refreshToken/], { region: "na", lwa: { clientId: "c", clientSecret: "s", scopes: [] } }],
-  [[/^lwa takes either/], { region: "na", lwa: { ...LWA, scopes: ["a"] } }],
+  [
+    [/^lwa must have refreshToken or scopes, not both/],
+    { region: "na", lwa: { ...LWA, scopes: ["a"] } },
+  ],
   [[/^lwa\.endpoint is not/], { region: "na", lwa: { ...LWA, endpoint: "api.amazon.com" } }],
   [[/^timeout/], { region: "na", lwa: LWA, timeout: 0 }],
   [[/^timeout/], { region: "na", lwa: LWA, timeout: "1000" }],
@@ -151,7 +154,7 @@ test("without any options, all that is missing is named at once", () => {
     assert.unreachable();
   } catch (error) {
     const { message } = error as Error;
-    assert.match(message, "4 problems:\n- one of region, marketplace and endpoint is needed\n");
+    assert.match(message, "4 problems:\n- one of region, marketplace and endpoint is required\n");
     for (const name of ENV) assert.match(message, name);
   }
 });

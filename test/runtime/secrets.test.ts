@@ -10,8 +10,9 @@ import {
   SellingPartner,
   type SellingPartnerOptions,
 } from "../../templates/runtime/src/index.js";
+import { withHeldTimers } from "../support/held-timers.js";
 import { ACCOUNT, type SellerCentral, startSellerCentral } from "../support/seller-central.js";
-import { json, recordingFetch, rejection, type Sent } from "../support/transport.js";
+import { type Answer, json, recordingFetch, rejection, type Sent } from "../support/transport.js";
 
 const SECRETS = {
   clientSecret: "amzn1.oa2-cs.v1.very/secret+and=",
@@ -95,8 +96,6 @@ const isRestricted = ({ url }: Sent): boolean => url.endsWith("/restrictedDataTo
 const isExchange = ({ url }: Sent): boolean => url.endsWith("/o2/token");
 
 const token = (): Response => json({ access_token: SECRETS.accessToken, expires_in: 3600 });
-
-type Answer = (request: Sent) => Response | Promise<Response>;
 
 /** An error as HTTP libraries throw them: with the request on it. */
 function libraryError(request: Sent): Error {
@@ -193,13 +192,16 @@ test("no error names the values of the query, which may be personal data", async
     () => Promise.reject(new TypeError("fetch failed")),
     () => new Promise(() => {}),
   );
-  const sellingPartner = new SellingPartner({ ...OPTIONS, fetch });
-  for (const kind of ["ServerError", "SellingPartnerError", "NetworkError", "TimeoutError"]) {
-    const options = kind === "TimeoutError" ? { timeout: 20 } : {};
-    const error = await rejection(sellingPartner.call(getX, { email: EMAIL }, options));
-    assert.is((error as Error).name, kind);
-    assertClean(error, [], kind);
-  }
+  await withHeldTimers(4321, async (fire) => {
+    const sellingPartner = new SellingPartner({ ...OPTIONS, fetch, timeout: 4321 });
+    for (const kind of ["ServerError", "SellingPartnerError", "NetworkError", "TimeoutError"]) {
+      const failing = rejection(sellingPartner.call(getX, { email: EMAIL }));
+      if (kind === "TimeoutError") await fire();
+      const error = await failing;
+      assert.is((error as Error).name, kind);
+      assertClean(error, [], kind);
+    }
+  });
 });
 
 test("a client shows its region, endpoint and application, and no secret, before and after calls", async () => {

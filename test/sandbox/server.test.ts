@@ -271,14 +271,29 @@ command("it says where it is and how to log in, serves, and Ctrl-C ends it clean
   assert.equal([code, signal], [0, null]);
 });
 
+command("--unmatched-status is the answer to a request that no case matches", async () => {
+  for (const [args, status] of [
+    [[], 400],
+    [["--unmatched-status", "500"], 500],
+  ] as const) {
+    const child = start(["--port", "0", ...args]);
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(await output(child, /Ctrl-C/))![0];
+    const { status: answered } = await fetch(`${url}/vendor/orders/v1/purchaseOrders/none`);
+    child.kill("SIGINT");
+    await once(child, "exit");
+    assert.is(answered, status);
+  }
+});
+
 command("a taken port, a port that is none and a fault that is none end it with 2", async () => {
   const taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");
   const { port } = taken.address() as { port: number };
   for (const [args, said] of [
     [["--port", String(port)], `port ${String(port)} is in use`],
-    [["--port", "1e3"], `"1e3" is no port`],
-    [["--port", "0", "--fault", "x"], `"x" is no fault`],
+    [["--port", "1e3"], `"1e3" is not a port`],
+    [["--port", "0", "--fault", "x"], `"x" is not a fault`],
+    [["--port", "0", "--unmatched-status", "404"], "Allowed choices are 400, 500"],
   ] as const) {
     const child = start(args);
     let text = "";

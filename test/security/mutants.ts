@@ -29,8 +29,8 @@ export const mutants: readonly Mutant[] = [
     changes: {
       [text]: [
         [
-          "const literal = escapeScript(escapeInvisible(JSON.stringify(text)));",
-          'const literal = `"${text}"`;',
+          "const literal = escapeScript(escapeInvisible(JSON.stringify(textOf(text))));",
+          'const literal = `"${textOf(text)}"`;',
         ],
       ],
     },
@@ -43,8 +43,8 @@ export const mutants: readonly Mutant[] = [
     changes: {
       [text]: [
         [
-          "return quoted(textOf(text));",
-          'return typeof text === "string" ? quoted(text) : `\\`${quoted(textOf(text)).slice(1, -1)}\\``;',
+          'return literal.includes("URL") ? literal.replace(mapMark, escapeUnits) : literal;',
+          'return typeof text === "string" ? literal : `\\`${literal.slice(1, -1)}\\``;',
         ],
       ],
     },
@@ -66,7 +66,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "invisible characters stay",
     changes: {
-      [text]: [
+      "lib/invisible.ts": [
         ["return invisible.test(text)", "return text === text"],
         [".replace(everyInvisible, escapeUnits)", ".replace(/(?!)/g, escapeUnits)"],
         ['.replace(everyInvisible, "")', ""],

@@ -1,4 +1,6 @@
 /** What commands print of a model: nothing of it steers a terminal, forges a line, or is code in a page. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -95,6 +97,79 @@ for (const [model, ...args] of commands) {
     });
   });
 }
+
+/** A folder whose name clears the screen, as a repository may have one. */
+const evilPath = "a\u001b[2J\u009b1m\u202e\r\nb";
+
+const commandsWithPaths: readonly (readonly [code: number, ...args: string[]])[] = [
+  [0, "generate", "--verbose", "--out", evilPath],
+  [0, "diff", "--base", "before", "--html", evilPath],
+  [2, "diff", "--base", "before", "--models", evilPath],
+  [0, "verify", "--html", evilPath],
+  [2, "verify", "--out", `${evilPath}/clients`],
+  [0, "build", "--out", `${evilPath}/clients`],
+  [0, "templates", "eject", "src/client.ts", "--templates", evilPath],
+  [0, "templates", "list", "--templates", `${evilPath}/templates`],
+  [2, "templates", "why", `${evilPath}:1`],
+  [1, "models", "pull", "--from", evilPath],
+  [2, "init", "--from", evilPath],
+];
+
+for (const [want, ...args] of commandsWithPaths) {
+  test(`katagami ${JSON.stringify(args)}`, async () => {
+    const files = {
+      "models/things.json": hostile("new"),
+      "before/things.json": hostile("old"),
+      [`${evilPath}-models/things.json`]: hostile("new"),
+    };
+    await inFolder(files, async (folder) => {
+      if (args.some((arg) => arg.includes("/clients")))
+        await run([...katagamiCommand, "generate", "--out", `${evilPath}/clients`], folder);
+      if (args.some((arg) => arg.includes("/templates")))
+        await run(
+          [
+            ...katagamiCommand,
+            "templates",
+            "eject",
+            "src/client.ts",
+            "--templates",
+            `${evilPath}/templates`,
+          ],
+          folder,
+        );
+      const { code, out, err } = await run([...katagamiCommand, ...args], folder);
+      assert.is(code, want, out + err);
+      assert.match(out + err, "[2J");
+      assert.is(unseen.exec(out + err)?.[0], undefined, JSON.stringify(out + err));
+    });
+  });
+}
+
+test("katagami sandbox, of a request and the reason of its answer", async () => {
+  await inFolder({ "models/things.json": hostile("new") }, async (folder) => {
+    const [program = "", ...args] = katagamiCommand;
+    const child = spawn(program, [...args, "sandbox", "--port", "0"], { cwd: folder });
+    try {
+      let out = "";
+      const until = async (pattern: RegExp): Promise<string> => {
+        for (;;) {
+          const found = pattern.exec(out)?.[0];
+          if (found !== undefined) return found;
+          out += String((await once(child.stdout, "data"))[0]);
+        }
+      };
+      const url = await until(/http:\S+\d/);
+      await until(/to end\.\n/);
+      await fetch(`${url}/things?${encodeURIComponent(evil)}=${encodeURIComponent(evil)}`);
+      // The name of the parameter that the case wants is the model's.
+      await until(/ GET [^\n]*\n {4}.*querynew.*\n/);
+      assert.is(unseen.exec(out)?.[0], undefined, JSON.stringify(out));
+    } finally {
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    }
+  });
+});
 
 for (const [name, ...args] of [
   ["diff.html", "diff", "--base", "before", "--html", "diff.html"],

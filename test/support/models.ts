@@ -6,7 +6,7 @@ import { readApi } from "../../generator/model/read-api.js";
 import { format } from "../../generator/output/format.js";
 import { refine } from "../../generator/output/refine.js";
 import { readTemplates } from "../../generator/render/read-templates.js";
-import { createRender } from "../../generator/render/render.js";
+import { createRenders } from "../../generator/render/render.js";
 import { viewPackage } from "../../generator/view/view.js";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -80,7 +80,7 @@ export function sayProblem({ place, message }: Diagnostic): string {
   }
 }
 
-const render = createRender(await readTemplates(null));
+const { render } = createRenders(await readTemplates(null), null);
 
 /** One file of a document's package, by its path below it. */
 export async function fileOf(

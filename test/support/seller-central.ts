@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { LwaRefreshTokenOptions } from "../../templates/runtime/src/index.js";
 import { answerAssumeRole } from "./sts-endpoint.js";
 import { answerToken } from "./lwa-endpoint.js";
 import { verifySignature, type KnownKeys, type WireRequest } from "./sigv4-verifier.js";
@@ -106,6 +107,12 @@ export class SellerCentral {
     server.on("request", (request: IncomingMessage, response: ServerResponse) => {
       this.#answer(request, response).catch((error: unknown) => response.destroy(error as Error));
     });
+  }
+
+  /** The options for Login with Amazon on behalf of the seller. */
+  get lwa(): LwaRefreshTokenOptions {
+    const { clientId, clientSecret, refreshToken } = ACCOUNT;
+    return { clientId, clientSecret, refreshToken, endpoint: this.lwaEndpoint };
   }
 
   /** Registers an operation; `path` may hold `{parameters}`. The last registration wins. */

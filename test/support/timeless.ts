@@ -10,6 +10,7 @@ import { resolveOptions } from "../../templates/runtime/src/options.js";
 import { compileOperation } from "../../templates/runtime/src/request/request.js";
 import { connect } from "../../templates/runtime/src/selling-partner.js";
 import { send } from "../../templates/runtime/src/send.js";
+import { type Answer, recordingFetch, type Sent } from "./transport.js";
 import { VirtualClock } from "./virtual-clock.js";
 
 export type Caller = (
@@ -41,4 +42,15 @@ export function timeless(
   clock: VirtualClock = new VirtualClock(),
 ): { readonly clock: VirtualClock; readonly call: Caller } {
   return { clock, call: callerOf(options, clock, random) };
+}
+
+/** Calls in virtual time that get these answers, and the requests that were sent. See `timeless`. */
+export function answering(
+  answers: Answer | readonly Answer[],
+  options: SellingPartnerOptions = {},
+  random?: () => number,
+  clock?: VirtualClock,
+): { readonly clock: VirtualClock; readonly call: Caller; readonly sent: readonly Sent[] } {
+  const { fetch, sent } = recordingFetch(...[answers].flat());
+  return { ...timeless({ fetch, ...options }, random, clock), sent };
 }

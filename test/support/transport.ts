@@ -12,10 +12,14 @@ export interface Sent {
   readonly redirect: string;
 }
 
+/** Answers a request. */
+export type Answer = (request: Sent) => Response | Promise<Response>;
+
 /** Answers in order (the last one again and again); an answer may be a thrown error. */
-export function recordingFetch(
-  ...answers: readonly ((request: Sent) => Response | Promise<Response>)[]
-): { readonly fetch: Fetch; readonly sent: Sent[] } {
+export function recordingFetch(...answers: readonly Answer[]): {
+  readonly fetch: Fetch;
+  readonly sent: Sent[];
+} {
   const sent: Sent[] = [];
   const fetch: Fetch = async (url, init) => {
     const request: Sent = {
@@ -63,6 +67,31 @@ export class FakeClock implements Clock {
     this.time += milliseconds;
     return Promise.resolve();
   }
+}
+
+/** How many timers are running. */
+export function activeTimers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+}
+
+/** A signal, and how many listeners it has. */
+export function countedSignal(): {
+  readonly signal: AbortSignal;
+  readonly listeners: () => number;
+} {
+  const { signal } = new AbortController();
+  let count = 0;
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = (...args: Parameters<typeof add>): void => {
+    count += 1;
+    add(...args);
+  };
+  signal.removeEventListener = (...args: Parameters<typeof remove>): void => {
+    count -= 1;
+    remove(...args);
+  };
+  return { signal, listeners: () => count };
 }
 
 /** What a promise rejects with; it must reject. */

@@ -6,6 +6,7 @@ import { join, relative } from "node:path";
 import { suite } from "uvu";
 import { modelsPull, modelsStatus } from "../../generator/commands/models.js";
 import { drift } from "../../generator/upstream/local.js";
+import type { PullReport } from "../../generator/upstream/pull.js";
 import { status } from "../../generator/upstream/status.js";
 import { katagamiCommand } from "../support/cli.js";
 import { asLine, inPlace, model, type Place, problemsOf, refuses } from "./support.js";
@@ -375,8 +376,9 @@ reports(
     const write = (more: string): void => {
       text += more;
     };
+    const terminal = { out: write, err: write, live: false, columns: 80, color: false };
     const options = { from: place.source, models: place.models };
-    await modelsPull(options, write);
+    assert.is(await modelsPull(options, terminal), 0);
     assert.is(
       text,
       `source  ${place.source}
@@ -391,7 +393,7 @@ came  ${ORDERS}
     const next = place.commit({ [`models/${SALES}`]: null }).slice(0, 12);
     place.write(`models/${ORDERS}`, model("edited"));
     text = "";
-    await modelsStatus(options, write);
+    assert.is(await modelsStatus(options, terminal), 1);
     assert.is(
       text,
       `source  ${place.source}
@@ -402,12 +404,12 @@ went         ${SALES}
 edited here  ${ORDERS}
 
 0 came, 0 changed, 1 went, 1 unchanged
-\`katagami models pull\` brings the models to upstream's state.
+\`katagami models pull\` updates the models to the state upstream.
 `,
     );
     text = "";
-    const report = await modelsPull({ ...options, force: true, json: true }, write);
-    assert.equal(JSON.parse(text), report);
+    await modelsPull({ ...options, force: true, json: true }, terminal);
+    const report = JSON.parse(text) as PullReport;
     assert.equal(report.overwritten, [ORDERS]);
   }),
 );

@@ -1,4 +1,4 @@
-/** `templates/view.schema.json`: what it is made from, and whether views are as it says. */
+/** `templates/view.schema.json`: printed from the types, and valid for the views of all models. */
 import * as assert from "uvu/assert";
 import { readFile, writeFile } from "node:fs/promises";
 import { Ajv2020 } from "ajv/dist/2020.js";

@@ -1,43 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-/** What the generated clients of the Selling Partner API stand on. */
-
-/** What the generated clients of the Selling Partner API stand on. */
-export { Call, type CallOptions, type CallResponse, type DataElement } from "./request/call.js";
-export type { AwsCredentialsProvider } from "./aws/credentials.js";
-export {
-  ConfigurationError,
-  CredentialsError,
-  InvalidRequestError,
-  isError,
-  LwaError,
-  NetworkError,
-  NotFoundError,
-  PagingError,
-  ParameterError,
-  SellingPartnerError,
-  ServerError,
-  ThrottledError,
-  TimeoutError,
-  UsagePlanError,
-  UnauthorizedError,
-  type DeclaredError,
-  type ErrorDetail,
-  type LwaErrorCode,
-  type OperationName,
-  type Progress,
-} from "./base/errors.js";
-export type {
-  CallEvent,
-  CallInfo,
-  Hooks,
-  RequestEvent,
-  ResponseEvent,
-  RetryEvent,
-  WaitEvent,
-} from "./request/hooks.js";
-export type { Fetch } from "./base/http.js";
-export type { LwaOptions, LwaRefreshTokenOptions, LwaScope, LwaScopesOptions } from "./auth/lwa.js";
-export { marketplaces, type Marketplace } from "./regions/marketplaces.js";
+/** The runtime that the generated clients of the Selling Partner API share. */
 export {
   authorizationUrl,
   exchangeAuthorizationCode,
@@ -45,6 +7,29 @@ export {
   type AuthorizationCodeOptions,
   type AuthorizationUrlOptions,
 } from "./auth/oauth.js";
+export { LwaError, type LwaErrorCode } from "./auth/lwa-error.js";
+export type { LwaOptions, LwaRefreshTokenOptions, LwaScope, LwaScopesOptions } from "./auth/lwa.js";
+export type {
+  RestrictedDataToken,
+  RestrictedDataTokenOptions,
+  RestrictedResource,
+} from "./auth/restricted-data-token.js";
+export type { TokenCache } from "./auth/token-cache.js";
+export { assumeRole } from "./aws/assume-role.js";
+export type { AssumeRoleOptions, AwsCredentialsProvider, AwsOptions } from "./aws/credentials.js";
+export { signRequest } from "./aws/sign-request.js";
+export type { AwsCredentials, SignatureHeaders, SignRequestOptions } from "./aws/sigv4.js";
+export {
+  ConfigurationError,
+  CredentialsError,
+  NetworkError,
+  PagingError,
+  ParameterError,
+  TimeoutError,
+  UsagePlanError,
+  type OperationName,
+  type Progress,
+} from "./base/errors.js";
 export type {
   ErrorBodies,
   Operation,
@@ -56,14 +41,22 @@ export type {
   Place,
   UsagePlan,
 } from "./base/operation.js";
-export type { AwsOptions } from "./aws/credentials.js";
+export {
+  InvalidRequestError,
+  isError,
+  NotFoundError,
+  SellingPartnerError,
+  ServerError,
+  ThrottledError,
+  UnauthorizedError,
+  type DeclaredError,
+  type ErrorDetail,
+} from "./base/selling-partner-error.js";
+export type { Fetch } from "./base/transport.js";
+export type { UsagePlanStore } from "./limits/usage-plan-store.js";
+export type { UsagePlanOptions } from "./limits/usage-plan.js";
 export type { SellingPartnerOptions } from "./options.js";
-export { PagedCall, PagesCall } from "./request/paged-call.js";
-export type {
-  RestrictedDataToken,
-  RestrictedDataTokenOptions,
-  RestrictedResource,
-} from "./auth/restricted.js";
+export { marketplaces, type Marketplace } from "./regions/marketplaces.js";
 export {
   regions,
   type CountryCode,
@@ -71,14 +64,18 @@ export {
   type Region,
   type RegionInfo,
 } from "./regions/regions.js";
+export { Call, type CallOptions, type CallResponse, type DataElement } from "./request/call.js";
+export type {
+  CallEvent,
+  CallInfo,
+  Hooks,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  WaitEvent,
+} from "./request/hooks.js";
+export { PagedCall, PagesCall } from "./request/paged-call.js";
 export type { CallRetryOptions, RetryOptions } from "./request/retry.js";
-export { assumeRole } from "./aws/role.js";
-export { type AssumeRoleOptions } from "./aws/credentials.js";
+export { userAgent, type Application } from "./request/user-agent.js";
 export type { SandboxApi, SandboxCase, SandboxOperation } from "./sandbox-api.js";
 export { SellingPartner } from "./selling-partner.js";
-export { signRequest } from "./aws/sign-request.js";
-export type { AwsCredentials, SignatureHeaders, SignRequestOptions } from "./aws/sigv4.js";
-export type { TokenCache } from "./auth/token-cache.js";
-export type { UsagePlanStore } from "./limits/usage-plan-store.js";
-export type { UsagePlanOptions } from "./limits/usage-plan.js";
-export { userAgent, type Application } from "./request/user-agent.js";

@@ -1,12 +1,12 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import type { LwaOptions } from "./auth/lwa.js";
 import type { TokenCache } from "./auth/token-cache.js";
+import { checkRole } from "./aws/assume-role.js";
 import type { AwsOptions } from "./aws/credentials.js";
-import { checkRole } from "./aws/role.js";
-import { ConfigurationError } from "./base/errors.js";
-import { DEFAULT_TIMEOUT, type Fetch } from "./base/http.js";
-import { currentProcess } from "./base/platform.js";
-import { version } from "./base/version.js";
+import { ConfigurationError, type ReportProblem } from "./base/errors.js";
+import { currentProcess } from "./base/process.js";
+import { runtimeVersion } from "./base/runtime-version.js";
+import { DEFAULT_TIMEOUT, type Fetch, globalFetch } from "./base/transport.js";
 import type { UsagePlanStore } from "./limits/usage-plan-store.js";
 import type { UsagePlanOptions } from "./limits/usage-plan.js";
 import {
@@ -17,45 +17,50 @@ import {
   regions,
 } from "./regions/regions.js";
 import type { Hooks } from "./request/hooks.js";
-import { resolveRetry, RETRY, type RetryOptions, type RetrySettings } from "./request/retry.js";
+import {
+  DEFAULT_RETRY,
+  resolveRetry,
+  type RetryOptions,
+  type RetrySettings,
+} from "./request/retry.js";
 import { type Application, userAgent } from "./request/user-agent.js";
 
-/** How to reach the Selling Partner API, and as whom. One of `region`, `marketplace` and `endpoint` is needed. */
+/** How to connect to the Selling Partner API, and as whom. One of `region`, `marketplace` and `endpoint` is required. */
 export interface SellingPartnerOptions {
   /** `na`, `eu` or `fe`. */
   readonly region?: Region | undefined;
-  /** Instead of `region`: the country code of a marketplace (`JP`; `UK` is `GB`) or its id. */
+  /** Instead of `region`: the country code of a marketplace (`JP`; `UK` means `GB`) or its id. */
   readonly marketplace?: CountryCode | "UK" | MarketplaceId | (string & {}) | undefined;
-  /** Another address to send to, for example a private gateway; may have a path. It wins over `region` and `sandbox`. */
+  /** Another URL to send to, for example a private gateway; may have a path. It overrides `region` and `sandbox`. */
   readonly endpoint?: string | undefined;
   /** Whether to use the sandbox of the region. */
   readonly sandbox?: boolean | undefined;
   /**
-   * Login with Amazon. Left out, `LWA_CLIENT_ID`, `LWA_CLIENT_SECRET` and `LWA_REFRESH_TOKEN` of the environment are
-   * taken; `false` leaves the token to the caller's own `fetch`.
+   * Login with Amazon (default: the environment variables `LWA_CLIENT_ID`, `LWA_CLIENT_SECRET` and `LWA_REFRESH_TOKEN`).
+   * With `false` the caller's own `fetch` must add the token.
    */
   readonly lwa?: LwaOptions | false | undefined;
-  /** Where access tokens are shared with other processes, for example `redisTokenCache`; kept in memory when left out. */
+  /** Shares access tokens with other processes, for example `redisTokenCache` (default: in memory). */
   readonly tokenCache?: TokenCache | undefined;
-  /** Left out, requests are not signed: Amazon disregards signatures since 2 October 2023. */
+  /** Signs requests if given. Amazon has ignored signatures since 2 October 2023. */
   readonly aws?: AwsOptions | undefined;
-  /** The AWS region that signatures name, where it is not that of the region. */
+  /** The AWS region in signatures (default: that of the region). */
   readonly awsRegion?: string | undefined;
-  /** Becomes the User-Agent. */
+  /** The application in the User-Agent. */
   readonly application?: Application | undefined;
-  /** Milliseconds per attempt; 60000 when left out, Infinity for none. */
+  /** Milliseconds per attempt (default: 60000); Infinity for no limit. */
   readonly timeout?: number | undefined;
-  /** How often and how long calls are tried; `false` for one attempt each. */
+  /** How often and for how long calls are retried; `false` for one attempt each. */
   readonly retry?: RetryOptions | false | undefined;
-  /** How calls wait for their usage plans; `false` sends them without asking. */
+  /** How calls wait for their usage plans; `false` sends them without a wait. */
   readonly usagePlan?: UsagePlanOptions | false | undefined;
-  /** Told of requests, answers, retries and waits. */
+  /** Notified of requests, responses, retries and waits. */
   readonly hooks?: Hooks | undefined;
-  /** Instead of `globalThis.fetch`. */
+  /** Default: `globalThis.fetch`. */
   readonly fetch?: Fetch | undefined;
 }
 
-/** Options with every choice made. */
+/** Options with the defaults filled in. */
 export interface Settings {
   readonly region: Region | null;
   /** Without a slash at its end. */
@@ -64,11 +69,10 @@ export interface Settings {
   readonly lwa: LwaOptions | null;
   readonly tokenCache: TokenCache | null;
   readonly aws: AwsOptions | null;
-  readonly application: Application;
   readonly userAgent: string;
   readonly timeout: number;
   readonly retry: RetrySettings;
-  /** Milliseconds; null when calls do not wait for their usage plans. */
+  /** Milliseconds; null if calls do not wait for their usage plans. */
   readonly maxWait: number | null;
   /** Null for one in memory. */
   readonly store: UsagePlanStore | null;
@@ -77,25 +81,23 @@ export interface Settings {
   readonly fetch: Fetch;
 }
 
-type Report = (problem: string) => void;
-
 /**
- * Checks options and makes every choice.
+ * Checks options and fills in the defaults.
  *
- * @throws ConfigurationError naming everything that is missing or wrong.
+ * @throws ConfigurationError listing everything that is missing or wrong.
  */
 export function resolveOptions(options: SellingPartnerOptions): Settings {
   const problems: string[] = [];
-  const report: Report = (problem) => problems.push(problem);
+  const report: ReportProblem = (problem) => problems.push(problem);
   const region = resolveRegion(options, report);
   const endpoint = resolveEndpoint(options, region, report);
   const aws = resolveAws(options.aws, report);
   const awsRegion = options.awsRegion ?? (region === null ? "" : regions[region].awsRegion);
   if (aws !== null && awsRegion === "" && endpoint !== "") {
-    report("awsRegion is needed to sign: neither region nor marketplace tells it");
+    report("awsRegion is required to sign, since there is neither region nor marketplace");
   }
   const lwa = resolveLwa(options.lwa, report);
-  const application = options.application ?? { name: "Katagami", version };
+  const application = options.application ?? { name: "Katagami", version: runtimeVersion };
   const agent = resolveUserAgent(application, report);
   const { timeout = DEFAULT_TIMEOUT } = options;
   checkLimits({ ...options, timeout }, report);
@@ -107,27 +109,25 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
     lwa,
     tokenCache: options.tokenCache ?? null,
     aws,
-    application,
     userAgent: agent,
     timeout,
-    retry: resolveRetry(options.retry, RETRY),
+    retry: resolveRetry(options.retry, DEFAULT_RETRY),
     maxWait: resolveMaxWait(options.usagePlan, Infinity),
     store: (options.usagePlan && options.usagePlan.store) || null,
     sandbox: options.sandbox ?? false,
     hooks: options.hooks ?? {},
-    // Looked up at each call, so that tools which replace `globalThis.fetch` later still see it.
-    fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
+    fetch: options.fetch ?? globalFetch,
   };
 }
 
-/** Reports the numbers, of a `SellingPartner` or of a call, that cannot be. */
+/** Reports invalid numbers in the options of a `SellingPartner` or of a call. */
 export function checkLimits(
   { timeout, retry, usagePlan }: Pick<SellingPartnerOptions, "timeout" | "retry" | "usagePlan">,
-  report: Report,
+  report: ReportProblem,
 ): void {
   const check = (name: string, value: unknown, least: number): void => {
     if (value !== undefined && !(typeof value === "number" && value >= least)) {
-      report(`${name} is not a number from ${least} up`);
+      report(`${name} must be a number of at least ${least}`);
     }
   };
   check("timeout", timeout, 1);
@@ -139,18 +139,18 @@ export function checkLimits(
   if (usagePlan) check("usagePlan.maxWait", usagePlan.maxWait, 0);
 }
 
-/** How long a call may wait for its usage plan, in milliseconds; null when it does not. */
+/** Resolves how long a call may wait for its usage plan, in milliseconds; null if it does not wait. */
 export function resolveMaxWait(
   options: UsagePlanOptions | false | undefined,
-  otherwise: number | null,
+  defaultWait: number | null,
 ): number | null {
-  if (options === undefined) return otherwise;
-  return options === false ? null : (options.maxWait ?? otherwise ?? Infinity);
+  if (options === undefined) return defaultWait;
+  return options === false ? null : (options.maxWait ?? defaultWait ?? Infinity);
 }
 
 function resolveRegion(
   { region, marketplace }: SellingPartnerOptions,
-  report: Report,
+  report: ReportProblem,
 ): Region | null {
   if (region !== undefined && !Object.hasOwn(regions, region)) {
     report(`region ${JSON.stringify(region)} is not one of ${Object.keys(regions).join(", ")}`);
@@ -160,7 +160,7 @@ function resolveRegion(
   const found = findMarketplace(marketplace);
   if (found === null) {
     report(
-      `marketplace ${JSON.stringify(marketplace)} is neither a country code nor a marketplace id that is known`,
+      `marketplace ${JSON.stringify(marketplace)} is neither a known country code nor a known marketplace id`,
     );
     return region ?? null;
   }
@@ -173,12 +173,12 @@ function resolveRegion(
 function resolveEndpoint(
   { endpoint, sandbox, region: given, marketplace }: SellingPartnerOptions,
   region: Region | null,
-  report: Report,
+  report: ReportProblem,
 ): string {
   if (endpoint === undefined) {
     if (region !== null) return regions[region][sandbox ? "sandboxEndpoint" : "endpoint"];
     if (given === undefined && marketplace === undefined) {
-      report("one of region, marketplace and endpoint is needed");
+      report("one of region, marketplace and endpoint is required");
     }
     return "";
   }
@@ -186,8 +186,8 @@ function resolveEndpoint(
   return url === null ? "" : `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }
 
-/** A URL that requests can be sent to. It is not quoted in problems: its user info could be a secret. */
-function parseEndpoint(text: string, name: string, report: Report): URL | null {
+/** Parses a URL that requests can be sent to. Problems do not quote it: its user info could be a secret. */
+function parseEndpoint(text: string, name: string, report: ReportProblem): URL | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) report(`${name} is not an http(s) URL`);
   else if (/[?#]/.test(text)) report(`${name} has a query or a fragment`);
@@ -197,7 +197,7 @@ function parseEndpoint(text: string, name: string, report: Report): URL | null {
   return null;
 }
 
-function resolveLwa(lwa: SellingPartnerOptions["lwa"], report: Report): LwaOptions | null {
+function resolveLwa(lwa: SellingPartnerOptions["lwa"], report: ReportProblem): LwaOptions | null {
   if (lwa === false) return null;
   if (!lwa) return lwaFromEnvironment(report);
   for (const key of ["clientId", "clientSecret"] as const) {
@@ -206,13 +206,13 @@ function resolveLwa(lwa: SellingPartnerOptions["lwa"], report: Report): LwaOptio
   const { refreshToken, scopes, endpoint } = lwa;
   if (refreshToken !== undefined && scopes !== undefined) {
     report(
-      "lwa takes either refreshToken or scopes: operations that need a scope get its token without being told",
+      "lwa must have refreshToken or scopes, not both: operations with a scope get their token in any case",
     );
   } else if (scopes === undefined ? !isText(refreshToken) : scopes.length === 0) {
     report("lwa.refreshToken is missing (or scopes, for grantless operations only)");
   }
   if (endpoint !== undefined) parseEndpoint(endpoint, "lwa.endpoint", report);
-  // A copy: what the caller does to the object later changes nothing here.
+  // A copy, so that later changes by the caller have no effect.
   return { ...lwa };
 }
 
@@ -220,11 +220,11 @@ function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
 }
 
-function lwaFromEnvironment(report: Report): LwaOptions | null {
+function lwaFromEnvironment(report: ReportProblem): LwaOptions | null {
   const { env = {} } = currentProcess();
   const read = (name: string): string => {
     const value = env[name];
-    if (!value) report(`lwa was not given, and the environment variable ${name} is not set`);
+    if (!value) report(`lwa is missing, and the environment variable ${name} is not set`);
     return value ?? "";
   };
   return {
@@ -234,7 +234,7 @@ function lwaFromEnvironment(report: Report): LwaOptions | null {
   };
 }
 
-function resolveAws(aws: SellingPartnerOptions["aws"], report: Report): AwsOptions | null {
+function resolveAws(aws: SellingPartnerOptions["aws"], report: ReportProblem): AwsOptions | null {
   if (!aws) return null;
   if (typeof aws === "function") return aws;
   for (const key of ["accessKeyId", "secretAccessKey"] as const) {
@@ -247,7 +247,7 @@ function resolveAws(aws: SellingPartnerOptions["aws"], report: Report): AwsOptio
   return { ...aws };
 }
 
-function resolveUserAgent(application: Application, report: Report): string {
+function resolveUserAgent(application: Application, report: ReportProblem): string {
   const { platform } = currentProcess();
   const attributes = application.attributes ?? (platform ? { Platform: platform } : {});
   try {

@@ -2,8 +2,8 @@
 import type { Operation } from "./base/operation.js";
 
 /**
- * What Amazon's sandbox does for one API, as data: a client's package ships it under `./sandbox`, apart from the client.
- * `mockFetch` of `katagami/sandbox` makes a mock of the API from it.
+ * The static cases of Amazon's sandbox for one API. A client's package exports them under `./sandbox`, separate from the
+ * client; `mockFetch` of `katagami/sandbox` creates a mock of the API from them.
  */
 export interface SandboxApi {
   /** The package-wide name of the API, for example `vendor-orders-v1`. */
@@ -11,7 +11,7 @@ export interface SandboxApi {
   readonly operations: readonly SandboxOperation[];
 }
 
-/** An operation as its descriptor has it, and what the sandbox answers. */
+/** An operation as in its descriptor, and the responses of the sandbox. */
 export interface SandboxOperation extends Pick<
   Operation,
   | "name"
@@ -26,20 +26,20 @@ export interface SandboxOperation extends Pick<
   | "sandboxOnly"
 > {
   /**
-   * Amazon's sandbox runs the real backend for it. A mock has none: where no case matches, it answers this status, with
-   * `{}` where such an answer has a body.
+   * Present if Amazon's sandbox runs the real backend. A mock has none: if no case matches, it responds with this status,
+   * and with the body `{}` if such a response has one.
    */
   readonly dynamic?: { readonly status: string; readonly hasBody: boolean };
   readonly cases: readonly SandboxCase[];
 }
 
-/** One static case: a request that says what `parameters` says, whatever else it says, is answered with `response`. */
+/** One static case: the response to requests that have all of `parameters`, whatever else they have. */
 export interface SandboxCase {
-  /** `200`; as text, since models write it so. */
+  /** For example `200`; text, as in the models. */
   readonly status: string;
-  /** Values by the parameters' wire names, that of the body under `body`. */
+  /** Values by the parameters' wire names; that of the body under `body`. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** The body of the answer as JSON; absent where it has none. */
+  /** The body of the response as JSON; absent if it has none. */
   readonly response?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }

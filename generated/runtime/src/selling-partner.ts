@@ -4,10 +4,10 @@ import type {
   RestrictedDataToken,
   RestrictedDataTokenOptions,
   RestrictedResource,
-} from "./auth/restricted.js";
+} from "./auth/restricted-data-token.js";
+import { amzDateFormatter } from "./base/amz-date.js";
 import { type Clock, systemClock } from "./base/clock.js";
-import { amzDates } from "./base/escape.js";
-import { lazy } from "./base/lazy.js";
+import { loadOnce } from "./base/load-once.js";
 import type { Operation, PagedOperation, PagesOperation } from "./base/operation.js";
 import { UsagePlans } from "./limits/usage-plan.js";
 import { resolveOptions, type SellingPartnerOptions, type Settings } from "./options.js";
@@ -18,10 +18,11 @@ import { type CompiledOperation, compileOperation } from "./request/request.js";
 import { type Connection, send } from "./send.js";
 
 /**
- * A seller's or vendor's connection to the Selling Partner API. Hand one to several clients and they share its tokens and limits.
+ * A seller's or vendor's connection to the Selling Partner API. Clients that are created with the same one share its tokens
+ * and limits.
  */
 export class SellingPartner {
-  /** Null when only an endpoint was given. */
+  /** Null if only an endpoint was given. */
   readonly region: Region | null;
   readonly endpoint: string;
   /** The User-Agent. */
@@ -30,7 +31,7 @@ export class SellingPartner {
   readonly #connection: Connection;
   readonly #compiled = new WeakMap<Operation, CompiledOperation>();
 
-  /** @throws ConfigurationError naming everything that is missing or wrong. */
+  /** @throws ConfigurationError listing everything that is missing or wrong. */
   constructor(options: SellingPartnerOptions = {}) {
     const settings = resolveOptions(options);
     this.region = settings.region;
@@ -39,15 +40,15 @@ export class SellingPartner {
     this.#connection = connect(settings, systemClock, Math.random);
   }
 
-  /** The same object when it is one already, a new one from options otherwise. */
+  /** Returns the argument if it is a `SellingPartner`, otherwise a new one with these options. */
   static from(options?: SellingPartner | SellingPartnerOptions): SellingPartner {
     return options instanceof SellingPartner ? options : new SellingPartner(options);
   }
 
   /**
-   * Calls an operation; the methods of generated clients are this.
+   * Calls an operation. The methods of generated clients use this.
    *
-   * @returns a call that is sent when it is awaited, or gone through where it has pages. It rejects with ParameterError,
+   * @returns a call that is sent when it is awaited or, if it has pages, iterated. It rejects with ParameterError,
    * SellingPartnerError, UsagePlanError, LwaError, CredentialsError, NetworkError, TimeoutError or the reason of
    * `options.signal`.
    */
@@ -69,9 +70,9 @@ export class SellingPartner {
   call(operation: Operation, params: unknown, options: CallOptions = {}): Call<unknown> {
     const { paging } = operation;
     if (!paging) return new Call(() => this.#send(operation, params, options));
-    // Like the params, copied: all pages are asked for as the first.
+    // Copied, like the params: all pages are requested with the same options.
     const { headers, restrictedData, retry, usagePlan } = options;
-    const kept = {
+    const copy = {
       ...options,
       headers: headers && { ...headers },
       retry: retry && { ...retry },
@@ -79,12 +80,12 @@ export class SellingPartner {
       restrictedData: typeof restrictedData === "object" ? [...restrictedData] : restrictedData,
     };
     const Pages = paging.items ? PagedCall : PagesCall;
-    return new Pages(operation, paging, params, (page) => this.#send(operation, page, kept));
+    return new Pages(operation, paging, params, (page) => this.#send(operation, page, copy));
   }
 
   /**
-   * A restricted data token for several operations, to be sent as the `accessToken` of their calls, or handed to the
-   * application that it was made for. Calls that need one for themselves ask with `restrictedData` instead.
+   * Fetches a restricted data token for several operations, to be sent as the `accessToken` of their calls, or passed to the
+   * application that it is for. Single calls fetch theirs with the option `restrictedData`.
    *
    * @param resources - 1 to 50.
    * @throws what calls reject with.
@@ -99,7 +100,6 @@ export class SellingPartner {
     );
   }
 
-  /** What the body of an answer holds is what the descriptor's type says: the model is not checked against at run time. */
   async #send(
     operation: Operation,
     params: unknown,
@@ -119,36 +119,31 @@ export class SellingPartner {
 }
 
 /**
- * Sets up what the calls of a `SellingPartner` share. Apart from its constructor, so that tests can hold time and chance
- * still.
+ * Creates what the calls of a `SellingPartner` share. Separate from its constructor, so that tests can control time and
+ * randomness.
  */
 export function connect(settings: Settings, clock: Clock, random: () => number): Connection {
-  const { endpoint, fetch, timeout, aws, awsRegion } = settings;
-  const transport = { fetch, timeout, clock };
-  const tokens = settings.lwa && new LwaTokens(settings.lwa, transport, settings.tokenCache);
+  const { endpoint, lwa, aws, awsRegion } = settings;
+  const transport = { ...settings, clock };
+  const tokens = lwa && new LwaTokens(lwa, transport, settings.tokenCache);
   const owner = (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`;
   const connection: Connection = {
     ...transport,
-    endpoint,
-    userAgent: settings.userAgent,
     tokens,
-    restricted: lazy(async () => {
-      const { RestrictedTokens } = await import("./auth/restricted.js");
+    restricted: loadOnce(async () => {
+      const { RestrictedTokens } = await import("./auth/restricted-data-token.js");
       return new RestrictedTokens(endpoint, clock, (operation, params) =>
         send(connection, compileOperation(operation), params, {}),
       );
     }),
-    signing:
+    signer:
       aws &&
-      lazy(async () => {
-        const { Signing } = await import("./aws/signing.js");
-        return new Signing(aws, awsRegion, clock);
+      loadOnce(async () => {
+        const { RequestSigner } = await import("./aws/request-signer.js");
+        return new RequestSigner(aws, awsRegion, clock);
       }),
-    date: amzDates(),
+    date: amzDateFormatter(),
     plans: new UsagePlans(settings.store, clock, owner, settings.sandbox),
-    maxWait: settings.maxWait,
-    retry: settings.retry,
-    hooks: settings.hooks,
     random,
   };
   return connection;

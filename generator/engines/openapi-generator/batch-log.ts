@@ -14,13 +14,9 @@ export interface BatchLog {
 }
 
 const started = /^\[([^\]]+)\] Generating \S+ \(outputs to .*?([^/\\]+)\)/;
-
 const ended = /^\[([^\]]+)\] Finished generating /;
-
 const logged = /^\[([^\]]+)\] (WARN|ERROR) +\S+ - (.*)$/;
-
 const failed = /^\[[^\]]+\] Generation failed for .*?: \(\w+\) /;
-
 const stackFrame = /^\s+(?:at |\.\.\. \d+ more)/;
 
 /**

@@ -4,7 +4,6 @@ import type { Source } from "./job.js";
 
 /** How many models are run again, each alone, to find the message of each. */
 const maxReruns = 12;
-
 const maxLines = 10;
 
 /**

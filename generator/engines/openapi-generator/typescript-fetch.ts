@@ -118,7 +118,6 @@ const importLine = /^import (?:\* as (\w+)|type \{ (\w+) \}) from .*\n/gm;
 
 /** Control characters except line feeds, including those that make code read other than it runs (CVE-2021-42574). */
 const invisible = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-
 const comment = /\/\*\*([^]*?)\*\//g;
 
 /**

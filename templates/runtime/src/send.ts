@@ -1,59 +1,53 @@
 import type { LwaTokens } from "./auth/lwa.js";
-import type { RestrictedTokens } from "./auth/restricted.js";
-import type { Signing } from "./aws/signing.js";
+import type { RestrictedTokens } from "./auth/restricted-data-token.js";
+import type { RequestSigner } from "./aws/request-signer.js";
 import { withTimeout } from "./base/abort.js";
+import { isAccessToken } from "./base/access-token.js";
 import {
   label,
   nameOf,
   NetworkError,
   ParameterError,
-  SellingPartnerError,
-  TimeoutError,
+  type ReportProblem,
   UsagePlanError,
 } from "./base/errors.js";
-import type { Transport } from "./base/http.js";
 import type { Operation } from "./base/operation.js";
 import { cleanCause } from "./base/redact.js";
+import { SellingPartnerError } from "./base/selling-partner-error.js";
+import type { Transport } from "./base/transport.js";
 import type { UsagePlans } from "./limits/usage-plan.js";
-import { checkLimits, resolveMaxWait } from "./options.js";
+import { checkLimits, resolveMaxWait, type Settings } from "./options.js";
 import type { CallOptions, CallResponse } from "./request/call.js";
 import {
   type CallInfo,
   describeExchange,
-  type Hooks,
   notify,
+  redactHeaders,
   type RequestEvent,
   type ResponseEvent,
-  showHeaders,
 } from "./request/hooks.js";
 import { buildRequest, type BuiltRequest, type CompiledOperation } from "./request/request.js";
 import { readRateLimit, readResponse } from "./request/response.js";
 import {
   isRepeatable,
-  type Remedy,
-  remedyFor,
   resolveRetry,
+  type RetryAction,
+  retryActionFor,
   retryDelay,
   type RetrySettings,
 } from "./request/retry.js";
 
 /** Everything that the calls of one `SellingPartner` share. */
-export interface Connection extends Transport {
-  /** Without a slash at its end. */
-  readonly endpoint: string;
-  readonly userAgent: string;
-  /** Null when the caller's own `fetch` brings the token. */
+export interface Connection
+  extends Transport, Pick<Settings, "endpoint" | "userAgent" | "maxWait" | "retry" | "hooks"> {
+  /** Null if the caller's own `fetch` adds the token. */
   readonly tokens: LwaTokens | null;
   readonly restricted: () => Promise<RestrictedTokens>;
-  /** Null when requests are not signed. */
-  readonly signing: (() => Promise<Signing>) | null;
-  /** The form of `x-amz-date`; see `amzDates`. */
+  /** Null if requests are not signed. */
+  readonly signer: (() => Promise<RequestSigner>) | null;
+  /** Writes `x-amz-date`; see `amzDateFormatter`. */
   readonly date: (time: number) => string;
   readonly plans: UsagePlans;
-  /** Milliseconds; null when calls do not wait for their usage plans. */
-  readonly maxWait: number | null;
-  readonly retry: RetrySettings;
-  readonly hooks: Hooks;
   /** From 0 to below 1, as `Math.random`. */
   readonly random: () => number;
 }
@@ -66,18 +60,18 @@ interface Task {
   readonly options: CallOptions;
   readonly retry: RetrySettings;
   readonly info: CallInfo;
-  /** Ends with the caller's patience or with the deadline. */
+  /** Aborts with the caller's signal or at the deadline. */
   readonly signal: AbortSignal | null;
 }
 
-/** How an attempt ended: with an answer, or with an error. */
+/** How an attempt ended: with a result, or with an error. */
 interface Outcome {
-  readonly response: Response | null;
-  readonly answer: CallResponse<unknown> | null;
-  readonly error: unknown;
+  response: Response | null;
+  result: CallResponse<unknown> | null;
+  error: unknown;
 }
 
-/** Builds the request of one call and sends it, more than once where that can help. */
+/** Builds the request of one call and sends it; retries it if that can help. */
 export async function send(
   connection: Connection,
   compiled: CompiledOperation,
@@ -88,15 +82,14 @@ export async function send(
   const { signal = null } = options;
   signal?.throwIfAborted();
   await checkOptions(connection, operation, options);
-  // Built once, so that what the caller does to the params between two attempts changes nothing.
+  // Built once, so that changes of the params between two attempts have no effect.
   const request = buildRequest(compiled, connection.endpoint, params, options.headers);
   const info: CallInfo = { ...nameOf(operation), api: operation.api };
   const retry = resolveRetry(options.retry, connection.retry);
   const { deadline } = retry;
   const task = { connection, operation, request, options, retry, info, signal };
   if (deadline === Infinity) return await sendTask(task);
-  const overdue = (): Error => new TimeoutError(label(info), deadline);
-  return await withTimeout(deadline, signal, overdue, (abort) =>
+  return await withTimeout(label(info), deadline, signal, (abort) =>
     sendTask({ ...task, signal: abort }),
   );
 }
@@ -107,63 +100,63 @@ async function checkOptions(
   options: CallOptions,
 ): Promise<void> {
   const problems: string[] = [];
-  const report = (problem: string): void => void problems.push(problem);
+  const report: ReportProblem = (problem) => problems.push(problem);
   checkLimits(options, report);
-  if (options.accessToken !== undefined && !/^[!-~]+$/.test(options.accessToken)) {
-    report("accessToken is not a token: it is empty or has blanks, line feeds or the like");
+  if (options.accessToken !== undefined && !isAccessToken(options.accessToken)) {
+    report("accessToken is empty, or has spaces, line feeds or other characters that no token has");
   }
   if (options.restrictedData) (await restricted()).check(operation, options, report);
   if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
 }
 
-/** Usage plan → attempt, again and again until it succeeds or nothing helps. */
+/** Waits for the usage plan and sends the request, until an attempt succeeds or its error is final. */
 async function sendTask(task: Task): Promise<CallResponse<unknown>> {
   const { connection, operation, options, retry, info, signal } = task;
   const { clock, hooks, random } = connection;
   const queue = connection.plans.queue(operation);
   const maxWait = resolveMaxWait(options.usagePlan, connection.maxWait);
   const until = clock.now() + retry.deadline;
-  const tried = new Set<Remedy>();
-  let failure: unknown = null;
+  const tried = new Set<RetryAction>();
+  let lastError: unknown = null;
   for (let attempt = 1; ; attempt += 1) {
     if (maxWait !== null) {
-      // Before the wait: an exchange after it would delay the request, and those behind would come too close to it.
+      // Before the wait: an exchange after it would delay this request, and the next ones would follow it too closely.
       await accessToken(task);
-      const patience = Math.min(maxWait, until - clock.now());
+      const longest = Math.min(maxWait, until - clock.now());
       const wait = await queue.enter({
-        maxWait: patience,
+        maxWait: longest,
         first: attempt > 1,
         signal,
         onWait: (expected) => notify(() => hooks.onWait?.({ call: info, attempt, wait: expected })),
       });
-      if (wait > 0) throw failure ?? new UsagePlanError(info, wait, patience);
+      if (wait > 0) throw lastError ?? new UsagePlanError(info, wait, longest);
     }
-    const headers = await makeHeaders(task);
-    const { response, answer, error } = await exchange(task, attempt, headers);
-    const rate = answer ? answer.rateLimit : response && readRateLimit(response.headers);
-    if (rate !== null) queue.learn(rate, answer === null);
-    if (answer !== null) return answer;
+    const headers = await createHeaders(task);
+    const { response, result, error } = await exchange(task, attempt, headers);
+    const rate = result ? result.rateLimit : response && readRateLimit(response.headers);
+    if (rate !== null) queue.updateRate(rate, result === null);
+    if (result !== null) return result;
 
     const throttled = response?.status === 429;
     if (throttled) await queue.empty();
-    const remedy = remedyFor(error, retry.unsafe || isRepeatable(operation));
-    if (remedy === null || attempt >= retry.attempts || signal?.aborted) throw error;
+    const action = retryActionFor(error, retry.unsafe || isRepeatable(operation));
+    if (action === null || attempt >= retry.attempts || signal?.aborted) throw error;
     let delay = 0;
-    if (remedy === "time") {
+    if (action === "wait") {
       const limit = throttled ? queue.rate : null;
       delay = retryDelay(attempt, retry, response?.headers, limit, clock.now(), random);
-    } else if (tried.has(remedy) || !(await apply(remedy, task, headers, response))) {
+    } else if (tried.has(action) || !(await prepareRetry(action, task, headers, response))) {
       throw error;
     }
-    tried.add(remedy);
+    tried.add(action);
     if (clock.now() + delay >= until) throw error;
     notify(() => hooks.onRetry?.({ call: info, attempt, error, delay }));
     if (delay > 0) await clock.sleep(delay, signal);
-    failure = error;
+    lastError = error;
   }
 }
 
-/** Undefined when the caller's own `fetch` brings it. */
+/** Returns the token to send; undefined if the caller's own `fetch` adds it. */
 async function accessToken(task: Task): Promise<string | undefined> {
   const { connection, operation, request, options, signal } = task;
   const { restrictedData } = options;
@@ -174,28 +167,28 @@ async function accessToken(task: Task): Promise<string | undefined> {
   return options.accessToken ?? (await connection.tokens?.get(operation.scope ?? null, signal));
 }
 
-/** Gets rid of a token that was refused, or sets the clock right; false when that cannot be done. */
-async function apply(
-  remedy: Remedy,
-  { connection: { tokens, restricted, signing }, operation, options }: Task,
+/** Drops the token that was refused, or corrects the clock; false if that is not possible. */
+async function prepareRetry(
+  action: RetryAction,
+  { connection: { tokens, restricted, signer }, operation, options }: Task,
   headers: Readonly<Record<string, string>>,
   response: Response | null,
 ): Promise<boolean> {
-  if (remedy === "token") {
+  if (action === "refresh-token") {
     const token = headers["x-amz-access-token"];
     if (token === undefined || token === options.accessToken) return false;
     if (options.restrictedData) (await restricted()).drop(token);
     else tokens?.drop(operation.scope ?? null, token);
     return true;
   }
-  return signing !== null && (await signing()).adopt(response?.headers);
+  return signer !== null && (await signer()).correctClockSkew(response?.headers);
 }
 
 /**
- * Token → date → signature. Each attempt has its own. The date is there in any case, since Amazon's documentation asks
- * for it.
+ * Creates the headers of one attempt, with its own token, date and signature. The date is always sent, since Amazon's
+ * documentation requires it.
  */
-async function makeHeaders(task: Task): Promise<Readonly<Record<string, string>>> {
+async function createHeaders(task: Task): Promise<Readonly<Record<string, string>>> {
   const { connection, request, signal } = task;
   const headers: Record<string, string> = {
     "user-agent": connection.userAgent,
@@ -203,13 +196,13 @@ async function makeHeaders(task: Task): Promise<Readonly<Record<string, string>>
   };
   const token = await accessToken(task);
   if (token !== undefined) headers["x-amz-access-token"] = token;
-  const { signing, clock, date } = connection;
-  if (signing === null) headers["x-amz-date"] = date(clock.now());
-  else Object.assign(headers, await (await signing()).sign(request, headers, signal));
+  const { signer, clock, date } = connection;
+  if (signer === null) headers["x-amz-date"] = date(clock.now());
+  else Object.assign(headers, await (await signer()).sign(request, headers, signal));
   return headers;
 }
 
-/** Fetch → decode. */
+/** Sends one request and decodes its response; calls the hooks. */
 async function exchange(
   { connection, operation, request, options, info: call, signal }: Task,
   attempt: number,
@@ -221,44 +214,38 @@ async function exchange(
     headers["x-amz-access-token"] ?? null,
     headers["x-amz-security-token"] ?? null,
     headers["authorization"] ?? null,
-    // Among them may be the key of a private gateway.
+    // One may be the key of a private gateway.
     ...Object.values(options.headers ?? {}),
   ];
   const requestEvent = (): RequestEvent => ({
     call,
     attempt,
-    headers: showHeaders(Object.entries(headers), secrets),
+    headers: redactHeaders(Object.entries(headers), secrets),
   });
   const debug = (response: Response): string =>
     describeExchange(
       requestEvent(),
       endpoint,
       response.status,
-      showHeaders(response.headers, secrets),
+      redactHeaders(response.headers, secrets),
     );
 
   const timeout = options.timeout ?? connection.timeout;
-  const overdue = (): Error => new TimeoutError(label(call), timeout);
   const started = clock.now();
-  const outcome: { -readonly [Key in keyof Outcome]: Outcome[Key] } = {
-    response: null,
-    answer: null,
-    error: null,
-  };
+  const outcome: Outcome = { response: null, result: null, error: null };
   if (hooks.onRequest) notify(() => hooks.onRequest?.(requestEvent()));
   try {
-    outcome.answer = await withTimeout(timeout, signal, overdue, async (abort) => {
+    outcome.result = await withTimeout(label(call), timeout, signal, async (abort) => {
       const { method, url, body } = request;
       try {
-        // Followed, a redirect would carry the token to wherever it leads.
+        // No redirect is followed: it would send the token to another server.
         const init: RequestInit = { method, headers, body, redirect: "manual", signal: abort };
         outcome.response = await fetch(url, init);
         return await readResponse(operation, outcome.response, secrets, debug);
       } catch (error) {
         if (error instanceof SellingPartnerError) throw error;
-        throw new NetworkError(`${label(call)}: no answer`, {
-          cause: cleanCause(error, secrets()),
-        });
+        const cause = cleanCause(error, secrets());
+        throw new NetworkError(`${label(call)}: no response`, { cause });
       }
     });
   } catch (error) {
@@ -266,7 +253,7 @@ async function exchange(
   }
   const { response, error } = outcome;
   const responseEvent = (): ResponseEvent => {
-    const shown = response ? showHeaders(response.headers, secrets) : {};
+    const shown = response ? redactHeaders(response.headers, secrets) : {};
     return {
       call,
       attempt,

@@ -3,22 +3,20 @@ import * as assert from "uvu/assert";
 import { suite } from "uvu";
 import { type LwaOptions, LwaTokens } from "../../../templates/runtime/src/auth/lwa.js";
 import { LwaError, NetworkError, TimeoutError } from "../../../templates/runtime/src/index.js";
-import { ACCOUNT, type SellerCentral, startSellerCentral } from "../../support/seller-central.js";
+import { ACCOUNT, startSellerCentral } from "../../support/seller-central.js";
 import { readShared } from "../../support/shared.js";
 import {
+  type Answer,
   FakeClock,
   json,
   recordingFetch,
   rejection,
-  type Sent,
   silence,
 } from "../../support/transport.js";
 
 const CLIENT = { clientId: "amzn1.client", clientSecret: "amzn1.oa2-cs.v1.s+/=&" };
 
 const SELLER: LwaOptions = { ...CLIENT, refreshToken: "Atzr|refresh" };
-
-type Answer = (request: Sent) => Response | Promise<Response>;
 
 /** Tokens over a recorded `fetch` and a clock that stands still. */
 function lwa(options: LwaOptions, ...answers: readonly Answer[]) {
@@ -76,7 +74,7 @@ test("scopes go out joined by a blank, to the endpoint given", async () => {
   assert.not.match(sent[0]!.body ?? "", "refresh_token");
 });
 
-test("a token is kept until 60 seconds before it runs out", async () => {
+test("a token is kept until 60 seconds before it expires", async () => {
   const { tokens, sent, clock } = lwa(SELLER, counting());
   assert.is(await tokens.get(null, null), "Atza|1");
   clock.time += 3_539_999;
@@ -296,7 +294,7 @@ test("each try has its timeout", async () => {
   const tokens = new LwaTokens(SELLER, { fetch, timeout: 5, clock: new FakeClock() });
   const error = await rejection(tokens.get(null, null));
   assert.instance(error, TimeoutError);
-  assert.is((error as TimeoutError).message, "Login with Amazon: no answer within 5 ms");
+  assert.is((error as TimeoutError).message, "Login with Amazon: no response within 5 ms");
   assert.is(sent.length, 3);
   assert.ok(sent.every(({ signal }) => signal.aborted));
 });
@@ -313,24 +311,16 @@ test("a server that cannot be reached is a NetworkError that keeps the code", as
   assert.is(inner.code, "ECONNREFUSED");
 });
 
-let central: SellerCentral;
-
-test.before(async () => {
-  central = await startSellerCentral();
-});
+const central = await startSellerCentral();
 
 test.before.each(() => central.reset());
 
 test.after(() => central.close());
 
-test("the loopback LWA takes all grants of the client and refuses what is wrong, as documented", async () => {
-  const account = {
-    clientId: ACCOUNT.clientId,
-    clientSecret: ACCOUNT.clientSecret,
-    endpoint: central.lwaEndpoint,
-  };
+test("the loopback LWA accepts all grants of the client and refuses what is wrong, as documented", async () => {
   const transport = { fetch, timeout: 5000, clock: new FakeClock() };
-  const seller = { ...account, refreshToken: ACCOUNT.refreshToken };
+  const seller = central.lwa;
+  const { refreshToken: _, ...account } = seller;
   const cases: readonly [expected: string, options: LwaOptions, scope: string | null][] = [
     ["", seller, null],
     ["", seller, "sellingpartnerapi::notifications"],

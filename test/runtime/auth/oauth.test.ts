@@ -13,7 +13,7 @@ import {
   SellingPartner,
   TimeoutError,
 } from "../../../templates/runtime/src/index.js";
-import { ACCOUNT, type SellerCentral, startSellerCentral } from "../../support/seller-central.js";
+import { ACCOUNT, startSellerCentral } from "../../support/seller-central.js";
 import { readShared } from "../../support/shared.js";
 import { json, recordingFetch, rejection, silence } from "../../support/transport.js";
 
@@ -71,21 +71,21 @@ test("every marketplace has a page for sellers, and all but one for vendors", ()
 });
 
 const WRONG: readonly [expected: readonly string[], options: Partial<AuthorizationUrlOptions>][] = [
-  [["one of marketplace and host is needed"], {}],
+  [["exactly one of marketplace and host is required"], {}],
   [
-    ["one of marketplace and host is needed"],
+    ["exactly one of marketplace and host is required"],
     { marketplace: "JP", host: "sellercentral.amazon.de" },
   ],
   [
     ["applicationId is missing", "state is missing"],
     { applicationId: "", state: "", marketplace: "JP" },
   ],
-  [['no Seller Central is known of marketplace "XX"'], { marketplace: "XX" }],
-  [['no Vendor Central is known of marketplace "IE"'], { marketplace: "IE", vendor: true }],
-  [["host is not the name of a host"], { host: "https://sellercentral.amazon.de" }],
-  [["host is not the name of a host"], { host: "sellercentral.amazon.de/evil?" }],
-  [["host is not the name of a host"], { host: "me@evil.example" }],
-  [["host is not the name of a host"], { host: "" }],
+  [['no Seller Central is known for marketplace "XX"'], { marketplace: "XX" }],
+  [['no Vendor Central is known for marketplace "IE"'], { marketplace: "IE", vendor: true }],
+  [["host is not a host name"], { host: "https://sellercentral.amazon.de" }],
+  [["host is not a host name"], { host: "sellercentral.amazon.de/evil?" }],
+  [["host is not a host name"], { host: "me@evil.example" }],
+  [["host is not a host name"], { host: "" }],
 ];
 
 for (const [expected, options] of WRONG) {
@@ -157,7 +157,7 @@ const NO_GRANTS: readonly [why: string, answer: object][] = [
 ];
 
 for (const [why, answer] of NO_GRANTS) {
-  test(`an answer with ${why} is an LwaError`, async () => {
+  test(`a response with ${why} is an LwaError`, async () => {
     const { fetch } = recordingFetch(() => json(answer));
     const error = await rejection(exchangeAuthorizationCode({ ...CLIENT, code: "c", fetch }));
     assert.instance(error, LwaError);
@@ -166,7 +166,7 @@ for (const [why, answer] of NO_GRANTS) {
   });
 }
 
-test("a lifetime that makes no sense is 0", async () => {
+test("an invalid lifetime is 0", async () => {
   for (const expires_in of [undefined, null, "soon"]) {
     const { fetch } = recordingFetch(() => json({ ...granted, expires_in }));
     const { expiresIn } = await exchangeAuthorizationCode({ ...CLIENT, code: "c", fetch });
@@ -198,11 +198,7 @@ test("an exchange has its timeout", async () => {
   assert.instance(error, TimeoutError);
 });
 
-let central: SellerCentral;
-
-test.before(async () => {
-  central = await startSellerCentral();
-});
+const central = await startSellerCentral();
 
 test.after(() => central.close());
 

@@ -2,7 +2,7 @@
 import * as assert from "uvu/assert";
 import { request as httpRequest } from "node:http";
 import { suite } from "uvu";
-import { ACCOUNT, type SellerCentral, startSellerCentral } from "../../support/seller-central.js";
+import { ACCOUNT, startSellerCentral } from "../../support/seller-central.js";
 
 const FORM = "application/x-www-form-urlencoded;charset=UTF-8";
 
@@ -20,11 +20,7 @@ const good = form({ grant_type: "refresh_token", refresh_token: refreshToken });
 
 const test = suite("seller-central");
 
-let central: SellerCentral;
-
-test.before(async () => {
-  central = await startSellerCentral();
-});
+const central = await startSellerCentral();
 
 test.before.each(() => central.reset());
 
@@ -57,7 +53,7 @@ const EXCHANGES: readonly [expected: string, why: string, body: string, type?: s
 ];
 
 for (const [expected, why, body, type = FORM] of EXCHANGES) {
-  test(`LWA answers ${expected} to ${why}`, async () => {
+  test(`LWA responds ${expected} to ${why}`, async () => {
     const response = await fetch(central.lwaEndpoint, {
       method: "POST",
       body,
@@ -91,7 +87,7 @@ const CALLS: readonly [expected: string, why: string, change: Readonly<Record<st
   ];
 
 for (const [expected, why, change] of CALLS) {
-  test(`a call is answered ${expected} when ${why}`, async () => {
+  test(`a call gets ${expected} if ${why}`, async () => {
     central.on("GET", "/x/{id}", ({ pathValues }) => ({ json: { payload: pathValues["id"] } }));
     central.tokens.set("Atza|good", { scope: null, expires: Infinity });
     central.tokens.set("Atza|old", { scope: null, expires: 0 });

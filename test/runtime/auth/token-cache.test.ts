@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { suite } from "uvu";
 import { type LwaOptions, LwaTokens } from "../../../templates/runtime/src/auth/lwa.js";
 import { type Clock, systemClock } from "../../../templates/runtime/src/base/clock.js";
-import type { Lease } from "../../../templates/runtime/src/base/renewing.js";
+import type { ExpiringValue } from "../../../templates/runtime/src/base/refreshing-value.js";
 import { LwaError, SellingPartner, type TokenCache } from "../../../templates/runtime/src/index.js";
 import { FakeClock, json, recordingFetch, rejection } from "../../support/transport.js";
 
@@ -13,14 +13,14 @@ const SELLER: LwaOptions = { ...CLIENT, refreshToken: "Atzr|refresh" };
 
 /** A cache in memory, as simple as they come. */
 class MapCache implements TokenCache {
-  readonly tokens = new Map<string, Lease<string>>();
+  readonly tokens = new Map<string, ExpiringValue<string>>();
   readonly locks = new Set<string>();
 
-  async get(key: string): Promise<Lease<string> | null> {
+  async get(key: string): Promise<ExpiringValue<string> | null> {
     return this.tokens.get(key) ?? null;
   }
-  async set(key: string, lease: Lease<string>): Promise<void> {
-    this.tokens.set(key, lease);
+  async set(key: string, token: ExpiringValue<string>): Promise<void> {
+    this.tokens.set(key, token);
   }
   async lock(key: string): Promise<(() => Promise<void>) | null> {
     if (this.locks.has(key)) return null;
@@ -49,7 +49,7 @@ function tokensOf(
 
 const test = suite("token cache");
 
-test("of all who ask at the same time one exchanges, and the others take over what it gets", async () => {
+test("of several processes one exchanges, and the others use its token", async () => {
   const cache = new MapCache();
   const lwa = counting();
   const all = Array.from({ length: 5 }, () => tokensOf(cache, lwa).get(null, null));
@@ -72,7 +72,7 @@ test("a SellingPartner takes the cache from its options", async () => {
   assert.is(sent.filter(({ url }) => url.endsWith("/o2/token")).length, 1);
 });
 
-test("everything that makes a token another one makes another key, and no key tells what", async () => {
+test("everything that a token depends on changes its key, and no key reveals it", async () => {
   const cache = new MapCache();
   const lwa = counting();
   const scope = "sellingpartnerapi::notifications";
@@ -93,19 +93,23 @@ test("everything that makes a token another one makes another key, and no key te
   assert.is(cache.tokens.size, cases.length);
 });
 
-const KEPT: readonly [exchanges: number, why: string, lease: (now: number) => Lease<string>][] = [
+const KEPT: readonly [
+  exchanges: number,
+  why: string,
+  stored: (now: number) => ExpiringValue<string>,
+][] = [
   [0, "is good for two minutes more", (now) => ({ value: "Atza|kept", expires: now + 120_000 })],
   [1, "has less than a minute left", (now) => ({ value: "Atza|kept", expires: now + 60_000 })],
   [1, "could not be sent", (now) => ({ value: "Atza|x\r\nhost: evil", expires: now + 3_600_000 })],
   [1, "is empty", (now) => ({ value: "", expires: now + 3_600_000 })],
 ];
 
-for (const [exchanges, why, lease] of KEPT) {
+for (const [exchanges, why, stored] of KEPT) {
   test(`a kept token that ${why} is ${exchanges === 0 ? "used" : "replaced"}`, async () => {
     const cache = new MapCache();
     const lwa = counting();
     const clock = new FakeClock();
-    cache.get = async (key) => cache.tokens.get(key) ?? lease(clock.time);
+    cache.get = async (key) => cache.tokens.get(key) ?? stored(clock.time);
     const token = await tokensOf(cache, lwa, SELLER, clock).get(null, null);
     assert.is(token, exchanges === 0 ? "Atza|kept" : "Atza|1");
     assert.is(lwa.sent.length, exchanges);
@@ -137,7 +141,7 @@ test("a token that another process has put there while the lock was taken is use
   assert.is(cache.locks.size, 0);
 });
 
-test("a failed exchange gives the lock back and is the error of who made it", async () => {
+test("a failed exchange releases the lock and rejects", async () => {
   const cache = new MapCache();
   const { fetch } = recordingFetch(
     () => json({ error: "invalid_grant" }, 400),
@@ -166,7 +170,7 @@ test("a cache without locks is one all the same", async () => {
   const map = new MapCache();
   const cache: TokenCache = {
     get: (key) => map.get(key),
-    set: (key, lease) => map.set(key, lease),
+    set: (key, token) => map.set(key, token),
   };
   const lwa = counting();
   assert.is(await tokensOf(cache, lwa).get(null, null), "Atza|1");

@@ -94,7 +94,7 @@ test("the data is whole where the text is shortened, has no token in it, and is 
   assert.equal(Object.keys(error).includes("data"), false);
 });
 
-test("isError tells status, operation and kind apart", async () => {
+test("isError checks status, operation and class", async () => {
   const error: unknown = await errorOf(json(body, 404));
   assert.ok(isError(error, getX, 404));
   assert.is(isError(error, getX, 400), false);

@@ -19,7 +19,7 @@ import {
   NetworkError,
   TimeoutError,
 } from "../../../templates/runtime/src/index.js";
-import { type DocumentStore, startDocumentStore } from "../../support/document-store.js";
+import { startDocumentStore } from "../../support/document-store.js";
 import { recordingFetch, rejection } from "../../support/transport.js";
 
 const TEXT = "sku\tprice\nA 1\t7\n";
@@ -28,11 +28,7 @@ const TYPE = "text/tab-separated-values; charset=UTF-8";
 
 const test = suite("upload");
 
-let store: DocumentStore;
-
-test.before(async () => {
-  store = await startDocumentStore();
-});
+const store = await startDocumentStore();
 
 test.before.each(() => store.reset());
 
@@ -112,9 +108,9 @@ const WRONG: readonly [problems: readonly RegExp[], change: object][] = [
   [[/contentType is missing/], { contentType: "" }],
   [[/contentType is missing/], { contentType: undefined }],
   [[/content-type cannot be sent/], { contentType: "text/plain\r\nx: y" }],
-  [[/contentType is not that of the headers/], { headers: { "content-type": "text/html" } }],
+  [[/contentType differs from that of the headers/], { headers: { "content-type": "text/html" } }],
   [
-    [/headers\["Authorization"\] is not for the store/],
+    [/headers\["Authorization"\] must not be sent to the store/],
     { headers: { Authorization: "Bearer s3cret" } },
   ],
   [[/headers\["x-amz-access-token"\]/], { headers: { "x-amz-access-token": "s3cret" } }],
@@ -147,13 +143,13 @@ test("a string of ASCII letters is the same in every charset that feeds come in"
   assert.is(store.documents.get("/x")!.body.toString(), "abc");
 });
 
-test("another Content-Type than the URL was made for is an error that says so, without the URL", async () => {
+test("another Content-Type than that of the URL is an error that says so without showing the URL", async () => {
   const url = store.presignPut("/x", "text/xml");
   const error = await rejection(uploadDocument({ url, contentType: "application/xml", body: "x" }));
   assert.instance(error, DocumentError);
   assert.is(
     (error as Error).message,
-    "uploadDocument: 403 SignatureDoesNotMatch: The request signature we calculated does not match; pre-signed URLs are good for 30 seconds to 5 minutes and for one Content-Type (request id S3REQUESTID)",
+    "uploadDocument: 403 SignatureDoesNotMatch: The request signature we calculated does not match; pre-signed URLs are valid for 30 seconds to 5 minutes and for one Content-Type (request id S3REQUESTID)",
   );
   const { status, code, requestId } = error as DocumentError;
   assert.equal([status, code, requestId], [403, "SignatureDoesNotMatch", "S3REQUESTID"]);
@@ -206,7 +202,7 @@ test("a redirect is not followed", async () => {
   assert.is(sent[0]!.redirect, "manual");
 });
 
-test("an upload that takes too long, or is given up, ends", async () => {
+test("an upload that takes too long, or is aborted, ends", async () => {
   const { fetch, sent } = recordingFetch(() => new Promise(() => {}));
   const options = { url: "https://x.example/", contentType: "text/plain", body: "x", fetch };
   assert.instance(await rejection(uploadDocument({ ...options, timeout: 5 })), TimeoutError);
@@ -222,7 +218,7 @@ test("an upload that takes too long, or is given up, ends", async () => {
   assert.is(await reading, "stop");
 });
 
-test("what the caller's own stream throws comes out as it is", async () => {
+test("an error of the caller's own stream is thrown unchanged", async () => {
   const reason = new Error("disk full");
   const body = new ReadableStream<Uint8Array>({ pull: () => Promise.reject(reason) });
   const url = store.presignPut("/x", "text/plain");

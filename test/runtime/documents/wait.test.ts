@@ -19,8 +19,8 @@ import {
   SellingPartner,
   TimeoutError,
 } from "../../../templates/runtime/src/index.js";
-import { watchTimers } from "../../support/timers.js";
-import { json, recordingFetch, rejection, silence } from "../../support/transport.js";
+import { until, withHeldTimers } from "../../support/held-timers.js";
+import { activeTimers, json, recordingFetch, rejection, silence } from "../../support/transport.js";
 
 interface Report {
   readonly reportId: string;
@@ -76,12 +76,15 @@ test("a report is waited for until it is DONE", async () => {
 });
 
 for (const status of ["FATAL", "CANCELLED"]) {
-  test(`${status} is an error with the status and the answer`, async () => {
+  test(`${status} is an error with the status and the response`, async () => {
     const { api, sent } = reportsApi("IN_QUEUE", status);
     const error = await rejection(waitForReport(api, { reportId: "7" }, { every: 1 }));
     assert.instance(error, ProcessingError);
-    const { message, status: got, answer } = error as ProcessingError<Report>;
-    assert.equal([message, got, answer.reportDocumentId], [`report 7 is ${status}`, status, "doc"]);
+    const { message, status: got, response } = error as ProcessingError<Report>;
+    assert.equal(
+      [message, got, response.reportDocumentId],
+      [`report 7 is ${status}`, status, "doc"],
+    );
     assert.is(sent.length, 2);
   });
 }
@@ -101,7 +104,7 @@ test("feeds, queries and exports of invoices are waited for alike", async () => 
   const failing = { getInvoicesExport: answering(failed) };
   const error = await rejection(waitForInvoicesExport(failing, { exportId: "1" }, { every }));
   assert.is((error as Error).message, "export 1 is ERROR: no invoices");
-  assert.is((error as ProcessingError).answer, failed);
+  assert.is((error as ProcessingError).response, failed);
 });
 
 test("a client's methods keep their this", async () => {
@@ -114,7 +117,7 @@ test("a client's methods keep their this", async () => {
   assert.is((await waitForFeed(new Feeds(), { feedId: "1" })).processingStatus, "DONE");
 });
 
-const INTERVALS: readonly [expected: number, asked: number, rate: number | null][] = [
+const INTERVALS: readonly [expected: number, polls: number, rate: number | null][] = [
   [5_000, 1, null],
   [7_500, 2, null],
   [11_250, 3, null],
@@ -128,13 +131,13 @@ const INTERVALS: readonly [expected: number, asked: number, rate: number | null]
   [5_000, 1, 0],
 ];
 
-for (const [expected, asked, rate] of INTERVALS) {
-  test(`after ${asked} questions at a rate of ${rate} the next is in ${expected} ms`, () => {
-    assert.is(Math.round(pollInterval(asked, rate)), expected);
+for (const [expected, polls, rate] of INTERVALS) {
+  test(`after ${polls} polls at a rate of ${rate} the next is in ${expected} ms`, () => {
+    assert.is(Math.round(pollInterval(polls, rate)), expected);
   });
 }
 
-test("the wait may depend on the answer and on how often it was asked", async () => {
+test("the interval may depend on the response and on the number of polls", async () => {
   const seen: unknown[] = [];
   let count = 0;
   const answer = await waitFor(async () => (count += 1), {
@@ -151,14 +154,14 @@ test("the wait may depend on the answer and on how often it was asked", async ()
   ]);
 });
 
-test("a signal ends the wait with its reason, between questions and during one, and leaves no timer", async () => {
-  const timers = watchTimers();
+test("a signal ends the wait with its reason, between polls and during one, and leaves no timer", async () => {
+  const before = activeTimers();
   const between = new AbortController();
   const { api, sent } = reportsApi("IN_QUEUE");
   const waiting = rejection(
     waitForReport(api, { reportId: "7" }, { every: 1e6, signal: between.signal }),
   );
-  while (sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => sent.length > 0);
   await new Promise((resolve) => setTimeout(resolve, 5));
   between.abort("stop");
   assert.is(await waiting, "stop");
@@ -173,12 +176,12 @@ test("a signal ends the wait with its reason, between questions and during one, 
       { signal: during.signal },
     ),
   );
-  while (silent.sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => silent.sent.length > 0);
   during.abort("stop");
   assert.is(await asking, "stop");
   assert.ok(silent.sent[0]!.signal.aborted);
   await new Promise((resolve) => setImmediate(resolve));
-  assert.is(timers(), 0);
+  assert.is(activeTimers(), before);
 
   const aborted = recordingFetch(() => json({}));
   await rejection(
@@ -191,19 +194,25 @@ test("a signal ends the wait with its reason, between questions and during one, 
   assert.is(aborted.sent.length, 0);
 });
 
-test("a timeout is an error with the last answer", async () => {
-  const { api } = reportsApi("IN_PROGRESS");
-  const error = await rejection(waitForReport(api, { reportId: "7" }, { every: 1e6, timeout: 30 }));
-  assert.instance(error, WaitTimeoutError);
-  assert.instance(error, TimeoutError);
-  assert.is((error as Error).message, "report 7: not done within 30 ms");
-  const { answer } = error as WaitTimeoutError<Report>;
-  assert.is(answer?.processingStatus, "IN_PROGRESS");
+test("a timeout is an error with the last response", async () => {
+  const { api, sent } = reportsApi("IN_PROGRESS");
+  await withHeldTimers(4321, async (fire) => {
+    const options = { every: 1e6, timeout: 4321 };
+    const waiting = rejection(waitForReport(api, { reportId: "7" }, options));
+    await until(() => sent.length === 1);
+    await fire();
+    const error = await waiting;
+    assert.instance(error, WaitTimeoutError);
+    assert.instance(error, TimeoutError);
+    assert.is((error as Error).message, "report 7: not done within 4321 ms");
+    const { response } = error as WaitTimeoutError<Report>;
+    assert.is(response?.processingStatus, "IN_PROGRESS");
+  });
   const never = waitFor(() => new Promise(() => {}), { until: Boolean, every: 1, timeout: 5 });
-  assert.is(((await rejection(never)) as WaitTimeoutError).answer, null);
+  assert.is(((await rejection(never)) as WaitTimeoutError).response, null);
 });
 
-test("what a question throws ends the wait", async () => {
+test("an error of a poll ends the wait", async () => {
   const { fetch } = recordingFetch(() => json({ errors: [{ code: "NotFound" }] }, 404));
   const sellingPartner = new SellingPartner({ region: "na", lwa: false, fetch });
   const api = {
@@ -213,7 +222,7 @@ test("what a question throws ends the wait", async () => {
   assert.is((error as Error).name, "NotFoundError");
 });
 
-test("wrong options are refused before anything is asked", async () => {
+test("wrong options are refused before anything is sent", async () => {
   let asked = 0;
   const options = { until: () => true, every: 0, timeout: -1 } as WaitForOptions<number>;
   const error = await rejection(waitFor(async () => (asked += 1), options));

@@ -8,9 +8,15 @@ import {
   type UsagePlanStore,
   type WaitEvent,
 } from "../../../templates/runtime/src/index.js";
-import { MemoryUsagePlans } from "../../../templates/runtime/src/limits/usage-plan.js";
-import { timeless } from "../../support/timeless.js";
-import { FakeClock, json, recordingFetch, rejection } from "../../support/transport.js";
+import { MemoryUsagePlans } from "../../../templates/runtime/src/limits/token-buckets.js";
+import { answering, timeless } from "../../support/timeless.js";
+import {
+  countedSignal,
+  FakeClock,
+  json,
+  recordingFetch,
+  rejection,
+} from "../../support/transport.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
 
 const getX: Operation = {
@@ -69,8 +75,7 @@ test("12 calls at once at rate 1 and burst 3 all succeed in 9 seconds, in order,
 });
 
 test("a bucket that has rested is full again, and never more than full", async () => {
-  const { fetch } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch });
+  const { call, clock } = answering(ok);
   const run = (calls: number) => Promise.all(Array.from({ length: calls }, () => call(getX)));
   await run(3);
   await clock.sleep(60_000);
@@ -82,8 +87,7 @@ test("a bucket that has rested is full again, and never more than full", async (
 });
 
 test("each operation has its own bucket, shared by all calls of the SellingPartner", async () => {
-  const { fetch } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch });
+  const { call, clock } = answering(ok);
   const other = { ...getX, name: "getZ" };
   await Promise.all([getX, getX, getX, other, other, other].map((operation) => call(operation)));
   assert.is(clock.passed, 0);
@@ -93,8 +97,7 @@ test("each operation has its own bucket, shared by all calls of the SellingPartn
 });
 
 test("a call that would wait longer than maxWait is refused at once, says how long, and sends nothing", async () => {
-  const { fetch, sent } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch, usagePlan: { maxWait: 2000 } });
+  const { call, clock, sent } = answering(ok, { usagePlan: { maxWait: 2000 } });
   const results = await Promise.allSettled(Array.from({ length: 7 }, () => call(getX)));
   assert.equal(
     results.map(({ status }) => status),
@@ -109,7 +112,8 @@ test("a call that would wait longer than maxWait is refused at once, says how lo
     { name, message, operation, method, path, wait, maxWait },
     {
       name: "UsagePlanError",
-      message: "getX (GET /x): the usage plan would let it go in 3000 ms, it may wait 2000 ms",
+      message:
+        "getX (GET /x): the usage plan requires a wait of 3000 ms, but the call may wait 2000 ms at most",
       operation: "getX",
       method: "GET",
       path: "/x",
@@ -122,8 +126,7 @@ test("a call that would wait longer than maxWait is refused at once, says how lo
 });
 
 test("who is refused leaves the place to those behind, who may wait longer", async () => {
-  const { fetch } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch });
+  const { call, clock } = answering(ok);
   await Promise.all([call(getX), call(getX), call(getX)]);
   const refused = rejection(call(getX, { usagePlan: { maxWait: 10 } }));
   await call(getX);
@@ -132,8 +135,7 @@ test("who is refused leaves the place to those behind, who may wait longer", asy
 });
 
 test("maxWait of a call wins over that of the SellingPartner; false does not wait at all", async () => {
-  const { fetch, sent } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch, usagePlan: { maxWait: 0 } });
+  const { call, clock, sent } = answering(ok, { usagePlan: { maxWait: 0 } });
   await Promise.all([call(getX), call(getX), call(getX)]);
   assert.instance(await rejection(call(getX)), UsagePlanError);
   await call(getX, { usagePlan: false });
@@ -144,17 +146,15 @@ test("maxWait of a call wins over that of the SellingPartner; false does not wai
 });
 
 test("off for the SellingPartner, a call can still ask for it", async () => {
-  const { fetch } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch, usagePlan: false });
+  const { call, clock } = answering(ok, { usagePlan: false });
   await Promise.all(Array.from({ length: 10 }, () => call(getX)));
   assert.is(clock.passed, 0);
   await Promise.all(Array.from({ length: 4 }, () => call(getX, { usagePlan: {} })));
   assert.is(clock.passed, 1000);
 });
 
-test("a call that is given up leaves the queue, and those behind it move up", async () => {
-  const { fetch, sent } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch });
+test("a call that aborts leaves the queue, and those behind it move up", async () => {
+  const { call, clock, sent } = answering(ok);
   await Promise.all([call(getX), call(getX), call(getX)]);
   const controller = new AbortController();
   const given = rejection(call(getX, { signal: controller.signal }));
@@ -167,9 +167,8 @@ test("a call that is given up leaves the queue, and those behind it move up", as
   assert.is(sent.length, 4);
 });
 
-test("the last one to leave takes the timer along", async () => {
-  const { fetch, sent } = recordingFetch(ok);
-  const { call, clock } = timeless({ fetch });
+test("the timer ends when the last waiter leaves", async () => {
+  const { call, clock, sent } = answering(ok);
   await Promise.all([call(getX), call(getX), call(getX)]);
   const controller = new AbortController();
   const all = [1, 2].map(() => rejection(call(getX, { signal: controller.signal })));
@@ -186,23 +185,11 @@ test("the last one to leave takes the timer along", async () => {
 });
 
 test("a call leaves no listener on its signal", async () => {
-  const { fetch } = recordingFetch(ok);
-  const { call } = timeless({ fetch });
-  const { signal } = new AbortController();
-  let listeners = 0;
-  const add = signal.addEventListener.bind(signal);
-  const remove = signal.removeEventListener.bind(signal);
-  signal.addEventListener = (...args: Parameters<typeof add>): void => {
-    listeners += 1;
-    add(...args);
-  };
-  signal.removeEventListener = (...args: Parameters<typeof remove>): void => {
-    listeners -= 1;
-    remove(...args);
-  };
+  const { call } = answering(ok);
+  const { signal, listeners } = countedSignal();
   await Promise.all(Array.from({ length: 5 }, () => call(getX, { signal })));
   await settle();
-  assert.is(listeners, 0);
+  assert.is(listeners(), 0);
 });
 
 const CORRECTIONS: readonly [seconds: number, why: string, header: string, status?: number][] = [
@@ -226,7 +213,7 @@ for (const [seconds, why, header, status = 200] of CORRECTIONS) {
   });
 }
 
-test("a higher rate is good for those who wait already", async () => {
+test("a higher rate applies to calls that are already waiting", async () => {
   const { fetch } = recordingFetch(
     ok,
     async () => {
@@ -241,7 +228,7 @@ test("a higher rate is good for those who wait already", async () => {
   assert.ok(clock.passed >= 1500 && clock.passed < 1520, String(clock.passed));
 });
 
-test("an operation without a plan does not wait until a header tells its rate", async () => {
+test("an operation without a plan does not wait until a header has its rate", async () => {
   const { fetch } = recordingFetch(...Array.from({ length: 20 }, () => ok), () => rated("2"), ok);
   const { call, clock } = timeless({ fetch });
   await Promise.all(Array.from({ length: 21 }, () => call(unplanned)));
@@ -252,8 +239,7 @@ test("an operation without a plan does not wait until a header tells its rate", 
 
 test("in the sandbox every operation has 5 per second and a burst of 15", async () => {
   for (const operation of [getX, unplanned]) {
-    const { fetch } = recordingFetch(ok);
-    const { call, clock } = timeless({ fetch, sandbox: true });
+    const { call, clock } = answering(ok, { sandbox: true });
     await Promise.all(Array.from({ length: 20 }, () => call(operation)));
     assert.is(clock.passed, 1000);
   }
@@ -289,13 +275,16 @@ test("a 429 empties the bucket for all, and the call that got it goes before tho
 });
 
 test("a retry that would wait too long for the plan rejects with what the API said", async () => {
-  const { fetch, sent } = recordingFetch(() => json({}, 429));
-  const { call } = timeless({ fetch, usagePlan: { maxWait: 500 } }, () => 0);
+  const { call, sent } = answering(
+    () => json({}, 429),
+    { usagePlan: { maxWait: 500 } },
+    () => 0,
+  );
   assert.is(((await rejection(call(getX))) as { status?: number }).status, 429);
   assert.is(sent.length, 1);
 });
 
-test("onWait is told once per wait, with the time it will take", async () => {
+test("onWait is called once per wait, with its expected time", async () => {
   const { fetch } = recordingFetch(ok);
   const waits: WaitEvent[] = [];
   const { call } = timeless({ fetch, hooks: { onWait: (event) => waits.push(event) } });
@@ -343,11 +332,10 @@ class SlowStore implements UsagePlanStore {
   }
 }
 
-test("a store that answers late keeps the order", async () => {
+test("a slow store keeps the order", async () => {
   const clock = new VirtualClock();
   const store = new SlowStore(clock, () => clock.sleep(3));
-  const { fetch } = recordingFetch(ok);
-  const { call } = timeless({ fetch, usagePlan: { store } }, undefined, clock);
+  const { call } = answering(ok, { usagePlan: { store } }, undefined, clock);
   const done: number[] = [];
   await Promise.all(
     Array.from({ length: 8 }, (_, index) => call(getX).then(() => done.push(index))),
@@ -355,7 +343,7 @@ test("a store that answers late keeps the order", async () => {
   assert.equal(done, [0, 1, 2, 3, 4, 5, 6, 7]);
 });
 
-test("keys of a store name API and operation, differ by seller, scope and endpoint, and hold no secret", async () => {
+test("keys of a store name API and operation, differ by seller, scope and endpoint, and contain no secret", async () => {
   const clock = new VirtualClock();
   const store = new SlowStore(clock, () => Promise.resolve());
   const { fetch } = recordingFetch(({ url }) =>
@@ -403,10 +391,9 @@ test("what a store throws ends the call, and the next one asks again", async () 
   assert.is(sent.length, 2);
 });
 
-test("a store that never answers does not hold a call that is given up", async () => {
+test("a call that aborts does not wait for a store that never responds", async () => {
   const store: UsagePlanStore = { take: () => new Promise(() => {}), empty: () => {} };
-  const { fetch } = recordingFetch(ok);
-  const { call } = timeless({ fetch, usagePlan: { store } });
+  const { call } = answering(ok, { usagePlan: { store } });
   const controller = new AbortController();
   const waiting = rejection(call(getX, { signal: controller.signal }));
   await settle();
@@ -414,7 +401,7 @@ test("a store that never answers does not hold a call that is given up", async (
   assert.is(await waiting, "enough");
 });
 
-test("a clock that is set back takes nothing away and gives nothing twice", () => {
+test("a clock that is set back neither removes tokens nor adds them twice", () => {
   const clock = new FakeClock();
   const plans = new MemoryUsagePlans(clock);
   const plan = { rate: 1, burst: 2 };
@@ -428,7 +415,7 @@ test("a clock that is set back takes nothing away and gives nothing twice", () =
   assert.is(plans.take("x", plan), 0);
 });
 
-test("sums of fractions make whole tokens", () => {
+test("fractions add up to whole tokens", () => {
   const clock = new FakeClock();
   const plans = new MemoryUsagePlans(clock);
   const plan = { rate: 10, burst: 1 };

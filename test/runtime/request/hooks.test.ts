@@ -16,7 +16,7 @@ import {
   SellingPartnerError,
 } from "../../../templates/runtime/src/index.js";
 import { spansOf } from "../../support/open-telemetry.js";
-import { timeless } from "../../support/timeless.js";
+import { answering, timeless } from "../../support/timeless.js";
 import { json, recordingFetch, rejection, type Sent } from "../../support/transport.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
 
@@ -177,11 +177,14 @@ test("every request is followed by one response, whatever happens to it", async 
   assert.is((events[1]![1] as { error: unknown }).error, "enough");
 });
 
-test("hooks see no secret, even when an answer quotes them all", async () => {
+test("hooks see no secret, even if a response quotes them all", async () => {
   for (const status of [200, 500]) {
     const { hooks, events } = recording();
-    const { fetch, sent } = recordingFetch(quoting(status));
-    const { call } = timeless({ fetch, hooks, retry: { attempts: 2 }, ...OPTIONS });
+    const { call, sent } = answering(quoting(status), {
+      hooks,
+      retry: { attempts: 2 },
+      ...OPTIONS,
+    });
     const headers = { "x-api-key": SECRETS.gatewayKey, cookie: SECRETS.cookie };
     await call(getX, { headers, usagePlan: false }).catch(() => {});
     const signatures = sent.flatMap(
@@ -212,11 +215,7 @@ const rejecting = (): Promise<void> => Promise.reject(new Error("broken hook"));
 test("a hook that throws or rejects harms no call", async () => {
   for (const hook of [throwing, rejecting]) {
     const hooks = { onRequest: hook, onResponse: hook, onRetry: hook, onWait: hook };
-    const { fetch } = recordingFetch(
-      () => json({}, 500),
-      () => json({ payload: 1 }),
-    );
-    const { call, clock } = timeless({ fetch, hooks });
+    const { call, clock } = answering([() => json({}, 500), () => json({ payload: 1 })], { hooks });
     assert.is((await call(getX)).status, 200);
     assert.is(clock.passed, 1000);
   }
@@ -255,7 +254,7 @@ date: Sat, 21 Nov 2026 00:00:00 GMT
 < x-amzn-requestid: id-7 [redacted]
 < x-echo: [redacted]`;
 
-test("debug of errors and answers is ready for a support case", async () => {
+test("debug of errors and responses is ready for a support case", async () => {
   for (const status of [200, 404]) {
     const { fetch } = recordingFetch(quoting(status));
     const result = await timeless({ fetch, ...OPTIONS })
@@ -347,7 +346,7 @@ test("OpenTelemetry spans can be built on the hooks", async () => {
     {
       name: "GET /x",
       attributes: { ...shared, "http.request.resend_count": 1, "error.type": "NetworkError" },
-      error: "getX (GET /x): no answer",
+      error: "getX (GET /x): no response",
       ended: true,
     },
     {

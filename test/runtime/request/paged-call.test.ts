@@ -15,11 +15,15 @@ import {
 } from "../../../templates/runtime/src/index.js";
 import { ACCOUNT, errorReply, startSellerCentral } from "../../support/seller-central.js";
 import { readShared } from "../../support/shared.js";
-import { json, recordingFetch, rejection, type Sent } from "../../support/transport.js";
+import {
+  type Answer,
+  json,
+  recordingFetch,
+  rejection,
+  type Sent,
+} from "../../support/transport.js";
 
 type Params = Readonly<Record<string, unknown>>;
-
-type Answer = (request: Sent) => Response | Promise<Response>;
 
 /** What was sent, as short as can be: the query, or the body where there is one. */
 function wire({ url, body }: Sent): string {
@@ -298,14 +302,14 @@ const NO_LISTS: readonly [why: string, answer: Answer][] = [
 ];
 
 for (const [why, answer] of NO_LISTS) {
-  test(`a page that ${why} holds no items`, async () => {
+  test(`a page that ${why} has no items`, async () => {
     const { sellingPartner, sent } = partner(answer);
     assert.equal(await collect(sellingPartner.call(listX, {})), []);
     assert.is(sent.length, 1);
   });
 }
 
-test("nothing is sent before the call is awaited or gone through", async () => {
+test("nothing is sent before the call is awaited or iterated", async () => {
   const { call, sent } = listOf([1], [2]);
   const items = call[Symbol.asyncIterator]();
   const pages = call.pages();
@@ -317,7 +321,7 @@ test("nothing is sent before the call is awaited or gone through", async () => {
   assert.is(sent.length, 1, "the first page is the answer of the call, whoever asks for it");
 });
 
-test("awaiting gives the first page, and withResponse its status and headers", async () => {
+test("awaiting returns the first page, and withResponse its status and headers", async () => {
   const { call, sent } = listOf([1], [2]);
   assert.equal(await call, { items: [1], nextToken: "T2" });
   const { data, status } = await call.withResponse();
@@ -327,7 +331,7 @@ test("awaiting gives the first page, and withResponse its status and headers", a
   assert.instance(call, PagedCall);
 });
 
-test("pages() gives each page as it came", async () => {
+test("pages() returns each page unchanged", async () => {
   const { call } = listOf([1], [], [2]);
   assert.equal(await collect(call.pages()), [
     { items: [1], nextToken: "T2" },
@@ -336,7 +340,7 @@ test("pages() gives each page as it came", async () => {
   ]);
 });
 
-test("a page is sent for when the one before it has been used up, and none after the loop is left", async () => {
+test("a page is requested when the caller needs it, and none after the loop is left", async () => {
   const { call, sent } = listOf([1, 2], [3, 4], [5]);
   const counts: number[] = [];
   for await (const item of call) {
@@ -353,7 +357,7 @@ test("a page is sent for when the one before it has been used up, and none after
   assert.is(sent.length, 2, "the first page was there");
 });
 
-test("a second time through begins with the same first page and asks for the others anew", async () => {
+test("a second iteration starts with the same first page and requests the others again", async () => {
   const { fetch, sent } = recordingFetch(({ url }) =>
     json(url.includes("T2") ? { items: [2] } : { items: [1], nextToken: "T2" }),
   );
@@ -395,7 +399,7 @@ test("arguments that are frozen will do, and lists among them are copied", async
   assert.equal(sent.map(wire), ["a=1", "a=1&nextToken=T2", "a=1&nextToken=T3"]);
 });
 
-test("what the caller does to a page changes nothing of what comes after", async () => {
+test("changes of a page by the caller do not affect later pages", async () => {
   const { sellingPartner, sent } = partner(
     () => json({ items: [1, 2], nextToken: "T2" }),
     () => json({ items: [3], nextToken: "T3" }),
@@ -431,7 +435,7 @@ for (const [why, tokens, items, params] of ROUNDS) {
     assert.equal(progress, { page: items + 1, items });
     assert.is(
       message,
-      `listX (GET /x): page ${items + 1} begins where an earlier one did (after ${items} items)`,
+      `listX (GET /x): page ${items + 1} starts where an earlier page did (after ${items} items)`,
     );
     assert.equal([operation, path], ["listX", "/x"]);
     assert.is(found.length, items);
@@ -529,7 +533,7 @@ test("names of parameters that every object has are names like others", async ()
   assert.equal(sent.map(wire), ["__proto__=p", "constructor=T2&__proto__=p"]);
 });
 
-test("a token that runs out in the middle is the server's error, with the page and the items before it", async () => {
+test("a token that expires in the middle is the server's error, with the page and the items before it", async () => {
   const central = await startSellerCentral();
   central.on("GET", "/x", ({ query }) => {
     const page = Number(query.get("nextToken") ?? 1);

@@ -164,7 +164,7 @@ const REFUSED_PATHS: readonly [problem: RegExp, value: unknown, greedy?: true][]
   [/^a \(path\) is not a string, number or boolean$/, ["x"]],
   [/^a \(path\) is not a string, number or boolean$/, new Date(0)],
   [/^a \(path\) is not a string, number or boolean$/, Symbol("x")],
-  [/^a \(path\) holds half of a surrogate pair$/, "\ud800"],
+  [/^a \(path\) contains half of a surrogate pair$/, "\ud800"],
   [/^a \(path\) is "\." or "\.\."/, "x/../y", true],
   [/^a \(path\) is "\." or "\.\."/, "./y", true],
   [/^a \(path\) is empty between slashes$/, "x//y", true],
@@ -208,20 +208,20 @@ test("all that is missing or wrong is named at once, before anything is sent", a
       locale: "a\r\nx-evil: 1",
     }),
     [
-      'sku (path) is "." or ".." and would lead elsewhere',
+      'sku (path) is "." or ".." and would change the path',
       "id (path) is missing",
       "marketplaceIds (query) is missing",
       "limit (query) is NaN",
-      "one (query) takes one value, not a list",
-      "half (query) holds half of a surrogate pair",
+      "one (query) must be one value, not a list",
+      "half (query) contains half of a surrogate pair",
       "x-amzn-idempotency-token (header) is missing",
-      "locale (header): a header takes one line of Latin-1",
+      "locale (header): a header must be one line of Latin-1",
       "body is missing",
     ],
   );
 });
 
-test("no params at all are as good as none given", async () => {
+test("missing params are the same as empty ones", async () => {
   for (const params of [undefined, null, "text", 7]) {
     assert.equal(
       await problemsOf(operation({ parameters: [query("a", { required: true })] }), params),
@@ -230,7 +230,7 @@ test("no params at all are as good as none given", async () => {
   }
 });
 
-test("a list may not hold holes", async () => {
+test("a list must not have holes", async () => {
   const problems = await problemsOf(operation({ parameters: [query("a", { style: "csv" })] }), {
     a: ["x", undefined, Number.NaN],
   });
@@ -312,7 +312,7 @@ test("the headers of authentication cannot be set by accident", async () => {
   assert.is(problems.length, names.length);
 });
 
-test("call options that make no sense are refused", async () => {
+test("invalid call options are refused", async () => {
   for (const timeout of [0, -1, Number.NaN]) {
     assert.is((await problemsOf(operation({}), {}, { timeout })).length, 1);
   }
@@ -348,7 +348,7 @@ for (const [expected, body] of BODIES) {
   });
 }
 
-test("a body that JSON cannot hold is refused", async () => {
+test("a body that cannot be written as JSON is refused", async () => {
   const circular: Record<string, unknown> = {};
   circular["self"] = circular;
   for (const body of [circular, 1n, () => 1]) {

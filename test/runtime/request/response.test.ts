@@ -62,7 +62,7 @@ for (const [index, [expected, response]] of SUCCESSES.entries()) {
   });
 }
 
-test("withResponse gives status, headers, request id, rate limit and the answer itself", async () => {
+test("withResponse returns status, headers, request id, rate limit and the response itself", async () => {
   const headers = {
     "x-amzn-RequestId": "id-1",
     "x-amzn-RateLimit-Limit": "0.0167",
@@ -77,7 +77,7 @@ test("withResponse gives status, headers, request id, rate limit and the answer 
   assert.is(got.response.bodyUsed, true);
 });
 
-test("what the headers do not tell is null", async () => {
+test("what the headers do not have is null", async () => {
   const got = await answer(() => json({}));
   assert.is(got.requestId, null);
   assert.is(got.rateLimit, null);
@@ -87,7 +87,7 @@ test("what the headers do not tell is null", async () => {
   );
 });
 
-test("__proto__ in an answer is a property and touches no prototype", async () => {
+test("__proto__ in a response is a property and changes no prototype", async () => {
   const { data } = await answer(
     () => new Response('{"__proto__":{"polluted":1},"a":{"__proto__":null}}'),
   );
@@ -138,7 +138,7 @@ for (const [expected, why, body] of SHAPES) {
   });
 }
 
-test("the error tells operation, path template, status, codes, request id, type and rate limit", async () => {
+test("the error has operation, path template, status, codes, request id, type and rate limit", async () => {
   const error = await failure(() =>
     json({ errors: [one] }, 429, {
       "x-amzn-RequestId": "id-2",
@@ -192,7 +192,7 @@ const NOT_JSON: readonly [message: string, response: () => Response][] = [
 ];
 
 for (const [message, response] of NOT_JSON) {
-  test(`an answer that is no JSON never throws a parse error: ${message}`, async () => {
+  test(`a response that is not JSON never throws a parse error: ${message}`, async () => {
     const error = await failure(response);
     assert.is(error.message, message);
     assert.is(error.body, await response().text());
@@ -264,7 +264,7 @@ test("characters that are cut by a chunk are put together", async () => {
   assert.equal((await answer(() => new Response(stream))).data, { a: "日本𝒳" });
 });
 
-test("an answer that breaks off is a NetworkError", async () => {
+test("a response that is cut off is a NetworkError", async () => {
   const central = await startSellerCentral();
   central.fault = (_, response) => {
     response.writeHead(200, { "content-length": "100" });
@@ -279,7 +279,7 @@ test("an answer that breaks off is a NetworkError", async () => {
   });
   const error = await rejection(sellingPartner.call(getX, { id: 1 }));
   assert.instance(error, NetworkError);
-  assert.match((error as Error).message, "getX (GET /x/{id}): no answer");
+  assert.match((error as Error).message, "getX (GET /x/{id}): no response");
   assert.instance((error as Error).cause, Error);
   await central.close();
 });

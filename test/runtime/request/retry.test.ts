@@ -13,11 +13,17 @@ import {
   TimeoutError,
   UsagePlanError,
 } from "../../../templates/runtime/src/index.js";
-import { timeless } from "../../support/timeless.js";
-import { json, recordingFetch, rejection, type Sent, silence } from "../../support/transport.js";
+import { withHeldTimers } from "../../support/held-timers.js";
+import { answering, timeless } from "../../support/timeless.js";
+import {
+  type Answer,
+  json,
+  recordingFetch,
+  rejection,
+  type Sent,
+  silence,
+} from "../../support/transport.js";
 import { VirtualClock } from "../../support/virtual-clock.js";
-
-type Answer = (request: Sent) => Response | Promise<Response>;
 
 const getX: Operation = { api: "test-v1", name: "getX", method: "GET", path: "/x" };
 
@@ -126,12 +132,13 @@ test("an attempt that takes too long is tried again, if the operation may be", a
     [2, "GET"],
     [1, "POST"],
   ] as const) {
-    const { fetch, sent } = recordingFetch(silence, ok);
-    const result = await timeless({ fetch, timeout: 5 })
-      .call(verb(method))
-      .catch((error: unknown) => error);
-    assert.is(sent.length, attempts);
-    assert.is(result instanceof TimeoutError, attempts === 1);
+    await withHeldTimers(4321, async (fire) => {
+      const { call, sent } = answering([silence, ok], { timeout: 4321 });
+      const result = call(verb(method)).catch((error: unknown) => error);
+      await fire();
+      assert.is((await result) instanceof TimeoutError, attempts === 1);
+      assert.is(sent.length, attempts);
+    });
   }
 });
 
@@ -192,7 +199,7 @@ test("after a 429 it begins with the time of one token", async () => {
   assert.equal(await delays(status(500), {}, undefined, slow), [100, 200, 400, 800]);
 });
 
-test("the rate that counts is the one that a header told", async () => {
+test("the rate of a header is used", async () => {
   const slow = { ...getX, usagePlan: { rate: 0.5, burst: 10 } };
   const failure = status(429, { "x-amzn-RateLimit-Limit": "5" });
   assert.equal(await delays(failure, {}, undefined, slow), [200, 400, 800, 1600]);
@@ -224,8 +231,7 @@ for (const [delay, why, headers] of AFTER) {
 }
 
 test("a deadline covers attempts and delays: what cannot begin in time does not", async () => {
-  const { fetch, sent } = recordingFetch(status(503));
-  const { call, clock } = timeless({ fetch, retry: { deadline: 500 } });
+  const { call, clock, sent } = answering(status(503), { retry: { deadline: 500 } });
   const error = await rejection(call(getX));
   assert.instance(error, SellingPartnerError);
   // 100 and 200 ms have passed; another 400 would be too much.
@@ -249,7 +255,7 @@ test("a deadline ends an attempt, and the exchange of a token, with a TimeoutErr
   const { fetch, sent } = recordingFetch(silence);
   const error = await rejection(timeless({ fetch, retry: { deadline: 20 } }).call(getX));
   assert.instance(error, TimeoutError);
-  assert.is((error as Error).message, "getX (GET /x): no answer within 20 ms");
+  assert.is((error as Error).message, "getX (GET /x): no response within 20 ms");
   assert.is(sent[0]!.signal.aborted, true);
   const lwa = { clientId: "c", clientSecret: "secret", refreshToken: "refresh" };
   const exchange = recordingFetch(silence);
@@ -284,8 +290,7 @@ test("nothing is tried again for a caller who has left", async () => {
 });
 
 test("the options of a call win one by one over those of the SellingPartner", async () => {
-  const { fetch, sent } = recordingFetch(status(500));
-  const { call, clock } = timeless({ fetch, retry: { attempts: 3, maxDelay: 10 } });
+  const { call, clock, sent } = answering(status(500), { retry: { attempts: 3, maxDelay: 10 } });
   await rejection(call(getX, { retry: { maxDelay: 20 } }));
   assert.is(sent.length, 3);
   assert.is(clock.passed, 40);
@@ -302,11 +307,11 @@ test("numbers that cannot be are refused before anything is sent", async () => {
   );
   assert.instance(error, ParameterError);
   assert.equal((error as ParameterError).problems, [
-    "timeout is not a number from 1 up",
-    "retry.attempts is not a number from 1 up",
-    "retry.maxDelay is not a number from 0 up",
-    "retry.deadline is not a number from 1 up",
-    "usagePlan.maxWait is not a number from 0 up",
+    "timeout must be a number of at least 1",
+    "retry.attempts must be a number of at least 1",
+    "retry.maxDelay must be a number of at least 0",
+    "retry.deadline must be a number of at least 1",
+    "usagePlan.maxWait must be a number of at least 0",
   ]);
   assert.is(sent.length, 0);
 });

@@ -1,134 +1,124 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { withTimeout } from "../base/abort.js";
 import type { Clock } from "../base/clock.js";
-import { platformCrypto } from "../base/crypto.js";
-import { TimeoutError } from "../base/errors.js";
-import type { Lease } from "../base/renewing.js";
+import type { ExpiringValue } from "../base/refreshing-value.js";
+import { platformHashes } from "../base/sha256.js";
 
 /**
- * Where processes that speak for the same seller keep the access tokens of Login with Amazon together. Without one each
- * process keeps its own in memory.
+ * Stores access tokens of Login with Amazon for all processes that act for the same seller. By default each process keeps
+ * its own tokens in memory.
  *
- * The cache is a help and no more: when it throws, or takes longer than two seconds, a process exchanges for itself.
+ * The cache is an optimization: if it throws, or takes longer than two seconds, the process fetches a token by itself.
  */
 export interface TokenCache {
   /**
-   * The token that is kept under a key.
+   * Returns the token stored under a key.
    *
-   * @param key - 64 hexadecimal digits: a keyed hash, which tells nothing of the seller, the application or a secret.
-   * @returns the token and when it runs out, in milliseconds since 1970 by the clock of this process; null when there is
+   * @param key - 64 hexadecimal digits: a keyed hash, which reveals nothing about the seller, the application or a secret.
+   * @returns the token and when it expires, in milliseconds since 1970 by the clock of this process; null if there is
    * none.
    */
-  get(key: string): Promise<Lease<string> | null>;
+  get(key: string): Promise<ExpiringValue<string> | null>;
 
-  /** Keeps a token until it runs out, instead of the one that was there. */
-  set(key: string, lease: Lease<string>): Promise<void>;
+  /** Stores a token until it expires; replaces an earlier one. */
+  set(key: string, token: ExpiringValue<string>): Promise<void>;
 
   /**
-   * Takes a lock, so that of all processes one exchanges and the others take over what it gets. Where there is none, each
-   * exchanges for itself when its token runs out.
+   * Takes a lock, so that only one process fetches a new token and the others use it. If this method is missing, each
+   * process fetches a token when its own expires.
    *
-   * @param milliseconds - after which the lock is free again even when its holder is gone.
-   * @returns what gives the lock back; null when another process has it.
+   * @param milliseconds - after which the lock is free again even if its owner has ended.
+   * @returns a function that releases the lock; null if another process has it.
    */
   lock?(key: string, milliseconds: number): Promise<(() => Promise<void>) | null>;
 }
 
-/** How long the lock of an exchange lasts: for an answer that is slow, not for one that never comes. In milliseconds. */
+/** How long the lock of an exchange lasts: enough for a slow response. In milliseconds. */
 const LOCK = 15_000;
 
-/** How often those without the lock look for the token. In milliseconds. */
-const LOOK = 100;
+/** How often processes without the lock look for the token. In milliseconds. */
+const POLL_INTERVAL = 100;
 
 /** How long an operation of the cache may take. In milliseconds. */
-const PATIENCE = 2_000;
+const TIMEOUT = 2_000;
 
 /**
- * The key of a grant. All that makes a token another one is in it, the client secret as the key of the HMAC: who sees the
- * names of the keys (a log of slow commands, a dashboard) can neither read anything out of them nor try whether they
- * belong to a refresh token that he has.
+ * Computes the key of a grant from everything that a token depends on, with the client secret as the key of the HMAC. So
+ * the names of the keys (in a log of slow commands, on a dashboard) reveal nothing, and nobody can test whether one belongs
+ * to a refresh token that they know.
  */
 export async function tokenKey(
   clientSecret: string,
   parts: readonly (string | Readonly<Record<string, string>>)[],
 ): Promise<string> {
   const key = new TextEncoder().encode(clientSecret);
-  return await platformCrypto().hmacHex(key, JSON.stringify(parts));
+  return await platformHashes().hmacHex(key, JSON.stringify(parts));
 }
 
-/** What `shareToken` needs. */
+/** The arguments of `shareToken`. */
 export interface SharedToken {
   readonly cache: TokenCache;
   readonly key: string;
-  /** Whether a kept token is good enough. */
-  readonly isGood: (lease: Lease<string>) => boolean;
-  /** Gets a new token. */
-  readonly exchange: () => Promise<Lease<string>>;
+  /** Whether a stored token can be used. */
+  readonly isUsable: (token: ExpiringValue<string>) => boolean;
+  /** Fetches a new token. */
+  readonly exchange: () => Promise<ExpiringValue<string>>;
   readonly clock: Clock;
 }
 
 /**
- * A token from the cache, or from an exchange that no other process makes at the same time.
+ * Returns a token from the cache, or from an exchange that only one process performs at a time.
  *
  * @throws what `exchange` throws; never what the cache throws.
  */
-export async function shareToken(shared: SharedToken): Promise<Lease<string>> {
-  const { key, isGood, exchange, clock } = shared;
-  const cache = patient(shared.cache);
-  // Whoever waits for longer than a lock lasts waits for nobody: the clock may have been set, or the cache forgets.
-  for (let looks = LOCK / LOOK; looks > 0; looks -= 1) {
+export async function shareToken(shared: SharedToken): Promise<ExpiringValue<string>> {
+  const { key, isUsable, exchange, clock } = shared;
+  const cache = withTimeouts(shared.cache);
+  const lookUp = async (): Promise<ExpiringValue<string> | null> => {
+    const stored = await cache.get(key);
+    return stored !== null && isUsable(stored) ? stored : null;
+  };
+  const exchangeAndStore = async (): Promise<ExpiringValue<string>> => {
+    const token = await exchange();
+    await cache.set(key, token).catch(() => {});
+    return token;
+  };
+  // Not longer than a lock lasts: after that its owner has ended, or the cache does not keep what it is given.
+  for (let polls = LOCK / POLL_INTERVAL; polls > 0; polls -= 1) {
     let release;
     try {
-      const kept = await cache.get(key);
-      if (kept !== null && isGood(kept)) return kept;
-      release = await cache.lock(key);
+      const stored = await lookUp();
+      if (stored !== null) return stored;
+      release = await cache.lock(key, LOCK);
     } catch {
       return await exchange();
     }
-    if (release !== null) return await exchangeLocked(shared, cache, release);
-    await clock.sleep(LOOK);
+    if (release !== null) {
+      try {
+        // The lock may have become free because its owner has just stored a token.
+        return (await lookUp().catch(() => null)) ?? (await exchangeAndStore());
+      } finally {
+        await release().catch(() => {});
+      }
+    }
+    await clock.sleep(POLL_INTERVAL);
   }
   return await exchange();
 }
 
-async function exchangeLocked(
-  { key, isGood, exchange }: SharedToken,
-  cache: PatientCache,
-  release: () => Promise<void>,
-): Promise<Lease<string>> {
-  try {
-    // The lock may have become free because its holder has just put a token there.
-    const kept = await cache.get(key).catch(() => null);
-    if (kept !== null && isGood(kept)) return kept;
-    const lease = await exchange();
-    await cache.set(key, lease).catch(() => {});
-    return lease;
-  } finally {
-    await release().catch(() => {});
-  }
+function limited<T>(work: () => Promise<T>): Promise<T> {
+  return withTimeout("The token cache", TIMEOUT, null, async () => await work());
 }
 
-interface PatientCache {
-  get(key: string): Promise<Lease<string> | null>;
-  set(key: string, lease: Lease<string>): Promise<void>;
-  lock(key: string): Promise<(() => Promise<void>) | null>;
-}
-
-const overdue = (): Error => new TimeoutError("The token cache", PATIENCE);
-
-function within<T>(work: () => Promise<T>): Promise<T> {
-  return withTimeout(PATIENCE, null, overdue, async () => await work());
-}
-
-/** The cache with an end to each wait, since a client may keep commands until its server comes back. */
-function patient(cache: TokenCache): PatientCache {
+/** Adds a timeout to each operation of a cache, since a client may keep commands until its server is available again. */
+function withTimeouts(cache: TokenCache): Required<TokenCache> {
   return {
-    get: (key) => within(() => cache.get(key)),
-    set: (key, lease) => within(() => cache.set(key, lease)),
-    async lock(key) {
+    get: (key) => limited(() => cache.get(key)),
+    set: (key, token) => limited(() => cache.set(key, token)),
+    async lock(key, milliseconds) {
       if (!cache.lock) return () => Promise.resolve();
-      const release = await within(async () => (await cache.lock?.(key, LOCK)) ?? null);
-      return release && (() => within(release));
+      const release = await limited(async () => (await cache.lock?.(key, milliseconds)) ?? null);
+      return release && (() => limited(release));
     },
   };
 }

@@ -2,11 +2,11 @@
 import { DocumentError } from "./document-error.js";
 
 /**
- * Charsets of documents. Reports come as UTF-8, Cp1252, ISO-8859-1, Shift_JIS or Windows-31J, each under the names that
- * Java gives them; `TextDecoder` knows them all, but not by every name.
+ * Charsets of documents. Reports are in UTF-8, Cp1252, ISO-8859-1, Shift_JIS or Windows-31J, under Java's names for them.
+ * `TextDecoder` supports them all, but does not know all of these names.
  */
 
-/** Names that the Encoding Standard lacks, in lower case, and what it calls them. */
+/** Names that the Encoding Standard does not have, in lower case, and its names for them. */
 const ALIASES: Readonly<Record<string, string>> = {
   cp65001: "utf-8",
   cp932: "shift_jis",
@@ -19,22 +19,22 @@ const ALIASES: Readonly<Record<string, string>> = {
   windows31j: "shift_jis",
 };
 
-/** Named as a value: the types of Node have no other name for it. */
+/** Derived from the value, since the types of Node export no name for it. */
 type Decoder = InstanceType<typeof TextDecoder>;
 
-/** The charset that a Content-Type names; null when it names none. */
+/** Reads the charset of a Content-Type; null if it has none. */
 export function charsetOf(contentType: string | null): string | null {
   return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? "")?.[1] ?? null;
 }
 
 /**
- * A decoder for a charset, by any of its usual names. What cannot be decoded becomes U+FFFD; a byte order mark is left out.
+ * Creates a decoder for a charset, by any of its usual names. Invalid bytes become U+FFFD; a byte order mark is omitted.
  *
- * @returns null when the charset is not known here.
+ * @returns null if the charset is not known.
  */
 export function decoderFor(charset: string): Decoder | null {
   const name = charset.trim().toLowerCase();
-  // As the standard has it, then as Java writes it: `ISO8859_1`, `EUC_JP`, `UTF_8`.
+  // The standard's name first, then Java's: `ISO8859_1`, `EUC_JP`, `UTF_8`.
   for (const label of [
     name,
     Object.hasOwn(ALIASES, name) ? ALIASES[name] : name.replaceAll("_", "-"),
@@ -48,11 +48,11 @@ export function decoderFor(charset: string): Decoder | null {
   return null;
 }
 
-/** `decoderFor`, or an error that says what to do. */
+/** Creates a decoder, or throws an error that says what to do. */
 export function requireDecoder(charset: string): Decoder {
   const decoder = decoderFor(charset);
   if (decoder !== null) return decoder;
   throw new DocumentError(
-    `The charset ${JSON.stringify(charset)} is not known here: name another as "charset", or take the bytes`,
+    `The charset ${JSON.stringify(charset)} is not known: pass another one as "charset", or read the bytes`,
   );
 }

@@ -1,75 +1,47 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import type { Clock } from "../base/clock.js";
 import type { Operation, UsagePlan } from "../base/operation.js";
+import { MemoryUsagePlans } from "./token-buckets.js";
 import type { UsagePlanStore } from "./usage-plan-store.js";
 
 /** How calls wait for their usage plans. */
 export interface UsagePlanOptions {
-  /** The longest wait of one call, in milliseconds; Infinity when left out. */
+  /** The longest wait of one call, in milliseconds (default: Infinity). */
   readonly maxWait?: number | undefined;
-  /** Where the token buckets are kept; in memory when left out. */
+  /** Stores the token buckets (default: in memory). */
   readonly store?: UsagePlanStore | undefined;
 }
 
-/** The slowest plan of the models gives a token every 178 s; a rate far below is a slip. In requests per second. */
-const SLOWEST = 0.001;
+/** The slowest plan of the models has a token every 178 s; a rate far below must be a mistake. In requests per second. */
+const MIN_RATE = 0.001;
 
-/** A token that lacks less than this is whole: sums of fractions miss 1 by a hair. */
-const HAIR = 1e-9;
-
-/** What every operation has in the sandbox (developer guide, "The Selling Partner API sandbox"). */
-export const SANDBOX_PLAN: UsagePlan = { rate: 5, burst: 15 };
-
-/** Token buckets in memory. */
-export class MemoryUsagePlans implements UsagePlanStore {
-  readonly #clock: Clock;
-  readonly #buckets = new Map<string, { tokens: number; time: number }>();
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  take(key: string, { rate, burst }: UsagePlan): number {
-    const now = this.#clock.now();
-    const bucket = this.#buckets.get(key) ?? { tokens: burst, time: now };
-    // Time may be set back, but what has been gained stays.
-    const gained = (Math.max(0, now - bucket.time) / 1000) * rate;
-    const tokens = Math.min(burst, bucket.tokens + gained);
-    const lacking = 1 - tokens;
-    const taken = lacking < HAIR;
-    this.#buckets.set(key, { tokens: taken ? tokens - 1 : tokens, time: now });
-    return taken ? 0 : (lacking / rate) * 1000;
-  }
-
-  empty(key: string): void {
-    this.#buckets.set(key, { tokens: 0, time: this.#clock.now() });
-  }
-}
+/** The plan of every operation in the sandbox (developer guide, "The Selling Partner API sandbox"). */
+const SANDBOX_PLAN: UsagePlan = { rate: 5, burst: 15 };
 
 /** A call in a queue. */
 interface Waiter {
-  /** When it must have been let go, in milliseconds since 1970. */
+  /** The latest time when it may be sent, in milliseconds since 1970. */
   readonly latest: number;
-  /** Lets it go (0), or says how long it would have to wait. */
+  /** Ends its wait: 0 if it may be sent, otherwise how long it would have to wait. */
   readonly done: (wait: number | Promise<never>) => void;
-  /** Told once, when it has to wait. */
+  /** Called once, when it has to wait. */
   readonly onWait: (wait: number) => void;
   waits: boolean;
 }
 
-/** How long a call may wait, and what is told of it. */
+/** How long a call may wait, and who is notified of it. */
 export interface WaitOptions {
-  /** Milliseconds; Infinity for however long it takes. */
+  /** Milliseconds; Infinity for no limit. */
   readonly maxWait: number;
-  /** Whether it goes before all others: it had its turn, and the API sent it back. */
+  /** Whether it goes before all others: it has had its turn, and the API refused it. */
   readonly first: boolean;
   readonly signal: AbortSignal | null;
   readonly onWait: (wait: number) => void;
 }
 
 /**
- * The queue of one operation before its bucket. Only the first in the queue asks the store, and all behind it move up
- * when one leaves, so calls go in order whatever the store.
+ * Queues the calls of one operation for its bucket. Only the first in the queue asks the store, and the others move up when
+ * one leaves, so calls are sent in order whatever the store does.
  */
 export class UsagePlanQueue {
   readonly #store: UsagePlanStore;
@@ -78,7 +50,7 @@ export class UsagePlanQueue {
   /** Null until a rate is known. */
   #plan: UsagePlan | null;
   readonly #waiting: Waiter[] = [];
-  /** When the first in the queue may go, as far as is known; null while the store is asked. */
+  /** When the first in the queue may be sent, as far as known; null while the store is asked. */
   #next: number | null = null;
   #serving = false;
   /** Ends the sleep until `#next`. */
@@ -97,9 +69,9 @@ export class UsagePlanQueue {
   }
 
   /**
-   * Waits until the usage plan lets a call go.
+   * Waits until the usage plan allows a call.
    *
-   * @returns 0 when it may be sent; otherwise it may not, since it would have to wait this many milliseconds, more than
+   * @returns 0 if it may be sent. Otherwise it may not, since it would have to wait this many milliseconds, more than
    * `maxWait`.
    * @throws `signal.reason`, or what the store throws.
    */
@@ -129,31 +101,31 @@ export class UsagePlanQueue {
   }
 
   /**
-   * Takes over the rate that an answer told. That of an error may be the gateway's: it only raises what is known.
+   * Updates the rate to that of a response. The rate of an error may be the gateway's, so it can only raise the known one.
    *
    * @param rate - in requests per second.
    */
-  learn(rate: number, isError: boolean): void {
+  updateRate(rate: number, isError: boolean): void {
     const known = this.#plan;
     if (!(rate > 0) || (isError && known !== null && rate < known.rate)) return;
-    const corrected = Math.max(rate, SLOWEST);
+    const corrected = Math.max(rate, MIN_RATE);
     if (corrected === known?.rate) return;
     // No plan of the models has a burst below its rate.
     this.#plan = { rate: corrected, burst: known?.burst ?? Math.ceil(corrected) };
     this.#alarm?.abort();
   }
 
-  /** The API said 429: what we thought was left is gone. */
+  /** Empties the bucket after a response with status 429: it has fewer tokens than expected. */
   async empty(): Promise<void> {
     if (this.#plan === null) return;
     try {
       await this.#store.empty(await this.#key, this.#plan);
     } catch {
-      // The call is tried again in any case; whether the store works shows when it is asked for a token.
+      // The call is retried in any case; if the store is down, the next request for a token fails.
     }
   }
 
-  /** Requests per second; null when not known. */
+  /** Requests per second; null if not known. */
   get rate(): number | null {
     return this.#plan && this.#plan.rate;
   }
@@ -164,7 +136,7 @@ export class UsagePlanQueue {
     if (this.#waiting.length === 0) this.#alarm?.abort();
   }
 
-  /** Lets waiters go, one after the other, until there are none. */
+  /** Releases the waiters one after the other, until the queue is empty. */
   async #serve(): Promise<void> {
     this.#serving = true;
     while (this.#plan !== null && this.#waiting.length > 0) {
@@ -185,17 +157,17 @@ export class UsagePlanQueue {
     this.#assess(this.#next);
     if (this.#waiting.length === 0) return;
     this.#alarm = new AbortController();
-    // Rounded up: a timer that rings early would only have to be set again.
+    // Rounded up: a timer that fires early would only have to be set again.
     await this.#clock.sleep(Math.ceil(wait), this.#alarm.signal).catch(() => {});
     this.#alarm = null;
   }
 
-  /** Sends away those for whom it would take too long, and tells the others that they wait. */
+  /** Refuses the waiters whose wait would be too long, and notifies the others that they wait. */
   #assess(next: number): void {
     const now = this.#clock.now();
     let wait = next - now;
     for (const waiter of this.#waiting.slice()) {
-      // A thousandth of a second too late is a rounding error.
+      // A millisecond too late is a rounding error.
       if (now + wait > waiter.latest + 1) {
         this.#leave(waiter);
         waiter.done(wait);
@@ -218,7 +190,7 @@ export class UsagePlans {
 
   /**
    * @param store - null for one in memory.
-   * @param owner - who the limits are for; secret, so that keys hold its hash.
+   * @param owner - who the limits are for; secret, so that keys have its hash.
    * @param sandbox - whether every operation has the sandbox's plan.
    */
   constructor(
@@ -238,16 +210,15 @@ export class UsagePlans {
     let queue = this.#queues.get(id);
     if (!queue) {
       const plan = this.#sandbox ? SANDBOX_PLAN : (usagePlan ?? null);
-      // In memory there is one owner only.
-      const key = this.#owner === null ? id : keyOf(this.#owner(scope ?? null), id);
+      const owner = this.#owner?.(scope ?? null);
+      // A store in memory has one owner only.
+      const key =
+        owner === undefined
+          ? id
+          : import("./plan-key.js").then(({ planKey }) => planKey(owner, id));
       queue = new UsagePlanQueue(this.#store, key, plan, this.#clock);
       this.#queues.set(id, queue);
     }
     return queue;
   }
-}
-
-async function keyOf(owner: string, id: string): Promise<string> {
-  const { planKey } = await import("./plan-key.js");
-  return await planKey(owner, id);
 }

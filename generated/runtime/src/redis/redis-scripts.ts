@@ -1,58 +1,60 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { withTimeout } from "../base/abort.js";
-import { TimeoutError } from "../base/errors.js";
+import { toHex } from "../base/bytes.js";
 
-/** As much of node-redis as is used, which `createClient`, `createClientPool` and `createCluster` of `redis` all have. */
+/** The part of node-redis that is used. `createClient`, `createClientPool` and `createCluster` of `redis` all have it. */
 export interface RedisClient {
-  /** A view of the client whose commands leave its queue when the signal aborts; not on clusters. */
+  /** Returns a view of the client whose commands leave its queue if the signal aborts. Clusters do not have it. */
   withAbortSignal?(signal: AbortSignal): RedisClient;
-  eval(
-    script: string,
-    options: { readonly keys: string[]; readonly arguments: string[] },
-  ): Promise<unknown>;
-  evalSha(
-    sha1: string,
-    options: { readonly keys: string[]; readonly arguments: string[] },
-  ): Promise<unknown>;
+  eval(script: string, options: RedisScriptOptions): Promise<unknown>;
+  evalSha(sha1: string, options: RedisScriptOptions): Promise<unknown>;
+}
+
+/** The keys and arguments of a script. */
+export interface RedisScriptOptions {
+  readonly keys: string[];
+  readonly arguments: string[];
 }
 
 export interface RedisOptions {
-  /** What the names of all keys begin with; `katagami:` when left out. */
+  /** The prefix of all keys (default: `katagami:`). */
   readonly prefix?: string | undefined;
-  /** Milliseconds that Redis may take for one command; 1000 when left out. */
+  /** Milliseconds that Redis may take for one command (default: 1000). */
   readonly timeout?: number | undefined;
 }
 
-/** How long a Redis that has failed is left alone, in milliseconds: else every call would wait for its timeout. */
+/** How long a Redis that has failed is not used, in milliseconds. Otherwise every call would wait for its timeout. */
 const PAUSE = 5_000;
 
 /**
- * Runs Lua scripts, each on one key, so that they are atomic and find their node in a cluster. By their hash, which Redis
- * knows from the second time on.
+ * Runs Lua scripts, each on one key, so that they are atomic and reach the right node of a cluster. Sends only their hash,
+ * which Redis knows after the first time.
  */
 export class RedisScripts {
   readonly #client: RedisClient;
+  readonly #prefix: string;
   readonly #timeout: number;
   readonly #hashes = new Map<string, Promise<string>>();
   #downUntil = 0;
 
-  constructor(client: RedisClient, timeout: number) {
+  constructor(client: RedisClient, { prefix = "katagami:", timeout = 1_000 }: RedisOptions) {
     this.#client = client;
+    this.#prefix = prefix;
     this.#timeout = timeout;
   }
 
   /**
    * Runs a script.
    *
-   * @throws what the client throws, TimeoutError, or an Error at once for five seconds after Redis could not be reached.
+   * @param key - without the prefix.
+   * @throws what the client throws, TimeoutError, or an Error at once within five seconds after a failure.
    */
   async run(script: string, key: string, args: readonly (string | number)[]): Promise<unknown> {
     if (performance.now() < this.#downUntil) throw new Error("Redis could not be reached");
-    const overdue = (): Error => new TimeoutError("Redis", this.#timeout);
     try {
-      // A client that is connecting keeps commands until it is connected, however long that takes: taken out of its queue
-      // they can neither take tokens nor locks for calls that are over.
-      return await withTimeout(this.#timeout, null, overdue, (signal) =>
+      // A client that is connecting keeps commands until it is connected, however long that takes. The signal removes them
+      // from its queue, so that they take neither tokens nor locks for calls that are over.
+      return await withTimeout("Redis", this.#timeout, null, (signal) =>
         this.#evaluate(this.#client.withAbortSignal?.(signal) ?? this.#client, script, key, args),
       );
     } catch (error) {
@@ -67,7 +69,7 @@ export class RedisScripts {
     key: string,
     args: readonly (string | number)[],
   ): Promise<unknown> {
-    const options = { keys: [key], arguments: args.map(String) };
+    const options = { keys: [this.#prefix + key], arguments: args.map(String) };
     let hash = this.#hashes.get(script);
     if (!hash) {
       hash = sha1(script);
@@ -76,15 +78,14 @@ export class RedisScripts {
     try {
       return await client.evalSha(await hash, options);
     } catch (error) {
-      // A server that has been restarted, or another node of a cluster.
+      // The server has been restarted, or it is another node of a cluster.
       if (!(error instanceof Error && error.message.startsWith("NOSCRIPT"))) throw error;
       return await client.eval(script, options);
     }
   }
 }
 
-/** How Redis names a script. */
+/** Computes the hash by which Redis names a script. */
 async function sha1(text: string): Promise<string> {
-  const digest = await globalThis.crypto.subtle.digest("SHA-1", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex(await globalThis.crypto.subtle.digest("SHA-1", new TextEncoder().encode(text)));
 }

@@ -10,8 +10,8 @@ export interface Marketplace {
 }
 
 /**
- * The hosts of Seller Central and Vendor Central: those of Amazon's own sample code. The pages of Ireland and South Africa
- * are confirmed by third parties only, and no Vendor Central of Ireland is known.
+ * The hosts of Seller Central and Vendor Central, from Amazon's own sample code. Those of Ireland and South Africa are
+ * confirmed by third parties only, and no Vendor Central of Ireland is known.
  */
 const hosts: Readonly<Record<CountryCode, readonly [seller: string, vendor: string | null]>> = {
   CA: ["sellercentral.amazon.ca", "vendorcentral.amazon.ca"],
@@ -47,6 +47,6 @@ function list(): Readonly<Record<CountryCode, Marketplace>> {
     const [sellerCentral, vendorCentral] = hosts[country];
     return [country, { id, region, sellerCentral, vendorCentral }];
   });
-  // Its keys are those of the table that was gone through.
+  // Its keys are those of the table.
   return Object.fromEntries(entries) as Record<CountryCode, Marketplace>;
 }

@@ -8,7 +8,7 @@ export interface CallInfo extends OperationName {
   readonly api: string;
 }
 
-/** What all events have. */
+/** The properties of every event. */
 export interface CallEvent {
   readonly call: CallInfo;
   /** 1 for the first. The attempts of a call follow one another. */
@@ -17,28 +17,28 @@ export interface CallEvent {
 
 /** A request is about to be sent. */
 export interface RequestEvent extends CallEvent {
-  /** Those that are known to be harmless; all others are there with the value `[redacted]`. */
+  /** Headers known to be harmless have their values; all others have the value `[redacted]`. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A request has been answered, or has failed; one for every `RequestEvent`. */
+/** A request got its response, or failed; one for every `RequestEvent`. */
 export interface ResponseEvent extends CallEvent {
-  /** Null when there was no answer. */
+  /** Null if there was no response. */
   readonly status: number | null;
   /** As in `RequestEvent`. */
   readonly headers: Readonly<Record<string, string>>;
   /** `x-amzn-RequestId` */
   readonly requestId: string | null;
-  /** Milliseconds from the request to the end of the answer. */
+  /** Milliseconds from the request to the end of the response. */
   readonly duration: number;
-  /** Null when the answer is a success. */
+  /** Null if the response is a success. */
   readonly error: unknown;
 }
 
 /** An attempt has failed and there will be another. */
 export interface RetryEvent extends CallEvent {
   readonly error: unknown;
-  /** Milliseconds until it; a wait for the usage plan may follow. */
+  /** Milliseconds until the next attempt; a wait for the usage plan may follow. */
   readonly delay: number;
 }
 
@@ -49,8 +49,8 @@ export interface WaitEvent extends CallEvent {
 }
 
 /**
- * Functions that are told what calls do. They see no token, secret or signature, no value of a path, a query or a body.
- * They are not waited for, and what they throw is dropped.
+ * Functions that are notified of what calls do. They see no token, secret or signature, and no value of a path, a query or a
+ * body. Calls do not wait for them, and what they throw is ignored.
  */
 export interface Hooks {
   onRequest?(event: RequestEvent): void;
@@ -60,20 +60,20 @@ export interface Hooks {
 }
 
 /**
- * Tells a hook. An async function, so that a hook which throws and one which rejects come to the same: nothing.
+ * Calls a hook and ignores its errors, whether it throws or rejects.
  *
- * @param tell - gives back what the hook gave, which may be a promise.
+ * @param callHook - returns what the hook returned, which may be a promise.
  */
-export function notify(tell: () => unknown): void {
-  (async () => tell())().catch(() => {});
+export function notify(callHook: () => unknown): void {
+  (async () => callHook())().catch(() => {});
 }
 
-/** Headers that hold neither secrets nor personal data, of requests and answers. */
+/** Headers of requests and responses that have neither secrets nor personal data. */
 const HARMLESS =
   /^(?:accept|content-(?:length|type)|date|retry-after|server|user-agent|via|x-amz-(?:apigw-id|date|rid)|x-amzn-(?:errortype|ratelimit-limit|requestid|trace-id))$/;
 
-/** Headers fit to be shown. An answer may quote the request, so even harmless ones go through `redact`. */
-export function showHeaders(
+/** Redacts headers so that they can be shown. A response may quote the request, so harmless ones go through `redact` too. */
+export function redactHeaders(
   headers: Iterable<readonly [string, string]>,
   secrets: () => Iterable<string | null>,
 ): Readonly<Record<string, string>> {
@@ -89,21 +89,21 @@ function listHeaders(mark: string, headers: Readonly<Record<string, string>>): s
   return Object.entries(headers).map(([name, value]) => `${mark} ${name}: ${value}`);
 }
 
-/** What a support case asks for, as text. */
+/** Writes the text for a support case. */
 export function describeExchange(
   { call, attempt, headers }: RequestEvent,
   endpoint: string,
   status: number,
-  answered: Readonly<Record<string, string>>,
+  responseHeaders: Readonly<Record<string, string>>,
 ): string {
   return [
     `${call.operation} (${call.method} ${call.path}) of ${call.api}, attempt ${attempt}`,
     `endpoint: ${endpoint}`,
     `status: ${status}`,
-    `request id: ${answered["x-amzn-requestid"] ?? "none"}`,
-    `date: ${answered["date"] ?? headers["x-amz-date"]}`,
+    `request id: ${responseHeaders["x-amzn-requestid"] ?? "none"}`,
+    `date: ${responseHeaders["date"] ?? headers["x-amz-date"]}`,
     "",
     ...listHeaders(">", headers),
-    ...listHeaders("<", answered),
+    ...listHeaders("<", responseHeaders),
   ].join("\n");
 }

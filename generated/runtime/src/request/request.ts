@@ -1,9 +1,10 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { nameOf, ParameterError } from "../base/errors.js";
-import { escapeUri } from "../base/escape.js";
+import { nameOf, ParameterError, type ReportProblem } from "../base/errors.js";
+import { ownValue } from "../base/json.js";
 import type { Operation, Parameter } from "../base/operation.js";
+import { percentEncode } from "../base/percent-encode.js";
 
-/** A request, but for what each attempt adds: token, date, signature. */
+/** A request without what each attempt adds: token, date, signature. */
 export interface BuiltRequest {
   readonly method: string;
   readonly url: string;
@@ -12,16 +13,16 @@ export interface BuiltRequest {
   readonly body: string | null;
 }
 
-/** An operation taken apart, once, for building its requests. */
+/** An operation, prepared once for building its requests. */
 export interface CompiledOperation {
   readonly operation: Operation;
-  /** The path template, split: literal text at even places, the parameter between two texts at odd ones. */
+  /** The path template, split: literal text at even indexes, parameters at odd ones. */
   readonly path: readonly (string | Parameter)[];
   readonly query: readonly Parameter[];
   readonly headers: readonly Parameter[];
 }
 
-/** Headers that are ours alone: a call that set them would send or leak credentials by accident. */
+/** Headers that only the runtime sets: a call that set them could leak credentials by accident. */
 const RESERVED = new Set([
   "authorization",
   "x-amz-access-token",
@@ -32,24 +33,21 @@ const RESERVED = new Set([
   "content-length",
 ]);
 
-/** What RFC 9110 allows in a header's name. */
+/** The characters that RFC 9110 allows in a header's name. */
 const HEADER_NAME = /^[\w!#$%&'*+\-.^`|~]+$/;
 
-/** What `fetch` can send as a header's value: tab and Latin-1 without control characters. */
+/** The characters that `fetch` can send in a header's value: tab and Latin-1 without control characters. */
 // oxlint-disable-next-line no-control-regex -- the tab is allowed
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** RFC 3986's characters of a path, and whole parameters between braces. */
+/** RFC 3986's characters of a path, and whole parameters in braces. */
 const PLAIN_PATH = /^\/(?:[\w\-.~!$&'()*+,;=:@%/]|\{[^{}]*\})*$/;
 
-/** Collects what is wrong with the parameters of one call. */
-export type Report = (problem: string) => void;
-
 /**
- * Takes an operation apart.
+ * Prepares an operation for building its requests.
  *
- * @throws ParameterError when path template and parameters do not fit, or the template could lead elsewhere than under
- * the endpoint. Generated descriptors never do; those written by hand may.
+ * @throws ParameterError if path template and parameters do not match, or the template could lead outside the endpoint. Only
+ * descriptors written by hand can cause this.
  */
 export function compileOperation(operation: Operation): CompiledOperation {
   const parameters = operation.parameters ?? [];
@@ -77,10 +75,10 @@ export function compileOperation(operation: Operation): CompiledOperation {
 /**
  * Builds the request of one call.
  *
- * @param base - the endpoint without a slash at its end; the URL begins with it.
- * @param params - the params object; absent, undefined and null are the same.
- * @param extra - further headers of the call.
- * @throws ParameterError naming all that is missing or cannot be written.
+ * @param base - the endpoint without a slash at its end; the URL starts with it.
+ * @param params - the params object; absent, undefined and null mean the same.
+ * @param extra - more headers of the call.
+ * @throws ParameterError listing everything that is missing or cannot be written.
  */
 export function buildRequest(
   compiled: CompiledOperation,
@@ -90,35 +88,25 @@ export function buildRequest(
 ): BuiltRequest {
   const { operation } = compiled;
   const problems: string[] = [];
-  const report: Report = (problem) => problems.push(problem);
-  const values = isRecord(params) ? params : {};
+  const report: ReportProblem = (problem) => problems.push(problem);
 
   const url =
-    base + buildPath(compiled.path, values, report) + buildQuery(compiled.query, values, report);
-  const headers = buildHeaders(compiled, values, extra, report);
-  const body = operation.method === "GET" ? null : buildBody(operation, values, report);
-  if (body !== null && headers["content-type"] === undefined) {
-    headers["content-type"] = "application/json";
+    base + buildPath(compiled.path, params, report) + buildQuery(compiled.query, params, report);
+  const headers = buildHeaders(compiled, params, extra, report);
+  const body = operation.method === "GET" ? null : buildBody(operation, params, report);
+  if (body !== null && !headers.has("content-type")) {
+    headers.set("content-type", "application/json");
   }
   if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
-  return { method: operation.method, url, headers, body };
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
+  return { method: operation.method, url, headers: Object.fromEntries(headers), body };
 }
 
 function isDots(text: string): boolean {
   return text === "." || text === "..";
 }
 
-/** A parameter's own value: a parameter may be named `constructor`, which every object inherits. */
-function valueOf(values: Readonly<Record<string, unknown>>, name: string): unknown {
-  return Object.hasOwn(values, name) ? (values[name] ?? undefined) : undefined;
-}
-
-/** How a single value is written; undefined, after a report, when it cannot be. */
-function write(value: unknown, where: string, report: Report): string | undefined {
+/** Writes a single value; undefined, after a report, if it cannot be written. */
+function write(value: unknown, where: string, report: ReportProblem): string | undefined {
   switch (typeof value) {
     case "string":
       return value;
@@ -135,13 +123,9 @@ function write(value: unknown, where: string, report: Report): string | undefine
   }
 }
 
-/** The values of a parameter as they are sent, one text for each time it stands in the request. */
-function writeAll(
-  parameter: Parameter,
-  values: Readonly<Record<string, unknown>>,
-  report: Report,
-): readonly string[] {
-  const value = valueOf(values, parameter.name);
+/** Writes the values of a parameter, one text for each time it occurs in the request. */
+function writeAll(parameter: Parameter, params: unknown, report: ReportProblem): readonly string[] {
+  const value = ownValue(params, parameter.name) ?? undefined;
   const where = `${parameter.name} (${parameter.in})`;
   if (value === undefined || (Array.isArray(value) && value.length === 0)) {
     if (parameter.required) report(`${where} is missing`);
@@ -152,28 +136,28 @@ function writeAll(
     return text === undefined ? [] : [text];
   }
   if (parameter.style === undefined) {
-    report(`${where} takes one value, not a list`);
+    report(`${where} must be one value, not a list`);
     return [];
   }
   const texts = value.map((item, index) => write(item, `${where} [${index}]`, report) ?? "");
   return parameter.style === "csv" ? [texts.join(",")] : texts;
 }
 
-/** `escapeUri`, which throws on half a surrogate pair: that has no UTF-8. */
-function escape(text: string, where: string, report: Report): string {
+/** Percent-encodes a value; reports half a surrogate pair, which has no UTF-8. */
+function encode(text: string, where: string, report: ReportProblem): string {
   try {
-    return escapeUri(text);
+    return percentEncode(text);
   } catch {
-    report(`${where} holds half of a surrogate pair`);
+    report(`${where} contains half of a surrogate pair`);
     return "";
   }
 }
 
-/** The path of a call, percent-encoded. */
+/** Builds the path of a call, percent-encoded. */
 export function buildPath(
   pieces: CompiledOperation["path"],
-  values: Readonly<Record<string, unknown>>,
-  report: Report,
+  params: unknown,
+  report: ReportProblem,
 ): string {
   let path = "";
   for (const piece of pieces) {
@@ -182,29 +166,29 @@ export function buildPath(
       continue;
     }
     const where = `${piece.name} (path)`;
-    const value = valueOf(values, piece.name);
+    const value = ownValue(params, piece.name) ?? undefined;
     const text = value === undefined ? undefined : write(value, where, report);
     if (value === undefined) report(`${where} is missing`);
     if (text === undefined) continue;
-    // A URL parser takes `.` and `..` out of a path, escaped or not, and the request would go to another operation.
+    // A URL parser removes `.` and `..` from a path, encoded or not, and the request would go to another operation.
     const segments = piece.greedy ? text.replace(/^\//, "").split("/") : [text];
     if (segments.includes("")) report(`${where} is empty${piece.greedy ? " between slashes" : ""}`);
-    if (segments.some(isDots)) report(`${where} is "." or ".." and would lead elsewhere`);
-    path += segments.map((segment) => escape(segment, where, report)).join("/");
+    if (segments.some(isDots)) report(`${where} is "." or ".." and would change the path`);
+    path += segments.map((segment) => encode(segment, where, report)).join("/");
   }
   return path;
 }
 
 function buildQuery(
   parameters: readonly Parameter[],
-  values: Readonly<Record<string, unknown>>,
-  report: Report,
+  params: unknown,
+  report: ReportProblem,
 ): string {
   let query = "";
   for (const parameter of parameters) {
-    for (const text of writeAll(parameter, values, report)) {
-      const value = escape(text, `${parameter.name} (query)`, report);
-      query += `${query === "" ? "?" : "&"}${escapeUri(parameter.name)}=${value}`;
+    for (const text of writeAll(parameter, params, report)) {
+      const value = encode(text, `${parameter.name} (query)`, report);
+      query += `${query === "" ? "?" : "&"}${percentEncode(parameter.name)}=${value}`;
     }
   }
   return query;
@@ -212,44 +196,33 @@ function buildQuery(
 
 function buildHeaders(
   { operation, headers: parameters }: CompiledOperation,
-  values: Readonly<Record<string, unknown>>,
+  params: unknown,
   extra: Readonly<Record<string, string>> | undefined,
-  report: Report,
-): Record<string, string> {
-  const headers: Record<string, string> = { accept: operation.accept ?? "application/json" };
+  report: ReportProblem,
+): Map<string, string> {
+  // A map, since a property `__proto__` that is assigned would set the prototype and not be sent.
+  const headers = new Map([["accept", operation.accept ?? "application/json"]]);
   const add = (name: string, value: string, where: string): void => {
-    const lower = name.toLowerCase();
     if (!HEADER_NAME.test(name)) report(`${where}: not a header name`);
-    else if (!HEADER_VALUE.test(value)) report(`${where}: a header takes one line of Latin-1`);
-    // Assigned, `__proto__` would set the prototype and not be sent.
-    else
-      Object.defineProperty(headers, lower, {
-        value,
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      });
+    else if (!HEADER_VALUE.test(value)) report(`${where}: a header must be one line of Latin-1`);
+    else headers.set(name.toLowerCase(), value);
   };
   for (const parameter of parameters) {
-    const texts = writeAll(parameter, values, report);
+    const texts = writeAll(parameter, params, report);
     if (texts.length > 0) add(parameter.name, texts.join(","), `${parameter.name} (header)`);
   }
   for (const [name, value] of Object.entries(extra ?? {})) {
     const where = `headers[${JSON.stringify(name)}]`;
     if (RESERVED.has(name.toLowerCase()))
-      report(`${where} is set by the client; a token goes into accessToken`);
+      report(`${where} is set by the client; pass a token as accessToken`);
     else add(name, value, where);
   }
   return headers;
 }
 
-function buildBody(
-  operation: Operation,
-  values: Readonly<Record<string, unknown>>,
-  report: Report,
-): string | null {
+function buildBody(operation: Operation, params: unknown, report: ReportProblem): string | null {
   if (operation.body === undefined) return null;
-  const body = valueOf(values, "body");
+  const body = ownValue(params, "body") ?? undefined;
   if (body === undefined) {
     if (operation.body === "required") report("body is missing");
     return null;

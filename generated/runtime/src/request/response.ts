@@ -1,19 +1,26 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { type ErrorDetail, errorOf, nameOf, type SellingPartnerError } from "../base/errors.js";
+import { concatBytes, readChunk } from "../base/bytes.js";
+import { nameOf } from "../base/errors.js";
+import { isRecord, parseJson } from "../base/json.js";
 import type { Operation } from "../base/operation.js";
 import { redact } from "../base/redact.js";
+import {
+  type ErrorDetail,
+  errorOf,
+  type SellingPartnerError,
+} from "../base/selling-partner-error.js";
 import type { CallResponse } from "./call.js";
 
-/** No answer of the Selling Partner API comes near this; documents are downloaded elsewhere. In bytes. */
-export const LONGEST_BODY: number = 64 * 2 ** 20;
+/** Far more than any response of the Selling Partner API; documents are downloaded separately. In bytes. */
+export const MAX_BODY: number = 64 * 2 ** 20;
 
-/** An error list is a few kilobytes, a gateway's page some dozen. In bytes. */
-const LONGEST_ERROR = 2 ** 20;
+/** An error list is a few kilobytes, a gateway's page a few dozen. In bytes. */
+const MAX_ERROR_BODY = 2 ** 20;
 
-/** How much of an answer's text an error keeps, in characters. */
-const KEPT = 8192;
+/** How much of a response's text an error keeps, in characters. */
+const MAX_KEPT = 8192;
 
-/** One for all, since it keeps nothing from one whole text to the next, and takes longer to make than to use. */
+/** Shared, since it keeps no state between two whole texts, and creating one takes longer than using it. */
 const UTF_8 = /* @__PURE__ */ new TextDecoder();
 
 /** The body is longer than allowed. */
@@ -22,50 +29,24 @@ export class BodyTooLongError extends Error {
 }
 
 /**
- * Reads a body as UTF-8 text, but never more than `longest` bytes of it (counted after decompression).
+ * Reads a body as UTF-8 text, but never more than `maxBytes` of it (counted after decompression).
  *
  * @throws BodyTooLongError, and whatever the connection throws when it breaks.
  */
-export async function readText(response: Response, longest: number): Promise<string> {
+export async function readText(response: Response, maxBytes: number): Promise<string> {
   if (response.body === null) return "";
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.byteLength;
-    if (length > longest) {
+  for (let chunk = await readChunk(reader); chunk !== null; chunk = await readChunk(reader)) {
+    length += chunk.byteLength;
+    if (length > maxBytes) {
       await reader.cancel();
-      throw new BodyTooLongError(`the body is longer than ${longest} bytes`);
+      throw new BodyTooLongError(`the body is longer than ${maxBytes} bytes`);
     }
-    chunks.push(value);
+    chunks.push(chunk);
   }
-  const [first] = chunks;
-  return UTF_8.decode(chunks.length === 1 ? first : joined(chunks, length));
-}
-
-function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
-}
-
-/** Parses JSON; undefined when it is none. `__proto__` becomes an ordinary property, as `JSON.parse` has it. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return UTF_8.decode(chunks.length === 1 ? chunks[0] : concatBytes(chunks));
 }
 
 function toDetail(value: unknown): ErrorDetail | null {
@@ -80,8 +61,8 @@ function toDetail(value: unknown): ErrorDetail | null {
 }
 
 /**
- * The error list in each of the shapes that the models and the gateway have: `{errors: […]}`, with or without a payload
- * beside it, a bare list, and a single error.
+ * Reads the error list in each of the shapes that the models and the gateway have: `{errors: […]}`, with or without a
+ * payload, a bare list, and a single error.
  */
 export function parseErrors(document: unknown): readonly ErrorDetail[] {
   const errors =
@@ -91,73 +72,71 @@ export function parseErrors(document: unknown): readonly ErrorDetail[] {
     .filter((detail) => detail !== null);
 }
 
-/** `x-amzn-RateLimit-Limit`, the rate of a usage plan: a decimal such as `0.0167`. Null when absent or none. */
+/** Reads `x-amzn-RateLimit-Limit`, the rate of a usage plan: a decimal such as `0.0167`. Null if absent or not a number. */
 export function readRateLimit(headers: Headers): number | null {
   const rate = Number.parseFloat(headers.get("x-amzn-ratelimit-limit") ?? "");
   return Number.isFinite(rate) ? rate : null;
 }
 
-/** Shortens a text for an error. */
-function shorten(text: string): string {
-  return text.length <= KEPT
-    ? text
-    : `${text.slice(0, KEPT)}… (${text.length - KEPT} more characters)`;
+/** Whether a response is a redirect. Browsers hide where it leads and report status 0. */
+export function isRedirect({ type, status }: Response): boolean {
+  return type === "opaqueredirect" || (status >= 300 && status < 400);
 }
 
-/** A class, since object literals that have a getter each have a shape of their own, which is slow. */
-class Answer implements CallResponse<unknown> {
+/** Shortens a text for an error. */
+function shorten(text: string): string {
+  return text.length <= MAX_KEPT
+    ? text
+    : `${text.slice(0, MAX_KEPT)}… (${text.length - MAX_KEPT} more characters)`;
+}
+
+/** A class, since an object literal with a getter has a hidden class of its own each time, which is slow. */
+class DecodedResponse implements CallResponse<unknown> {
   readonly data: unknown;
   readonly status: number;
   readonly headers: Headers;
   readonly requestId: string | null;
   readonly rateLimit: number | null;
   readonly response: Response;
-  readonly #debug: (response: Response) => string;
+  readonly #describe: (response: Response) => string;
 
-  constructor(
-    data: unknown,
-    requestId: string | null,
-    rateLimit: number | null,
-    response: Response,
-    debug: (response: Response) => string,
-  ) {
+  constructor(data: unknown, response: Response, describe: (response: Response) => string) {
     this.data = data;
     this.status = response.status;
     this.headers = response.headers;
-    this.requestId = requestId;
-    this.rateLimit = rateLimit;
+    this.requestId = response.headers.get("x-amzn-requestid");
+    this.rateLimit = readRateLimit(response.headers);
     this.response = response;
-    this.#debug = debug;
+    this.#describe = describe;
   }
 
-  /** Made when asked for: most never are. */
+  /** Written on demand: it is rarely read. */
   get debug(): string {
-    return this.#debug(this.response);
+    return this.#describe(this.response);
   }
 }
 
 /**
- * Decodes an answer by what its body is, whatever its headers say.
+ * Decodes a response by what its body is, whatever its headers say.
  *
- * @param secrets - what must not show in an error; asked for when there is one.
- * @param debug - makes the text for a support case.
- * @returns `data` is undefined when the body is empty.
+ * @param secrets - returns what must not appear in an error.
+ * @param describe - writes the text for a support case.
+ * @returns `data` is undefined if the body is empty.
  * @throws SellingPartnerError unless the status is 2xx and the body empty or JSON.
  */
 export async function readResponse(
   operation: Operation,
   response: Response,
   secrets: () => Iterable<string | null>,
-  debug: (response: Response) => string,
+  describe: (response: Response) => string,
 ): Promise<CallResponse<unknown>> {
   const { status, headers } = response;
-  const requestId = headers.get("x-amzn-requestid");
-  const rateLimit = readRateLimit(headers);
   // The gateway may quote the request anywhere.
   const show = (text: string): string => redact(text, secrets());
   const failure = (text: string, problem?: string): SellingPartnerError => {
     const clean = show(text);
     const data = parseJson(clean);
+    const requestId = headers.get("x-amzn-requestid");
     return errorOf({
       ...nameOf(operation),
       status,
@@ -165,25 +144,24 @@ export async function readResponse(
       errors: parseErrors(data),
       requestId: requestId && show(requestId),
       errorType: show(headers.get("x-amzn-errortype") ?? "").split(":")[0] || null,
-      rateLimit,
+      rateLimit: readRateLimit(headers),
       body: shorten(clean),
-      debug: debug(response),
+      debug: describe(response),
       ...(problem === undefined ? {} : { problem }),
     });
   };
 
   let text;
   try {
-    text = await readText(response, response.ok ? LONGEST_BODY : LONGEST_ERROR);
+    text = await readText(response, response.ok ? MAX_BODY : MAX_ERROR_BODY);
   } catch (error) {
     if (error instanceof BodyTooLongError) throw failure("", error.message);
     throw error;
   }
-  // Browsers hide where a redirect leads and say status 0.
-  if (response.type === "opaqueredirect" || (status >= 300 && status < 400)) {
+  if (isRedirect(response)) {
     throw failure(
       text,
-      "a redirect, which is not followed: it would carry the token to another place",
+      "a redirect, which is not followed: it would send the token to another server",
     );
   }
   if (!response.ok) throw failure(text);
@@ -191,5 +169,5 @@ export async function readResponse(
   if (data === undefined && text.trim() !== "") {
     throw failure(text, "a success, but its body is not JSON");
   }
-  return new Answer(data, requestId, rateLimit, response, debug);
+  return new DecodedResponse(data, response, describe);
 }

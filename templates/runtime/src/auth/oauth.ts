@@ -1,60 +1,61 @@
 import { systemClock } from "../base/clock.js";
-import { ConfigurationError, LwaError } from "../base/errors.js";
-import { escapeUri } from "../base/escape.js";
-import { DEFAULT_TIMEOUT, type Fetch } from "../base/http.js";
+import { ConfigurationError } from "../base/errors.js";
+import { percentEncode } from "../base/percent-encode.js";
+import { DEFAULT_TIMEOUT, type Fetch, globalFetch } from "../base/transport.js";
 import { marketplaces } from "../regions/marketplaces.js";
 import { type CountryCode, findMarketplace, type MarketplaceId } from "../regions/regions.js";
+import { LwaError } from "./lwa-error.js";
 import { type LwaClient, requestToken } from "./lwa.js";
 
-/** Where a seller or vendor is asked to authorize a public application. One of `marketplace` and `host` is needed. */
+/** The page on which a seller or vendor authorizes a public application. One of `marketplace` and `host` is required. */
 export interface AuthorizationUrlOptions {
   /** The application's own id, `amzn1.sp.solution.…`, which is not its client id. */
   readonly applicationId: string;
   /**
-   * Comes back with the code. Make one for each visit, hard to guess, and let nobody in whose answer does not have it: it
-   * is what keeps forged answers out.
+   * Returned together with the code. Use a new random value for each visit, and reject a return visit that does not have it:
+   * this protects against forged requests.
    */
   readonly state: string;
   /** A country code (`JP`; `UK` is `GB`) or marketplace id. */
   readonly marketplace?: CountryCode | "UK" | MarketplaceId | (string & {}) | undefined;
   /** Instead of `marketplace`: a host of Seller Central or Vendor Central, for example `sellercentral.amazon.de`. */
   readonly host?: string | undefined;
-  /** Whether a vendor is asked, in Vendor Central. */
+  /** Whether a vendor is to authorize, in Vendor Central. */
   readonly vendor?: boolean | undefined;
-  /** Whether the application is a draft, which may be authorized for tests. */
+  /** Whether the application is a draft, which can be authorized for tests. */
   readonly draft?: boolean | undefined;
-  /** Where the answer goes, when it is not the first address that the application is registered with. */
+  /** Where the browser is sent back to (default: the first address that the application is registered with). */
   readonly redirectUri?: string | undefined;
 }
 
-/** The code of an authorization and what it takes to exchange it. */
+/** The code of an authorization and what is needed to exchange it. */
 export interface AuthorizationCodeOptions extends LwaClient {
-  /** `spapi_oauth_code` of the answer; good for five minutes, and once. */
+  /** `spapi_oauth_code` of the return visit; valid for five minutes, and once. */
   readonly code: string;
   readonly redirectUri?: string | undefined;
-  /** Milliseconds per attempt; 60000 when left out. */
+  /** Milliseconds per attempt (default: 60000). */
   readonly timeout?: number | undefined;
-  /** Instead of `globalThis.fetch`. */
+  /** Default: `globalThis.fetch`. */
   readonly fetch?: Fetch | undefined;
 }
 
-/** What a seller or vendor granted. An ordinary object, to be stored: whoever prints it shows the tokens. */
+/** The tokens of an authorization. An ordinary object, to be stored: printing it shows the tokens. */
 export interface Authorization {
   /** For `lwa.refreshToken`. */
   readonly refreshToken: string;
   readonly accessToken: string;
-  /** How long the access token is good, in seconds; 0 when Login with Amazon did not say. */
+  /** How long the access token is valid, in seconds; 0 if Login with Amazon did not say. */
   readonly expiresIn: number;
 }
 
 const HOST = /^[a-z\d-]+(?:\.[a-z\d-]+)+$/i;
 
 /**
- * The page on which a seller or vendor authorizes a public application; their browser is to be sent there.
+ * Returns the page on which a seller or vendor authorizes a public application; send their browser there.
  *
  * Source: "Website authorization workflow" of the developer guide.
  *
- * @throws ConfigurationError naming everything that is missing or wrong.
+ * @throws ConfigurationError listing everything that is missing or wrong.
  */
 export function authorizationUrl(options: AuthorizationUrlOptions): string {
   const { applicationId, state, marketplace, vendor, redirectUri } = options;
@@ -65,12 +66,12 @@ export function authorizationUrl(options: AuthorizationUrlOptions): string {
   if (!applicationId) problems.push("applicationId is missing");
   if (!state) problems.push("state is missing");
   if ((marketplace === undefined) === (options.host === undefined)) {
-    problems.push("one of marketplace and host is needed");
+    problems.push("exactly one of marketplace and host is required");
   } else if (!HOST.test(host)) {
     problems.push(
       options.host === undefined
-        ? `no ${vendor ? "Vendor" : "Seller"} Central is known of marketplace ${JSON.stringify(marketplace)}`
-        : "host is not the name of a host",
+        ? `no ${vendor ? "Vendor" : "Seller"} Central is known for marketplace ${JSON.stringify(marketplace)}`
+        : "host is not a host name",
     );
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
@@ -79,12 +80,12 @@ export function authorizationUrl(options: AuthorizationUrlOptions): string {
     state,
     ...(redirectUri === undefined ? {} : { redirect_uri: redirectUri }),
     ...(options.draft ? { version: "beta" } : {}),
-  }).map(([name, value]) => `${name}=${escapeUri(value)}`);
+  }).map(([name, value]) => `${name}=${percentEncode(value)}`);
   return `https://${host}/apps/authorize/consent?${query.join("&")}`;
 }
 
 /**
- * Exchanges the code of an authorization for the tokens of the seller or vendor who gave it.
+ * Exchanges the code of an authorization for the tokens of the seller or vendor.
  *
  * @throws ConfigurationError, LwaError (`invalid_grant`: the code is older than five minutes, or was used before),
  * NetworkError, TimeoutError.
@@ -94,19 +95,14 @@ export async function exchangeAuthorizationCode(
 ): Promise<Authorization> {
   const missing = (["clientId", "clientSecret", "code"] as const).filter((key) => !options[key]);
   if (missing.length > 0) throw new ConfigurationError(missing.map((key) => `${key} is missing`));
-  const { code, redirectUri, timeout = DEFAULT_TIMEOUT } = options;
-  const fetch: Fetch = options.fetch ?? ((url, init) => globalThis.fetch(url, init));
+  const { code, redirectUri, timeout = DEFAULT_TIMEOUT, fetch = globalFetch } = options;
   const grant = {
     grant_type: "authorization_code",
     code,
     ...(redirectUri === undefined ? {} : { redirect_uri: redirectUri }),
   };
   const transport = { fetch, timeout, clock: systemClock };
-  const {
-    value: accessToken,
-    refreshToken,
-    expiresIn,
-  } = await requestToken(options, grant, transport);
+  const { value, refreshToken, expiresIn } = await requestToken(options, grant, transport);
   if (!refreshToken) {
     throw new LwaError({
       error: "invalid_response",
@@ -115,5 +111,5 @@ export async function exchangeAuthorizationCode(
       requestId: null,
     });
   }
-  return { refreshToken, accessToken, expiresIn };
+  return { refreshToken, accessToken: value, expiresIn };
 }

@@ -1,27 +1,27 @@
 import type { Clock } from "../base/clock.js";
 import { CredentialsError } from "../base/errors.js";
 import { cleanCause } from "../base/redact.js";
-import { type Lease, Renewing } from "../base/renewing.js";
+import { type ExpiringValue, RefreshingValue } from "../base/refreshing-value.js";
 import type { AwsCredentials } from "./sigv4.js";
 
-/** AWS credentials on demand, in the AWS SDK's form: those of `@aws-sdk/credential-providers` are such functions. */
+/** Returns AWS credentials, as the providers of `@aws-sdk/credential-providers` do. */
 export type AwsCredentialsProvider = () => Promise<AwsCredentials>;
 
-/** As the AWS SDKs do: credentials are renewed five minutes before they run out. In milliseconds. */
+/** Credentials are refreshed five minutes before they expire, as in the AWS SDKs. In milliseconds. */
 const MARGIN = 5 * 60_000;
 
 /**
- * Remembers what a provider gives until five minutes before its `expiration`, for good when it names none. The AWS
- * SDK's own providers do not: every signature would make a call to STS.
+ * Keeps the credentials of a provider until five minutes before their `expiration`, or for ever if they have none. The
+ * providers of the AWS SDK keep nothing: every signature would call STS.
  */
 export function rememberCredentials(
   provider: AwsCredentialsProvider,
   clock: Clock,
-): Renewing<AwsCredentials> {
-  return new Renewing(() => load(provider), MARGIN, clock);
+): RefreshingValue<AwsCredentials> {
+  return new RefreshingValue(() => load(provider), MARGIN, clock);
 }
 
-async function load(provider: AwsCredentialsProvider): Promise<Lease<AwsCredentials>> {
+async function load(provider: AwsCredentialsProvider): Promise<ExpiringValue<AwsCredentials>> {
   let credentials: AwsCredentials;
   try {
     credentials = await provider();
@@ -33,31 +33,31 @@ async function load(provider: AwsCredentialsProvider): Promise<Lease<AwsCredenti
   }
   if (!credentials?.accessKeyId || !credentials.secretAccessKey) {
     throw new CredentialsError(
-      "The provider of AWS credentials gave none: accessKeyId and secretAccessKey are needed",
+      "The provider of AWS credentials must return accessKeyId and secretAccessKey",
     );
   }
   const { expiration } = credentials;
   const expires = expiration === undefined ? Infinity : new Date(expiration).getTime();
   if (Number.isNaN(expires)) {
     throw new CredentialsError(
-      "The provider of AWS credentials gave an expiration that is no date",
+      "The provider of AWS credentials returned an expiration that is not a date",
     );
   }
   return { value: credentials, expires };
 }
 
-/** AWS credentials to sign with: keys, keys and a role to assume with them, or a function that gives credentials. */
+/** AWS credentials to sign with: keys, keys and a role to assume with them, or a function that returns credentials. */
 export type AwsOptions = AwsCredentials | AssumeRoleOptions | AwsCredentialsProvider;
 
 /** A role to assume, and the keys to assume it with. */
 export interface AssumeRoleOptions extends AwsCredentials {
   /** For example `arn:aws:iam::123456789012:role/SellingPartnerRole`. */
   readonly roleArn: string;
-  /** 2 to 64 characters of `A-Z a-z 0-9 _ + = , . @ -`; a new UUID per renewal when left out. */
+  /** 2 to 64 characters of `A-Z a-z 0-9 _ + = , . @ -` (default: a new UUID each time). */
   readonly roleSessionName?: string | undefined;
   readonly externalId?: string | undefined;
-  /** 900 to 43200; 3600 when left out. */
+  /** 900 to 43200 (default: 3600). */
   readonly durationSeconds?: number | undefined;
-  /** The regional endpoint of STS when left out. */
+  /** Default: the regional endpoint of STS. */
   readonly stsEndpoint?: string | undefined;
 }

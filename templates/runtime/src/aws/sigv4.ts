@@ -1,36 +1,37 @@
-import { type Crypto, platformCrypto } from "../base/crypto.js";
-import { amzDates, escapeUri } from "../base/escape.js";
+import { amzDateFormatter } from "../base/amz-date.js";
+import { percentEncode } from "../base/percent-encode.js";
+import { type Hashes, platformHashes } from "../base/sha256.js";
 
-/** Keys to sign with: those of a user, or of a role's session, which come with a token. */
+/** Keys to sign with: those of a user, or of a role's session, which have a token. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
-  /** When they run out; they are kept for good when left out. */
+  /** When they expire (default: never). */
   readonly expiration?: Date | undefined;
 }
 
-/** A request to sign, and how. */
+/** A request to sign, and how to sign it. */
 export interface SignRequestOptions {
   readonly method: string;
-  /** Absolute, as it goes over the wire: with the path and the query percent-encoded. */
+  /** Absolute, exactly as sent: with the path and the query percent-encoded. */
   readonly url: string | URL;
-  /** Every header that will be sent, in any order; `host` is taken from the URL when it is not among them. */
+  /** Every header that will be sent, in any order; `host` is read from the URL if it is missing. */
   readonly headers: Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
   readonly body?: string | Uint8Array | null | undefined;
-  /** `execute-api`, the Selling Partner API, when left out. */
+  /** Default: `execute-api`, the Selling Partner API. */
   readonly service?: string | undefined;
   readonly region: string;
   readonly credentials: AwsCredentials;
-  /** Now when left out. */
+  /** Default: now. */
   readonly date?: Date | undefined;
-  /** Whether `.`, `..` and doubled slashes are taken out of the canonical path. True when left out, as for every service but S3. */
+  /** Whether to remove `.`, `..` and double slashes from the canonical path (default: true, right for all services but S3). */
   readonly normalizePath?: boolean | undefined;
-  /** Whether to send the body's hash too, as the signed header `x-amz-content-sha256`. False when left out. */
+  /** Whether to send the body's hash too, as the signed header `x-amz-content-sha256` (default: false). */
   readonly signBody?: boolean | undefined;
-  /** Whether the session token is added without being signed. False when left out. */
+  /** Whether to add the session token without signing it (default: false). */
   readonly omitSessionToken?: boolean | undefined;
-  /** Keeps the signing key from one signature to the next, which saves four of five HMACs. */
+  /** Reuses its signing key, which saves four of five HMACs. */
   readonly signer?: Signer | undefined;
 }
 
@@ -42,7 +43,7 @@ export interface SignatureHeaders {
   authorization: string;
 }
 
-/** Headers that proxies and HTTP clients may add or rewrite on the way, so that signing them would break the signature. */
+/** Headers that proxies and HTTP clients may add or change in between, which would make the signature invalid. */
 const UNSIGNED = new Set([
   "authorization",
   "connection",
@@ -54,20 +55,20 @@ const UNSIGNED = new Set([
 
 const EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-/** Escaped as `escapeUri` does it, so that unescaping and escaping again would change nothing. */
-const ESCAPED = /^(?:[\w\-.~]|%(?:2[0-9A-CF]|3[A-F]|40|5[B-E]|60|7[B-DF]|[0189A-F][0-9A-F]))*$/;
+/** Encoded as `percentEncode` does it, so that decoding and encoding again would change nothing. */
+const ENCODED = /^(?:[\w\-.~]|%(?:2[0-9A-CF]|3[A-F]|40|5[B-E]|60|7[B-DF]|[0189A-F][0-9A-F]))*$/;
 
-/** A name or value of the query in the one canonical form, however it was escaped on the wire. */
+/** Writes a name or value of the query in the canonical form, however it is encoded in the URL. */
 function canonicalText(text: string): string {
-  if (ESCAPED.test(text)) return text;
+  if (ENCODED.test(text)) return text;
   try {
-    return escapeUri(decodeURIComponent(text));
+    return percentEncode(decodeURIComponent(text));
   } catch {
-    return escapeUri(text);
+    return percentEncode(text);
   }
 }
 
-/** By code point, which is what UTF-16 order is for the ASCII that is compared here; never by locale. */
+/** Compares by code point, never by locale. For the ASCII compared here, UTF-16 order is the same. */
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -84,8 +85,8 @@ function normalize(path: string): string {
 
 function canonicalPath(path: string, normalized: boolean): string {
   const clean = normalized && /\/[./]/.test(path) ? normalize(path) : path;
-  // Most paths hold unreserved characters only, and then there is nothing to escape.
-  return /^[\w\-.~/]*$/.test(clean) ? clean || "/" : clean.split("/").map(escapeUri).join("/");
+  // Most paths have unreserved characters only, and need no encoding.
+  return /^[\w\-.~/]*$/.test(clean) ? clean || "/" : clean.split("/").map(percentEncode).join("/");
 }
 
 function canonicalQuery(query: string): string {
@@ -102,7 +103,7 @@ function canonicalQuery(query: string): string {
   return pairs.map(([name, value]) => `${name}=${value}`).join("&");
 }
 
-/** Trims, and makes one blank of several and of line folds. */
+/** Trims, and replaces several spaces and line folds by one space. */
 function canonicalValue(value: string): string {
   return /^(?:[!-~]+(?: [!-~]+)*)?$/.test(value) ? value : value.trim().replace(/\s+/g, " ");
 }
@@ -111,21 +112,15 @@ function splitUrl(url: string): { host: string; path: string; query: string } {
   const parts = /^(https?):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?/i.exec(url);
   if (!parts) throw new TypeError("signRequest: the URL is not an absolute http(s) URL");
   const [, scheme = "", authority = "", path = "", query = ""] = parts;
-  // `fetch` leaves the default port out of the Host header.
+  // `fetch` omits the default port in the Host header.
   const port = scheme.toLowerCase() === "https" ? /:443$/ : /:80$/;
   return { host: authority.toLowerCase().replace(port, ""), path, query };
 }
 
-function isPairs(
-  headers: SignRequestOptions["headers"],
-): headers is Iterable<readonly [string, string]> {
-  return Symbol.iterator in headers;
-}
-
 /**
- * The headers that are signed, in lower case and ordered by name.
+ * Writes the headers that are signed, in lower case and ordered by name.
  *
- * @param added - those of the signature; they replace what was given under their names.
+ * @param added - those of the signature; they replace given ones of the same name.
  */
 function canonicalHeaders(
   given: SignRequestOptions["headers"],
@@ -134,7 +129,10 @@ function canonicalHeaders(
 ): { readonly names: string; readonly lines: string } {
   const headers = [...added];
   let hasHost = false;
-  for (const [name, value] of isPairs(given) ? given : Object.entries(given)) {
+  const pairs: Iterable<readonly [string, string]> =
+    // What can be iterated is one of the two types.
+    Symbol.iterator in given ? (given as Iterable<[string, string]>) : Object.entries(given);
+  for (const [name, value] of pairs) {
     const lower = name.toLowerCase();
     if (UNSIGNED.has(lower) || added.some(([own]) => own === lower)) continue;
     hasHost ||= lower === "host";
@@ -159,23 +157,23 @@ function canonicalHeaders(
   return { names, lines };
 }
 
-/** Signs requests and keeps the signing key, which is good for one day, region, service and pair of AWS keys. */
+/** Signs requests and keeps the signing key, which is valid for one day, region, service and pair of AWS keys. */
 export class Signer {
-  readonly #crypto: Crypto;
-  readonly #date = amzDates();
+  readonly #hashes: Hashes;
+  readonly #date = amzDateFormatter();
   #scope = "";
   #secret = "";
   #key: Uint8Array | Promise<Uint8Array> | null = null;
 
-  /** @param crypto - for tests; the platform's own otherwise. */
-  constructor(crypto: Crypto = platformCrypto()) {
-    this.#crypto = crypto;
+  /** @param hashes - for tests (default: those of the platform). */
+  constructor(hashes: Hashes = platformHashes()) {
+    this.#hashes = hashes;
   }
 
   /**
-   * The headers to add to a request; everything else must be sent exactly as given. See `signRequest`.
+   * Returns the headers to add to a request; everything else must be sent exactly as given. See `signRequest`.
    *
-   * @throws TypeError when the URL is not an absolute http(s) URL.
+   * @throws TypeError if the URL is not an absolute http(s) URL.
    */
   async sign(options: SignRequestOptions): Promise<SignatureHeaders> {
     const { credentials, service = "execute-api", signBody = false } = options;
@@ -184,7 +182,7 @@ export class Signer {
     const date = this.#date((options.date ?? new Date()).getTime());
     const scope = `${date.slice(0, 8)}/${options.region}/${service}/aws4_request`;
     const body = options.body ?? "";
-    const bodyHash = body.length === 0 ? EMPTY_SHA256 : await this.#crypto.sha256(body);
+    const bodyHash = body.length === 0 ? EMPTY_SHA256 : await this.#hashes.sha256(body);
 
     const added: [string, string][] = [["x-amz-date", date]];
     if (sessionToken && !options.omitSessionToken) {
@@ -201,10 +199,10 @@ export class Signer {
       names,
       bodyHash,
     ].join("\n");
-    const requestHash = await this.#crypto.sha256(canonicalRequest);
+    const requestHash = await this.#hashes.sha256(canonicalRequest);
     const stringToSign = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${requestHash}`;
     const key = await this.#signingKey(scope, secretAccessKey);
-    const signature = await this.#crypto.hmacHex(key, stringToSign);
+    const signature = await this.#hashes.hmacHex(key, stringToSign);
 
     const result: SignatureHeaders = {
       "x-amz-date": date,
@@ -226,7 +224,7 @@ export class Signer {
 
   async #deriveKey(scope: string, secret: string): Promise<Uint8Array> {
     let key: string | Uint8Array = `AWS4${secret}`;
-    for (const part of scope.split("/")) key = await this.#crypto.hmac(key, part);
+    for (const part of scope.split("/")) key = await this.#hashes.hmac(key, part);
     // A string only before the first round, and a scope has four parts.
     return key as Uint8Array;
   }

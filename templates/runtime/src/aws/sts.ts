@@ -4,16 +4,16 @@ import { cleanCause } from "../base/redact.js";
 import type { AssumeRoleOptions } from "./credentials.js";
 import type { AwsCredentials } from "./sigv4.js";
 
-/** As much of `@aws-sdk/client-sts` as is used. */
+/** The part of `@aws-sdk/client-sts` that is used. */
 interface StsModule {
   readonly STSClient: new (configuration: object) => {
-    send(command: object, options: { abortSignal: AbortSignal }): Promise<StsAnswer>;
+    send(command: object, options: { abortSignal: AbortSignal }): Promise<StsResponse>;
     destroy(): void;
   };
   readonly AssumeRoleCommand: new (input: object) => object;
 }
 
-interface StsAnswer {
+interface StsResponse {
   readonly Credentials?: {
     readonly AccessKeyId?: string;
     readonly SecretAccessKey?: string;
@@ -22,13 +22,11 @@ interface StsAnswer {
   };
 }
 
-/** Joined, so that neither TypeScript nor a bundler looks for a package that most users do not have. */
+/** Joined, so that neither TypeScript nor a bundler tries to resolve a package that most users do not have. */
 const STS_PACKAGE: string = ["@aws-sdk", "client-sts"].join("/");
 
 /** In milliseconds. */
 const TIMEOUT = 30_000;
-
-const overdue = (): Error => new TimeoutError("STS AssumeRole", TIMEOUT);
 
 /**
  * Assumes a role through STS.
@@ -53,24 +51,23 @@ export async function requestRole(
     ...(options.externalId ? { ExternalId: options.externalId } : {}),
   });
   try {
-    const { Credentials: given = {} } = await withTimeout(TIMEOUT, null, overdue, (abortSignal) =>
-      client.send(command, { abortSignal }),
+    const { Credentials: session = {} } = await withTimeout(
+      "STS AssumeRole",
+      TIMEOUT,
+      null,
+      (abortSignal) => client.send(command, { abortSignal }),
     );
     return {
-      accessKeyId: given.AccessKeyId ?? "",
-      secretAccessKey: given.SecretAccessKey ?? "",
-      sessionToken: given.SessionToken,
-      expiration: given.Expiration,
+      accessKeyId: session.AccessKeyId ?? "",
+      secretAccessKey: session.SecretAccessKey ?? "",
+      sessionToken: session.SessionToken,
+      expiration: session.Expiration,
     };
   } catch (error) {
     if (error instanceof TimeoutError) throw error;
     const cause = cleanCause(error, [secretAccessKey, sessionToken ?? null]);
-    throw new CredentialsError(
-      `STS did not let us assume the role: ${cause.name}: ${cause.message}`,
-      {
-        cause,
-      },
-    );
+    const reason = `${cause.name}: ${cause.message}`;
+    throw new CredentialsError(`STS refused to assume the role: ${reason}`, { cause });
   } finally {
     client.destroy();
   }
@@ -78,11 +75,11 @@ export async function requestRole(
 
 async function loadSts(): Promise<StsModule> {
   try {
-    // The package is asked for by name, so it is what its documentation says.
+    // Loaded by its name, so it has the type that its documentation gives.
     return (await import(/* webpackIgnore: true */ /* @vite-ignore */ STS_PACKAGE)) as StsModule;
   } catch (error) {
     throw new CredentialsError(
-      `To assume a role, install ${STS_PACKAGE}, or pass a function that gives credentials as "aws"`,
+      `To assume a role, install ${STS_PACKAGE}, or pass a function that returns credentials as "aws"`,
       { cause: cleanCause(error, []) },
     );
   }

@@ -1,10 +1,10 @@
 import { abortable } from "./abort.js";
 
-/** Where time comes from, so that tests can hold it still. */
+/** The source of time, so that tests can control it. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Resolves after `milliseconds`; rejects with `signal.reason` when that comes first, and leaves no timer behind. */
+  /** Resolves after `milliseconds`. If `signal` aborts first, rejects with its reason and leaves no timer behind. */
   sleep(milliseconds: number, signal?: AbortSignal | null): Promise<void>;
 }
 

@@ -1,30 +1,25 @@
-/**
- * Takes secrets out of text that was made elsewhere: answers that quote the request, messages of a `fetch`.
- */
+/** Removes secrets from text that comes from elsewhere: responses that quote the request, error messages of a `fetch`. */
 
-/** Tokens and secrets that are known by their looks: LWA tokens, restricted data tokens, client secrets, signatures. */
+/** Secrets that have a known form: LWA tokens, restricted data tokens, client secrets, signatures. */
 const KNOWN =
   /(?:Atza|Atzr|Atc|Atz\.sprdt)(?:\||%7C|\\u007c)[^\s"'<>&,;)\]}\\]*|amzn1\.oa2-cs\.v1\.[^\s"'<>&,;)\]}\\]*|(?<=Signature=)[0-9a-f]{64}/gi;
 
 const REPLACEMENT = "[redacted]";
 
-/** Below this a "secret" is a test's placeholder, and to replace it everywhere would only shred the text. */
+/** Shorter ones are placeholders of tests; replacing them everywhere would only make the text unreadable. */
 const SHORTEST = 4;
 
 /**
- * Replaces every known secret in `text`, as it is, percent-encoded and as JSON writes it.
+ * Replaces every known secret in `text`: as it is, percent-encoded, and as JSON writes it.
  *
- * @param secrets - what was sent or is held; null and empty ones are skipped.
+ * @param secrets - those that were sent or are kept; null and empty ones are skipped.
  */
 export function redact(text: string, secrets: Iterable<string | null>): string {
   let result = text;
   for (const secret of secrets) {
     if (secret === null || secret.length < SHORTEST) continue;
-    for (const form of new Set([
-      secret,
-      encodeURIComponent(secret),
-      JSON.stringify(secret).slice(1, -1),
-    ])) {
+    const json = JSON.stringify(secret).slice(1, -1);
+    for (const form of new Set([secret, encodeURIComponent(secret), json])) {
       result = result.replaceAll(form, REPLACEMENT);
     }
   }
@@ -32,8 +27,8 @@ export function redact(text: string, secrets: Iterable<string | null>): string {
 }
 
 /**
- * A copy of what was thrown, fit to be a `cause`: name, message and code, and the same of its own cause. Other
- * properties stay behind, since an HTTP library may hang the whole request with its headers on its errors.
+ * Copies a thrown value so that it can be a `cause`: name, message and code, and the same of its own cause. Other
+ * properties are left out, since an HTTP library may attach the whole request with its headers to its errors.
  */
 export function cleanCause(thrown: unknown, secrets: readonly (string | null)[], depth = 0): Error {
   if (!(thrown instanceof Error)) return new Error(redact(String(thrown), secrets));
@@ -47,7 +42,7 @@ export function cleanCause(thrown: unknown, secrets: readonly (string | null)[],
   if ("code" in thrown && (typeof thrown.code === "string" || typeof thrown.code === "number")) {
     Object.assign(copy, { code: thrown.code });
   }
-  // The stack of the copy would tell of this function, that of the original repeats its message: neither helps.
+  // The stack of the copy would show this function, and that of the original repeats its message: neither helps.
   copy.stack = `${copy.name}: ${message}`;
   return copy;
 }

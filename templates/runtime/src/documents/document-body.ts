@@ -1,5 +1,6 @@
 import { withTimeout } from "../base/abort.js";
-import { NetworkError, TimeoutError } from "../base/errors.js";
+import { readChunk, streamFrom } from "../base/bytes.js";
+import { NetworkError } from "../base/errors.js";
 import { cleanCause } from "../base/redact.js";
 import { DocumentError } from "./document-error.js";
 import { gunzip } from "./gunzip.js";
@@ -7,45 +8,44 @@ import { gunzip } from "./gunzip.js";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 export interface BodyOptions {
-  /** The function that is at work, for errors. */
+  /** The name of the calling function, for error messages. */
   readonly what: string;
-  /** Whether to gunzip what still begins like gzip. */
+  /** Whether to gunzip the body if it still starts like gzip. */
   readonly gzip: boolean;
-  /** How many bytes there may be, counted after decompression. */
+  /** The maximum number of bytes, counted after decompression. */
   readonly maxBytes: number;
-  /** Milliseconds that may pass without a byte; Infinity for none. */
+  /** Milliseconds that may pass without a byte; Infinity for no limit. */
   readonly timeout: number;
   readonly signal: AbortSignal | null;
-  /** What must not show in an error. */
+  /** What must not appear in an error. */
   readonly secrets: readonly string[];
 }
 
-/** The body of an answer, chunk by chunk: gunzipped where it needs to be, counted, given up when it stalls. */
+/** Reads the body of a response chunk by chunk: gunzips it if necessary, counts bytes, and stops if it stalls. */
 export class DocumentBody {
   readonly #source: ReadableStreamDefaultReader<Bytes> | null;
   readonly #options: BodyOptions;
-  /** What is read from; null until the first bytes have told whether there is something to gunzip. */
+  /** The decompressed body; null until the first bytes have shown whether it is gzip. */
   #reader: ReadableStreamDefaultReader<Bytes> | null = null;
   #length = 0;
-  /** What broke the connection: to tell that from gzip that is wrong. */
+  /** The error of the connection, to distinguish it from damaged gzip. */
   #broken: unknown = null;
 
-  /** @param body - as `fetch` gave it. */
+  /** @param body - as `fetch` returned it. */
   constructor(body: ReadableStream<Bytes> | null, options: BodyOptions) {
     this.#source = body?.getReader() ?? null;
     this.#options = options;
   }
 
   /**
-   * The next chunk; null at the end. When it throws, the connection is closed.
+   * Reads the next chunk; null at the end. If it throws, the connection is closed.
    *
    * @throws DocumentError, NetworkError, TimeoutError, or `signal.reason`.
    */
   async read(): Promise<Bytes | null> {
     const { what, timeout, signal, maxBytes } = this.#options;
-    const overdue = (): Error => new TimeoutError(what, timeout);
     try {
-      const chunk = await withTimeout(timeout, signal, overdue, () => this.#next());
+      const chunk = await withTimeout(what, timeout, signal, () => this.#next());
       if (chunk === null) return null;
       this.#length += chunk.byteLength;
       if (this.#length > maxBytes) {
@@ -55,15 +55,15 @@ export class DocumentBody {
       }
       return chunk;
     } catch (error) {
-      // Not waited for: what has stalled may be slow to give up as well.
+      // Not awaited: a connection that has stalled may be slow to close as well.
       void this.cancel();
       throw error;
     }
   }
 
-  /** Leaves the rest unread and closes the connection. */
+  /** Closes the connection without reading the rest. */
   async cancel(): Promise<void> {
-    // Whatever goes wrong in giving up: it has been given up.
+    // Errors are ignored: the body is no longer needed.
     await (this.#reader ?? this.#source)?.cancel().catch(() => {});
   }
 
@@ -72,21 +72,22 @@ export class DocumentBody {
     const { what, secrets } = this.#options;
     try {
       this.#reader ??= await this.#open(this.#source);
-      const { done, value } = await this.#reader.read();
-      return done ? null : value;
+      return await readChunk(this.#reader);
     } catch (error) {
       if (this.#broken !== null) {
         const cause = cleanCause(this.#broken, secrets);
-        throw new NetworkError(`${what}: the answer was cut off`, { cause });
+        throw new NetworkError(`${what}: the response was cut off`, { cause });
       }
       const cause = cleanCause(error, secrets);
-      throw new DocumentError(`${what}: the document is not whole gzip`, null, { cause });
+      throw new DocumentError(`${what}: the gzip of the document is damaged or incomplete`, null, {
+        cause,
+      });
     }
   }
 
   /**
-   * A reader of the decompressed body. `fetch` may have gunzipped it already, when the store says `Content-Encoding:
-   * gzip`, and keeps the header all the same; so it is the first two bytes that tell.
+   * Creates a reader of the decompressed body. If the store sends `Content-Encoding: gzip`, `fetch` has gunzipped the body
+   * already but keeps the header; so the first two bytes decide.
    */
   async #open(
     source: ReadableStreamDefaultReader<Bytes>,
@@ -95,8 +96,7 @@ export class DocumentBody {
     const head: number[] = [];
     const read = async (): Promise<Bytes | null> => {
       try {
-        const { done, value } = await source.read();
-        return done ? null : value;
+        return await readChunk(source);
       } catch (error) {
         this.#broken = error;
         throw error;
@@ -108,16 +108,9 @@ export class DocumentBody {
       first.push(chunk);
       head.push(...chunk.subarray(0, 2));
     }
-    const whole = new ReadableStream<Bytes>(
-      {
-        async pull(controller) {
-          const chunk = first.shift() ?? (await read());
-          if (chunk === null) controller.close();
-          else controller.enqueue(chunk);
-        },
-        cancel: (reason) => source.cancel(reason),
-      },
-      { highWaterMark: 0 },
+    const whole = streamFrom(
+      async () => first.shift() ?? (await read()),
+      (reason) => source.cancel(reason),
     );
     const isGzip = head[0] === 0x1f && head[1] === 0x8b;
     return (isGzip ? whole.pipeThrough(gunzip()) : whole).getReader();

@@ -1,10 +1,8 @@
-/** Documents of feeds, reports, Data Kiosk, invoices and uploads: sending, fetching, and waiting until there is one. */
-
-/** Documents of feeds, reports, Data Kiosk, invoices and uploads: sending, fetching, and waiting until there is one. */
+/** Documents of feeds, reports, Data Kiosk, invoices and uploads: upload, download, and waiting until one is ready. */
 export { DocumentError } from "./document-error.js";
 export {
   downloadDocument,
-  type DocumentAnswer,
+  type DocumentResponse,
   type DownloadedDocument,
   type DownloadOptions,
 } from "./download.js";

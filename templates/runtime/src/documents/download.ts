@@ -1,15 +1,17 @@
-import { isDuration } from "../base/abort.js";
-import { ConfigurationError } from "../base/errors.js";
+import { checkDuration } from "../base/abort.js";
+import { concatBytes, streamFrom } from "../base/bytes.js";
+import { ConfigurationError, type ReportProblem } from "../base/errors.js";
+import { DEFAULT_TIMEOUT } from "../base/transport.js";
 import { charsetOf, requireDecoder } from "./charset.js";
 import { DocumentBody } from "./document-body.js";
 import { DocumentError } from "./document-error.js";
 import { parsePresigned, requestPresigned, secretsOf, type TransferOptions } from "./presigned.js";
 
 /**
- * What the operations that give documents answer: `getReportDocument` and `getFeedDocument` (`url`, with its compression),
- * Data Kiosk's `getDocument` (`documentUrl`), `getInvoicesDocument` and `getGovernmentInvoiceDocument`.
+ * The response of an operation that returns documents: `getReportDocument` and `getFeedDocument` (`url`, with its
+ * compression), Data Kiosk's `getDocument` (`documentUrl`), `getInvoicesDocument` and `getGovernmentInvoiceDocument`.
  */
-export interface DocumentAnswer {
+export interface DocumentResponse {
   readonly url?: string | undefined;
   readonly compressionAlgorithm?: string | undefined;
   readonly documentUrl?: string | undefined;
@@ -18,27 +20,25 @@ export interface DocumentAnswer {
 }
 
 export interface DownloadOptions extends TransferOptions {
-  /** `GZIP` where the answer says so; taken from the answer when that is given. */
+  /** `GZIP` or nothing (default: that of the response, if `document` is one). */
   readonly compressionAlgorithm?: string | undefined;
-  /** The charset of `text` and `lines`, whatever the store says; when it says nothing either, UTF-8. */
+  /** The charset of `text` and `lines` (default: that of the store, otherwise UTF-8). */
   readonly charset?: string | undefined;
-  /** How many bytes the document may have, counted after decompression; 1 GiB when left out, Infinity for no limit. */
+  /** The maximum number of bytes, counted after decompression (default: 1 GiB); Infinity for no limit. */
   readonly maxBytes?: number | undefined;
-  /** Milliseconds that may pass without a byte; 60000 when left out, Infinity for none. */
+  /** Milliseconds that may pass without a byte (default: 60000); Infinity for no limit. */
   readonly timeout?: number | undefined;
 }
 
 const WHAT = "downloadDocument";
 
-const DEFAULT_TIMEOUT = 60_000;
-
 const DEFAULT_MAX_BYTES = 2 ** 30;
 
-/** A document on its way. It can be read once, in one of four ways; what is not read, `cancel`. */
+/** A document that is being downloaded. Read it once, in one of four ways, or call `cancel`. */
 export class DownloadedDocument {
   /** The Content-Type of the document. */
   readonly contentType: string | null;
-  /** By name, as given in the options or by the store. */
+  /** The name of the charset, from the options or from the store. */
   readonly charset: string;
   #body: DocumentBody | null;
 
@@ -50,58 +50,45 @@ export class DownloadedDocument {
   }
 
   /**
-   * The bytes as they come, decompressed. Nothing is fetched ahead of what is read.
+   * Streams the bytes, decompressed. Nothing is fetched before it is read.
    *
-   * @throws from this and all the others: DocumentError, NetworkError, TimeoutError, or the reason of the signal.
+   * @throws this and the other methods: DocumentError, NetworkError, TimeoutError, or the reason of the signal.
    */
   stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
-    const body = this.#take();
-    return new ReadableStream(
-      {
-        async pull(controller) {
-          const chunk = await body.read();
-          if (chunk === null) controller.close();
-          else controller.enqueue(chunk);
-        },
-        cancel: () => body.cancel(),
-      },
-      { highWaterMark: 0 },
+    const body = this.#claim();
+    return streamFrom(
+      () => body.read(),
+      () => body.cancel(),
     );
   }
 
-  /** All bytes, decompressed. */
+  /** Reads all bytes, decompressed. */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    const body = this.#take();
+    const body = this.#claim();
     const chunks: Uint8Array[] = [];
-    let length = 0;
     for (let chunk = await body.read(); chunk !== null; chunk = await body.read()) {
       chunks.push(chunk);
-      length += chunk.byteLength;
     }
-    const all = new Uint8Array(length);
-    let at = 0;
-    for (const chunk of chunks) {
-      all.set(chunk, at);
-      at += chunk.byteLength;
-    }
-    return all;
+    return concatBytes(chunks);
   }
 
-  /** The whole text. Over some 500 million characters, which is what a JavaScript string can hold, use `lines`. */
+  /** Reads the whole text. A JavaScript string has at most about 500 million characters; use `lines` for longer texts. */
   async text(): Promise<string> {
     let text = "";
     try {
       for await (const piece of this.#pieces()) text += piece;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      throw new DocumentError(`${WHAT}: the document is too long for one string; take its lines`);
+      throw new DocumentError(
+        `${WHAT}: the document is too long for one string; read it by lines()`,
+      );
     }
     return text;
   }
 
   /**
-   * The lines, without their line ends (LF or CRLF), as they come: for tab-separated reports and for JSON Lines. To leave
-   * the loop early closes the connection.
+   * Iterates over the lines, without their line ends (LF or CRLF): for tab-separated reports and for JSON Lines. Leaving the
+   * loop early closes the connection.
    */
   async *lines(): AsyncGenerator<string, void, undefined> {
     let rest = "";
@@ -114,7 +101,7 @@ export class DownloadedDocument {
     if (rest !== "") yield withoutReturn(rest);
   }
 
-  /** Leaves the rest unread and closes the connection. */
+  /** Closes the connection without reading the rest. */
   async cancel(): Promise<void> {
     await this.#body?.cancel();
     this.#body = null;
@@ -122,7 +109,7 @@ export class DownloadedDocument {
 
   async *#pieces(): AsyncGenerator<string, void, undefined> {
     const decoder = requireDecoder(this.charset);
-    const body = this.#take();
+    const body = this.#claim();
     try {
       for (let chunk = await body.read(); chunk !== null; chunk = await body.read()) {
         yield decoder.decode(chunk, { stream: true });
@@ -133,7 +120,8 @@ export class DownloadedDocument {
     }
   }
 
-  #take(): DocumentBody {
+  /** Takes the body for the one read that is allowed. */
+  #claim(): DocumentBody {
     const body = this.#body;
     if (body === null)
       throw new DocumentError(`${WHAT}: the document has been read; download it again`);
@@ -147,46 +135,43 @@ function withoutReturn(line: string): string {
 }
 
 /**
- * Fetches a document from its pre-signed URL, over TLS, without any credentials, and not beyond a redirect. Gzip is undone
- * once, whether the answer of the API or the store names it and whether or not `fetch` has done so already.
+ * Fetches a document from its pre-signed URL, over TLS, without credentials, and without following redirects. Gzip is
+ * decompressed once, whether the API or the store announces it, and whether or not `fetch` has done it already.
  *
- * @param document - the answer of the operation that gives documents, or the URL out of it.
- * @returns when the answer begins; the document is still to be read.
- * @throws ConfigurationError naming all that is wrong, DocumentError, NetworkError, TimeoutError, or `signal.reason`.
+ * @param document - the response of the operation that returns documents, or the URL in it.
+ * @returns when the response starts; the document is still to be read.
+ * @throws ConfigurationError listing every problem, DocumentError, NetworkError, TimeoutError, or `signal.reason`.
  */
 export async function downloadDocument(
-  document: DocumentAnswer | string,
+  document: DocumentResponse | string,
   options: DownloadOptions = {},
 ): Promise<DownloadedDocument> {
   const { timeout = DEFAULT_TIMEOUT, maxBytes = DEFAULT_MAX_BYTES } = options;
-  const { given, compression } = sourceOf(document);
-  const compressionAlgorithm = options.compressionAlgorithm ?? compression;
-  const url = parsePresigned(given);
+  const source = typeof document === "string" ? { url: document } : document;
+  const compression = options.compressionAlgorithm ?? source.compressionAlgorithm;
+  const url = parsePresigned(urlOf(source));
   const problems: string[] = [];
-  if (url === null) problems.push(`${WHAT}: there is no https URL in the document`);
-  if (compressionAlgorithm !== undefined && compressionAlgorithm !== "GZIP") {
-    problems.push(
-      `${WHAT}: compressionAlgorithm ${JSON.stringify(compressionAlgorithm)} is not known, only GZIP`,
-    );
+  const report: ReportProblem = (problem) => problems.push(`${WHAT}: ${problem}`);
+  if (url === null) report("there is no https URL in the document");
+  if (compression !== undefined && compression !== "GZIP") {
+    report(`compressionAlgorithm ${JSON.stringify(compression)} is not known, only GZIP`);
   }
-  if (!isDuration(timeout))
-    problems.push(`${WHAT}: timeout is not a number of milliseconds above 0`);
-  if (!(typeof maxBytes === "number" && maxBytes >= 0)) {
-    problems.push(`${WHAT}: maxBytes is not a number of bytes`);
-  }
+  checkDuration("timeout", timeout, report);
+  if (!(typeof maxBytes === "number" && maxBytes >= 0))
+    report("maxBytes must be a number of bytes");
   if (url === null || problems.length > 0) throw new ConfigurationError(problems);
-  // Before anything is fetched from a URL that works for 30 seconds.
+  // Before anything is fetched from a URL that may be valid for only 30 seconds.
   if (options.charset !== undefined) requireDecoder(options.charset);
 
   const { body, headers } = await requestPresigned(
-    { what: WHAT, method: "GET", url, headers: new Headers(), body: null, timeout },
+    { what: WHAT, method: "GET", url, timeout },
     options,
   );
   const contentType = headers.get("content-type");
   const encoding = headers.get("content-encoding") ?? "";
   const chunks = new DocumentBody(body, {
     what: WHAT,
-    gzip: compressionAlgorithm === "GZIP" || /\bgzip\b/i.test(encoding),
+    gzip: compression === "GZIP" || /\bgzip\b/i.test(encoding),
     maxBytes,
     timeout,
     signal: options.signal ?? null,
@@ -199,18 +184,11 @@ export async function downloadDocument(
   );
 }
 
-function sourceOf(document: DocumentAnswer | string): {
-  readonly given: string | undefined;
-  readonly compression: string | undefined;
-} {
-  if (typeof document === "string") return { given: document, compression: undefined };
-  const { url, documentUrl, invoicesDocument, invoiceDocument, compressionAlgorithm } = document;
-  return {
-    given:
-      url ??
-      documentUrl ??
-      invoicesDocument?.invoicesDocumentUrl ??
-      invoiceDocument?.invoiceDocumentUrl,
-    compression: compressionAlgorithm,
-  };
+function urlOf(document: DocumentResponse): string | undefined {
+  return (
+    document.url ??
+    document.documentUrl ??
+    document.invoicesDocument?.invoicesDocumentUrl ??
+    document.invoiceDocument?.invoiceDocumentUrl
+  );
 }

@@ -1,120 +1,119 @@
-import { isDuration, withTimeout } from "../base/abort.js";
+import { checkDuration, withTimeout } from "../base/abort.js";
 import { systemClock } from "../base/clock.js";
-import { ConfigurationError, TimeoutError } from "../base/errors.js";
+import { ConfigurationError, type ReportProblem, TimeoutError } from "../base/errors.js";
 
-/** How long to wait and how often to ask. */
+/** How long to wait and how often to poll. */
 export interface WaitOptions {
   /**
-   * Milliseconds from one answer to the next question. Left out, 5 seconds at first and half as much again each time, up
-   * to a minute; longer where the usage plan is so slow that one wait would take more than a tenth of it.
+   * Milliseconds from one response to the next poll. By default 5 seconds at first and 1.5 times as long each time, up to a
+   * minute; longer if the usage plan is so slow that polling would use more than a tenth of it.
    */
   readonly every?: number | undefined;
-  /** Milliseconds for everything; 3600000 (an hour) when left out, Infinity for as long as it takes. */
+  /** Milliseconds for the whole wait (default: 3600000, an hour); Infinity for no limit. */
   readonly timeout?: number | undefined;
-  /** Gives the wait up; it then rejects with `signal.reason`. What is waited for goes on. */
+  /** Aborts the wait, which then rejects with `signal.reason`. The report or feed is still processed. */
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface WaitForOptions<Answer> extends Omit<WaitOptions, "every"> {
-  /** Whether the wait is over. What it throws ends the wait as well. */
-  readonly until: (answer: Answer) => boolean;
-  /** Milliseconds from one answer to the next question, or what tells them. */
-  readonly every: number | ((answer: Answer, asked: number) => number);
-  /** What is waited for, in the message of a timeout. */
+export interface WaitForOptions<Result> extends Omit<WaitOptions, "every"> {
+  /** Whether the wait is over. An error that it throws ends the wait as well. */
+  readonly until: (response: Result) => boolean;
+  /** Milliseconds from one response to the next poll, or a function that returns them. */
+  readonly every: number | ((response: Result, polls: number) => number);
+  /** The subject of the wait, for the message of a timeout. */
   readonly what?: string | undefined;
 }
 
-/** Amazon gave up what was waited for: its status is `FATAL`, `CANCELLED` or, of invoices, `ERROR`. */
-export class ProcessingError<Answer = unknown> extends Error {
+/** Amazon stopped processing a report, feed, query or export: its status is `FATAL`, `CANCELLED` or, of invoices, `ERROR`. */
+export class ProcessingError<Result = unknown> extends Error {
   override readonly name: string = "ProcessingError";
   readonly status: string;
-  /** The last answer: a report that is `FATAL` may name a document that says why, a query an `errorDocumentId`. */
-  readonly answer: Answer;
+  /** The last response: a report that is `FATAL` may name a document that says why, a query an `errorDocumentId`. */
+  readonly response: Result;
 
-  constructor(what: string, status: string, answer: Answer, detail: string | null = null) {
+  constructor(what: string, status: string, response: Result, detail?: string | undefined) {
     super(`${what} is ${status}${detail ? `: ${detail}` : ""}`);
     this.status = status;
-    this.answer = answer;
+    this.response = response;
   }
 }
 
-/** What was waited for was not done within `timeout`; it may be later. */
-export class WaitTimeoutError<Answer = unknown> extends TimeoutError {
+/** The wait was not over within `timeout`. The report or feed may still be done later. */
+export class WaitTimeoutError<Result = unknown> extends TimeoutError {
   override readonly name: string = "WaitTimeoutError";
-  /** The last answer; null when there was none. */
-  readonly answer: Answer | null;
+  /** The last response; null if there was none. */
+  readonly response: Result | null;
 
-  constructor(what: string, timeout: number, answer: Answer | null) {
+  constructor(what: string, timeout: number, response: Result | null) {
     super(what, timeout);
     this.message = `${what}: not done within ${timeout} ms`;
-    this.answer = answer;
+    this.response = response;
   }
 }
 
 const DEFAULT_TIMEOUT = 3_600_000;
 
-const SHORTEST = 5_000;
+const FIRST_INTERVAL = 5_000;
 
-const LONGEST = 60_000;
+const MAX_INTERVAL = 60_000;
 
-/** Which part of a usage plan one wait may take. */
-const SHARE = 0.1;
+/** The part of a usage plan that polling may use. */
+const MAX_SHARE = 0.1;
 
 /**
- * Asks again and again until the answer is what is waited for.
+ * Polls until `until` returns true.
  *
- * @param poll - asks once; is given a signal to hand on, which aborts with that of the options and at the timeout.
- * @returns the answer that satisfied `until`.
+ * @param poll - sends one request; its argument is a signal that aborts with that of the options and at the timeout.
+ * @returns the response for which `until` returned true.
  * @throws ConfigurationError, WaitTimeoutError, `signal.reason`, or what `poll` and `until` throw.
  */
-export async function waitFor<Answer>(
-  poll: (signal: AbortSignal) => PromiseLike<Answer>,
-  options: WaitForOptions<Answer>,
-): Promise<Answer> {
+export async function waitFor<Result>(
+  poll: (signal: AbortSignal) => PromiseLike<Result>,
+  options: WaitForOptions<Result>,
+): Promise<Result> {
   const { until, every, what = "waitFor", timeout = DEFAULT_TIMEOUT, signal = null } = options;
   const problems: string[] = [];
-  if (!isDuration(timeout))
-    problems.push(`${what}: timeout is not a number of milliseconds above 0`);
-  if (typeof every !== "function" && !isDuration(every)) {
-    problems.push(`${what}: every is not a number of milliseconds above 0`);
-  }
+  const report: ReportProblem = (problem) => problems.push(`${what}: ${problem}`);
+  checkDuration("timeout", timeout, report);
+  if (typeof every !== "function") checkDuration("every", every, report);
   if (problems.length > 0) throw new ConfigurationError(problems);
-  let last: Answer | null = null;
-  const overdue = (): Error => new WaitTimeoutError(what, timeout, last);
-  return await withTimeout(timeout, signal, overdue, async (abort) => {
-    for (let asked = 1; ; asked += 1) {
-      const answer = await poll(abort);
-      last = answer;
-      if (until(answer)) return answer;
+  let last: Result | null = null;
+  const pollUntilDone = async (abort: AbortSignal): Promise<Result> => {
+    for (let polls = 1; ; polls += 1) {
+      const response = await poll(abort);
+      last = response;
+      if (until(response)) return response;
       abort.throwIfAborted();
-      const wait = typeof every === "function" ? every(answer, asked) : every;
+      const wait = typeof every === "function" ? every(response, polls) : every;
       await systemClock.sleep(wait, abort);
     }
-  });
+  };
+  const onTimeout = (): Error => new WaitTimeoutError(what, timeout, last);
+  return await withTimeout(what, timeout, signal, pollUntilDone, onTimeout);
 }
 
 /**
- * How long to wait before the next question, in milliseconds.
+ * Computes how long to wait before the next poll, in milliseconds.
  *
- * @param asked - how often it has been asked, from 1.
- * @param rate - of the usage plan, in requests per second; null when not known.
+ * @param polls - how many there have been, from 1.
+ * @param rate - of the usage plan, in requests per second; null if not known.
  */
-export function pollInterval(asked: number, rate: number | null): number {
-  const grown = Math.min(SHORTEST * 1.5 ** (asked - 1), LONGEST);
-  return rate === null || rate <= 0 ? grown : Math.max(grown, 1000 / (rate * SHARE));
+export function pollInterval(polls: number, rate: number | null): number {
+  const grown = Math.min(FIRST_INTERVAL * 1.5 ** (polls - 1), MAX_INTERVAL);
+  return rate === null || rate <= 0 ? grown : Math.max(grown, 1000 / (rate * MAX_SHARE));
 }
 
-/** A call of a client, as much of it as is used. */
-interface Answering<Data> {
+/** The part of a client's call that is used. */
+interface PollCall<Data> {
   withResponse(): PromiseLike<{ readonly data: Data; readonly rateLimit: number | null }>;
 }
 
 type Method<Params, Data> = (
   params: Params,
   options?: { readonly signal?: AbortSignal | undefined },
-) => Answering<Data>;
+) => PollCall<Data>;
 
-/** What the answers of feeds, reports and queries have in common. */
+/** The property that the responses of feeds, reports and queries share. */
 interface Processed {
   readonly processingStatus: string;
 }
@@ -124,13 +123,13 @@ interface InvoicesExport {
   readonly errorMessage?: string | undefined;
 }
 
-/** A status of which nothing more comes. All others, unknown ones too, may still become one of these or `DONE`. */
+/** The final statuses except `DONE`. All others, unknown ones too, may still change. */
 const FAILED = new Set(["FATAL", "CANCELLED", "ERROR"]);
 
-/** Waits until a call's answer says `DONE`. */
+/** Waits until a call's response has the status `DONE`. */
 function waitUntilDone<Data>(
-  call: (options: { readonly signal: AbortSignal }) => Answering<Data>,
-  statusOf: (data: Data) => { readonly status: string | null; readonly detail: string | null },
+  call: (options: { readonly signal: AbortSignal }) => PollCall<Data>,
+  stateOf: (data: Data) => InvoicesExport,
   what: string,
   { every, timeout, signal }: WaitOptions,
 ): Promise<Data> {
@@ -141,17 +140,16 @@ function waitUntilDone<Data>(
     return data;
   };
   const until = (data: Data): boolean => {
-    const { status, detail } = statusOf(data);
-    if (status === null || !FAILED.has(status)) return status === "DONE";
-    throw new ProcessingError(what, status, data, detail);
+    const { status, errorMessage } = stateOf(data);
+    if (status === undefined || !FAILED.has(status)) return status === "DONE";
+    throw new ProcessingError(what, status, data, errorMessage);
   };
-  const growing = (_: Data, asked: number): number => pollInterval(asked, rate);
+  const growing = (_: Data, polls: number): number => pollInterval(polls, rate);
   return waitFor(poll, { until, every: every ?? growing, what, timeout, signal });
 }
 
-const processed = (answer: Processed): { status: string; detail: null } => ({
-  status: answer.processingStatus,
-  detail: null,
+const processed = ({ processingStatus }: Processed): InvoicesExport => ({
+  status: processingStatus,
 });
 
 /**
@@ -159,7 +157,7 @@ const processed = (answer: Processed): { status: string; detail: null } => ({
  *
  * @param reports - the client of the Reports API.
  * @returns the report, which names its document.
- * @throws ProcessingError when it is `FATAL`, or `CANCELLED`, which is also what becomes of a report without data;
+ * @throws ProcessingError if it is `FATAL`, or `CANCELLED`, which is also the status of a report without data;
  * WaitTimeoutError, `signal.reason`, ConfigurationError, or what the calls throw.
  */
 export function waitForReport<Report extends Processed>(
@@ -172,7 +170,7 @@ export function waitForReport<Report extends Processed>(
 }
 
 /**
- * Waits until a feed has been processed. That says nothing of its entries: the document of its result does.
+ * Waits until a feed has been processed. Its entries may still have failed: see the document of its result.
  *
  * @param feeds - the client of the Feeds API.
  * @returns the feed, which names the document of its result.
@@ -191,8 +189,8 @@ export function waitForFeed<Feed extends Processed>(
  * Waits until a query of Data Kiosk is done.
  *
  * @param dataKiosk - the client of the Data Kiosk API.
- * @returns the query; without a `dataDocumentId` it found nothing.
- * @throws as `waitForReport`; the answer of the ProcessingError may name an `errorDocumentId`.
+ * @returns the query; if it has no `dataDocumentId`, it found nothing.
+ * @throws as `waitForReport`; the response of the ProcessingError may name an `errorDocumentId`.
  */
 export function waitForQuery<Query extends Processed>(
   dataKiosk: { readonly getQuery: Method<{ readonly queryId: string }, Query> },
@@ -207,22 +205,21 @@ export function waitForQuery<Query extends Processed>(
  * Waits until an export of invoices is done.
  *
  * @param invoices - the client of the Invoices API.
- * @returns the answer; its `export` names the documents.
+ * @returns the response; its `export` names the documents.
  * @throws as `waitForReport`, with the status `ERROR`.
  */
 export function waitForInvoicesExport<
-  Answer extends { readonly export?: InvoicesExport | undefined },
+  Result extends { readonly export?: InvoicesExport | undefined },
 >(
-  invoices: { readonly getInvoicesExport: Method<{ readonly exportId: string }, Answer> },
+  invoices: { readonly getInvoicesExport: Method<{ readonly exportId: string }, Result> },
   params: { readonly exportId: string },
   options: WaitOptions = {},
-): Promise<Answer> {
+): Promise<Result> {
   const call = invoices.getInvoicesExport.bind(invoices, params);
-  const statusOf = ({
-    export: state,
-  }: Answer): { status: string | null; detail: string | null } => ({
-    status: state?.status ?? null,
-    detail: state?.errorMessage ?? null,
-  });
-  return waitUntilDone(call, statusOf, `export ${params.exportId}`, options);
+  return waitUntilDone(
+    call,
+    (response) => response.export ?? {},
+    `export ${params.exportId}`,
+    options,
+  );
 }

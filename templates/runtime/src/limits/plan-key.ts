@@ -1,11 +1,11 @@
-import { platformCrypto } from "../base/crypto.js";
+import { platformHashes } from "../base/sha256.js";
 
 /**
- * The name of a bucket that several processes share. It tells nothing of the owner, who is in it as a hash.
+ * Names a bucket that several processes share. The owner is hashed, so the key reveals nothing about them.
  *
  * @param owner - who the limits are for; secret.
  * @param id - of the operation.
  */
 export async function planKey(owner: string, id: string): Promise<string> {
-  return `${(await platformCrypto().sha256(owner)).slice(0, 32)}/${id}`;
+  return `${(await platformHashes().sha256(owner)).slice(0, 32)}/${id}`;
 }

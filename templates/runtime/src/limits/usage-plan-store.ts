@@ -1,31 +1,31 @@
 import type { UsagePlan } from "../base/operation.js";
 
 /**
- * Where the token buckets of the usage plans are kept: in memory unless `usagePlan.store` says otherwise. A store that
- * several processes share lets them keep one limit together.
+ * Stores the token buckets of the usage plans: in memory by default, or what `usagePlan.store` says. Processes that share a
+ * store share its limits.
  *
- * A bucket begins full, holds at most `plan.burst` tokens and gains `plan.rate` of them per second, in fractions. The
- * plan comes with every request because it changes: an answer's `x-amzn-RateLimit-Limit` corrects its rate. What has
- * been gained since the last request counts at the rate of this one.
+ * A bucket starts full, has at most `plan.burst` tokens and gains `plan.rate` of them per second, in fractions. The plan is
+ * an argument of every request because it changes: the `x-amzn-RateLimit-Limit` of a response corrects its rate. Tokens
+ * gained since the last request are computed with the rate of the new one.
  *
- * Whoever finds no token waits in a queue of its own process and asks again; the store queues nobody, so a call that is
- * given up leaves nothing behind.
+ * A call that gets no token waits in a queue of its own process and asks again. The store queues nobody, so a call that is
+ * aborted leaves nothing behind.
  */
 export interface UsagePlanStore {
   /**
-   * Takes one token out of a bucket when it holds a whole one, in one step that no other process can come between.
+   * Takes one token from a bucket if it has a whole one. Must be atomic across processes.
    *
    * @param key - names the bucket: 1 to 200 characters of `A-Z a-z 0-9 - _ . / :`, without secrets. Keys of different
    * sellers, applications and endpoints differ.
-   * @returns 0 when a token was taken. Otherwise none was, and this is the time until there will be one, in
-   * milliseconds; fractions are welcome.
+   * @returns 0 if a token was taken. Otherwise nothing was taken, and this is the time until there will be a token, in
+   * milliseconds; may be a fraction.
    * @throws anything; the call then rejects with it.
    */
   take(key: string, plan: UsagePlan): number | Promise<number>;
 
   /**
-   * Empties a bucket, because the API said 429: others have used up the tokens that we thought were ours. It fills again
-   * from zero at `plan.rate`. Failures are ignored.
+   * Empties a bucket after a response with status 429: others have used the tokens that were expected to be there. It
+   * refills from zero at `plan.rate`. Failures are ignored.
    */
   empty(key: string, plan: UsagePlan): void | Promise<void>;
 }

@@ -1,10 +1,10 @@
 /**
- * Regions, and the ids of the marketplaces in them, as Amazon lists them (pages "SP-API endpoints" and "Marketplace IDs"):
- * all that it takes to send a request. Everything else that is known of marketplaces stands in `marketplaces.ts`, which
- * a bundle leaves out when nobody asks.
+ * Regions, and the ids of their marketplaces, as Amazon lists them (pages "SP-API endpoints" and "Marketplace IDs"): what
+ * is needed to send a request. Other facts about marketplaces are in `marketplaces.ts`, which a bundle omits if it is not
+ * used.
  */
 
-/** A region of the Selling Partner API: its endpoints, and the AWS region that signatures name. */
+/** A region of the Selling Partner API: its endpoints, and the AWS region in its signatures. */
 export interface RegionInfo {
   readonly endpoint: string;
   readonly sandboxEndpoint: string;
@@ -73,18 +73,18 @@ export type CountryCode = { readonly [R in Region]: keyof Ids[R] }[Region];
 /** The id of a marketplace, for example `A1VC38T7YXB528`. */
 export type MarketplaceId = { readonly [R in Region]: Ids[R][keyof Ids[R]] }[Region];
 
-/** Where a marketplace is found. */
+/** A marketplace by country code, id and region. */
 export interface MarketplaceName {
   readonly country: CountryCode;
   readonly id: MarketplaceId;
   readonly region: Region;
 }
 
-/** All marketplaces, region by region. */
+/** Lists all marketplaces, region by region. */
 export function* listMarketplaces(): Generator<MarketplaceName, void, undefined> {
   for (const [region, ids] of Object.entries(marketplaceIds)) {
     for (const [country, id] of Object.entries(ids)) {
-      // What the two loops go through is the table, whose keys and values these are.
+      // The keys and values are those of the table.
       yield { country, id, region } as MarketplaceName;
     }
   }
@@ -93,7 +93,7 @@ export function* listMarketplaces(): Generator<MarketplaceName, void, undefined>
 /**
  * Finds a marketplace by country code (`JP`; `UK`, as Amazon's own pages write it, means `GB`) or by marketplace id.
  *
- * @returns null when there is none.
+ * @returns null if there is none.
  */
 export function findMarketplace(codeOrId: string): MarketplaceName | null {
   const code = codeOrId === "UK" ? "GB" : codeOrId;

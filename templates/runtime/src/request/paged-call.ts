@@ -1,27 +1,24 @@
-import { nameOf, PagingError, type Progress, SellingPartnerError } from "../base/errors.js";
+import { nameOf, PagingError, type Progress } from "../base/errors.js";
+import { isRecord, ownValue } from "../base/json.js";
 import type { Operation, Paging, Place } from "../base/operation.js";
+import { SellingPartnerError } from "../base/selling-partner-error.js";
 import { Call, type CallResponse } from "./call.js";
-import { isRecord } from "./request.js";
 
 /** Sends the request of one page. */
 type SendPage<Data> = (params: unknown) => Promise<CallResponse<Data>>;
 
 function valueAt(value: unknown, place: Place): unknown {
-  let found = value;
-  for (const name of place) {
-    found = isRecord(found) && Object.hasOwn(found, name) ? found[name] : undefined;
-  }
-  return found;
+  return place.reduce(ownValue, value);
 }
 
-/** A copy of `target` with `value` at `place`. Nothing is written to, and what lies beside the way is shared. */
+/** Copies `target` with `value` at `place`. The target is not changed; the copy shares all other properties with it. */
 function withValue(target: unknown, [name, ...rest]: Place, value: unknown): unknown {
   if (name === undefined) return value;
   const copy = isRecord(target) ? target : {};
-  return { ...copy, [name]: withValue(valueAt(copy, [name]), rest, value) };
+  return { ...copy, [name]: withValue(ownValue(copy, name), rest, value) };
 }
 
-/** A copy of params that the caller's later changes do not reach: with lists of its own, and the body as JSON has it. */
+/** Copies params so that the caller's later changes do not affect the copy: lists too, and the body as JSON. */
 function snapshot(params: unknown): unknown {
   if (!isRecord(params)) return params;
   const entries = Object.entries(params).map(([name, value]) => {
@@ -35,29 +32,29 @@ function copyJson(value: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(value));
   } catch {
-    // What cannot be written is refused, with reasons, when the request is built.
+    // Building the request reports why it cannot be written.
     return value;
   }
 }
 
-/** Where params say at which page to begin: the token, or the offset. */
+/** Where params say at which page to start: the token, or the offset. */
 function startPlace({ next, request }: Paging): Place {
   return next === "offset" ? ["body", ...request, "offset"] : request;
 }
 
-/** The items of a page; none where there is no list, for whatever reason. */
+/** The items of a page; empty if the page has no list. */
 function itemsOf({ items }: Paging, page: unknown): readonly unknown[] {
   const list = items && valueAt(page, items);
   return Array.isArray(list) ? list : [];
 }
 
 /**
- * Where the page after this one starts: its token, or its offset.
+ * Finds where the next page starts: its token, or its offset.
  *
- * A page without items is not the end: 19 operations say that such pages may come in between.
+ * A page without items is not the end: 19 operations document that such pages may occur before the last one.
  *
- * @param params - those that the page was asked for with.
- * @returns null when there is none.
+ * @param params - those of the request of this page.
+ * @returns null if this is the last page.
  */
 function nextStart(paging: Paging, params: unknown, page: unknown): unknown {
   const mark = valueAt(page, paging.token) ?? null;
@@ -72,16 +69,16 @@ function offsets({ request }: Paging, params: unknown): Readonly<Record<string, 
   return isRecord(place) ? place : {};
 }
 
-/** The params of a later page, made from those of the first. */
+/** Derives the params of a later page from those of the first. */
 function paramsOf(paging: Paging, first: unknown, start: unknown): unknown {
   const kept = paging.next !== "token-only" && isRecord(first) ? first : {};
   return withValue({ ...kept, ...paging.set }, startPlace(paging), start);
 }
 
 /**
- * A call whose answer is the first of several pages. To await it gives that page; `pages()` goes through all of them.
+ * A call whose response is the first of several pages. Awaiting it returns that page; `pages()` iterates over all of them.
  *
- * The params are copied when the call is made: what the caller does to them later changes no page.
+ * The params are copied when the call is created: later changes by the caller affect no page.
  */
 export class PagesCall<Data> extends Call<Data> {
   readonly #operation: Operation;
@@ -99,13 +96,13 @@ export class PagesCall<Data> extends Call<Data> {
   }
 
   /**
-   * All pages, each sent for when the one before it has been used up; to leave the loop sends nothing more.
+   * Iterates over all pages. Each page is requested when the caller asks for it; after the loop is left, nothing is sent.
    *
-   * The first page is the answer of this call: it is sent once, however often the call is awaited or gone through. The
-   * pages after it are sent for anew each time.
+   * The first page is the response of this call: it is requested once, however often the call is awaited or iterated. The
+   * later pages are requested again each time.
    *
-   * @throws what the call rejects with (a SellingPartnerError of a later page has its `progress`), and PagingError when a
-   * token comes a second time.
+   * @throws what the call rejects with (a SellingPartnerError of a later page has `progress`), and PagingError if a token
+   * occurs a second time.
    */
   async *pages(): AsyncGenerator<Data, void, undefined> {
     const paging = this.#paging;
@@ -113,7 +110,7 @@ export class PagesCall<Data> extends Call<Data> {
     let { data } = await this.withResponse();
     const starts = new Set<unknown>([valueAt(params, startPlace(paging)) ?? 0]);
     for (let page = 2, items = 0; ; page += 1) {
-      // Read before the page is handed out, since it is the caller's from then on.
+      // Read before the page is returned, since the caller may change it.
       const start = nextStart(paging, params, data);
       items += itemsOf(paging, data).length;
       yield data;
@@ -129,7 +126,7 @@ export class PagesCall<Data> extends Call<Data> {
     try {
       return (await this.#send(params)).data;
     } catch (error) {
-      // Not where the request of a token failed, which other calls may be waiting for as well.
+      // Not if the request of a token failed: other calls may be waiting for the same one.
       if (error instanceof SellingPartnerError && error.operation === this.#operation.name) {
         Object.assign(error, { progress });
       }
@@ -138,7 +135,7 @@ export class PagesCall<Data> extends Call<Data> {
   }
 }
 
-/** A call whose pages are parts of one list: `for await` goes through the items of all of them. See `PagesCall`. */
+/** A call whose pages are parts of one list: `for await` iterates over the items of all pages. See `PagesCall`. */
 export class PagedCall<Data, Item> extends PagesCall<Data> {
   readonly #paging: Paging;
 
@@ -147,10 +144,10 @@ export class PagedCall<Data, Item> extends PagesCall<Data> {
     this.#paging = paging;
   }
 
-  /** The items of all pages. See `pages`. */
+  /** Iterates over the items of all pages. See `pages`. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
     for await (const page of this.pages()) {
-      // What the list holds is what the descriptor's type says: the model is not checked against at run time.
+      // The items have the type of the descriptor: they are not checked against the model at run time.
       yield* itemsOf(this.#paging, page) as readonly Item[];
     }
   }

@@ -1,34 +1,32 @@
-import { NetworkError, SellingPartnerError, TimeoutError } from "../base/errors.js";
+import { NetworkError, TimeoutError } from "../base/errors.js";
 import type { Operation } from "../base/operation.js";
+import { SellingPartnerError } from "../base/selling-partner-error.js";
 
-/** How often and how long a call is tried. */
+/** How often and for how long a call is retried. */
 export interface RetryOptions {
-  /** The first one included; 5 when left out. */
+  /** The number of attempts, including the first (default: 5). */
   readonly attempts?: number | undefined;
-  /** The longest delay between two attempts, in milliseconds; 30000 when left out. */
+  /** The longest delay between two attempts, in milliseconds (default: 30000). */
   readonly maxDelay?: number | undefined;
-  /** Milliseconds for the whole call: waits, attempts and delays. Infinity when left out. */
+  /** Milliseconds for the whole call: waits, attempts and delays (default: Infinity). */
   readonly deadline?: number | undefined;
 }
 
-/** What may differ from call to call. */
+/** The retry options of one call. */
 export interface CallRetryOptions extends RetryOptions {
   /**
-   * Whether a POST or PATCH that may have been carried out, because its answer was an error of the server or did not
-   * come, is sent again. False when left out.
+   * Whether to retry a POST or PATCH that may have taken effect, because its response was a server error or did not arrive
+   * (default: false).
    */
   readonly unsafe?: boolean | undefined;
 }
 
-/** Retry options with every choice made. */
-export interface RetrySettings {
-  readonly attempts: number;
-  readonly maxDelay: number;
-  readonly deadline: number;
-  readonly unsafe: boolean;
-}
+/** Retry options with the defaults filled in. */
+export type RetrySettings = {
+  readonly [Name in keyof CallRetryOptions]-?: NonNullable<CallRetryOptions[Name]>;
+};
 
-export const RETRY: RetrySettings = {
+export const DEFAULT_RETRY: RetrySettings = {
   attempts: 5,
   maxDelay: 30_000,
   deadline: Infinity,
@@ -38,7 +36,7 @@ export const RETRY: RetrySettings = {
 /** The longest delay before the second attempt; it doubles for each further one. In milliseconds. */
 const BACKOFF = 100;
 
-/** The choices of a call, or of a `SellingPartner` over the defaults. `false` is one attempt. */
+/** Fills in the defaults of retry options. `false` is one attempt. */
 export function resolveRetry(
   options: CallRetryOptions | false | undefined,
   defaults: RetrySettings,
@@ -53,15 +51,15 @@ export function resolveRetry(
   return { attempts, maxDelay, deadline, unsafe };
 }
 
-/** Whether sending the request of an operation twice does no harm: by RFC 9110's verbs, unless its descriptor knows better. */
+/** Whether sending the request of an operation twice does no harm: by its descriptor, otherwise by RFC 9110's methods. */
 export function isRepeatable({ method, idempotent }: Operation): boolean {
   return idempotent ?? (method !== "POST" && method !== "PATCH");
 }
 
-/** Codes of Node's errors for connections that never came to be. */
+/** Codes of Node's errors for connections that were never established. */
 const UNSENT = /^(?:EAI_AGAIN|ECONNREFUSED|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT)$/;
 
-/** Whether a network error says that the request cannot have arrived. */
+/** Whether a network error means that the request cannot have arrived. */
 function isUnsent(error: Error): boolean {
   for (let { cause } = error; cause instanceof Error; { cause } = cause) {
     if ("code" in cause && UNSENT.test(String(cause.code))) return true;
@@ -69,51 +67,51 @@ function isUnsent(error: Error): boolean {
   return false;
 }
 
-/** What another attempt needs in order to do better: time, a fresh token, a clock set right. */
-export type Remedy = "time" | "token" | "clock";
+/** What to do before the next attempt: wait, get a new token, or correct the clock. */
+export type RetryAction = "wait" | "refresh-token" | "correct-clock";
 
 /**
- * What could help after a failed attempt.
+ * Decides what to do after a failed attempt.
  *
- * @param repeatable - whether the request may be sent again though it may have been carried out.
- * @returns null when nothing does.
+ * @param repeatable - whether the request may be sent again even if it may have taken effect.
+ * @returns null if the error is final.
  */
-export function remedyFor(error: unknown, repeatable: boolean): Remedy | null {
+export function retryActionFor(error: unknown, repeatable: boolean): RetryAction | null {
   if (error instanceof NetworkError || error instanceof TimeoutError) {
-    return repeatable || isUnsent(error) ? "time" : null;
+    return repeatable || isUnsent(error) ? "wait" : null;
   }
   if (!(error instanceof SellingPartnerError)) return null;
   const { status, body } = error;
-  if (status === 401) return "token";
+  if (status === 401) return "refresh-token";
   if (status === 403) {
-    if (/access token[^"]* (?:expired|revoked)/i.test(body)) return "token";
-    return /signature (?:expired|not yet current)/i.test(body) ? "clock" : null;
+    if (/access token[^"]* (?:expired|revoked)/i.test(body)) return "refresh-token";
+    return /signature (?:expired|not yet current)/i.test(body) ? "correct-clock" : null;
   }
-  // Throttled, it has not been carried out, whatever it is.
-  if (status === 429) return "time";
-  const passing = status === 408 || (status >= 500 && status <= 504 && status !== 501);
-  // A success with a body that is no JSON has been cut off, or comes from a gateway on the way.
-  const garbled = status >= 200 && status < 300 && body !== "";
-  return repeatable && (passing || garbled) ? "time" : null;
+  // A throttled request has not taken effect, whatever its method.
+  if (status === 429) return "wait";
+  const transient = status === 408 || (status >= 500 && status <= 504 && status !== 501);
+  // A success whose body is not JSON has been cut off, or comes from a gateway in between.
+  const truncated = status >= 200 && status < 300 && body !== "";
+  return repeatable && (transient || truncated) ? "wait" : null;
 }
 
-/** What `Retry-After` asks for (RFC 9110, section 10.2.3: seconds or a date), in milliseconds; 0 for nothing. */
+/** Reads `Retry-After` (RFC 9110, section 10.2.3: seconds or a date), in milliseconds; 0 if it is absent. */
 function retryAfter(headers: Headers, now: number): number {
   const value = headers.get("retry-after");
   if (value === null) return 0;
   if (/^\d+$/.test(value)) return Number(value) * 1000;
-  // Measured on the clock that wrote it.
+  // Relative to the clock that wrote it.
   const wait = Date.parse(value) - (Date.parse(headers.get("date") ?? "") || now);
   return wait > 0 ? wait : 0;
 }
 
 /**
- * The delay before the next attempt: what `Retry-After` asks for, or "full jitter", any time up to a limit that doubles
- * with each attempt (AWS Architecture Blog, "Exponential Backoff And Jitter").
+ * Computes the delay before the next attempt: that of `Retry-After`, otherwise "full jitter", a random time up to a limit
+ * that doubles with each attempt (AWS Architecture Blog, "Exponential Backoff And Jitter").
  *
  * @param attempt - the one that failed, from 1.
- * @param rate - of the usage plan when it was the limit (429), which begins with the time of one token; else null.
- * @returns milliseconds; Infinity when the API asks for more than `maxDelay`, since to try sooner would be no use.
+ * @param rate - after status 429 that of the usage plan: the first limit is then the time of one token. Otherwise null.
+ * @returns milliseconds; Infinity if the API asks for more than `maxDelay`, since a retry before that would fail.
  */
 export function retryDelay(
   attempt: number,
@@ -123,8 +121,8 @@ export function retryDelay(
   now: number,
   random: () => number,
 ): number {
-  const asked = headers ? retryAfter(headers, now) : 0;
-  if (asked > 0) return asked > maxDelay ? Infinity : asked;
+  const requested = headers ? retryAfter(headers, now) : 0;
+  if (requested > 0) return requested > maxDelay ? Infinity : requested;
   const base = Math.max(rate === null ? 0 : 1000 / rate, BACKOFF);
   return random() * Math.min(maxDelay, base * 2 ** (attempt - 1));
 }

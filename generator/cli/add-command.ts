@@ -1,0 +1,48 @@
+import { type Command, Option } from "commander";
+
+/** Options that several commands share: flags and description. */
+const shared = {
+  config: [
+    "--config <file>",
+    "configuration (default: katagami.config.{ts,js,json} in this folder)",
+  ],
+  models: ["--models <dir>", "folder of the models (default: models)"],
+  out: ["--out <dir>", "output folder of the packages (default: generated)"],
+  templates: ["--templates <dir>", "your templates, in place of built-in ones (default: none)"],
+  scope: ["--scope <@scope>", "npm scope (default: the scope of the nearest package.json)"],
+  runtime: ["--runtime <mode>", "package: one for all clients; inline: in each (default: package)"],
+  from: ["--from <source>", "git URL or folder (default: as in models.lock.json, or Amazon's)"],
+  ref: ["--ref <commit>", "commit, branch or tag (default: the newest commit)"],
+  html: ["--html <file>", "also write the report as an HTML page"],
+  json: ["--json", "print the result as JSON"],
+  verbose: ["--verbose", "list every changed file, and print stack traces of unexpected errors"],
+} as const;
+
+/** Adds a command with the shared options that it accepts, and `--verbose`. */
+export function addCommand(
+  parent: Command,
+  name: string,
+  options: readonly (keyof typeof shared)[],
+): Command {
+  const command = parent.command(name);
+  for (const option of [...options, "verbose"] as const) {
+    const [flags, description] = shared[option];
+    command.option(flags, description);
+  }
+  return command;
+}
+
+/** Formats the example at the end of a command's help. */
+export function example(line: string): string {
+  return `\nExample:\n  katagami ${line}`;
+}
+
+/** Creates an option that cannot be combined with others. */
+export function exclusive(flags: string, description: string, ...others: string[]): Option {
+  return new Option(flags, description).conflicts(others);
+}
+
+/** Creates an option with a fixed set of values. */
+export function oneOf(flags: string, description: string, ...values: string[]): Option {
+  return new Option(flags, description).choices(values);
+}

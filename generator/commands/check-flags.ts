@@ -1,0 +1,21 @@
+import { Failure, problem, settingPlace } from "../lib/diagnostic.js";
+
+/**
+ * Refuses flags that have no effect without another flag.
+ *
+ * @param given - for each such flag, whether it is given
+ * @throws Failure (usage) with every flag that is given
+ */
+export function requireFlag(needed: string, given: Readonly<Record<string, boolean>>): void {
+  const problems = Object.keys(given)
+    .filter((flag) => given[flag] === true)
+    .map((flag) =>
+      problem(
+        "error",
+        `${flag} has no effect without ${needed}`,
+        settingPlace("command line", flag),
+        `add ${needed}, or omit ${flag}`,
+      ),
+    );
+  if (problems.length > 0) throw new Failure(problems, "usage");
+}

@@ -1,0 +1,51 @@
+import type { Clock } from "../base/clock.js";
+import type { RefreshingValue } from "../base/refreshing-value.js";
+import type { BuiltRequest } from "../request/request.js";
+import { assumeRole } from "./assume-role.js";
+import { type AwsOptions, rememberCredentials } from "./credentials.js";
+import { type AwsCredentials, type SignatureHeaders, Signer } from "./sigv4.js";
+
+/** Signs the requests of one `SellingPartner`: refreshes the credentials, and corrects the clock. */
+export class RequestSigner {
+  readonly #region: string;
+  readonly #clock: Clock;
+  readonly #credentials: RefreshingValue<AwsCredentials>;
+  readonly #signer = new Signer();
+  /** How far Amazon's clock is ahead of ours, in milliseconds; 0 until it refuses a signature as too old or too new. */
+  #skew = 0;
+
+  constructor(aws: AwsOptions, region: string, clock: Clock) {
+    this.#region = region;
+    this.#clock = clock;
+    this.#credentials = rememberCredentials(providerOf(aws, region), clock);
+  }
+
+  /**
+   * Returns the headers to add to a request.
+   *
+   * @throws CredentialsError, TimeoutError, or `signal.reason`.
+   */
+  async sign(
+    { method, url, body }: BuiltRequest,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal | null,
+  ): Promise<SignatureHeaders> {
+    const credentials = await this.#credentials.get(signal);
+    const date = new Date(this.#clock.now() + this.#skew);
+    const region = this.#region;
+    return await this.#signer.sign({ method, url, headers, body, region, credentials, date });
+  }
+
+  /** Corrects the clock by the `Date` header of a response; false if it has none. */
+  correctClockSkew(headers: Headers | undefined): boolean {
+    const date = Date.parse(headers?.get("date") ?? "");
+    if (Number.isNaN(date)) return false;
+    this.#skew = date - this.#clock.now();
+    return true;
+  }
+}
+
+function providerOf(aws: AwsOptions, region: string): () => Promise<AwsCredentials> {
+  if (typeof aws === "function") return aws;
+  return "roleArn" in aws ? assumeRole(aws, region) : () => Promise.resolve(aws);
+}

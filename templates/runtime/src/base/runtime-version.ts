@@ -1,0 +1,2 @@
+/** The version of this runtime, part of the default User-Agent. */
+export const runtimeVersion = "0.1.0";

@@ -1,2 +1,0 @@
-/** The version of this runtime, part of the default User-Agent. */
-export const version = "0.1.0";
