@@ -91,6 +91,7 @@ addCommand(program, "diff", ["from", "ref", "config", "models", "templates", "ht
   .option("--base <dir|ref>", "folder of models, or commit, branch or tag (default: HEAD)")
   .addOption(exclusive("--upstream", "compare with what a pull would bring", "base", "changeset"))
   .addOption(oneOf("--fail-on <bump>", "lowest bump that exits with 1", "major", "minor", "patch"))
+  .option("--accept <file>", "JSON file of accepted changes (default: `diff.accept` in the config)")
   .option("--changeset", "write changesets, without generating")
   .option("--markdown", "print the report as Markdown, for a pull request")
   .action(run(async () => (await import("./commands/diff.js")).diffCommand));

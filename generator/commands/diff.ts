@@ -1,12 +1,12 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Bump, bumps } from "../compare/change.js";
-import { diffApis } from "../compare/diff.js";
 import { reportHtml } from "../compare/html.js";
 import { reportMarkdown } from "../compare/markdown.js";
 import {
   bumpSummary,
   type DiffReport,
   lineText,
+  placesText,
   reportLines,
   worstBump,
 } from "../compare/report.js";
@@ -16,11 +16,11 @@ import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
 import { count, oneLine, paint, type Terminal } from "../lib/terminal.js";
-import type { Api } from "../model/api.js";
-import { readApis } from "../model/read-model.js";
 import { createRenderApi } from "../pipeline/package.js";
-import { apisOf, type BaseState, readBase, readPull } from "../release/baseline.js";
+import { apisOf, type BaseState, readBase, readHere, readPull } from "../release/baseline.js";
 import { retainedRemovals, writeChangesets } from "../release/changesets.js";
+import { compareStates } from "../release/compare-states.js";
+import { readJudgement } from "../release/judgement.js";
 import { drift } from "../upstream/local.js";
 import { requireFlag } from "./check-flags.js";
 import { driftWarning } from "./generate.js";
@@ -41,6 +41,8 @@ export interface DiffFlags extends Flags {
   readonly changeset?: boolean;
   /** A file for the report as an HTML page. */
   readonly html?: string;
+  /** A JSON file of accepted changes. */
+  readonly accept?: string;
   /** The smallest bump with which the command exits with 1. */
   readonly failOn?: Bump;
 }
@@ -52,13 +54,23 @@ export interface DiffFlags extends Flags {
  * @throws Failure when the run cannot start
  */
 export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise<number> {
-  const settings = await readSettings(flags, process.cwd());
-  const { base, after, diagnostics } = await readStates(flags, settings);
+  const read = await readSettings(flags, process.cwd());
+  const accept = flags.accept === undefined ? read.diff.accept : resolve(flags.accept);
+  const settings = { ...read, diff: { ...read.diff, accept } };
+  const judgement = await readJudgement(settings);
+  const { base, after, diagnostics: found } = await readStates(flags, settings);
   const before = apisOf(base.models);
-  const retained =
-    flags.upstream === true ? new Map() : await retainedRemovals(settings, after.apis);
-  const packages = diffApis(before, after.apis, await createRenderApi(settings), retained);
-  const ids = new Set([...before, ...after.apis].map(({ id }) => id));
+  const apis = apisOf(after.models);
+  const { value: packages, diagnostics: unused } = compareStates(base, after, {
+    render: await createRenderApi(settings),
+    retained: flags.upstream === true ? new Map() : await retainedRemovals(settings, apis),
+    judgement,
+  });
+  const diagnostics = [...found, ...unused];
+  const ids = new Set([
+    ...[...before, ...apis].map(({ id }) => id),
+    ...packages.map(({ id }) => id),
+  ]);
   const report: DiffReport = {
     before: base.name,
     after: after.name,
@@ -87,7 +99,7 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
 
 interface States {
   readonly base: BaseState;
-  readonly after: { readonly name: string; readonly apis: readonly Api[] };
+  readonly after: BaseState;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -101,19 +113,14 @@ async function readStates(flags: DiffFlags, settings: Settings): Promise<States>
     const { before, after } = await readPull({ from, ref }, settings);
     return {
       base: before,
-      after: { name: after.name, apis: apisOf(after.models) },
+      after,
       diagnostics: [...drifted, ...before.diagnostics, ...after.diagnostics],
     };
   }
   requireFlag("--upstream", { "--from": from !== undefined, "--ref": ref !== undefined });
   const base = await readBase(flags.base ?? "HEAD", settings);
-  const { value: apis, diagnostics } = await readApis([], settings);
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  return {
-    base,
-    after: { name: displayPath(settings.models), apis },
-    diagnostics: [...base.diagnostics, ...errors],
-  };
+  const after = await readHere(settings);
+  return { base, after, diagnostics: [...base.diagnostics, ...after.diagnostics] };
 }
 
 const colors = { major: "red", minor: "yellow", patch: "gray" } as const;
@@ -125,7 +132,9 @@ export function reportText(report: DiffReport, terminal: Terminal): string {
   const sections = packages.map((one) => {
     const lines = reportLines(one).map((line) => {
       const label = paint(terminal, colors[line.bump], line.bump);
-      return `  ${label}  ${oneLine(lineText(line, shownSubjects, (text) => text))}\n`;
+      const places = placesText(line);
+      const where = places === "" ? "" : `  ${paint(terminal, "gray", oneLine(places))}`;
+      return `  ${label}  ${oneLine(lineText(line, shownSubjects, (text) => text))}${where}\n`;
     });
     return `${paint(terminal, "bold", one.id)}  ${one.bump}\n${lines.join("")}\n`;
   });

@@ -41,7 +41,8 @@ export async function generateRelease(
     // A new package is reported as a change already; the manifest is not a package.
     (id) => known.has(id) || id === "runtime",
   );
-  const { packages, files } = await finishRelease(settings, release, regenerated);
+  const { packages, files, diagnostics } = await finishRelease(settings, release, regenerated);
+  await printDiagnostics(terminal, diagnostics);
   if (flags.json === true) return code;
   const ids = new Set([...known, ...packages.map(({ id }) => id)]);
   const report = {

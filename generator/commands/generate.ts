@@ -18,6 +18,7 @@ import { generate, type GenerateReport, type GenerateRequest } from "../pipeline
 import { runsFromSource } from "../lib/own-files.js";
 import { changedOriginals, changedWarnings } from "../render/copied-templates.js";
 import { readTemplates } from "../render/read-templates.js";
+import { releaseReturned } from "../release/returned.js";
 import { drift } from "../upstream/local.js";
 import { requireFlag } from "./check-flags.js";
 import { diagnosticsAsJson, printDiagnostics, summarizeSkipped } from "./print-diagnostics.js";
@@ -59,7 +60,8 @@ export async function generateOnce(
     });
   const settings = await readSettings(flags, process.cwd());
   const drifted = models.length === 0 ? await drift(settings.models) : [];
-  let notes = drifted.map((file) => driftWarning(join(settings.models, file)));
+  const returned = await releaseReturned(settings, flags.check === true);
+  let notes = [...drifted.map((file) => driftWarning(join(settings.models, file))), ...returned];
   let code = 0;
   let isFirst = true;
   const json: object[] = [];

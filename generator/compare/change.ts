@@ -6,6 +6,8 @@ export type Bump = "major" | "minor" | "patch";
 export interface Change {
   /** The row of the table `rules` that classifies it. */
   readonly rule: RuleId;
+  /** As the table has it, or as the configuration or an accepted change says. */
+  readonly bump: Bump;
   /** Where it shows: in requests and responses, or only in TypeScript. */
   readonly layer: "wire" | "types";
   /** The changed element, as reports name it: `getOrders › limit`, `Order.buyerEmail`. */
@@ -14,6 +16,19 @@ export interface Change {
   readonly members: readonly string[];
   readonly before: string | null;
   readonly after: string | null;
+  /** Where it is in the models; null in a state that does not have it, and before it was looked up. */
+  readonly places: { readonly before: ModelPlace | null; readonly after: ModelPlace | null };
+  /** Why the team accepts this change, so that it needs no more than a patch version; null if it was not accepted. */
+  readonly accepted: string | null;
+}
+
+/** A line of a model. */
+export interface ModelPlace {
+  /** `models/folder/model.json`, or `HEAD:folder/model.json` at a commit. */
+  readonly file: string;
+  /** Null if the element came from another file of that state. */
+  readonly line: number | null;
+  readonly pointer: string;
 }
 
 export type RuleId = keyof typeof rules;
@@ -40,9 +55,19 @@ export const rules = {
     "is gone from Amazon's models and kept as deprecated",
     "nothing changes for callers; Amazon drops models of what it still serves",
   ),
+  "package-not-compared": rule(
+    "major",
+    "cannot be compared",
+    "one of the states has errors, so that nobody knows whether calls still fit",
+  ),
   "package-added": rule("minor", "is new", "nobody calls it yet"),
 
   "operation-removed": rule("major", "is gone", "calls of it no longer compile"),
+  "operation-not-compared": rule(
+    "major",
+    "cannot be compared",
+    "one of the states has errors there, so that nobody knows whether calls still fit",
+  ),
   "operation-added": rule("minor", "is new", "nobody calls it yet"),
   "operation-deprecated": rule("minor", "is deprecated", "calls still work; editors strike them"),
   "operation-moved": rule(
@@ -151,6 +176,30 @@ export const rules = {
     "code that looks up other names no longer compiles",
   ),
 
+  "type-not-compared": rule(
+    "major",
+    "cannot be compared",
+    "one of the states has errors there, so that nobody knows whether code still fits",
+  ),
+
+  "limit-tightened": rule("major", "accepts fewer values", "what was sent before may be refused"),
+  "limit-loosened": rule("minor", "has a wider limit", "what was sent before is still accepted"),
+  "limit-changed": rule(
+    "major",
+    "has another limit",
+    "whether it still accepts what was sent before cannot be decided",
+  ),
+  "response-limit-changed": rule(
+    "minor",
+    "has another limit in responses",
+    "types stay as they are; a column or a check that was built on the old limit may not fit",
+  ),
+  "field-default-changed": rule(
+    "minor",
+    "has another default",
+    "requests without it compile but may mean something else",
+  ),
+
   "enum-value-added": rule(
     "minor",
     "is a new value",
@@ -202,8 +251,18 @@ export const rules = {
 /** The bumps, worst first. */
 export const bumps: readonly Bump[] = ["major", "minor", "patch"];
 
-export function bumpOf({ rule: id }: Change): Bump {
-  return rules[id].bump;
+export function isRuleId(text: string): text is RuleId {
+  return Object.hasOwn(rules, text);
+}
+
+/** The ids of all rules. */
+export function ruleIds(): readonly string[] {
+  return Object.keys(rules);
+}
+
+/** The change under another rule. */
+export function withRule(found: Change, id: RuleId): Change {
+  return { ...found, rule: id, bump: rules[id].bump };
 }
 
 /** The worst of several bumps; null without any. */
@@ -220,11 +279,14 @@ export function change(
 ): Change {
   return {
     rule: id,
+    bump: rules[id].bump,
     layer: "wire",
     subject,
     members: [subject],
     before: null,
     after: null,
+    places: { before: null, after: null },
+    accepted: null,
     ...more,
   };
 }

@@ -1,10 +1,18 @@
 import { byCodePoint } from "../lib/paths.js";
 import type { Api } from "../model/api.js";
-import { type Bump, bumpOf, type Change, change, changeIf, type RuleId, worst } from "./change.js";
+import {
+  type Bump,
+  type Change,
+  change,
+  changeIf,
+  type RuleId,
+  withRule,
+  worst,
+} from "./change.js";
 import { compareApis } from "./compare-apis.js";
 import { compareSurfaces, type SourceText } from "./declarations.js";
 import { indexBy, type Pair, pairs } from "./pairs.js";
-import type { RetainedRemovals } from "./retained-note.js";
+import type { RetainedRemovals } from "../model/retained-note.js";
 
 /** The changes of one package. */
 export interface PackageChanges {
@@ -37,8 +45,16 @@ export function diffApis(
       const changes =
         found.length === 0 ? [change("contents-changed", pair.key, { members: [] })] : found;
       const { id, title, file } = pair.latest;
-      return { id, title, file, bump: worst(changes.map(bumpOf)) ?? "patch", changes };
+      return withChanges({ id, title, file }, changes);
     });
+}
+
+/** A package with its changes: the worst one decides the bump. */
+export function withChanges(
+  { id, title, file }: Pick<PackageChanges, "id" | "title" | "file">,
+  changes: readonly Change[],
+): PackageChanges {
+  return { id, title, file, bump: worst(changes.map(({ bump }) => bump)) ?? "patch", changes };
 }
 
 function comparePackage(
@@ -63,14 +79,14 @@ function mergeChanges(wire: readonly Change[], types: readonly Change[]): Change
   const known = new Map<string, Bump>();
   for (const found of wire) {
     for (const member of found.members) {
-      const bump = worst([bumpOf(found), known.get(member) ?? "patch"]);
+      const bump = worst([found.bump, known.get(member) ?? "patch"]);
       if (bump !== null) known.set(member, bump);
     }
   }
   const own = types.filter((found) =>
     found.members.every((member) => {
       const bump = known.get(member);
-      return bump === undefined || worst([bump, bumpOf(found)]) !== bump;
+      return bump === undefined || worst([bump, found.bump]) !== bump;
     }),
   );
   return [...wire, ...own];
@@ -85,13 +101,15 @@ const retainedRules: Partial<Record<RuleId, RuleId>> = {
 /** Reports a deprecation that Katagami added, in order to retain something, as what it is. */
 function asRetained(found: Change, retained: ReadonlySet<string>): Change {
   const rule = retained.has(found.subject) ? retainedRules[found.rule] : undefined;
-  return rule === undefined ? found : { ...found, rule };
+  return rule === undefined ? found : withRule(found, rule);
 }
 
 /** Reports a retained model once, and not for each of its operations. */
 function asRetainedPackage(id: string, found: readonly Change[]): Change[] {
   const deprecated = new Set(
-    found.filter(({ rule }) => rule === "operation-deprecated").map(({ subject }) => subject),
+    found
+      .filter(({ rule }) => rule === "operation-deprecated" || rule === "operation-retained")
+      .map(({ subject }) => subject),
   );
   return [
     ...changeIf(deprecated.size > 0, "package-retained", id, { members: [] }),

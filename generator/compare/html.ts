@@ -4,6 +4,7 @@ import type { PackageChanges } from "./diff.js";
 import {
   bumpSummary,
   type DiffReport,
+  placesText,
   type ReportLine,
   reportLines,
   retainedSentence,
@@ -71,7 +72,7 @@ ${reportLines(one).map(item).join("\n")}
 const shownSubjects = 12;
 
 function item(line: ReportLine): string {
-  const { says, bump, reason, layer } = line;
+  const { says, bump, reason, layer, accepted } = line;
   const subjects = line.subjects.map(code);
   const rest = subjects.slice(shownSubjects);
   const more =
@@ -80,7 +81,7 @@ function item(line: ReportLine): string {
       : ` <details class="more"><summary>and ${String(rest.length)} more</summary>${rest.join(", ")}</details>`;
   const shown = subjects.slice(0, shownSubjects).join(", ");
   const label = layer === "types" ? ' <span class="layer">TypeScript</span>' : "";
-  return `<li class="${bump}">${badge(bump)}<div><p>${shown}${more} ${escapeHtml(says)}${label}</p>${texts(line)}<p class="reason">${escapeHtml(sentence(reason))}</p></div></li>`;
+  return `<li class="${bump}">${badge(bump)}<div><p>${shown}${more} ${escapeHtml(says)}${label}</p>${texts(line)}<p class="reason">${escapeHtml(sentence(accepted === null ? reason : `Accepted: ${accepted}`))}</p>${placed(line)}</div></li>`;
 }
 
 function texts({ before, after }: ReportLine): string {
@@ -89,6 +90,11 @@ function texts({ before, after }: ReportLine): string {
     ...(after === null ? [] : [`<ins>${code(after)}</ins>`]),
   ];
   return shown.length === 0 ? "" : `<p class="texts">${shown.join(" → ")}</p>`;
+}
+
+function placed(line: ReportLine): string {
+  const places = placesText(line);
+  return places === "" ? "" : `<p class="place">${code(places)}</p>`;
 }
 
 function code(text: string): string {
@@ -125,7 +131,7 @@ summary { cursor: pointer; } .title { color: var(--soft); }
 .changes li { display: flex; gap: .75rem; align-items: baseline; padding: .5rem 0; border-top: 1px solid var(--rule); }
 .changes p { margin: 0; } .changes .badge { flex: none; }
 .texts { font-size: .92rem; } del { color: var(--red); } ins { color: var(--green); text-decoration: none; }
-.reason { color: var(--soft); font-size: .88rem; }
+.reason, .place { color: var(--soft); font-size: .88rem; } .place { overflow-wrap: anywhere; }
 .layer { color: var(--soft); border: 1px solid var(--rule); border-radius: 3px; padding: 0 .35rem; font-size: .8rem; }
 .more, .more summary { display: inline; } .more summary { color: var(--soft); text-decoration: underline; }
 @media (max-width: 40rem) { .bar { display: none; } .overview td:last-child { white-space: normal; padding-right: 0; } .changes li { flex-direction: column; gap: .15rem; } }

@@ -5,6 +5,7 @@ import {
   bumpSummary,
   type DiffReport,
   lineText,
+  placesText,
   type ReportLine,
   reportLines,
   retainedSentence,
@@ -33,7 +34,7 @@ export function reportMarkdown(report: DiffReport): string {
   const summary = `${bumpSummary(packages)}; ${String(unchanged)} unchanged.${retained === "" ? "" : ` ${retained}`}`;
   const head = `${title}\n\n${summary}\n\n${table}\n`;
   const sections = packages.map((one) => {
-    const lines = reportLines(one).map(lineMarkdown).join("\n");
+    const lines = reportLines(one).map(placedMarkdown).join("\n");
     const open = one.bump === "major" ? " open" : "";
     return `\n<details${open}>\n<summary><code>${one.id}</code>: ${one.bump}</summary>\n\n${lines}\n\n</details>\n`;
   });
@@ -51,7 +52,13 @@ function fit(head: string, sections: readonly string[]): string {
   return text;
 }
 
-/** One change as a list item. */
+/** One change as a list item, with its lines in the models. */
+function placedMarkdown(line: ReportLine): string {
+  const places = placesText(line);
+  return `${lineMarkdown(line)}${places === "" ? "" : ` — ${markdownCode(places)}`}`;
+}
+
+/** One change as a list item. A changelog names no lines of the models: they move. */
 export function lineMarkdown(line: ReportLine): string {
   const layer = line.layer === "types" ? " (TypeScript)" : "";
   return `- **${line.bump}** ${lineText(line, shownSubjects, markdownCode)}${layer}`;

@@ -1,7 +1,9 @@
 import { byCodePoint } from "../lib/paths.js";
 import type { Api, Operation, Parameter, TypeRef } from "../model/api.js";
 import { resultResponses } from "../model/api-queries.js";
+import { isNewlyRetained } from "../model/retained-note.js";
 import { type Change, change, changeIf } from "./change.js";
+import { compareConstraints } from "./constraints.js";
 import { indexBy, pairs } from "./pairs.js";
 import { relate, someReworded, typeName, type TypeTables } from "./types.js";
 import { compareValues, enumsOf } from "./values.js";
@@ -27,6 +29,7 @@ function compareOperation(old: Operation, now: Operation, tables: TypeTables): C
   const places = [`${old.method} ${old.path}`, `${now.method} ${now.path}`] as const;
   return [
     ...changeIf(!old.deprecated && now.deprecated, "operation-deprecated", name),
+    ...changeIf(old.deprecated && isNewlyRetained(old, now), "operation-retained", name),
     ...differing("operation-moved", name, ...places),
     ...compareParameters(old, now, tables),
     ...compareParam(old, now, bodyParam(old), bodyParam(now), tables),
@@ -50,6 +53,8 @@ interface Param {
   readonly name: string;
   readonly required: boolean;
   readonly deprecated: boolean;
+  readonly description: string | null;
+  readonly pointer: string;
   readonly type: TypeRef;
 }
 
@@ -102,10 +107,15 @@ function compareParam(
   const rule = relation === "wider" ? "parameter-widened" : "parameter-changed";
   return [
     ...changeIf(!before.deprecated && after.deprecated, "parameter-deprecated", subject),
+    ...changeIf(before.deprecated && isNewlyRetained(before, after), "parameter-retained", subject),
     ...changeIf(before.required !== after.required, need, subject, { members: withMethod }),
     ...(enums === null
       ? changeIf(relation !== "same", rule, subject, { members, ...texts })
       : compareValues(subject, members, ...enums)),
+    // The default of a parameter has its own rule.
+    ...compareConstraints(subject, "request", before, after, tables).filter(
+      (found) => found.rule !== "field-default-changed",
+    ),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { type Bump, bumpOf, bumps, type Change, rules, worst } from "./change.js";
+import { type Bump, bumps, type Change, rules, worst } from "./change.js";
 import type { PackageChanges } from "./diff.js";
 
 /** The result of a comparison. Plain data: `--json` prints it. */
@@ -22,6 +22,9 @@ export interface ReportLine {
   readonly reason: string;
   readonly before: string | null;
   readonly after: string | null;
+  /** Where it is in the models; null for several things. */
+  readonly places: Change["places"] | null;
+  readonly accepted: string | null;
 }
 
 /** Rules whose changes share a line: many come at once, and one says as little as the next. */
@@ -39,7 +42,7 @@ export function reportLines({ changes }: Pick<PackageChanges, "changes">): Repor
   for (const [index, found] of changes.entries()) {
     const texts = JSON.stringify([found.before, found.after]);
     const key = gathered.has(found.rule)
-      ? `${found.rule} ${found.rule.startsWith("export") ? "" : texts}`
+      ? JSON.stringify([found.rule, found.accepted, found.rule.startsWith("export") ? "" : texts])
       : String(index);
     groups.set(key, [...(groups.get(key) ?? []), found]);
   }
@@ -49,13 +52,15 @@ export function reportLines({ changes }: Pick<PackageChanges, "changes">): Repor
     const { says, reason } = rules[first.rule];
     return [
       {
-        bump: bumpOf(first),
+        bump: first.bump,
         layer: first.layer,
         subjects: group.map(({ subject }) => subject),
         says: group.length > 1 ? plural(says) : says,
         reason,
         before: group.length === 1 ? first.before : null,
         after: group.length === 1 ? first.after : null,
+        places: group.length === 1 ? first.places : null,
+        accepted: first.accepted,
       },
     ];
   });
@@ -96,7 +101,7 @@ const longest = 120;
  * @param code formats a subject or a text
  */
 export function lineText(
-  { subjects, says, before, after }: ReportLine,
+  { subjects, says, before, after, accepted }: ReportLine,
   most: number,
   code: (text: string) => string,
 ): string {
@@ -104,7 +109,18 @@ export function lineText(
   const shown = subjects.slice(0, most).map((subject) => code(subject));
   const rest = more > 0 ? ` and ${String(more)} more` : "";
   const texts = [before, after].flatMap((text) => (text === null ? [] : [cut(text)])).join(" → ");
-  return `${shown.join(", ")}${rest} ${says}${texts === "" ? "" : `: ${code(texts)}`}`;
+  const reason = accepted === null ? "" : ` (accepted: ${accepted})`;
+  return `${shown.join(", ")}${rest} ${says}${texts === "" ? "" : `: ${code(texts)}`}${reason}`;
+}
+
+/** The lines of a change in the models: `HEAD:orders.json:12 → models/orders.json:15`; empty without any. */
+export function placesText({ places }: ReportLine): string {
+  return [places?.before ?? null, places?.after ?? null]
+    .flatMap((place) => {
+      if (place === null) return [];
+      return [place.line === null ? place.file : `${place.file}:${String(place.line)}`];
+    })
+    .join(" → ");
 }
 
 function cut(text: string): string {

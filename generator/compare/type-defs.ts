@@ -1,5 +1,7 @@
 import type { Direction, Property, TypeDef } from "../model/api.js";
+import { isNewlyRetained } from "../model/retained-note.js";
 import { type Change, change, changeIf, type RuleId } from "./change.js";
+import { compareConstraints } from "./constraints.js";
 import { pairs } from "./pairs.js";
 import {
   allProperties,
@@ -27,6 +29,7 @@ function compareTypeDef(old: TypeDef, now: TypeDef, tables: TypeTables): Change[
   return [
     ...changeIf(!old.deprecated && now.deprecated, "type-deprecated", now.id),
     ...compareContents(old, now, tables),
+    ...compareTypeConstraints(old, now, tables),
     ...changeIf(isReworded(old, now), "prose-changed", now.id, { members: [] }),
   ];
 }
@@ -46,6 +49,13 @@ function compareContents(old: TypeDef, now: TypeDef, tables: TypeTables): Change
       after: after === null ? "object" : typeName(after),
     }),
   ];
+}
+
+/** Compares the constraints of types that are neither objects nor enums: those limit nothing themselves. */
+function compareTypeConstraints(old: TypeDef, now: TypeDef, tables: TypeTables): Change[] {
+  return old.kind === "alias" && now.kind === "alias"
+    ? compareConstraints(now.id, now.direction, old, now, tables)
+    : [];
 }
 
 type ObjectType = TypeDef & { readonly kind: "object" };
@@ -93,8 +103,10 @@ function compareProperty(
         : [change(ruleOf(relation, owner.direction, fieldRules), subject, texts(old, now))];
   return [
     ...changeIf(!old.deprecated && now.deprecated, "field-deprecated", subject),
+    ...changeIf(old.deprecated && isNewlyRetained(old, now), "field-retained", subject),
     ...changeIf(old.required !== now.required, needRule(owner, now), subject),
     ...type,
+    ...compareConstraints(subject, owner.direction, old, now, tables),
   ];
 }
 

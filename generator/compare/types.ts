@@ -1,17 +1,25 @@
-import type { Api, EnumValue, Property, TypeDef, TypeRef } from "../model/api.js";
+import type { Api, Constraints, EnumValue, Property, TypeDef, TypeRef } from "../model/api.js";
 import { indexBy } from "./pairs.js";
 
 /** How a type relates to the one before it: whether its values are the same, more, fewer, or others. */
 export type Relation = "same" | "wider" | "narrower" | "other";
 
-/** The types of an API before and after, by id. */
+/** The types of an API before and after, by id, and the constraints of both by pointer. */
 export interface TypeTables {
   readonly before: ReadonlyMap<string, TypeDef>;
   readonly after: ReadonlyMap<string, TypeDef>;
+  readonly constraints: {
+    readonly before: Readonly<Record<string, Constraints>>;
+    readonly after: Readonly<Record<string, Constraints>>;
+  };
 }
 
 export function typeTables(before: Api, after: Api): TypeTables {
-  return { before: indexBy(before.types, "id"), after: indexBy(after.types, "id") };
+  return {
+    before: indexBy(before.types, "id"),
+    after: indexBy(after.types, "id"),
+    constraints: { before: before.constraints, after: after.constraints },
+  };
 }
 
 /**

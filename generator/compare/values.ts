@@ -1,6 +1,6 @@
 import type { EnumValue, TypeRef } from "../model/api.js";
 import { type Change, change, type RuleId } from "./change.js";
-import { isRetained } from "./retained-note.js";
+import { isRetained } from "../model/retained-note.js";
 import { hasValue } from "./types.js";
 
 /** The values of two enums, or of the enums in two lists; null when one of the types is something else. */

@@ -7,6 +7,7 @@ import { type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
 import { didYouMean } from "../lib/suggest.js";
 import { type BundledPatches, bundledNames } from "../model/bundled-patches.js";
+import { type DiffConfig, DiffSchema, type DiffSettings, resolveDiff } from "./diff-settings.js";
 import {
   folder,
   resolveTargets,
@@ -38,6 +39,7 @@ const ConfigSchema = v.strictObject({
   runtime: v.optional(v.picklist(["package", "inline"], 'must be "package" or "inline"')),
   package: v.optional(v.record(v.string(), v.unknown())),
   targets: v.optional(v.pipe(v.array(TargetSchema), v.minLength(1, "must contain a target"))),
+  diff: v.optional(DiffSchema),
 });
 
 /** Whether clients import the runtime as a package or contain a copy. */
@@ -68,6 +70,8 @@ export interface Config {
   readonly package?: Readonly<Record<string, JsonValue>>;
   /** The outputs of a run, each with its engine. Default: Katagami's own clients. */
   readonly targets?: readonly TargetConfig[];
+  /** How `diff` and `generate --changeset` classify changes. */
+  readonly diff?: DiffConfig;
 }
 
 /** Types a configuration in `katagami.config.ts`, and returns it unchanged. */
@@ -89,6 +93,7 @@ export interface Settings {
   readonly runtime: RuntimeMode;
   readonly fields: Readonly<Record<string, JsonValue>>;
   readonly targets: readonly Target[];
+  readonly diff: DiffSettings;
 }
 
 /** Flags of the command line that override settings. Folders are relative to the working folder. */
@@ -139,6 +144,7 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
       "package",
     fields: config.package ?? {},
     targets: resolveTargets(config.targets, flags, { out, templates }, base, cwd),
+    diff: resolveDiff(config.diff, base),
   };
 }
 
@@ -202,7 +208,8 @@ async function readConfig(file: string): Promise<Config> {
       const key = v.getDotPath(issue) ?? "";
       const place = settingPlace(file, key);
       if (issue.type === "strict_object") {
-        const known = Object.keys(ConfigSchema.entries).join(", ");
+        const { entries } = key.startsWith("diff.") ? DiffSchema : ConfigSchema;
+        const known = Object.keys(entries).join(", ");
         return problem("error", `unknown key "${key}"`, place, `known keys: ${known}`);
       }
       const message = issue.message.replace(/^Invalid type: /, "is of the wrong type: ");

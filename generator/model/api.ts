@@ -20,7 +20,30 @@ export interface Api {
   readonly operations: readonly Operation[];
   /** In the model's order. Types of inline schemas follow the type that contains them. */
   readonly types: readonly TypeDef[];
+  /** The constraints of schemas, by pointer; no entry for a schema without any. No template shows them: `diff` compares them. */
+  readonly constraints: Readonly<Record<string, Constraints>>;
 }
+
+/** The keywords that limit the values of a type beyond what TypeScript can express, and the default of a field. */
+export const constraintNames = [
+  "maxLength",
+  "minLength",
+  "pattern",
+  "maximum",
+  "minimum",
+  "exclusiveMaximum",
+  "exclusiveMinimum",
+  "multipleOf",
+  "maxItems",
+  "minItems",
+  "uniqueItems",
+  "format",
+  "default",
+] as const;
+
+export type ConstraintName = (typeof constraintNames)[number];
+
+export type Constraints = Readonly<Partial<Record<ConstraintName, JsonValue>>>;
 
 export type HttpMethod = "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH";
 

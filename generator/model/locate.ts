@@ -39,13 +39,20 @@ export async function locate(diagnostics: readonly Diagnostic[]): Promise<(Locat
 /** Null if the file has no positions to find: it is gone, or nested deeper than the parser can follow. */
 async function parseFile(file: string): Promise<FindPosition | null> {
   try {
-    const text = await readFile(file, "utf8");
-    const tree = parseTree(text);
-    const positionAt = createLineTable(text);
-    return tree === undefined ? null : (pointer) => positionAt(nearestOffset(tree, pointer));
+    return createFindPosition(await readFile(file, "utf8"));
   } catch {
     return null;
   }
+}
+
+/**
+ * Finds the lines of JSON pointers in a text; for what is not in it, such as an element added by a patch, the line of its
+ * nearest ancestor. Null if the text is empty.
+ */
+export function createFindPosition(text: string): FindPosition | null {
+  const tree = parseTree(text);
+  const positionAt = createLineTable(text);
+  return tree === undefined ? null : (pointer) => positionAt(nearestOffset(tree, pointer));
 }
 
 /** The value at a JSON pointer in a JSON text; undefined if there is none. */

@@ -4,6 +4,7 @@ import type { TypesById } from "./api-queries.js";
 import type { ModelFile } from "./model-file.js";
 import { apiNames, fileStem, isFolderName, pinHint, pinnedNames } from "./names.js";
 import { type BundleNotes, Node } from "./node.js";
+import { readConstraints } from "./read-constraints.js";
 import { readOperations, withPaging } from "./read-operations.js";
 import { SchemaReader } from "./read-schemas.js";
 import type { Pins } from "./type-names.js";
@@ -64,6 +65,7 @@ function readDocument(root: Node, model: ModelFile, pins: Pins): Api | null {
     description: info?.text("description") ?? null,
     operations,
     types: types.map((type) => ({ ...type, direction: directions.get(type.id) ?? "none" })),
+    constraints: readConstraints(root, operations, types),
   };
 }
 

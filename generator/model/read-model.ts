@@ -10,6 +10,7 @@ import { parseModel, readModel } from "./load.js";
 import type { ModelFile, ModelText } from "./model-file.js";
 import { retainedFolderName } from "./models-folder.js";
 import { readApi } from "./read-api.js";
+import type { ReadableModel } from "./read-partial.js";
 import { selectModels } from "./select.js";
 import type { SourceLocations } from "./source-location.js";
 
@@ -31,6 +32,12 @@ export interface PatchedModel {
   readonly sourceLocations: SourceLocations;
 }
 
+/** A model that was read, and what is readable of a broken one. */
+export interface ReadModel extends Result<PatchedModel | null> {
+  /** The patched and bundled document; null if the file could not be loaded, or a patch failed. */
+  readonly readable: ReadableModel | null;
+}
+
 /**
  * Reads one model, with the stages that all commands share: load → patch → bundle → read.
  *
@@ -40,7 +47,7 @@ export async function readPatched(
   path: string,
   settings: ReadSettings,
   timer: StageTimer = new StageTimer(),
-): Promise<Result<PatchedModel | null>> {
+): Promise<ReadModel> {
   const diagnostics: Diagnostic[] = [];
   const keep = <Value>({ value, diagnostics: found }: Result<Value>): Value => {
     diagnostics.push(...found);
@@ -49,16 +56,22 @@ export async function readPatched(
   try {
     const loaded = await timer.time("load", async () => parseModel(await readModel(path)));
     const patched = keep(await timer.time("patch", () => patchLoaded(loaded, settings)));
+    const isPatched = !hasErrors(diagnostics);
     const pins = pinsOf(settings, loaded.key);
     const bundle = keep(
       await timer.time("read", () => bundlePatched(patched, path, settings, pins)),
     );
-    const { model, sourceLocations } = bundle;
+    const { model, sourceLocations, refusals } = bundle;
     const api = keep(await timer.time("read", () => readApi(model, pins, bundle)));
     const isBroken = api === null || hasErrors(diagnostics);
-    return { value: isBroken ? null : { model, api, sourceLocations }, diagnostics };
+    return {
+      value: isBroken ? null : { model, api, sourceLocations },
+      readable: isPatched ? { model, pins, refusals } : null,
+      diagnostics,
+    };
   } catch (error) {
-    return { value: null, diagnostics: [...diagnostics, ...diagnosticsOf(error)] };
+    const found = [...diagnostics, ...diagnosticsOf(error)];
+    return { value: null, readable: null, diagnostics: found };
   }
 }
 

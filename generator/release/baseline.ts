@@ -2,11 +2,17 @@ import { stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { Settings } from "../config/settings.js";
 import { type Diagnostic, hasErrors, problem } from "../lib/diagnostic.js";
-import { displayPath } from "../lib/paths.js";
+import { displayPath, posixPath } from "../lib/paths.js";
 import { withTemporaryFolder } from "../lib/temporary-folder.js";
 import type { Api } from "../model/api.js";
 import { nameOf } from "../model/bundled-patches.js";
-import { type PatchedModel, readPatchedModels, type ReadSettings } from "../model/read-model.js";
+import {
+  type PatchedModel,
+  type ReadModel,
+  readPatched,
+  type ReadSettings,
+} from "../model/read-model.js";
+import type { ReadableModel } from "../model/read-partial.js";
 import { selectModels } from "../model/select.js";
 import { copyFolderAt } from "../upstream/history.js";
 import { copyAsPulled } from "../upstream/preview.js";
@@ -16,12 +22,25 @@ export interface BaseState {
   /** Its name in reports. */
   readonly name: string;
   readonly models: readonly BaseModel[];
+  /** The models that have errors. */
+  readonly broken: readonly BrokenModel[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface BaseModel extends PatchedModel {
+interface ModelOfState {
   /** Its path below the folder of the models, with the separator of this system. */
   readonly below: string;
+  /** Its file in reports: `models/folder/model.json`, or `HEAD:folder/model.json` at a commit. */
+  readonly shown: string;
+  /** Null if not even its document could be read. */
+  readonly readable: ReadableModel | null;
+}
+
+export interface BaseModel extends PatchedModel, ModelOfState {}
+
+export interface BrokenModel extends ModelOfState {
+  /** What is wrong with it, in one sentence. */
+  readonly why: string;
 }
 
 /**
@@ -32,14 +51,25 @@ export interface BaseModel extends PatchedModel {
  */
 export async function readBase(base: string, settings: Settings): Promise<BaseState> {
   const folder = resolve(base);
-  if (await isFolder(folder))
-    return { ...(await readFolder(folder, settings)), name: displayPath(folder) };
+  if (await isFolder(folder)) return readFolder(folder, displayPath(folder), settings);
   return withTemporaryFolder("base", async (copy) => {
     const number = await copyFolderAt(settings.models, base, copy);
-    if (number === 0) return { name: base, models: [], diagnostics: [] };
-    const { models, diagnostics } = await readFolder(copy, settings);
-    return { name: base, models, diagnostics: diagnostics.map(relocated(copy, base)) };
+    if (number === 0) return { name: base, models: [], broken: [], diagnostics: [] };
+    return readCopy(copy, base, base, settings);
   });
+}
+
+/** Reads the models as they are here. What is wrong with one is an error. */
+export async function readHere(settings: Settings): Promise<BaseState> {
+  const name = displayPath(settings.models);
+  const state: ModelsOfState = { models: [], broken: [] };
+  const diagnostics: Diagnostic[] = [];
+  for (const path of await selectModels([], settings.models)) {
+    const read = await readPatched(path, settings);
+    addModel(state, read, relative(settings.models, path), displayPath(path));
+    diagnostics.push(...read.diagnostics.filter(({ severity }) => severity === "error"));
+  }
+  return { name, ...state, diagnostics };
 }
 
 /**
@@ -56,17 +86,14 @@ export async function readPull(
     const request = { modelsFolder: settings.models, from: from ?? null, ref: ref ?? null };
     const { source, commit, locked } = await copyAsPulled(request, copy);
     const read = { ...settings, withoutRetained: true } as const;
-    const here = await readFolder(settings.models, read);
-    const there = await readFolder(copy, read);
+    const here = displayPath(settings.models);
+    const before = await readFolder(settings.models, here, read);
+    const after = await readCopy(copy, source, stateName(source, commit), read);
     return {
-      before: { ...here, name: stateName(displayPath(settings.models), locked?.commit ?? null) },
+      before: { ...before, name: stateName(here, locked?.commit ?? null) },
       after: {
-        name: stateName(source, commit),
-        models: there.models,
-        diagnostics: [
-          ...[...there.diagnostics, ...there.stale].map(relocated(copy, source)),
-          ...endedPatches(here, there),
-        ],
+        ...after,
+        diagnostics: [...after.diagnostics, ...after.stale, ...endedPatches(before, after)],
       },
     };
   });
@@ -89,17 +116,16 @@ function relocated(copy: string, base: string): (found: Diagnostic) => Diagnosti
   };
 }
 
-interface ReadFolder extends Omit<BaseState, "name"> {
+interface ReadFolder extends BaseState {
   /** What the patches that did not fit said, as warnings. */
   readonly stale: readonly Diagnostic[];
-  /** The patches of Katagami's that were skipped. */
+  /** The patches of Katagami that were skipped. */
   readonly skipped: readonly Diagnostic[];
 }
 
-/** Warns of the patches of Katagami's that apply in the state before, and no longer after. */
+/** Warns of the patches of Katagami that apply in the state before, and no longer after. */
 function endedPatches(before: ReadFolder, after: ReadFolder): Diagnostic[] {
-  const names = (from: ReadFolder): Set<string> => new Set(from.skipped.map(patchOf));
-  const already = names(before);
+  const already = new Set(before.skipped.map(patchOf));
   return after.skipped
     .filter((skipped) => !already.has(patchOf(skipped)))
     .map((skipped) =>
@@ -116,29 +142,72 @@ function patchOf({ place }: Diagnostic): string {
   return nameOf(place?.file ?? "");
 }
 
+/** Reads a folder that is deleted afterwards: its places are named `main:folder/model.json`. */
+async function readCopy(
+  copy: string,
+  base: string,
+  name: string,
+  settings: ReadSettings,
+): Promise<ReadFolder> {
+  const read = await readFolder(copy, name, settings, (below) => `${base}:${posixPath(below)}`);
+  const rename = relocated(copy, base);
+  return {
+    ...read,
+    diagnostics: read.diagnostics.map(rename),
+    stale: read.stale.map(rename),
+  };
+}
+
 /**
  * Reads the models of another state with the patches in their folder, or else with today's. Today's patches need not fit: a
  * model that they do not fit is read without patches. A broken model is left out, with a warning.
  */
-async function readFolder(folder: string, settings: ReadSettings): Promise<ReadFolder> {
+async function readFolder(
+  folder: string,
+  name: string,
+  settings: ReadSettings,
+  shownOf: (below: string) => string = (below) => displayPath(join(folder, below)),
+): Promise<ReadFolder> {
   const own = join(folder, "patches");
   const patches = (await isFolder(own)) ? own : settings.patches;
   const read: ReadSettings = { ...settings, models: folder, patches };
-  const models: BaseModel[] = [];
+  const state: ModelsOfState = { models: [], broken: [] };
   const diagnostics: Diagnostic[] = [];
   const stale: Diagnostic[] = [];
   const skipped: Diagnostic[] = [];
   for (const path of await selectModels([], folder)) {
-    const first = await readPatchedModels([path], read);
+    const below = relative(folder, path);
+    const first = await readPatched(path, read);
     const second = hasErrors(first.diagnostics)
-      ? await readPatchedModels([path], { ...read, patches: join(folder, ".no-patches") })
+      ? await readPatched(path, { ...read, patches: join(folder, ".no-patches") })
       : first;
-    if (second !== first && second.value.length > 0) stale.push(...asWarnings(first.diagnostics));
-    models.push(...second.value.map((model) => ({ ...model, below: relative(folder, path) })));
+    if (second !== first && second.value !== null) stale.push(...asWarnings(first.diagnostics));
+    // A patch may mend what is broken, and another one may not fit.
+    const better = second.value === null && first.readable !== null ? first : second;
+    addModel(state, better, below, shownOf(below));
     diagnostics.push(...asWarnings(second.diagnostics, "left out of the comparison: "));
     skipped.push(...second.diagnostics.filter(({ kind }) => kind === "skipped-patch"));
   }
-  return { models, diagnostics, stale, skipped };
+  return { name, ...state, diagnostics, stale, skipped };
+}
+
+interface ModelsOfState {
+  readonly models: BaseModel[];
+  readonly broken: BrokenModel[];
+}
+
+function addModel(
+  { models, broken }: ModelsOfState,
+  { value, readable, diagnostics }: ReadModel,
+  below: string,
+  shown: string,
+): void {
+  const where = { below, shown, readable };
+  if (value !== null) models.push({ ...value, ...where });
+  else {
+    const why = diagnostics.find(({ severity }) => severity === "error")?.message ?? "";
+    broken.push({ ...where, why });
+  }
 }
 
 function asWarnings(diagnostics: readonly Diagnostic[], prefix = ""): Diagnostic[] {

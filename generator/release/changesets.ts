@@ -1,28 +1,34 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { diffApis, type PackageChanges } from "../compare/diff.js";
-import type { RetainedRemovals } from "../compare/retained-note.js";
+import type { PackageChanges } from "../compare/diff.js";
+import type { RetainedRemovals } from "../model/retained-note.js";
 import type { Settings } from "../config/settings.js";
-import { hasErrors } from "../lib/diagnostic.js";
+import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import type { Api } from "../model/api.js";
 import { retainedFolder, type PatchedModel, readPatchedModels } from "../model/read-model.js";
 import { selectModels } from "../model/select.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { packageName } from "../view/package-json.js";
-import { apisOf, type BaseState, readBase } from "./baseline.js";
+import { apisOf, type BaseState, readBase, readHere } from "./baseline.js";
 import { changeset, changesets } from "./changeset-text.js";
+import { compareStates } from "./compare-states.js";
+import { type Judgement, readJudgement } from "./judgement.js";
 import { removals, retainRemovals } from "./retain.js";
-import { isRetainedModel, reconcileRemovedModels, writeRetainPatch } from "./retained-models.js";
+import {
+  isRetainedModel,
+  reconcileRemovedModels,
+  removalsPatchName,
+  writeRetainPatch,
+} from "./retained-models.js";
 
 /** A release in preparation: the models before, and the removals that are retained. */
 export interface Release {
   readonly base: BaseState;
   readonly retained: RetainedRemovals;
+  readonly judgement: Judgement;
 }
-
-const removalsPatchName = "removals.json";
 
 /**
  * Reads the state before, and retains removals before anything is generated, by patches below `<models>/retained`. With
@@ -35,6 +41,7 @@ export async function prepareRelease(
   base: string,
   allowRemovals: boolean,
 ): Promise<Release> {
+  const judgement = await readJudgement(settings);
   const state = await readBase(base, settings);
   const now = await readUpstreamModels(settings);
   await reconcileRemovedModels(settings, state.models, now, allowRemovals);
@@ -53,7 +60,7 @@ export async function prepareRelease(
     if (isRetainedModel(settings.models, model.key)) retained.set(api.id, new Set([api.id]));
     else if (patch !== null) retained.set(api.id, new Set(patch.subjects));
   }
-  return { base: state, retained };
+  return { base: state, retained, judgement };
 }
 
 /** Finds what is retained now: what `apis`, read with the retain patches, have more than Amazon's models. */
@@ -84,21 +91,24 @@ async function readUpstreamModels(settings: Settings): Promise<readonly PatchedM
  * Compares what was generated with the state before, and writes a changeset for each package that differs.
  *
  * @param regenerated the packages whose files were written in this run
- * @returns the changes, and the paths of the changesets
+ * @returns the changes, the paths of the changesets, and what the accepted changes are wrong about
  */
 export async function finishRelease(
   settings: Settings,
-  { base, retained }: Release,
+  { base, retained, judgement }: Release,
   regenerated: readonly string[],
-): Promise<{ readonly packages: readonly PackageChanges[]; readonly files: readonly string[] }> {
-  const { value: models, diagnostics } = await readPatchedModels(
-    await selectModels([], settings.models),
-    settings,
-  );
-  const packages = hasErrors(diagnostics)
-    ? []
-    : diffApis(apisOf(base.models), apisOf(models), await createRenderApi(settings), retained);
-  return { packages, files: await writeChangesets(settings, base, packages, regenerated) };
+): Promise<{
+  readonly packages: readonly PackageChanges[];
+  readonly files: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}> {
+  const after = await readHere(settings);
+  const render = await createRenderApi(settings);
+  const { value: packages, diagnostics } = hasErrors(after.diagnostics)
+    ? { value: [], diagnostics: [] }
+    : compareStates(base, after, { render, retained, judgement });
+  const files = await writeChangesets(settings, base, packages, regenerated);
+  return { packages, files, diagnostics };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isRetained } from "../compare/retained-note.js";
+import { isRetained } from "../model/retained-note.js";
 import { plainPointer, pointerKeys } from "../lib/json-pointer.js";
 import type { EnumValue } from "../model/api.js";
 

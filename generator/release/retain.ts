@@ -1,7 +1,7 @@
 import type { Change, RuleId } from "../compare/change.js";
 import { compareApis } from "../compare/compare-apis.js";
 import { parameterSubject } from "../compare/operations.js";
-import { retainedNote } from "../compare/retained-note.js";
+import { retainedNote } from "../model/retained-note.js";
 import { enumsOf, valueSubject } from "../compare/values.js";
 import type { Api, EnumValue } from "../model/api.js";
 import { PatchBuilder, type PatchOperation } from "./patch-builder.js";

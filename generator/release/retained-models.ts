@@ -15,7 +15,10 @@ import { type RetainPatch, retainModel } from "./retain.js";
  * Models that Amazon has dropped as a whole. Such a model is restored at its path, as a file that no pull has brought. A patch
  * of this name deprecates all of its operations and marks it as retained for later runs.
  */
-const modelPatchName = "model.json";
+export const modelPatchName = "model.json";
+
+/** The patch that retains elements of a model that Amazon still has. */
+export const removalsPatchName = "removals.json";
 
 /**
  * Restores models that are gone from the state before. With `allowRemovals` it restores none, and deletes those that earlier

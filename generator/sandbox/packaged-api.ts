@@ -51,6 +51,7 @@ export function apiOfPackage({ id, operations }: PackagedApi): Api {
     version: "",
     description: null,
     types: [],
+    constraints: {},
     operations: operations.map(operationOf),
   };
 }

@@ -65,7 +65,7 @@ test("it compares with the last commit unless told otherwise", ({ folder }) => {
   const { status, stdout, stderr } = katagami(folder);
   assert.is(stderr, "");
   assert.is(status, 0);
-  assert.match(stdout, "major  Reply.size is gone: number");
+  assert.match(stdout, /major  Reply\.size is gone: number  HEAD:things\/things\.json:\d+\n/);
   assert.match(stdout, "1 package changed from HEAD to models: 1 major; 1 unchanged");
 });
 
@@ -90,6 +90,22 @@ test("JSON and a page come of the same report; --fail-on says what is too much",
   const page = readFileSync(html, "utf8");
   assert.match(page, "Callers of some packages must change their code.");
   assert.not.match(page, /<script|https?:\/\//);
+});
+
+test("an accepted change is no failure, and one that is not there is said", ({ folder }) => {
+  const file = join(folder, "accepted.json");
+  const entry = { package: "things-v1", rule: "field-removed", subject: "Reply.size" };
+  const accepted = [
+    { ...entry, reason: "unused" },
+    { ...entry, subject: "Reply.what" },
+  ];
+  writeFileSync(file, JSON.stringify({ accepted }, null, 2));
+  const { status, stdout, stderr } = katagami(folder, "--accept", file, "--fail-on", "minor");
+  assert.is(status, 0);
+  assert.match(stdout, "patch  Reply.size is gone: number (accepted: unused)");
+  assert.match(stderr, /accepted\.json:9[^]*no such change: field-removed Reply\.what in things-v1/);
+  rmSync(file);
+  assert.is(katagami(folder, "--accept", file).status, 2);
 });
 
 test("Markdown is fit for a pull request", ({ folder }) => {

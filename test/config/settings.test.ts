@@ -42,6 +42,7 @@ test("without a configuration the defaults hold, below the working folder", asyn
       names: {},
       runtime: "package",
       fields: {},
+      diff: { rules: {}, accept: null },
     });
   });
 });
@@ -54,6 +55,7 @@ const config = {
   scope: "@acme",
   names: { "things.json": { "#": "my-things", "#/definitions/Error": "Problem" } },
   package: { author: "Acme", private: true },
+  diff: { rules: { "limit-tightened": "minor" }, accept: "accepted.json" },
 };
 
 /** The same configuration in each of its languages. */
@@ -85,6 +87,7 @@ for (const [name, text] of languages) {
         names: config.names,
         runtime: "package",
         fields: config.package,
+        diff: { rules: config.diff.rules, accept: join(base, "accepted.json") },
       };
       assert.equal(withoutTargets(await readSettings({}, base)), want);
       assert.equal(withoutTargets(await readSettings({ config: `team/${name}` }, folder)), want);
@@ -182,6 +185,13 @@ const json = "./katagami.config.json";
 /** The problems wanted, the configuration given. */
 const mistakes: readonly (readonly [readonly string[], unknown])[] = [
   [[`${json} output: unknown key "output"`], { output: "x" }],
+  [[`${json} diff.accpt: unknown key "diff.accpt"`], { diff: { accpt: "x" } }],
+  [
+    [
+      `${json} diff.rules.limit-tightened: "diff.rules.limit-tightened" must be "major", "minor" or "patch"`,
+    ],
+    { diff: { rules: { "limit-tightened": "none" } } },
+  ],
   [
     [`${json} models: "models" is of the wrong type: Expected string but received 5`],
     { models: 5 },

@@ -2,7 +2,7 @@ import * as assert from "uvu/assert";
 import { applyPatch, type Operation } from "rfc6902";
 import { suite } from "uvu";
 import { compareApis } from "../../generator/compare/compare-apis.js";
-import { retainedNote } from "../../generator/compare/retained-note.js";
+import { retainedNote } from "../../generator/model/retained-note.js";
 import type { Api } from "../../generator/model/api.js";
 import { retainRemovals } from "../../generator/release/retain.js";
 import { type Editable, editedDocument, readDocument } from "../compare/support.js";

@@ -72,6 +72,7 @@ const examples = (...operations: readonly Operation[]) => {
     description: null,
     operations,
     types: [...types.values()],
+    constraints: {},
   };
   return viewExamples(api, types);
 };

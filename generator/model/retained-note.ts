@@ -13,3 +13,10 @@ export function retainedNote(verb: "send" | "serve" | "take"): string {
 export function isRetained(description: unknown): description is string {
   return typeof description === "string" && description.includes(opening);
 }
+
+type Described = { readonly description: string | null };
+
+/** Whether an element is retained since the state before. */
+export function isNewlyRetained(before: Described, after: Described): boolean {
+  return isRetained(after.description) && !isRetained(before.description);
+}

@@ -1,0 +1,102 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Settings } from "../config/settings.js";
+import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { parseJson } from "../lib/json.js";
+import { displayPath, relativeName } from "../lib/paths.js";
+import { modelKey } from "../model/model-file.js";
+import { readPatched, retainedFolder } from "../model/read-model.js";
+import { isRetained } from "../model/retained-note.js";
+import { selectModels } from "../model/select.js";
+import { readLock } from "../upstream/lock.js";
+import { retainRemovals } from "./retain.js";
+import { modelPatchName, removalsPatchName, writeRetainPatch } from "./retained-models.js";
+
+/**
+ * Ends the retention of what Amazon's models have again: such a patch would deprecate what is no longer removed.
+ *
+ * @param isCheck nothing may be written: the warnings say what a run would do
+ * @returns a warning for each patch that was shortened or deleted
+ */
+export async function releaseReturned(
+  settings: Settings,
+  isCheck: boolean,
+): Promise<readonly Diagnostic[]> {
+  if (!existsSync(retainedFolder(settings.models))) return [];
+  const lock = await readLock(settings.models);
+  const found: Diagnostic[] = [];
+  for (const path of await selectModels([], settings.models)) {
+    const folder = join(retainedFolder(settings.models), modelKey(path));
+    const patches: readonly string[] = await readdir(folder).catch(() => []);
+    const isBack = lock?.files.has(relativeName(settings.models, path)) === true;
+    if (patches.includes(modelPatchName) && isBack) {
+      const file = join(folder, modelPatchName);
+      if (!isCheck) await rm(file);
+      found.push(returned(file, ["this model"], isCheck));
+    }
+    if (patches.includes(removalsPatchName))
+      found.push(...(await releaseElements(path, folder, settings, isCheck)));
+  }
+  return found;
+}
+
+async function releaseElements(
+  path: string,
+  folder: string,
+  settings: Settings,
+  isCheck: boolean,
+): Promise<readonly Diagnostic[]> {
+  const retained = (await readPatched(path, settings)).value;
+  const upstream = (await readPatched(path, { ...settings, withoutRetained: true })).value;
+  // Where one of them is broken, the run says so.
+  if (retained === null || upstream === null) return [];
+  const needed = retainRemovals(
+    { api: retained.api, document: retained.model.document },
+    { api: upstream.api, document: upstream.model.document },
+  );
+  const file = join(folder, removalsPatchName);
+  const old = parseJson(file, await readFile(file, "utf8"));
+  if (old.problem !== null) return [];
+  const still = new Set(retainedIn(needed?.patch ?? null));
+  const back = retainedIn(old.value).filter((name) => !still.has(name));
+  if (back.length === 0) return [];
+  if (!isCheck) await writeRetainPatch(settings.models, modelKey(path), removalsPatchName, needed);
+  return [returned(file, back, isCheck)];
+}
+
+function returned(file: string, what: readonly string[], isCheck: boolean): Diagnostic {
+  const more = what.length > 4 ? ` and ${String(what.length - 4)} more` : "";
+  return problem(
+    "warning",
+    `Amazon has ${what.slice(0, 4).join(", ")}${more} again, so it is no longer retained`,
+    textPlace(displayPath(file)),
+    isCheck
+      ? "run `katagami generate`, which updates this patch"
+      : "commit the change of this patch",
+  );
+}
+
+/** The elements that a patch retains, by their place: `/definitions/Order/properties/size`. */
+function retainedIn(patch: unknown): readonly string[] {
+  const operations = propertyOf(patch, "operations");
+  if (!Array.isArray(operations)) return [];
+  return operations.flatMap((operation: unknown) => {
+    const path = String(propertyOf(operation, "path"));
+    const value = propertyOf(operation, "value");
+    // A list that was missing is added with its element.
+    return [value].flat().flatMap((one) => {
+      if (!isRetained(propertyOf(one, "description"))) return [];
+      const place = path.replace(/\/(?:-|x-docgen-enum-table-extension)/g, "");
+      const name = propertyOf(one, "name") ?? propertyOf(one, "value");
+      const isInList = Array.isArray(value) || path.endsWith("/-");
+      return [isInList && name !== undefined ? `${place}/${String(name)}` : place];
+    });
+  });
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null
+    ? (Object.getOwnPropertyDescriptor(value, name)?.value as unknown)
+    : undefined;
+}
