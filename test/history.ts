@@ -3,6 +3,7 @@
  * round takes another content of each file, so it covers all of them without generating 405 states. Takes some minutes.
  */
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { diagnosticsOf } from "../generator/lib/diagnostic.js";
 import { parseModel } from "../generator/model/load.js";
 import { apiNames, fileStem } from "../generator/model/names.js";
@@ -12,10 +13,11 @@ import { type Blob, type History, modelText, readHistory, type State } from "./s
 import { brokenModels } from "./support/history-exceptions.js";
 
 const history = readHistory();
+const work = temporaryFolder("katagami-history-rounds-");
 let failed = 0;
 let packages = 0;
 for (const [index, state] of rounds(history).entries()) {
-  const folder = temporaryFolder("katagami-history-round-");
+  const folder = join(work, state.name);
   const result = await generateState(history, state, folder);
   const expected = [...state.files]
     .map(([path, hash]) => brokenModels[`${path} ${hash.slice(0, 8)}`])

@@ -151,15 +151,15 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
 /** Reports every name of a bundled patch that does not exist. */
 function checkBundledPatches(value: BundledPatches, file: string | null): BundledPatches {
   const known = value === false || value.length === 0 ? [] : bundledNames();
-  const unknown = (value === false ? [] : value).filter((name) => !known.includes(name));
+  const unknown = (value === false ? [] : value).filter((patch) => !known.includes(patch));
   if (unknown.length === 0) return value;
   throw new Failure(
-    unknown.map((name) =>
+    unknown.map((patch) =>
       problem(
         "error",
-        `Katagami has no patch ${name}`,
+        `Katagami has no patch ${patch}`,
         settingPlace(file ?? "katagami.config", "bundledPatches"),
-        didYouMean(name, known) ??
+        didYouMean(patch, known) ??
           "the names are those of the files below models/patches of the package katagami, without .json",
       ),
     ),

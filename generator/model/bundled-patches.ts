@@ -50,11 +50,11 @@ export function nameOf(path: string): string {
 
 /** Reads the bundled patches of a model, without those that are turned off. */
 export async function readBundled(
-  modelKey: string,
+  key: string,
   bundled: BundledPatches = [],
 ): Promise<Result<readonly Patch[]>> {
   if (bundled === false) return { value: [], diagnostics: [] };
-  const { value, diagnostics } = await readPatches(bundledFolder(), modelKey);
+  const { value, diagnostics } = await readPatches(bundledFolder(), key);
   return { value: value.filter(({ path }) => !bundled.includes(nameOf(path))), diagnostics };
 }
 
