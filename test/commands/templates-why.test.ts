@@ -277,7 +277,7 @@ test("what a patch wrote names the patch", async () => {
     );
     assert.match(
       said,
-      /^ {2}patched by models\/patches\/things-model\/things\.json\/0001-more\.json/,
+      /^ {2}patched by models\/patches\/things-model\/things\.json\/0001-more\.json$/m,
     );
   });
 });
@@ -339,7 +339,7 @@ test("what cannot be answered says why, and what to do", async () => {
       await ask(`${out}/src/clent.ts:1`),
       /^1 [^]*Katagami did not generate this file[^]*did you mean .*client\.ts/,
     );
-    assert.match(await ask("generated/katagami.manifest.json:1"), /^1 [^]*own list/);
+    assert.match(await ask("generated/katagami.manifest.json:1"), /^1 [^]*list of what it generated/);
     assert.match(
       await process(`${out}/src/client.ts`),
       /^2 [^]*is not a place in a file[^]*for example/,
