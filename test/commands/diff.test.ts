@@ -103,7 +103,10 @@ test("an accepted change is no failure, and one that is not there is said", ({ f
   const { status, stdout, stderr } = katagami(folder, "--accept", file, "--fail-on", "minor");
   assert.is(status, 0);
   assert.match(stdout, "patch  Reply.size is gone: number (accepted: unused)");
-  assert.match(stderr, /accepted\.json:9[^]*no such change: field-removed Reply\.what in things-v1/);
+  assert.match(
+    stderr,
+    /accepted\.json:9[^]*no such change: field-removed Reply\.what in things-v1/,
+  );
   rmSync(file);
   assert.is(katagami(folder, "--accept", file).status, 2);
 });

@@ -1,7 +1,7 @@
 import * as assert from "uvu/assert";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { type IncomingMessage, request } from "node:http";
+import { type IncomingMessage, request as httpRequest } from "node:http";
 import { connect, createServer } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -40,7 +40,7 @@ function token(): string {
 /** Sends a body without the limits on time that `fetch` has, and gives the status. */
 async function statusOfPost(target: string, body: Uint8Array): Promise<number | undefined> {
   const headers = { "x-amz-access-token": token(), "content-type": "application/json" };
-  const sent = request(`${running.url}${target}`, { method: "POST", headers, agent: false });
+  const sent = httpRequest(`${running.url}${target}`, { method: "POST", headers, agent: false });
   const [response] = (await once(sent.end(body), "response")) as [IncomingMessage];
   response.resume();
   await once(response, "end");
@@ -290,7 +290,7 @@ command("--unmatched-status is the answer to a request that no case matches", as
       const child = start(["--port", "0", "--models", folder, ...args]);
       const text = await output(child, /Ctrl-C/);
       const valueOf = (name: string): string => new RegExp(`${name} +(\\S+)`).exec(text)?.[1] ?? "";
-      const token = await fetch(valueOf("lwa.endpoint"), {
+      const exchange = await fetch(valueOf("lwa.endpoint"), {
         method: "POST",
         body: new URLSearchParams({
           grant_type: "refresh_token",
@@ -299,7 +299,7 @@ command("--unmatched-status is the answer to a request that no case matches", as
           refresh_token: valueOf("LWA_REFRESH_TOKEN"),
         }),
       });
-      const { access_token } = (await token.json()) as { access_token: string };
+      const { access_token } = (await exchange.json()) as { access_token: string };
       const headers = { "x-amz-access-token": access_token };
       const answer = await fetch(`${valueOf("\n  endpoint")}/things?state=B`, { headers });
       child.kill("SIGINT");
