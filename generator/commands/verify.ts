@@ -6,23 +6,15 @@ import { jsonDocument } from "../escape/escape.js";
 import { type Diagnostic, Failure, problem, settingPlace, usageError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
-import {
-  count,
-  duration,
-  oneLine,
-  paint,
-  progressLine,
-  table,
-  type Terminal,
-} from "../lib/terminal.js";
+import { duration, oneLine, progressLine, type Terminal } from "../lib/terminal.js";
 import { readApis } from "../model/read-model.js";
 import { readManifest } from "../output/manifest.js";
 import { generate } from "../pipeline/generate.js";
 import { verifyScope } from "../verify/generated-client.js";
 import { reportHtml } from "../verify/html.js";
 import { readKnownMismatches } from "../verify/known-mismatches.js";
-import { countCases, totals } from "../verify/summary.js";
-import { type PackageResult, verify, type VerifyReport } from "../verify/verify.js";
+import { findings, packageTable, summary, totals } from "../verify/summary.js";
+import { verify, type VerifyReport } from "../verify/verify.js";
 import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
 
 export interface VerifyFlags extends Flags {
@@ -108,48 +100,4 @@ function nothingReplayed(report: VerifyReport): Diagnostic[] {
         (cases === 0 ? "the models have no static sandbox case" : "every case was skipped"),
     ),
   ];
-}
-
-function packageTable(packages: readonly PackageResult[]): string {
-  const head = ["package", "cases", "sent", "answered", "decoded", "skipped", "failed"];
-  const rows = packages
-    .filter(({ cases }) => cases.length > 0)
-    .map((result) => {
-      const { cases, sent, answered, decoded, skipped, failed } = countCases(result);
-      return [result.id, ...[cases, sent, answered, decoded, skipped, failed].map(String)];
-    });
-  return rows.length === 0 ? "" : table([head, ...rows], [1, 2, 3, 4, 5, 6]);
-}
-
-/** A line for each case that failed or was skipped, and for each sample that newly differs from its schema. */
-function findings({ packages }: VerifyReport, terminal: Terminal): string {
-  const lines = packages.flatMap(({ id, cases, mismatches }) => [
-    ...cases.flatMap(({ operation, case: label, skipped, problems }) => {
-      const line = (color: "red" | "yellow", what: string, reason: string): string =>
-        `${paint(terminal, color, what)} ${oneLine(`${id} ${operation} ${label}: ${reason}`)}\n`;
-      return [
-        ...problems.map((reason) => line("red", "failed", reason)),
-        ...(skipped === null ? [] : [line("yellow", "skipped", skipped)]),
-      ];
-    }),
-    ...mismatches
-      .filter(({ known }) => !known)
-      .map(({ operation, case: label, places }) => {
-        const found = places.map(({ place, problem: what }) => `${place} ${what}`).join("; ");
-        const sample = oneLine(`${id} ${operation} ${label}: ${found}`);
-        return `${paint(terminal, "yellow", "sample differs from its schema")} ${sample}\n`;
-      }),
-  ]);
-  return lines.length === 0 ? "\n" : `\n${lines.join("")}\n`;
-}
-
-function summary(report: VerifyReport): string {
-  const { cases, skipped, failed, mismatches, newMismatches } = totals(report);
-  const replayed = cases - skipped;
-  return [
-    `${String(replayed)} of ${count(cases, "case")} replayed`,
-    ...(replayed === 0 ? [] : [failed === 0 ? "all passed" : `${String(failed)} failed`]),
-    `${String(skipped)} skipped`,
-    `${count(mismatches, "sample")} not as Amazon's own schema says, ${String(newMismatches)} of them not on Katagami's list`,
-  ].join(", ");
 }

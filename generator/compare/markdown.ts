@@ -13,7 +13,6 @@ import {
 
 /** GitHub refuses the text of a pull request beyond 65,536 characters. */
 const maxLength = 60_000;
-
 const shownSubjects = 8;
 
 /** The report as Markdown for a pull request: a table of packages, then the changes of each, folded unless they are major. */

@@ -4,7 +4,6 @@ import { propertiesOf, resolveAlias, successType, type TypesById } from "./api-q
 type PagingSource = Pick<Operation, "parameters" | "body" | "responses">;
 
 const tokenParameter = /^(?:next|pagination)?(?:page)?token|^nextTokenFor/i;
-
 const tokenProperty = /^next(?:page)?token/i;
 
 /**

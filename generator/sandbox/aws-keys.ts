@@ -1,10 +1,10 @@
 import type { SandboxAccount } from "./account.js";
 import { setBounded } from "./bounded-map.js";
 import type { KnownKeys } from "./signature.js";
+import { maxSessions } from "./limits.js";
 
 /** Amazon's three regions; one sandbox stands in for all of them. */
 export const awsRegions: readonly string[] = ["us-east-1", "eu-west-1", "us-west-2"];
-const maxSessions = 1000;
 
 /** The AWS keys that the sandbox accepts: the account's own, and those of STS sessions. */
 export class AwsKeys {

@@ -5,10 +5,9 @@ import { deny, type Outcome, outcome, refuse } from "./outcome.js";
 import type { Route } from "./routes.js";
 import { verifySignature } from "./signature.js";
 import { coversRequest } from "./token-store.js";
+import { maxUserAgent } from "./limits.js";
 
 /** What Amazon's gateway checks before a request reaches its operation. */
-
-const maxUserAgent = 500;
 
 export interface GatewayContext extends AuthState {
   readonly requireSignature: boolean;

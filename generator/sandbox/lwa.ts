@@ -9,11 +9,9 @@ import {
   type SandboxRequest,
   type SandboxResponse,
 } from "./http.js";
+import { tokenLifetime } from "./limits.js";
 
 /** The token endpoint of Login with Amazon, with its documented errors. */
-
-/** Seconds until an access token expires. */
-const tokenLifetime = 3600;
 
 /** The fields that each grant requires. */
 const grants = {

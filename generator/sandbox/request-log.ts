@@ -1,3 +1,4 @@
+import { logCapacity } from "./limits.js";
 /** What happened to a request, for the page and for debugging. Contains neither tokens nor bodies. */
 export interface LogEntry {
   /** Counts from 1. */
@@ -19,8 +20,6 @@ export interface LogEntry {
   readonly notes: readonly string[];
 }
 
-const capacity = 200;
-
 /** The last requests of a sandbox. */
 export class RequestLog {
   readonly #entries: LogEntry[] = [];
@@ -35,7 +34,7 @@ export class RequestLog {
     this.#count += 1;
     const numbered = { id: this.#count, ...entry };
     this.#entries.push(numbered);
-    if (this.#entries.length > capacity) this.#entries.shift();
+    if (this.#entries.length > logCapacity) this.#entries.shift();
     this.#onEntry(numbered);
   }
 

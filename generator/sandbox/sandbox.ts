@@ -10,9 +10,10 @@ import { invokeOperation } from "./invoke-operation.js";
 import { type Outcome, refuse } from "./outcome.js";
 import { type LogEntry, RequestLog } from "./request-log.js";
 import { createRoutes, type FindRoute, type RouteMatch } from "./routes.js";
-import { sandboxPlan, Throttle } from "./throttle.js";
+import { Throttle } from "./throttle.js";
 import { TokenStore } from "./token-store.js";
 import { tokensApi } from "./tokens-api.js";
+import { maxBodyBytes, sandboxPlan } from "./limits.js";
 
 export interface SandboxOptions {
   /** The credentials to accept (default: a public account). */
@@ -29,9 +30,6 @@ export interface SandboxOptions {
   /** Returns the time in milliseconds since 1970 (default: `Date.now`). */
   readonly now?: (() => number) | undefined;
 }
-
-/** The longest body that Amazon's gateway accepts, in bytes. */
-export const maxBodyBytes: number = 10 * 2 ** 20;
 
 /**
  * The Selling Partner API, Login with Amazon and STS in one object, without a socket: it turns a request into a response.

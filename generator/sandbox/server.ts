@@ -8,7 +8,8 @@ import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { ownFile } from "../lib/own-files.js";
 import { respondError, toFetchResponse } from "./http.js";
 import { describeApi, listApis } from "./page-data.js";
-import { maxBodyBytes, type Sandbox } from "./sandbox.js";
+import type { Sandbox } from "./sandbox.js";
+import { maxBodyBytes, maxReadBytes, maxWaitingConnections } from "./limits.js";
 
 /** The sandbox on a socket, with its page. Hono and its adapter for Node handle HTTP. */
 
@@ -26,12 +27,6 @@ export interface Listening {
   /** Stops listening and cuts open connections. */
   readonly close: () => Promise<void>;
 }
-
-/** Connections that may wait to be accepted. The limit of Node, 511, is less than a load test opens at once. */
-const maxWaitingConnections = 4096;
-
-/** How many bytes of a body are read before the connection is cut. */
-const maxReadBytes = 256 * 2 ** 20;
 
 interface Env {
   readonly Bindings: HttpBindings;

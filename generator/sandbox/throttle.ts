@@ -1,6 +1,4 @@
-/** The usage plan of Amazon's sandbox for every operation: `rate` in requests per second, `burst` in requests. */
-export const sandboxPlan = { rate: 5, burst: 15 } as const;
-
+import { sandboxPlan } from "./limits.js";
 /** A token bucket for each operation. */
 export class Throttle {
   readonly #buckets = new Map<string, { tokens: number; at: number }>();

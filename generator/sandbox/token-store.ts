@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { HttpMethod } from "../model/api.js";
 import { setBounded } from "./bounded-map.js";
+import { maxTokens } from "./limits.js";
 
 /** What a restricted data token gives access to: one method on one path, or on every path of a template. */
 export interface RestrictedResource {
@@ -22,8 +23,6 @@ export type Token =
       readonly resources: readonly RestrictedResource[];
       readonly expires: number;
     };
-
-const maxTokens = 10_000;
 
 /** The tokens that were issued, by the text that a client sends in `x-amz-access-token`. */
 export class TokenStore {

@@ -4,6 +4,7 @@ import type { Api } from "../model/api.js";
 import { respondError, respondJson, type SandboxResponse } from "./http.js";
 import { apiOfPackage } from "./packaged-api.js";
 import type { RestrictedResource, TokenStore } from "./token-store.js";
+import { tokenLifetime } from "./limits.js";
 
 /** The Tokens API, which issues restricted data tokens. */
 
@@ -22,9 +23,6 @@ export const tokensApi: Api = apiOfPackage({
     },
   ],
 });
-
-/** Seconds until a restricted data token expires. */
-const lifetime = 3600;
 
 const RequestSchema = v.object({
   targetApplication: v.optional(v.string()),
@@ -63,8 +61,8 @@ export function issueRestrictedToken(
     );
   }
   return respondJson(200, {
-    restrictedDataToken: tokens.issueRestricted(resources, now + lifetime * 1000),
-    expiresIn: lifetime,
+    restrictedDataToken: tokens.issueRestricted(resources, now + tokenLifetime * 1000),
+    expiresIn: tokenLifetime,
   });
 }
 
@@ -78,5 +76,5 @@ export function acceptStaticToken(
   const resources = resourcesOf(request);
   const parsed = v.safeParse(v.object({ restrictedDataToken: v.string() }), response);
   if (resources !== null && parsed.success)
-    tokens.addRestricted(parsed.output.restrictedDataToken, resources, now + lifetime * 1000);
+    tokens.addRestricted(parsed.output.restrictedDataToken, resources, now + tokenLifetime * 1000);
 }

@@ -1,3 +1,4 @@
+import { count, oneLine, paint, table, type Terminal } from "../lib/terminal.js";
 import type { PackageResult, VerifyReport } from "./verify.js";
 
 export interface CaseCounts {
@@ -26,15 +27,15 @@ export function verdictOf({ cases, skipped, failed }: CaseCounts): Verdict {
 }
 
 export function countCases({ cases }: Pick<PackageResult, "cases">): CaseCounts {
-  const count = (is: (result: PackageResult["cases"][number]) => boolean): number =>
+  const countIf = (is: (result: PackageResult["cases"][number]) => boolean): number =>
     cases.filter(is).length;
   return {
     cases: cases.length,
-    sent: count(({ sent }) => sent),
-    answered: count(({ answered }) => answered),
-    decoded: count(({ decoded }) => decoded),
-    skipped: count(({ skipped }) => skipped !== null),
-    failed: count(({ problems }) => problems.length > 0),
+    sent: countIf(({ sent }) => sent),
+    answered: countIf(({ answered }) => answered),
+    decoded: countIf(({ decoded }) => decoded),
+    skipped: countIf(({ skipped }) => skipped !== null),
+    failed: countIf(({ problems }) => problems.length > 0),
   };
 }
 
@@ -47,4 +48,50 @@ export function totals({ packages }: Pick<VerifyReport, "packages">): Totals {
     mismatches: mismatches.length,
     newMismatches: mismatches.filter(({ known }) => !known).length,
   };
+}
+
+/** The table that `verify` prints: a line for each package with cases. */
+export function packageTable(packages: readonly PackageResult[]): string {
+  const head = ["package", "cases", "sent", "answered", "decoded", "skipped", "failed"];
+  const rows = packages
+    .filter(({ cases }) => cases.length > 0)
+    .map((result) => {
+      const { cases, sent, answered, decoded, skipped, failed } = countCases(result);
+      return [result.id, ...[cases, sent, answered, decoded, skipped, failed].map(String)];
+    });
+  return rows.length === 0 ? "" : table([head, ...rows], [1, 2, 3, 4, 5, 6]);
+}
+
+/** A line for each case that failed or was skipped, and for each sample that newly differs from its schema. */
+export function findings({ packages }: VerifyReport, terminal: Terminal): string {
+  const lines = packages.flatMap(({ id, cases, mismatches }) => [
+    ...cases.flatMap(({ operation, case: label, skipped, problems }) => {
+      const line = (color: "red" | "yellow", what: string, reason: string): string =>
+        `${paint(terminal, color, what)} ${oneLine(`${id} ${operation} ${label}: ${reason}`)}\n`;
+      return [
+        ...problems.map((reason) => line("red", "failed", reason)),
+        ...(skipped === null ? [] : [line("yellow", "skipped", skipped)]),
+      ];
+    }),
+    ...mismatches
+      .filter(({ known }) => !known)
+      .map(({ operation, case: label, places }) => {
+        const found = places.map(({ place, problem: what }) => `${place} ${what}`).join("; ");
+        const sample = oneLine(`${id} ${operation} ${label}: ${found}`);
+        return `${paint(terminal, "yellow", "sample differs from its schema")} ${sample}\n`;
+      }),
+  ]);
+  return lines.length === 0 ? "\n" : `\n${lines.join("")}\n`;
+}
+
+/** The last line that `verify` prints. */
+export function summary(report: VerifyReport): string {
+  const { cases, skipped, failed, mismatches, newMismatches } = totals(report);
+  const replayed = cases - skipped;
+  return [
+    `${String(replayed)} of ${count(cases, "case")} replayed`,
+    ...(replayed === 0 ? [] : [failed === 0 ? "all passed" : `${String(failed)} failed`]),
+    `${String(skipped)} skipped`,
+    `${count(mismatches, "sample")} not as Amazon's own schema says, ${String(newMismatches)} of them not on Katagami's list`,
+  ].join(", ");
 }
