@@ -42,14 +42,17 @@ if (corpusIsHere(test)) {
 
 test.run();
 
-/** Without what must differ: where things stand, and the name that Swagger gives a body. */
+/** Without what must differ: where things stand (constraints are listed by place), and the name that Swagger gives a body. */
 function comparable(api: Api): unknown {
   const operations = api.operations.map(({ body, ...operation }) => ({
     ...operation,
     body: body === null ? null : { ...body, name: "body" },
   }));
+  const constraints = Object.values(api.constraints)
+    .map((one) => JSON.stringify(one))
+    .toSorted();
   return JSON.parse(
-    JSON.stringify({ ...api, operations }, (key, value: unknown) =>
+    JSON.stringify({ ...api, operations, constraints }, (key, value: unknown) =>
       key === "pointer" ? undefined : value,
     ),
   );

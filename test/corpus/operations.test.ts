@@ -264,6 +264,7 @@ function descriptorOf(api: Api, operation: Operation): Descriptor {
         request: paging.request,
         token: paging.token,
         ...(paging.items !== null && { items: paging.items }),
+        ...besideOf(api, operation, paging),
         ...(Object.keys(paging.set).length > 0 && { set: paging.set }),
       },
     }),
@@ -277,6 +278,40 @@ function descriptorOf(api: Api, operation: Operation): Descriptor {
     ...(operation.idempotent && { idempotent: true }),
     ...(operation.sandbox.only && { sandboxOnly: true as const }),
   };
+}
+
+/** The names of a page, level by level, without those on the way to its list and its token, and without errors. */
+function besideOf(
+  api: Api,
+  { responses }: Operation,
+  { items, token }: NonNullable<Operation["paging"]>,
+): { readonly beside?: readonly (readonly string[])[] } {
+  const success = responses.find(({ status, type }) => status.startsWith("2") && type !== null);
+  if (success === undefined) return {};
+  let at: Record<string, TypeRef> = fieldsOf(api, success.type!);
+  const beside = (items ?? token).map((name, depth) => {
+    const names = Object.keys(at).filter(
+      (one) => ![name, token[depth], "errors", "warnings"].includes(one),
+    );
+    at = at[name] === undefined ? {} : fieldsOf(api, at[name]);
+    return names;
+  });
+  return { beside };
+}
+
+/** The properties of a type by name, inherited ones first. */
+function fieldsOf(api: Api, type: TypeRef): Record<string, TypeRef> {
+  if (type.kind === "intersection")
+    return Object.assign({}, ...type.members.map((member) => fieldsOf(api, member))) as Record<
+      string,
+      TypeRef
+    >;
+  const found = type.kind === "ref" ? api.types.find(({ id }) => id === type.id) : undefined;
+  if (found?.kind === "alias") return fieldsOf(api, found.type);
+  if (found?.kind !== "object") return {};
+  const inherited = found.extends.map((id) => fieldsOf(api, { kind: "ref", id }));
+  const own = Object.fromEntries(found.properties.map(({ name, type: of }) => [name, of]));
+  return Object.assign({}, ...inherited, own) as Record<string, TypeRef>;
 }
 
 function parameterOf(parameter: Parameter): NonNullable<Descriptor["parameters"]>[number] {
