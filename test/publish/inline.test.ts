@@ -11,9 +11,10 @@ import { promisify } from "node:util";
 const test = suite("a client with its runtime inline");
 
 /** The tests that go through a client's whole path; those of parts by themselves, such as the signer's vectors, say no more here. */
-const tests = "call credentials end-to-end errors hooks lwa options paged-call retry secrets upload"
-  .split(" ")
-  .map((name) => `runtime/${name}.test`);
+const tests =
+  "auth/lwa aws/credentials base/errors documents/upload end-to-end options request/call request/hooks request/paged-call request/retry secrets"
+    .split(" ")
+    .map((name) => `runtime/${name}.test`);
 
 test("the tests of the shared runtime pass with the one that the client carries", async () => {
   // Below the repository, where the runtime's optional peers are found.
