@@ -68,7 +68,10 @@ export function packageJson(settings: PackageSettings, own: PackageInput): Packa
   const exports = Object.fromEntries(
     Object.entries(own.modules).map(([subpath, module]) => [
       subpath,
-      { types: `./dist/${module}.d.ts`, default: `./dist/${subpath.slice(2) || "index"}.js` },
+      {
+        types: `./dist/${module}.d.ts`,
+        default: `./dist/${/(?:^|\/)index$/.test(module) ? module : subpath.slice(2)}.js`,
+      },
     ]),
   );
   const json: PackageJson = {
