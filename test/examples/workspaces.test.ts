@@ -35,7 +35,11 @@ async function checkOut(...recipes: readonly string[]): Promise<string> {
 async function typed(workspace: string, line: string): Promise<string> {
   const setting = "TURBO_TELEMETRY_DISABLED=1 DO_NOT_TRACK=1 CI=1";
   const { code, out, err } = await run(
-    ["sh", "-c", `export ${setting}; PATH="$PWD/node_modules/.bin:$PATH"; ${line}`],
+    [
+      "sh",
+      "-c",
+      `export ${setting}; PATH="$PWD/node_modules/.bin:$PATH:${resolve("node_modules/.bin")}"; ${line}`,
+    ],
     workspace,
   );
   assert.is(code, 0, `${line}\n${out}${err}`);
