@@ -107,7 +107,7 @@ export function skippedDiagnostic({ patch, reason }: SkippedPatch): Diagnostic {
  */
 export async function checkBundled(
   paths: Iterable<string>,
-  read: (path: string) => Buffer | null | Promise<Buffer | null>,
+  read: (path: string) => Uint8Array | null | Promise<Uint8Array | null>,
   bundled: BundledPatches = [],
 ): Promise<ReadonlyMap<string, string | null>> {
   const keys = new Set(bundledNames().map(keyOf));
@@ -116,7 +116,7 @@ export async function checkBundled(
     const key = modelKey(path);
     const bytes = keys.has(key) ? await read(path) : null;
     if (bytes === null) continue;
-    const model = parseOrNull({ path, key, text: bytes.toString("utf8"), sha256: "" });
+    const model = parseOrNull({ path, key, text: Buffer.from(bytes).toString("utf8"), sha256: "" });
     if (model === null) continue;
     const { applied, skipped } = applyBundled(model, (await readBundled(key, bundled)).value);
     for (const patch of applied) states.set(nameOf(patch.path), null);

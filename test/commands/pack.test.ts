@@ -21,7 +21,7 @@ const contents: readonly RegExp[] = [
   /^templates\/init\/[\w-]+\.yml$/,
   /^templates\/client\/(?:[\w-]+\/)*[\w.-]+\.hbs$/,
   /^templates\/openapi-generator\/(?:[\w-]+\/)*[\w.-]+\.(?:mustache|md)$/,
-  /^templates\/runtime\/(?:README\.md|src\/[\w-]+\.ts)$/,
+  /^templates\/runtime\/(?:README\.md|src\/(?:\w+\/)?[\w-]+\.ts)$/,
   /^models\/[\w-]+\/[\w.-]+\.json$/,
   /^models\/models\.lock\.json$/,
   /^models\/patches\/[\w-]+\/[\w.-]+\.json\/[\w-]+\.json$/,
