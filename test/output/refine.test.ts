@@ -220,11 +220,7 @@ test("the compiler that ts-morph brings leaves its syntax errors on the file, as
     .parseDiagnostics;
   const said = `ts-morph ${installedVersion("ts-morph")} no longer has SourceFile.parseDiagnostics`;
   assert.ok(Array.isArray(found), said);
-  assert.equal(
-    found?.map(({ start }) => start),
-    [13],
-    said,
-  );
+  assert.is(found?.[0]?.start, 13, said);
 });
 
 test.run();
