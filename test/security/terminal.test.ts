@@ -111,7 +111,7 @@ const commandsWithPaths: readonly (readonly [code: number, ...args: string[]])[]
   [0, "templates", "eject", "src/client.ts", "--templates", evilPath],
   [0, "templates", "list", "--templates", `${evilPath}/templates`],
   [2, "templates", "why", `${evilPath}:1`],
-  [1, "models", "pull", "--from", evilPath],
+  [2, "models", "pull", "--from", evilPath],
   [2, "init", "--from", evilPath],
 ];
 
