@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import { readSettings } from "../config/settings.js";
 import { paint, type Terminal } from "../lib/terminal.js";
@@ -24,8 +25,17 @@ export async function watchCommand(
   const stopped = untilStopped();
   let code = await generateOnce(models, flags, terminal);
   const { watch } = await import("chokidar");
-  const watcher = watch(await watchedPaths(models, flags), { ignoreInitial: true });
+  const watched = new Set((await watchedPaths(models, flags)).filter((path) => existsSync(path)));
+  const watcher = watch([...watched], { ignoreInitial: true });
   await new Promise<void>((resolve) => watcher.once("ready", () => resolve()));
+  const watchNew = async (): Promise<void> => {
+    // chokidar adds listeners again for a path that it watches already.
+    const added = (await watchedPaths(models, flags)).filter((path) => !watched.has(path));
+    for (const path of added) watched.add(path);
+    watcher.add(added);
+  };
+  // A missing path comes later, when it is ready: with one, chokidar is ready before it watches the others.
+  await watchNew();
   terminal.err(
     paint(terminal, "dim", "watching models, patches, templates and helpers; Ctrl-C ends it\n"),
   );
@@ -34,7 +44,7 @@ export async function watchCommand(
   const run = async (): Promise<void> => {
     try {
       // Helpers may import other files now, and the configuration name other folders.
-      watcher.add(await watchedPaths(models, flags));
+      await watchNew();
       // This process wrote the manifest itself, so the manifest can be trusted.
       code = await generateOnce(models, { ...flags, force: false }, terminal, true);
     } catch (error) {

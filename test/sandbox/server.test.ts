@@ -15,6 +15,7 @@ import {
   startSandbox,
 } from "../../generator/sandbox/index.js";
 import { inFolder } from "../support/folders.js";
+import { printedToken, printedValue } from "../support/sandbox-process.js";
 import { apiOf, caseOf, operation, query } from "./support.js";
 
 const models = "models/vendor-orders-api-model";
@@ -289,19 +290,8 @@ command("--unmatched-status is the answer to a request that no case matches", as
     ] as const) {
       const child = start(["--port", "0", "--models", folder, ...args]);
       const text = await output(child, /Ctrl-C/);
-      const valueOf = (name: string): string => new RegExp(`${name} +(\\S+)`).exec(text)?.[1] ?? "";
-      const exchange = await fetch(valueOf("lwa.endpoint"), {
-        method: "POST",
-        body: new URLSearchParams({
-          grant_type: "refresh_token",
-          client_id: valueOf("LWA_CLIENT_ID"),
-          client_secret: valueOf("LWA_CLIENT_SECRET"),
-          refresh_token: valueOf("LWA_REFRESH_TOKEN"),
-        }),
-      });
-      const { access_token } = (await exchange.json()) as { access_token: string };
-      const headers = { "x-amz-access-token": access_token };
-      const answer = await fetch(`${valueOf("\n  endpoint")}/things?state=B`, { headers });
+      const headers = { "x-amz-access-token": await printedToken(text) };
+      const answer = await fetch(`${printedValue(text, "endpoint")}/things?state=B`, { headers });
       child.kill("SIGINT");
       await once(child, "exit");
       assert.is(answer.status, status, await answer.text());

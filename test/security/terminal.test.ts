@@ -8,6 +8,7 @@ import * as assert from "uvu/assert";
 import { katagamiCommand, run } from "../support/cli.js";
 import { inFolder } from "../support/folders.js";
 import { swagger } from "../support/models.js";
+import { printedToken, printedValue } from "../support/sandbox-process.js";
 import { checkMarkdown } from "./static-oracle.js";
 
 const test = suite("models in a terminal");
@@ -151,16 +152,17 @@ test("katagami sandbox, of a request and the reason of its answer", async () => 
     const child = spawn(program, [...args, "sandbox", "--port", "0"], { cwd: folder });
     try {
       let out = "";
-      const until = async (pattern: RegExp): Promise<string> => {
-        for (;;) {
-          const found = pattern.exec(out)?.[0];
-          if (found !== undefined) return found;
-          out += String((await once(child.stdout, "data"))[0]);
+      child.stdout.on("data", (chunk) => (out += String(chunk)));
+      const until = async (pattern: RegExp): Promise<void> => {
+        while (!pattern.test(out)) {
+          assert.is(child.exitCode, null, out);
+          await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
         }
       };
-      const url = await until(/http:\S+\d/);
       await until(/to end\.\n/);
-      await fetch(`${url}/things?${encodeURIComponent(evil)}=${encodeURIComponent(evil)}`);
+      const target = `/things?${encodeURIComponent(evil)}=${encodeURIComponent(evil)}`;
+      const headers = { "x-amz-access-token": await printedToken(out) };
+      await fetch(printedValue(out, "endpoint") + target, { headers });
       // The name of the parameter that the case wants is the model's.
       await until(/ GET [^\n]*\n {4}.*querynew.*\n/);
       assert.is(unseen.exec(out)?.[0], undefined, JSON.stringify(out));
