@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Flags, readSettings } from "../config/settings.js";
 import { displayPath } from "../lib/paths.js";
-import { count, duration, oneLine, type Terminal } from "../lib/terminal.js";
+import { count, duration, oneLine, progressLine, type Terminal } from "../lib/terminal.js";
 
 /**
  * `katagami build [package…]`: compiles the generated packages.
@@ -21,7 +21,9 @@ export async function buildCommand(
   const { compilePackages } = await import("../build/build-packages.js");
   const jobs = named.length === 0 ? new Map([[out, null]]) : await foldersOf(named, out);
   for (const [folder, ids] of jobs) {
-    const { packages, files } = await compilePackages(folder, ids);
+    const { packages, files } = await compilePackages(folder, ids, (verb, noun) =>
+      progressLine(terminal, verb, noun),
+    );
     const time = duration(performance.now() - started);
     terminal.out(
       `${count(packages.length, "package")} compiled in ${oneLine(displayPath(folder))}: ${count(files, "file")} (${time})\n`,

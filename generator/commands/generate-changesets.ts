@@ -1,7 +1,7 @@
 import { readSettings } from "../config/settings.js";
 import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
-import { count, oneLine, type Terminal } from "../lib/terminal.js";
+import { count, oneLine, progressLine, type Terminal } from "../lib/terminal.js";
 import { finishRelease, prepareRelease } from "../release/changesets.js";
 import { reportText } from "./diff.js";
 import { type GenerateFlags, generateOnce } from "./generate.js";
@@ -41,7 +41,12 @@ export async function generateRelease(
     // A new package is reported as a change already; the manifest is not a package.
     (id) => known.has(id) || id === "runtime",
   );
-  const { packages, files, diagnostics } = await finishRelease(settings, release, regenerated);
+  const { packages, files, diagnostics } = await finishRelease(
+    settings,
+    release,
+    regenerated,
+    progressLine(terminal, "comparing", "package"),
+  );
   await printDiagnostics(terminal, diagnostics);
   if (flags.json === true) return code;
   const ids = new Set([...known, ...packages.map(({ id }) => id)]);

@@ -108,7 +108,7 @@ async function generateTarget(
     check: flags.check === true,
     force: flags.force === true,
     keepGoing: flags.keepGoing === true,
-    onProgress: progressLine(terminal, "generating"),
+    onProgress: progressLine(terminal, "generating", "package"),
   };
   if (target.engine === "katagami") {
     const { out, templates } = target;

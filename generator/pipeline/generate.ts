@@ -1,7 +1,7 @@
 import type { Settings } from "../config/settings.js";
 import { type Diagnostic, hasErrors, modelPlace, problem } from "../lib/diagnostic.js";
 import { StageTimer } from "../lib/stage-timer.js";
-import type { Progress } from "../lib/terminal.js";
+import type { OnProgress } from "../lib/terminal.js";
 import { modelKey } from "../model/model-file.js";
 import { selectModels } from "../model/select.js";
 import { licenseFiles } from "../output/license.js";
@@ -25,7 +25,7 @@ export interface GenerateRequest {
   readonly force: boolean;
   /** Write the packages without errors even when others have errors. */
   readonly keepGoing: boolean;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onProgress: OnProgress;
 }
 
 export interface GenerateReport {

@@ -6,6 +6,7 @@ import type { RetainedRemovals } from "../model/retained-note.js";
 import type { Settings } from "../config/settings.js";
 import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
+import type { OnProgress } from "../lib/terminal.js";
 import type { Api } from "../model/api.js";
 import { retainedFolder, type PatchedModel, readPatchedModels } from "../model/read-model.js";
 import { selectModels } from "../model/select.js";
@@ -97,6 +98,7 @@ export async function finishRelease(
   settings: Settings,
   { base, retained, judgement }: Release,
   regenerated: readonly string[],
+  onProgress: OnProgress,
 ): Promise<{
   readonly packages: readonly PackageChanges[];
   readonly files: readonly string[];
@@ -106,7 +108,7 @@ export async function finishRelease(
   const render = await createRenderApi(settings);
   const { value: packages, diagnostics } = hasErrors(after.diagnostics)
     ? { value: [], diagnostics: [] }
-    : compareStates(base, after, { render, retained, judgement });
+    : await compareStates(base, after, { render, retained, judgement, onProgress });
   const files = await writeChangesets(settings, base, packages, regenerated);
   return { packages, files, diagnostics };
 }

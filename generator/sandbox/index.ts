@@ -5,6 +5,7 @@ import { readApis } from "../model/read-model.js";
 import { clientOptions, type SandboxClientOptions } from "./client-options.js";
 import { Sandbox, type SandboxOptions } from "./sandbox.js";
 import { listen } from "./server.js";
+import { packageName } from "../view/package-json.js";
 
 /** The exports of `katagami/sandbox`: a local Selling Partner API for test suites. */
 export { type SandboxAccount, sandboxAccount } from "./account.js";
@@ -59,7 +60,9 @@ export async function readModels(models: string | readonly string[] = []): Promi
  */
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
   const { models = [], port = 0, host } = options;
+  const { scope } = await readSettings({}, process.cwd());
   const sandbox = new Sandbox(await readModels(models), options);
-  const server = await listen(sandbox, { port, host });
+  const packageNameOf = (id: string): string => packageName(scope, id);
+  const server = await listen(sandbox, { port, host, packageNameOf });
   return { ...server, sandbox, clientOptions: clientOptions(sandbox.account, server.url) };
 }

@@ -20,8 +20,7 @@ async function init(
         said += text;
       },
       err: () => {},
-      live: false,
-      columns: 80,
+      live: null,
       color: false,
     });
     return said;
