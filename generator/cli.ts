@@ -101,6 +101,16 @@ addCommand(program, "build", ["config", "out"])
   .argument("[package...]", "folders, or names in the output folder (default: all packages)")
   .action(run(async () => (await import("./commands/build.js")).buildCommand));
 
+addCommand(program, "publish", ["config", "out"])
+  .addHelpText("after", example("publish --dry-run"))
+  .description("publish the packages whose versions the registry does not have, and tag them")
+  .argument("[package...]", "names in the output folder (default: all packages)")
+  .option("--tag <name>", "tag of the registry (default: latest, or that of a prerelease)")
+  .option("--otp <code>", "one-time password")
+  .option("--dry-run", "only say what would be published")
+  .option("--no-git-tag", "create no git tags")
+  .action(run(async () => (await import("./commands/publish.js")).publishCommand));
+
 addCommand(program, "sandbox", ["config", "models"])
   .addHelpText("after", example("sandbox vendor-orders-v1 --port 7070"))
   .description("serve a local Selling Partner API with the static sandbox cases of the models")
