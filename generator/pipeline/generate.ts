@@ -64,7 +64,7 @@ export async function generate(
   const isPartial = request.models.length > 0;
   const timer = new StageTimer();
   const before = await readManifest(settings.out);
-  const paths = await selectModels(request.models, settings.models);
+  const paths = await selectModels(request.models, settings);
   const run = await timer.time("compare", () => engine.open(settings));
   const { value: models, diagnostics: unreadable } = await timer.time("compare", () =>
     readInputs(paths, run.hashInputs),

@@ -83,7 +83,7 @@ export async function retainedRemovals(
 
 /** Reads the models as Amazon has them, without the patches that retain removals. */
 async function readUpstreamModels(settings: Settings): Promise<readonly PatchedModel[]> {
-  const paths = await selectModels([], settings.models);
+  const paths = await selectModels([], settings);
   return (await readPatchedModels(paths, { ...settings, withoutRetained: true })).value;
 }
 
@@ -124,7 +124,7 @@ export async function writeChangesets(
   const folder = await changesetFolder(settings);
   const state = sha256(JSON.stringify(apisOf(base.models))).slice(0, 8);
   const changed = new Set(packages.map(({ id }) => id));
-  const nameOf = (id: string): string => packageName(settings.scope, id);
+  const nameOf = (id: string): string => packageName(settings, id);
   const files = [
     ...changesets(packages, nameOf),
     ...regenerated

@@ -46,7 +46,7 @@ export async function reconcileRemovedModels(
 /** Releases the retained models that a pull has brought again. With `allowRemovals` it deletes all others. */
 async function releaseRetainedModels(models: string, allowRemovals: boolean): Promise<void> {
   const lock = await readLock(models);
-  for (const path of await selectModels([], models)) {
+  for (const path of await selectModels([], { models })) {
     const key = modelKey(path);
     if (!isRetainedModel(models, key)) continue;
     const isBack = lock?.files.has(relativeName(models, path)) === true;

@@ -26,7 +26,7 @@ export async function releaseReturned(
   if (!existsSync(retainedFolder(settings.models))) return [];
   const lock = await readLock(settings.models);
   const found: Diagnostic[] = [];
-  for (const path of await selectModels([], settings.models)) {
+  for (const path of await selectModels([], settings)) {
     const folder = join(retainedFolder(settings.models), modelKey(path));
     const patches: readonly string[] = await readdir(folder).catch(() => []);
     const isBack = lock?.files.has(relativeName(settings.models, path)) === true;
