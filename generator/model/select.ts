@@ -1,8 +1,10 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Diagnostic, Failure, problem, settingPlace } from "../lib/diagnostic.js";
+import { settleFolder } from "../lib/folder-lock.js";
 import { didYouMean } from "../lib/suggest.js";
 import { findModels, parseModel, readModel } from "./load.js";
+import { modelsSwapFolder } from "./models-folder.js";
 import { apiNames, fileStem } from "./names.js";
 
 /** What decides which models a command reads. */
@@ -23,6 +25,7 @@ export async function selectModels(
   named: readonly string[],
   settings: SelectSettings,
 ): Promise<string[]> {
+  await settleFolder(modelsSwapFolder(settings.models));
   if (named.length === 0) return findModels(settings.models);
   const paths = new Set<string>();
   const names: string[] = [];
