@@ -61,6 +61,7 @@ async function acquire(root: string, onWait: OnWait | undefined): Promise<() => 
       await writeFile(ignore, "*\n");
       return async () => {
         await rm(ignore, { force: true });
+        await rm(staleName(lock), { force: true });
         await rm(lock, { force: true });
         await removeIfEmpty(work);
         // A run that wrote nothing leaves no empty folder.
@@ -120,9 +121,13 @@ async function isGone({ pid, host }: HolderOfLock, lock: string): Promise<boolea
   }
 }
 
+function staleName(lock: string): string {
+  return `${lock}.stale`;
+}
+
 /** Removes a lock, unless another run has taken it in the meantime. */
 async function removeStale(lock: string, text: string): Promise<void> {
-  const aside = `${lock}.${String(process.pid)}`;
+  const aside = staleName(lock);
   try {
     await rename(lock, aside);
     if ((await readFile(aside, "utf8")) !== text) await rename(aside, lock);

@@ -92,20 +92,19 @@ export function moveBack(root: string, staging: Staging, units: readonly Unit[])
   for (const [index, unit] of units.entries()) {
     const target = join(root, unit.path);
     const old = join(staging.outgoing, String(index));
+    const next = join(staging.incoming, String(index));
+    const isMoved = unit.files !== null && !existsSync(next);
+    if (!isMoved && !existsSync(old)) continue;
     const obstacle = obstacleAt(root, unit.path);
     if (obstacle !== null) throw inputError(obstacle, textPlace(target), "remove it");
-    const isMoved = unit.files !== null && !existsSync(join(staging.incoming, String(index)));
     // What somebody has changed since then stays.
     const isOurs = isMoved && existsSync(target) && hasOnly(target, unit.files);
+    // Files are replaced by the rename below, so that there is one at any moment.
+    if (isOurs && !(existsSync(old) && lstatSync(old).isFile())) renameSync(target, next);
     if (existsSync(old) && (isOurs || !existsSync(target))) {
-      // Files are replaced by the rename, so that there is one at any moment.
-      if (lstatSync(old).isDirectory()) rmSync(target, { recursive: true, force: true });
       mkdirSync(dirname(target), { recursive: true });
       renameSync(old, target);
-    } else if (isOurs && !existsSync(old)) {
-      rmSync(target, { recursive: true });
-      removeEmptyFolders(root, [unit.path]);
-    }
+    } else if (isOurs) removeEmptyFolders(root, [unit.path]);
   }
 }
 
