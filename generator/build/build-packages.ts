@@ -1,10 +1,13 @@
 import * as v from "valibot";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Project, ts } from "ts-morph";
+import { outputSwapFolder } from "../escape/safe-path.js";
 import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
+import { inFolderAlone, type OnWait, settleFolder } from "../lib/folder-lock.js";
 import { posixPath, relativeName } from "../lib/paths.js";
+import { swapFiles } from "../lib/swap-files.js";
 import type { OnProgress } from "../lib/terminal.js";
 import { bundlePackage, type CompiledFile, type Export } from "./bundle-javascript.js";
 
@@ -29,7 +32,9 @@ export async function compilePackages(
   out: string,
   only: readonly string[] | null = null,
   showStep: ShowStep = () => () => {},
+  onWait?: OnWait,
 ): Promise<Compiled> {
+  await settleFolder(outputSwapFolder(out), onWait);
   const known = await findPackages(out);
   const packages = known.filter(({ id }) => only === null || only.includes(id));
   const missing = only?.filter((id) => !known.some((one) => one.id === id)) ?? [];
@@ -73,7 +78,7 @@ export async function compilePackages(
     ...declarations,
     ...(await bundlePackages(packages, showStep("bundling", "package"))),
   ];
-  await replaceCompiled(packages, files);
+  await replaceCompiled(out, packages, files, onWait);
   return { packages: packages.map(({ id }) => id), files: files.length };
 }
 
@@ -102,12 +107,16 @@ async function declare(
 }
 
 /**
- * Turns every package of an output folder into JavaScript, `src` → `dist`, without looking at types and without
+ * Turns packages of an output folder into JavaScript, `src` → `dist`, without looking at types and without
  * declarations: a tenth of the time, for those who run the packages once and throw them away.
  */
-export async function transpilePackages(out: string): Promise<void> {
-  const packages = await findPackages(out);
-  await replaceCompiled(packages, await bundlePackages(packages));
+export async function transpilePackages(
+  out: string,
+  only: readonly string[] | null = null,
+): Promise<void> {
+  const known = await findPackages(out);
+  const packages = known.filter(({ id }) => only === null || only.includes(id));
+  await replaceCompiled(out, packages, await bundlePackages(packages));
 }
 
 async function bundlePackages(
@@ -127,15 +136,19 @@ async function bundlePackages(
   return files;
 }
 
+/** Replaces the `dist` of all packages, or of none. */
 async function replaceCompiled(
+  out: string,
   packages: readonly SourcePackage[],
   files: readonly CompiledFile[],
+  onWait?: OnWait,
 ): Promise<void> {
-  for (const { folder } of packages)
-    await rm(join(folder, "dist"), { recursive: true, force: true });
-  for (const folder of new Set(files.map(({ path }) => dirname(path))))
-    await mkdir(folder, { recursive: true });
-  await Promise.all(files.map(({ path, text }) => writeFile(path, text)));
+  const swap = {
+    folders: packages.map(({ id }) => `${id}/dist`),
+    written: new Map(files.map(({ path, text }) => [relativeName(resolve(out), path), text])),
+    deleted: [],
+  };
+  await inFolderAlone(outputSwapFolder(out), onWait, () => swapFiles({ root: out }, swap));
 }
 
 interface SourcePackage {

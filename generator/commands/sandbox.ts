@@ -6,7 +6,6 @@ import { Sandbox } from "../sandbox/sandbox.js";
 import { faultSyntax, type OperationFault, parseOperationFault } from "../sandbox/faults.js";
 import type { LogEntry } from "../sandbox/request-log.js";
 import { listen } from "../sandbox/server.js";
-import { packageName } from "../view/package-json.js";
 import { printDiagnostics } from "./print-diagnostics.js";
 import { untilStopped } from "./until-stopped.js";
 
@@ -47,11 +46,7 @@ export async function sandboxCommand(
     onRequest: (entry) => terminal.out(requestLine(entry, terminal)),
   });
   const stopped = untilStopped();
-  const server = await listen(sandbox, {
-    port,
-    host: flags.host,
-    packageNameOf: (id) => packageName(settings.scope, id),
-  });
+  const server = await listen(sandbox, { port, host: flags.host, names: settings });
   terminal.out(welcome(sandbox, server.url, terminal));
   await stopped;
   await server.close();

@@ -45,17 +45,18 @@ export async function verifyCommand(
     onProgress: progressLine(terminal, "verifying", "package"),
     prepare: async (out) => {
       const generated = await generate({
-        settings: { ...settings, out, scope: verifyScope, runtime: "package" },
+        settings: { ...settings, out, scope: verifyScope, packagePrefix: "", runtime: "package" },
         models,
         check: false,
         force: true,
+        overwrite: false,
         keepGoing: true,
         onProgress: progressLine(terminal, "generating", "package"),
       });
       const errors = generated.diagnostics.filter(({ severity }) => severity === "error");
       // Errors of models are reported below; other errors end the run.
       if (errors.length > 0 && modelErrors.length === 0) throw new Failure(errors);
-      await transpilePackages(out);
+      await transpilePackages(out, Object.keys((await readManifest(out)).packages));
     },
   });
   if (flags.html !== undefined) await replaceFile(flags.html, reportHtml(report));

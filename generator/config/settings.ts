@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { Failure, problem, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
 import { type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
+import { displayPath, isInside } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
 import { type BundledPatches, bundledNames } from "../model/bundled-patches.js";
 import { type DiffConfig, DiffSchema, type DiffSettings, resolveDiff } from "./diff-settings.js";
@@ -18,6 +19,9 @@ import {
 } from "./targets.js";
 
 const npmScope = /^@[a-z\d][a-z\d._-]*$/;
+
+/** The beginning of a package's name, which may be empty. */
+const namePrefix = /^(?:[a-z\d][a-z\d._-]{0,63})?$/;
 
 const pointer = v.pipe(
   v.string(),
@@ -35,6 +39,9 @@ const ConfigSchema = v.strictObject({
     v.union([v.literal(false), v.array(v.string())], "must be false or a list of names"),
   ),
   scope: v.optional(v.pipe(v.string(), v.regex(npmScope, "must be an npm scope, such as @acme"))),
+  packagePrefix: v.optional(
+    v.pipe(v.string(), v.regex(namePrefix, "must begin a package name, such as sp-api-")),
+  ),
   names: v.optional(v.record(v.string(), v.record(pointer, name))),
   runtime: v.optional(v.picklist(["package", "inline"], 'must be "package" or "inline"')),
   package: v.optional(v.record(v.string(), v.unknown())),
@@ -62,6 +69,8 @@ export interface Config {
   readonly bundledPatches?: BundledPatches;
   /** npm scope of the packages. Default: the scope of the nearest package.json. */
   readonly scope?: string;
+  /** What the name of each package begins with, after the scope; may be empty. Default: `sp-api-`. */
+  readonly packagePrefix?: string;
   /** Names that resolve collisions: model file (`<folder>/<file>`, or its name) → JSON pointer → name; `#` is the package. */
   readonly names?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Whether clients share the runtime as a package, or each contains a copy. Default: `package`. */
@@ -89,6 +98,7 @@ export interface Settings {
   readonly patches: string;
   readonly bundledPatches: BundledPatches;
   readonly scope: string | null;
+  readonly packagePrefix: string;
   readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly runtime: RuntimeMode;
   readonly fields: Readonly<Record<string, JsonValue>>;
@@ -126,6 +136,8 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
   const models = pick(flags.models, "models") ?? resolve(base, "models");
   const out = pick(flags.out, "out") ?? resolve(base, "generated");
   const templates = pick(flags.templates, "templates");
+  const targets = resolveTargets(config.targets, flags, { out, templates }, base, cwd);
+  refuseNested(models, targets, file);
   return {
     file,
     models,
@@ -137,15 +149,31 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
       checkFlag(ConfigSchema.entries.scope, flags.scope, "--scope", "@acme") ??
       config.scope ??
       (await nearestScope(cwd)),
+    packagePrefix: config.packagePrefix ?? "sp-api-",
     names: config.names ?? {},
     runtime:
       checkFlag(ConfigSchema.entries.runtime, flags.runtime, "--runtime", "inline") ??
       config.runtime ??
       "package",
     fields: config.package ?? {},
-    targets: resolveTargets(config.targets, flags, { out, templates }, base, cwd),
+    targets,
     diff: resolveDiff(config.diff, base),
   };
+}
+
+/** Refuses an output folder inside the models folder, or around it: a run reads one and deletes files of the other. */
+function refuseNested(models: string, targets: readonly Target[], file: string | null): void {
+  const problems = targets
+    .filter(({ out }) => isInside(models, out) || isInside(out, models))
+    .map(({ out }) =>
+      problem(
+        "error",
+        `the output folder ${displayPath(out)} and the models folder ${displayPath(models)} are one inside the other`,
+        settingPlace(file ?? "command line", "out"),
+        "name two folders beside each other",
+      ),
+    );
+  if (problems.length > 0) throw new Failure(problems, "usage");
 }
 
 /** Reports every name of a bundled patch that does not exist. */

@@ -173,7 +173,7 @@ async function traceFile(
   { id, model }: Entry,
 ): Promise<Traced> {
   const { render, renderWorkspace } = (await openTemplates(settings)).traced();
-  const all = await selectModels([], settings.models);
+  const all = await selectModels([], settings);
   const wanted = id === null ? all : all.filter((one) => modelKey(one) === model);
   if (wanted.length === 0)
     throw inputError(

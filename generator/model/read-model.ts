@@ -11,7 +11,7 @@ import type { ModelFile, ModelText } from "./model-file.js";
 import { retainedFolderName } from "./models-folder.js";
 import { readApi } from "./read-api.js";
 import type { ReadableModel } from "./read-partial.js";
-import { selectModels } from "./select.js";
+import { selectModels, type SelectSettings } from "./select.js";
 import type { SourceLocations } from "./source-location.js";
 
 /** The settings that decide how a model is read. */
@@ -119,9 +119,9 @@ export async function hashOfOthers(
  */
 export async function readApis(
   models: readonly string[],
-  settings: ReadSettings,
+  settings: ReadSettings & SelectSettings,
 ): Promise<Result<readonly Api[]>> {
-  const paths = await selectModels(models, settings.models);
+  const paths = await selectModels(models, settings);
   const { value, diagnostics } = await readPatchedModels(paths, settings);
   return { value: value.map(({ api }) => api), diagnostics };
 }

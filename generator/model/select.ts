@@ -1,18 +1,32 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Diagnostic, Failure, problem, settingPlace } from "../lib/diagnostic.js";
+import { settleFolder } from "../lib/folder-lock.js";
 import { didYouMean } from "../lib/suggest.js";
 import { findModels, parseModel, readModel } from "./load.js";
+import { modelsSwapFolder } from "./models-folder.js";
 import { apiNames, fileStem } from "./names.js";
 
+/** What decides which models a command reads. */
+export interface SelectSettings {
+  /** The models folder. */
+  readonly models: string;
+  /** What the names of packages begin with, after their scope. */
+  readonly packagePrefix?: string;
+}
+
 /**
- * Finds the model files that a command names: files, folders of files, or package names that are looked up below `folder`.
- * If it names none, finds all files below `folder`.
+ * Finds the model files that a command names: files, folders of files, or package names that are looked up in the models folder.
+ * If it names none, finds all files of that folder.
  *
  * @throws Failure (usage) when something named does not exist
  */
-export async function selectModels(named: readonly string[], folder: string): Promise<string[]> {
-  if (named.length === 0) return findModels(folder);
+export async function selectModels(
+  named: readonly string[],
+  settings: SelectSettings,
+): Promise<string[]> {
+  await settleFolder(modelsSwapFolder(settings.models));
+  if (named.length === 0) return findModels(settings.models);
   const paths = new Set<string>();
   const names: string[] = [];
   const absent: string[] = [];
@@ -26,18 +40,25 @@ export async function selectModels(named: readonly string[], folder: string): Pr
     else absent.push(name);
   }
   if (absent.length > 0) throw new Failure(absent.map(noFile), "usage");
-  for (const path of await lookUp(names, folder)) paths.add(path);
+  for (const path of await lookUp(names, settings)) paths.add(path);
   return [...paths];
 }
 
 /** Finds models by package name (`vendor-orders-v1`, with or without scope or prefix) or file stem (`vendorOrders`). */
-async function lookUp(names: readonly string[], folder: string): Promise<string[]> {
+async function lookUp(
+  names: readonly string[],
+  { models: folder, packagePrefix = "" }: SelectSettings,
+): Promise<string[]> {
   if (names.length === 0) return [];
   const known = new Map<string, string>();
   for (const path of await findModels(folder)) {
     for (const name of await namesOf(path)) known.set(name, path);
   }
-  const found = names.map((name) => known.get(name.replace(/^@[^/]*\/|^sp-api-/, "")));
+  const found = names.map((name) => {
+    const unscoped = name.replace(/^@[^/]*\//, "");
+    const id = unscoped.startsWith(packagePrefix) ? unscoped.slice(packagePrefix.length) : "";
+    return known.get(unscoped) ?? known.get(id);
+  });
   const missing = names.filter((_, index) => found[index] === undefined);
   if (missing.length > 0) {
     throw new Failure(

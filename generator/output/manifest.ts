@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isFileName } from "../escape/escape.js";
+import { isSafePath } from "../escape/safe-path.js";
 import { inputError, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import type { OutputFile } from "../lib/output-file.js";
@@ -9,6 +9,8 @@ import type { OutputFile } from "../lib/output-file.js";
 export const manifestName = "katagami.manifest.json";
 
 const ManifestSchema = v.object({
+  /** What generated the packages, if it is not Katagami's own engine: `openapi-generator java`. */
+  engine: v.optional(v.string()),
   packages: v.record(
     v.string(),
     v.object({
@@ -66,11 +68,15 @@ function foreignPath({ packages, workspaceFiles }: Manifest): string | undefined
   return [...ofPackages, ...ofAll].at(0);
 }
 
-export function printManifest({ packages, workspaceFiles }: Manifest): string {
+export function printManifest({ engine, packages, workspaceFiles }: Manifest): string {
   const sorted = Object.fromEntries(
     Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
-  const manifest = { packages: sorted, ...(workspaceFiles !== undefined && { workspaceFiles }) };
+  const manifest = {
+    ...(engine !== undefined && { engine }),
+    packages: sorted,
+    ...(workspaceFiles !== undefined && { workspaceFiles }),
+  };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
@@ -105,9 +111,11 @@ export async function isIntact(
 
 /**
  * Hashes a file's text. In a package.json, the version and the ranges of dependencies do not count: release tools set them.
+ * Nor do the line ends of a checkout on Windows.
  */
-function hashFile(path: string, text: string): string {
-  return sha256(path.endsWith("/package.json") ? withoutVersions(text) : text);
+export function hashFile(path: string, text: string): string {
+  const unix = text.replaceAll("\r\n", "\n");
+  return sha256(path.endsWith("/package.json") ? withoutVersions(unix) : unix);
 }
 
 function withoutVersions(text: string): string {
@@ -124,9 +132,4 @@ function withoutVersions(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** Whether every part of a path is a name that can be written on every system. */
-export function isSafePath(path: string): boolean {
-  return path.split("/").every((part) => isFileName(part));
 }

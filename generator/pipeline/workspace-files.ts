@@ -64,7 +64,7 @@ async function otherModels(
   const kept = Object.entries(before.packages).flatMap(([id, { model }]) =>
     model === null || keys.has(model) ? [] : [{ id, model }],
   );
-  const found = kept.length === 0 ? [] : await selectModels([], models).catch(() => []);
+  const found = kept.length === 0 ? [] : await selectModels([], { models }).catch(() => []);
   const pathOf = new Map(found.map((path) => [modelKey(path), path]));
   const paths: string[] = [];
   const diagnostics: Diagnostic[] = [];

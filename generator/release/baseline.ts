@@ -65,7 +65,7 @@ export async function readHere(settings: Settings): Promise<BaseState> {
   const name = displayPath(settings.models);
   const state: ModelsOfState = { models: [], broken: [] };
   const diagnostics: Diagnostic[] = [];
-  for (const path of await selectModels([], settings.models)) {
+  for (const path of await selectModels([], settings)) {
     const read = await readPatched(path, settings);
     addModel(state, read, relative(settings.models, path), displayPath(path));
     diagnostics.push(...read.diagnostics.filter(({ severity }) => severity === "error"));
@@ -178,7 +178,7 @@ async function readFolder(
   const diagnostics: Diagnostic[] = [];
   const stale: Diagnostic[] = [];
   const skipped: Diagnostic[] = [];
-  for (const path of await selectModels([], folder)) {
+  for (const path of await selectModels([], { models: folder })) {
     const below = relative(folder, path);
     const first = await readPatched(path, read);
     const second = hasErrors(first.diagnostics)

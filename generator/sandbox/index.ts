@@ -5,7 +5,6 @@ import { readApis } from "../model/read-model.js";
 import { clientOptions, type SandboxClientOptions } from "./client-options.js";
 import { Sandbox, type SandboxOptions } from "./sandbox.js";
 import { listen } from "./server.js";
-import { packageName } from "../view/package-json.js";
 
 /** The exports of `katagami/sandbox`: a local Selling Partner API for test suites. */
 export { type SandboxAccount, sandboxAccount } from "./account.js";
@@ -60,9 +59,8 @@ export async function readModels(models: string | readonly string[] = []): Promi
  */
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
   const { models = [], port = 0, host } = options;
-  const { scope } = await readSettings({}, process.cwd());
+  const names = await readSettings({}, process.cwd());
   const sandbox = new Sandbox(await readModels(models), options);
-  const packageNameOf = (id: string): string => packageName(scope, id);
-  const server = await listen(sandbox, { port, host, packageNameOf });
+  const server = await listen(sandbox, { port, host, names });
   return { ...server, sandbox, clientOptions: clientOptions(sandbox.account, server.url) };
 }

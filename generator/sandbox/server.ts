@@ -9,7 +9,7 @@ import * as v from "valibot";
 import { literal } from "../escape/literal.js";
 import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { ownFile } from "../lib/own-files.js";
-import { packageName } from "../view/package-json.js";
+import type { PackageNames } from "../view/package-json.js";
 import { respondError, toFetchResponse } from "./http.js";
 import { connection, writeSnippets } from "./snippets.js";
 import type { Sandbox } from "./sandbox.js";
@@ -22,8 +22,8 @@ export interface ListenOptions {
   readonly port: number;
   /** An address or a name (default: `127.0.0.1`). */
   readonly host?: string | undefined;
-  /** The name of the package of an API (default: `sp-api-` and its id). */
-  readonly packageNameOf?: ((id: string) => string) | undefined;
+  /** How the packages of the clients are named (default: `sp-api-` and the id). */
+  readonly names?: PackageNames | undefined;
 }
 
 export interface Listening {
@@ -57,9 +57,9 @@ const pageHeaders = {
 /** @throws Failure (usage) if the port is in use or the host is not an address of this machine */
 export async function listen(
   sandbox: Sandbox,
-  { port, host = "127.0.0.1", packageNameOf = (id) => packageName(null, id) }: ListenOptions,
+  { port, host = "127.0.0.1", names = { scope: null, packagePrefix: "sp-api-" } }: ListenOptions,
 ): Promise<Listening> {
-  const app = createApp(sandbox, packageNameOf);
+  const app = createApp(sandbox, names);
   const server = await new Promise<ServerType>((resolve, reject) => {
     // By default, the adapter replaces the globals Request and Response, in the test suite of the user too.
     const starting = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
@@ -100,7 +100,7 @@ function listenError(error: NodeJS.ErrnoException, port: number, host: string): 
   return usageError(message, settingPlace("command line", flag), hint);
 }
 
-function createApp(sandbox: Sandbox, packageNameOf: (id: string) => string): Hono<Env> {
+function createApp(sandbox: Sandbox, names: PackageNames): Hono<Env> {
   const app = new Hono<Env>();
   for (const file of pageFiles) {
     app.get(file === "index.html" ? "/" : `/.katagami/${file}`, async (c) => {
@@ -133,7 +133,7 @@ function createApp(sandbox: Sandbox, packageNameOf: (id: string) => string): Hon
   app.post("/.katagami/snippets", async (c) => {
     const edited = v.safeParse(Edited, await c.req.json().catch(() => null));
     if (!edited.success) return c.text("a request of the page is expected", 400, pageHeaders);
-    const snippets = writeSnippets(edited.output, sandbox, originOf(c), packageNameOf);
+    const snippets = writeSnippets(edited.output, sandbox, originOf(c), names);
     return c.json(snippets, 200, pageHeaders);
   });
   app.all("*", (c) => handle(sandbox, c));

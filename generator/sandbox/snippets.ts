@@ -3,6 +3,7 @@ import { literal } from "../escape/literal.js";
 import type { JsonValue } from "../lib/json.js";
 import { resolveAlias, type TypesById } from "../model/api-queries.js";
 import type { TypeRef } from "../model/api.js";
+import { packageName, type PackageNames } from "../view/package-json.js";
 import { tokenPath } from "./auth-endpoints.js";
 import { clientOptions, type SandboxClientOptions } from "./client-options.js";
 import { type SandboxRequest, splitTarget } from "./http.js";
@@ -31,7 +32,7 @@ export function writeSnippets(
   edited: EditedRequest,
   sandbox: Sandbox,
   origin: string,
-  packageNameOf: (id: string) => string,
+  names: PackageNames,
 ): Snippets {
   const url = URL.canParse(edited.target, origin) ? new URL(edited.target, origin) : null;
   if (url?.origin !== origin) {
@@ -45,7 +46,7 @@ export function writeSnippets(
     typescript:
       route === null
         ? `// No operation has this method and path: ${stringLiteral(`${edited.method} ${target}`)}`
-        : program({ ...edited, target }, route, sandbox, origin, packageNameOf(route.api.id)),
+        : program({ ...edited, target }, route, sandbox, origin, packageName(names, route.api.id)),
   };
 }
 
@@ -109,13 +110,13 @@ function program(
   route: RouteMatch,
   sandbox: Sandbox,
   origin: string,
-  packageName: string,
+  packageOf: string,
 ): string {
   const { api, operation } = route;
   const { params, leftOut } = paramsOf(edited, route);
   const args = Object.keys(params).length === 0 ? "" : literal(params);
   return [
-    `import { ${api.name}Api } from ${stringLiteral(packageName)};`,
+    `import { ${api.name}Api } from ${stringLiteral(packageOf)};`,
     "",
     ...leftOut.map((what) => `// Left out, because the client cannot send it: ${what}`),
     `const client = new ${api.name}Api(${literal(connection(sandbox, origin))});`,

@@ -59,7 +59,7 @@ test("an overlay named in the configuration replaces, adds and helps", async () 
     );
     assert.is(
       await textOf(folder, "generated/all/PACKAGES.md"),
-      "# Packages\n\n- @acme/others-v1: Others\n- @acme/things-v1: Things  \\*/\n",
+      "# Packages\n\n- @acme/sp-api-others-v1: Others\n- @acme/sp-api-things-v1: Things  \\*/\n",
     );
     assert.is((await katagami(folder, "generate", "--check")).code, 0);
   });
@@ -121,7 +121,7 @@ test("what is made once says when a package is left out of it", async () => {
   const { "models/others-model/others.json": others, ...rest } = project;
   await inFolder({ ...rest, ...overlay, "elsewhere/others.json": others! }, async (folder) => {
     await katagami(folder, "generate", "elsewhere/others.json");
-    assert.match((await textOf(folder, "generated/all/PACKAGES.md")) ?? "", /^- @acme\/others-v1/m);
+    assert.match((await textOf(folder, "generated/all/PACKAGES.md")) ?? "", /^- @acme\/sp-api-others-v1/m);
     const { code, err } = await katagami(folder, "generate", "things");
     assert.is(code, 0);
     assert.match(
@@ -460,7 +460,7 @@ test("view prints what templates see: of one model, or of all together", async (
       api: { title: string };
       operations: { name: string; path: string }[];
     };
-    assert.is(view.package.name, "@acme/things-v1");
+    assert.is(view.package.name, "@acme/sp-api-things-v1");
     assert.is(view.api.title, "Things \u202e */");
     assert.equal(
       view.operations.map(({ name, path }) => [name, path]),

@@ -138,7 +138,7 @@ test("models are named by file, folder, package name, scoped package name and fi
   };
   await inFolder(files, async (folder) => {
     const chosen = async (...names: string[]): Promise<string[]> =>
-      (await selectModels(names, folder)).map((path) =>
+      (await selectModels(names, { models: folder, packagePrefix: "sp-api-" })).map((path) =>
         displayPath(path).split("/").slice(-2).join("/"),
       );
     assert.equal(await chosen(), [
@@ -150,7 +150,7 @@ test("models are named by file, folder, package name, scoped package name and fi
       "things-v1",
       "things",
       "sp-api-things-v1",
-      "@acme/things-v1",
+      "@acme/sp-api-things-v1",
       join(folder, "a-model/things.json"),
       join(folder, "a-model"),
     ]) {
@@ -166,7 +166,9 @@ test("a name or file that is not there is a fault of the command line that names
   await inFolder(
     { "a-model/things.json": sound, "a-model/noversion.json": "{}" },
     async (folder) => {
-      const unknown = await failureOf(selectModels(["thingz-v1", "nope"], folder));
+      const unknown = await failureOf(
+        selectModels(["thingz-v1", "nope"], { models: folder, packagePrefix: "sp-api-" }),
+      );
       assert.is(unknown.fault, "usage");
       assert.equal(
         unknown.diagnostics.map(({ message, hint }) => [message, hint]),
@@ -175,7 +177,9 @@ test("a name or file that is not there is a fault of the command line that names
           ["there is neither a file nor a model called nope", `${folder} has noversion and others`],
         ],
       );
-      const missing = await failureOf(selectModels([join(folder, "nope.json")], folder));
+      const missing = await failureOf(
+        selectModels([join(folder, "nope.json")], { models: folder, packagePrefix: "sp-api-" }),
+      );
       assert.equal(
         [missing.fault, missing.message],
         ["usage", `there is no file or folder ${join(folder, "nope.json")}`],

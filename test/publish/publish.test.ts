@@ -11,7 +11,7 @@ import { type Registry, startRegistry } from "./registry.js";
 
 const test = suite<{ published: Published; registry: Registry }>("katagami publish");
 
-const names = ["@acme/runtime@0.1.0", "@acme/vendor-orders-v1@0.1.0"];
+const names = ["@acme/sp-api-runtime@0.1.0", "@acme/sp-api-vendor-orders-v1@0.1.0"];
 
 test.before(async (context) => {
   context.published = await buildPackages("own");
@@ -70,7 +70,7 @@ test("what the registry does not have is published and tagged, the runtime first
 });
 
 test("a second run publishes nothing, and shows its work on a terminal", ({ published }) => {
-  const command = ["stty cols 60;", ...katagamiCommand.map((part) => `'${part}'`), "publish"];
+  const command = ["stty cols 70;", ...katagamiCommand.map((part) => `'${part}'`), "publish"];
   const { stdout, status } = spawnSync("script", ["-qec", command.join(" "), "/dev/null"], {
     cwd: published.folder,
     encoding: "utf8",
@@ -78,8 +78,8 @@ test("a second run publishes nothing, and shows its work on a terminal", ({ publ
   });
   assert.is(status, 0);
   const erased = "\r\u001b[J";
-  assert.ok(stdout.startsWith(`${erased}publishing 1 of 2  @acme/runtime@0.1.0`), stdout);
-  assert.match(stdout, `${erased}publishing 2 of 2  @acme/vendor-orders-v1@0.1.0`);
+  assert.ok(stdout.startsWith(`${erased}publishing 1 of 2  @acme/sp-api-runtime@0.1.0`), stdout);
+  assert.match(stdout, `${erased}publishing 2 of 2  @acme/sp-api-vendor-orders-v1@0.1.0`);
   const [, last = ""] = stdout.split(new RegExp("v1@0\\.1\\.0[^\\r]*"));
   assert.match(last, "0 packages of packages published, 2 in the registry already");
   assert.ok(last.startsWith(erased));
@@ -94,12 +94,16 @@ test("a prerelease gets its own tag in the registry", async ({ published }) => {
   writeFileSync(file, JSON.stringify({ ...json, version: "0.2.0-beta.1" }));
   assert.match(
     await publish(published.folder, "vendor-orders-v1", "--no-git-tag"),
-    "published @acme/vendor-orders-v1@0.2.0-beta.1\n1 package of",
+    "published @acme/sp-api-vendor-orders-v1@0.2.0-beta.1\n1 package of",
   );
-  const tags = execFileSync("npm", ["view", "@acme/vendor-orders-v1", "dist-tags", "--json"], {
-    cwd: published.folder,
-    encoding: "utf8",
-  });
+  const tags = execFileSync(
+    "npm",
+    ["view", "@acme/sp-api-vendor-orders-v1", "dist-tags", "--json"],
+    {
+      cwd: published.folder,
+      encoding: "utf8",
+    },
+  );
   assert.is((JSON.parse(tags) as { beta: string }).beta, "0.2.0-beta.1");
   assert.equal(git(published.folder, "tag").split("\n"), names);
 });
@@ -126,7 +130,7 @@ test("one that npm does not publish is an error with npm's reason, and the other
   const said = await publish(published.folder, "--no-git-tag");
   assert.match(
     said,
-    /^1\npublished @acme\/vendor-orders-v1@0\.3\.0\n1 package of packages published, 0 in the registry already, 1 failed\nerror packages\/runtime\n {2}\S/,
+    /^1\npublished @acme\/sp-api-vendor-orders-v1@0\.3\.0\n1 package of packages published, 0 in the registry already, 1 failed\nerror packages\/runtime\n {2}\S/,
   );
 });
 

@@ -97,15 +97,14 @@ test.before(async () => {
   );
   await transpilePackages(settings.out);
   for (const id of ["things-v1", "runtime"]) {
-    const link = join(folder, "node_modules", packageName(settings.scope, id));
+    const link = join(folder, "node_modules", packageName(settings, id));
     await mkdir(join(link, ".."), { recursive: true });
     await symlink(join(settings.out, id), link, "junction");
   }
   const { value: apis } = await readApis([], settings);
   for (const requireSignature of [false, true]) {
     const sandbox = new Sandbox(apis, { requireSignature, throttle: false });
-    const packageNameOf = (id: string): string => packageName(settings.scope, id);
-    sandboxes.push({ sandbox, server: await listen(sandbox, { port: 0, packageNameOf }) });
+    sandboxes.push({ sandbox, server: await listen(sandbox, { port: 0, names: settings }) });
   }
 });
 test.after(async () => {
@@ -198,7 +197,7 @@ test("the program has the types of the client", async () => {
     moduleResolution: "nodenext",
     paths: Object.fromEntries(
       ["things-v1", "runtime"].map((id) => [
-        packageName("@acme", id),
+        packageName(settings, id),
         [`./packages/${id}/src/index.ts`],
       ]),
     ),
