@@ -1,7 +1,7 @@
 import type { Api, Operation, SandboxCase } from "../model/api.js";
 import { successResponse } from "../model/api-queries.js";
 import { paramsOfCase, type ReadableRequest, requestOf } from "./case-request.js";
-import { type MarkdownNode, readMarkdown } from "./markdown.js";
+import type { MarkdownNode } from "./markdown.js";
 import { caseLabel } from "./match-case.js";
 
 /** Data for the sandbox's page: a list of all APIs, and the details of one. */
@@ -46,7 +46,9 @@ export function listApis(apis: readonly Api[]): ApiEntry[] {
   }));
 }
 
-export function describeApi(api: Api): OperationDetails[] {
+export async function describeApi(api: Api): Promise<OperationDetails[]> {
+  // Most users of a sandbox never open its page, and need no parser of Markdown.
+  const { readMarkdown } = await import("./markdown.js");
   return api.operations.map((operation) => {
     const { name, method, path, summary, description, deprecated, usagePlan, scope } = operation;
     const texts = new Set([summary, description].filter((text) => text !== null));
@@ -55,7 +57,7 @@ export function describeApi(api: Api): OperationDetails[] {
       name,
       method,
       path,
-      doc: [...texts].flatMap(readMarkdown),
+      doc: [...texts].flatMap((text) => readMarkdown(text)),
       deprecated,
       usagePlan,
       scope,

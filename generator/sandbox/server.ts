@@ -11,6 +11,7 @@ import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { ownFile } from "../lib/own-files.js";
 import type { PackageNames } from "../view/package-json.js";
 import { respondError, toFetchResponse } from "./http.js";
+import { describeApi, listApis } from "./page-data.js";
 import { connection, writeSnippets } from "./snippets.js";
 import type { Sandbox } from "./sandbox.js";
 import { maxBodyBytes, maxReadBytes, maxWaitingConnections } from "./limits.js";
@@ -109,19 +110,15 @@ function createApp(sandbox: Sandbox, names: PackageNames): Hono<Env> {
       return c.body(text, 200, { ...pageHeaders, "content-type": type });
     });
   }
-  // Loaded for the page only: it needs a parser of Markdown.
-  const pageData = (): Promise<typeof import("./page-data.js")> => import("./page-data.js");
-  app.get("/.katagami/apis.json", async (c) => {
-    const { listApis } = await pageData();
+  app.get("/.katagami/apis.json", (c) => {
     const { apis, account, usagePlan, requireSignature } = sandbox;
     const connect = `const options = ${literal(connection(sandbox, originOf(c)))};`;
     const data = { apis: listApis(apis), account, usagePlan, requireSignature, connect };
     return c.json(data, 200, pageHeaders);
   });
   app.get("/.katagami/apis/:id", async (c) => {
-    const { describeApi } = await pageData();
     const api = sandbox.apis.find(({ id }) => id === c.req.param("id"));
-    return api === undefined ? c.notFound() : c.json(describeApi(api), 200, pageHeaders);
+    return api === undefined ? c.notFound() : c.json(await describeApi(api), 200, pageHeaders);
   });
   app.get("/.katagami/log.json", (c) =>
     c.json(sandbox.log.since(Number(c.req.query("since") ?? 0)), 200, pageHeaders),

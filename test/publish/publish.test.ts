@@ -70,7 +70,7 @@ test("what the registry does not have is published and tagged, the runtime first
 });
 
 test("a second run publishes nothing, and shows its work on a terminal", ({ published }) => {
-  const command = ["stty cols 70;", ...katagamiCommand.map((part) => `'${part}'`), "publish"];
+  const command = ["stty cols 120;", ...katagamiCommand.map((part) => `'${part}'`), "publish"];
   const { stdout, status } = spawnSync("script", ["-qec", command.join(" "), "/dev/null"], {
     cwd: published.folder,
     encoding: "utf8",
