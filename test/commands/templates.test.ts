@@ -151,7 +151,7 @@ test("helpers work in every thread", async () => {
   } = project;
   await inFolder({ ...rest, ...models, ...overlay }, async (folder) => {
     const { code, err } = await katagami(folder, "generate");
-    assert.equal([code, err], [0, ""]);
+    assert.equal([code, err], [0, "generating 18 packages\n"]);
     for (let index = 0; index < 18; index += 1)
       assert.match(
         (await textOf(folder, `generated/m${String(index)}-v1/src/title.ts`)) ?? "",
