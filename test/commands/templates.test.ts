@@ -163,7 +163,7 @@ test("helpers work in every thread", async () => {
     assert.is(wrong.code, 1);
     assert.is(
       wrong.err,
-      "error sp-api/src/title.ts.hbs:1:8\n  unknown variable clasName\n  → did you mean className?\n",
+      "generating 18 packages\nerror sp-api/src/title.ts.hbs:1:8\n  unknown variable clasName\n  → did you mean className?\n",
     );
   });
 });
