@@ -2,6 +2,7 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
+import type { OnProgress } from "../lib/terminal.js";
 import type { BundledPatches } from "../model/bundled-patches.js";
 import { LOCK_NAME } from "../model/models-folder.js";
 import { type Lock, readLock } from "./lock.js";
@@ -21,6 +22,7 @@ export interface SourceRequest {
   readonly ref: string | null;
   /** Which of Katagami's patches are turned off (default: none). */
   readonly bundledPatches?: BundledPatches;
+  readonly onProgress?: OnProgress;
 }
 
 /** The source that a request names, at its commit, and the lock that it is compared with. */
@@ -38,10 +40,11 @@ export async function openRequestedSource({
   modelsFolder,
   from,
   ref,
+  onProgress,
 }: SourceRequest): Promise<RequestedSource> {
   const lock = await readLock(modelsFolder);
   const source = await chooseSource(modelsFolder, from, lock);
-  return { ...(await openSource(source, ref)), name: source.name, lock };
+  return { ...(await openSource(source, ref, onProgress)), name: source.name, lock };
 }
 
 async function chooseSource(

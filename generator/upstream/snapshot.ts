@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
 import { byCodePoint, caseCollisions } from "../lib/paths.js";
 import { fileFailure } from "../lib/system-error.js";
+import type { OnProgress } from "../lib/terminal.js";
 import { isModelPath, unsafeReason } from "../model/models-folder.js";
 import type { GitRepository } from "./git-process.js";
 import { checkRef, refError, resolveCommit, withCommit } from "./git.js";
@@ -45,13 +46,19 @@ const MODELS = "models/";
  * @param ref a branch, a tag, a commit (full or short), or null for the newest.
  * @throws Failure when the ref does not exist, the source cannot be read, or a plain folder is given with a ref.
  */
-export async function openSource(source: Source, ref: string | null): Promise<OpenSource> {
+export async function openSource(
+  source: Source,
+  ref: string | null,
+  onProgress: OnProgress = () => {},
+): Promise<OpenSource> {
   if (ref !== null) checkRef(ref);
   if (source.kind === "git") {
-    const commit = await resolveCommit(source.repository, ref);
+    const { repository, name } = source;
+    if (repository.transports !== "file") onProgress({ done: 0, total: 0, what: name });
+    const commit = await resolveCommit(repository, ref);
     return {
       commit,
-      read: async () => toSnapshot(source.name, await readCommit(source.repository, commit)),
+      read: async () => toSnapshot(name, await readCommit(repository, commit, onProgress)),
     };
   }
   if (ref !== null) {
@@ -93,8 +100,12 @@ function toSnapshot(name: string, { found, skipped }: Found): Snapshot {
   };
 }
 
-async function readCommit(repository: GitRepository, commit: string): Promise<Found> {
-  return withCommit(repository, commit, async ({ entries, read }) => {
+async function readCommit(
+  repository: GitRepository,
+  commit: string,
+  onProgress: OnProgress,
+): Promise<Found> {
+  return withCommit(repository, commit, onProgress, async ({ entries, read }) => {
     const root = entries.some(({ path }) => path.startsWith(MODELS)) ? MODELS : "";
     const candidates = entries
       .filter(({ path }) => path.startsWith(root))
