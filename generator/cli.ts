@@ -46,7 +46,7 @@ addCommand(program, "generate", [
   .argument("[model...]", model)
   .option("--engine <name>", "katagami or openapi-generator (default: katagami)")
   .option("--generator <name>", "generator of OpenAPI Generator: typescript-fetch, java …")
-  .option("--force", "generate every package again, even if its inputs have not changed")
+  .option("--force", "generate every package again, and replace files that Katagami did not write")
   .option("--check", "write nothing; exit with 1 if the output folder is not up to date")
   .option("--keep-going", "write the packages of valid models even if other models have errors")
   .option("--base <dir|ref>", "with --changeset: folder of models, or git ref (default: HEAD)")

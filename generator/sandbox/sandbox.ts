@@ -51,7 +51,7 @@ export class Sandbox {
     this.account = options.account ?? sandboxAccount;
     this.log = new RequestLog(options.onRequest ?? (() => {}));
     this.#options = options;
-    this.#faults = new Faults(options.faults ?? []);
+    this.#faults = new Faults(options.faults ?? [], [...apis, tokensApi]);
     this.findRoute = createRoutes([...apis, tokensApi]);
     this.#keys = new AwsKeys(this.account);
   }
