@@ -57,7 +57,11 @@ export class LiveLine {
   #listen(change: "on" | "off"): void {
     this.#stream[change]("resize", this.#draw);
     process[change]("exit", this.#onExit);
-    for (const signal of signals) process[change](signal, this.#onSignal);
+    for (const signal of signals) {
+      // Before other listeners: those of libraries end the process only if they are alone.
+      if (change === "on") process.prependListener(signal, this.#onSignal);
+      else process.off(signal, this.#onSignal);
+    }
   }
 
   readonly #onExit = (): void => this.erase();

@@ -112,8 +112,9 @@ export function progressLine(
   noun: string,
   now: () => number = () => performance.now(),
 ): OnProgress {
-  const started = now();
   let isFirst = true;
+  /** When the first item was finished: what came before, such as loading a compiler, is no measure. */
+  let first: { readonly at: number; readonly done: number } | null = null;
   return (progress) => {
     const { done, total, what } = progress;
     const wasFirst = isFirst;
@@ -123,16 +124,18 @@ export function progressLine(
       if (wasFirst && total === 0) err(`${verb} ${oneLine(what)}\n`);
     } else if (done === total && total > 0) live.erase();
     else {
-      const left = timeLeft(now() - started, progress);
+      if (done > 0) first ??= { at: now(), done };
+      const left =
+        first === null ? "" : timeLeft(now() - first.at, done - first.done, total - done);
       live.show((width) => progressText(verb, progress, left, width));
     }
   };
 }
 
-/** Estimates how long a task still takes; empty while nobody can know. */
-function timeLeft(elapsed: number, { done, total }: Progress): string {
+/** Estimates how long a number of items still takes; empty while nobody can know. */
+function timeLeft(elapsed: number, done: number, left: number): string {
   if (done === 0 || elapsed < 1000) return "";
-  const seconds = Math.ceil((elapsed / done / 1000) * (total - done));
+  const seconds = Math.ceil((elapsed / done / 1000) * left);
   return seconds < 100
     ? `about ${String(seconds)} s left`
     : `about ${String(Math.round(seconds / 60))} min left`;

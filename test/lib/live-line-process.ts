@@ -5,6 +5,8 @@
 import { openTerminal, progressLine } from "../../generator/lib/terminal.js";
 
 const terminal = openTerminal(process.stdout, process.stderr, process.env);
+// Its listener of signals ends the process only if it is the only one.
+if (process.argv[2] === "library") await import("rolldown");
 const onProgress = progressLine(terminal, "working", "item");
 onProgress({ done: 1, total: 3, what: "a-package-with-quite-a-long-name" });
 if (process.argv[2] === "print") terminal.out("printed\n");
