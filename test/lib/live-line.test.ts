@@ -138,6 +138,8 @@ function inTerminal(mode: string, env: NodeJS.ProcessEnv = {}, keys = ""): Promi
     const child = spawn("script", ["-qec", command, "/dev/null"], {
       env: { ...plainEnvironment(), TERM: "xterm", ...env },
       stdio: ["pipe", "pipe", "inherit"],
+      // Fails, rather than hangs, where Ctrl-C does nothing.
+      timeout: 60_000,
     });
     let text = "";
     child.stdout.on("data", (chunk: Buffer) => {
