@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { readdir, readFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Project, ts } from "ts-morph";
 import { outputSwapFolder } from "../escape/safe-path.js";
@@ -73,7 +73,7 @@ export async function compilePackages(
   const project = new Project({ compilerOptions: options, skipAddingFilesFromTsConfig: true });
   for (const path of packages.flatMap(({ sources }) => sources)) project.addSourceFileAtPath(path);
   const { compilerObject } = project.getProgram();
-  const declarations = await declare(compilerObject, packages, showStep("checking", "file"));
+  const declarations = await declare(compilerObject, packages, showStep("compiling", "package"));
   const files = [
     ...declarations,
     ...(await bundlePackages(packages, showStep("bundling", "package"))),
@@ -88,19 +88,28 @@ async function declare(
   packages: readonly SourcePackage[],
   onProgress: OnProgress,
 ): Promise<readonly CompiledFile[]> {
-  const own = new Set(packages.flatMap(({ sources }) => sources.map(posixPath)));
+  const total = packages.length;
   const declarations: CompiledFile[] = [];
   const problems: ts.Diagnostic[] = [];
-  const files = program.getSourceFiles();
-  for (const [done, file] of files.entries()) {
-    onProgress({ done, total: files.length, what: basename(file.fileName) });
+  const others = new Set(program.getSourceFiles());
+  const check = async (file: ts.SourceFile): Promise<void> => {
     // Lets Ctrl-C end the process: the compiler never waits.
     await nextTurn();
     problems.push(...ts.getPreEmitDiagnostics(program, file));
-    if (problems.length > 0 || !own.has(file.fileName)) continue;
-    program.emit(file, (path, text) => declarations.push(moved(path, text)));
+    others.delete(file);
+  };
+  for (const [done, { id, sources }] of packages.entries()) {
+    onProgress({ done, total, what: id });
+    for (const source of sources) {
+      const file = program.getSourceFile(posixPath(source));
+      if (file === undefined) continue;
+      await check(file);
+      if (problems.length === 0)
+        program.emit(file, (path, text) => declarations.push(moved(path, text)));
+    }
   }
-  onProgress({ done: files.length, total: files.length, what: "" });
+  for (const file of others) await check(file);
+  onProgress({ done: total, total, what: "" });
   if (problems.length > 0)
     throw new Failure(ts.sortAndDeduplicateDiagnostics(problems).map(toDiagnostic));
   return declarations;

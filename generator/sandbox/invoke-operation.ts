@@ -1,3 +1,4 @@
+import { count } from "../lib/terminal.js";
 import type { Api, Operation, SandboxCase } from "../model/api.js";
 import { successResponse } from "../model/api-queries.js";
 import { respond, respondJson, type SandboxRequest, type SandboxResponse } from "./http.js";
@@ -76,7 +77,7 @@ function refuseUnmatched(
   const summary =
     length === 0
       ? "the model has no sandbox case for this operation"
-      : `none of ${String(length)} cases matches`;
+      : `none of ${count(length, "case")} matches`;
   const notes = unmatched
     .slice(0, 5)
     .map(({ of, differences }) => `case ${caseLabel(of)}: ${differences.map(describe).join("; ")}`);

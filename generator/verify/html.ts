@@ -1,4 +1,5 @@
 import { escapeHtml, htmlPage, scrollable } from "../escape/html-page.js";
+import { count } from "../lib/terminal.js";
 import { countCases, totals, type Totals, type Verdict, verdictOf } from "./summary.js";
 import type { PackageResult, VerifyReport } from "./verify.js";
 
@@ -111,7 +112,7 @@ function chart(packages: readonly PackageResult[]): string {
       x += size * scale;
       return size === 0 ? "" : rect;
     });
-    return `<g><title>${escapeHtml(result.id)}: ${String(cases)} cases, ${String(skipped)} skipped, ${String(failed)} failed</title><text class="label" x="${String(labelWidth - 8)}" y="${String(y + 11)}">${escapeHtml(result.id)}</text>${rects.join("")}<text x="${(x + 6).toFixed(1)}" y="${String(y + 11)}">${String(cases)}</text></g>`;
+    return `<g><title>${escapeHtml(result.id)}: ${count(cases, "case")}, ${String(skipped)} skipped, ${String(failed)} failed</title><text class="label" x="${String(labelWidth - 8)}" y="${String(y + 11)}">${escapeHtml(result.id)}</text>${rects.join("")}<text x="${(x + 6).toFixed(1)}" y="${String(y + 11)}">${String(cases)}</text></g>`;
   });
   const legend = (["passed", "skipped", "failed"] as const).map(
     (kind, index) =>

@@ -154,7 +154,7 @@ test("helpers work in every thread", async () => {
   } = project;
   await inFolder({ ...rest, ...models, ...overlay }, async (folder) => {
     const { code, err } = await katagami(folder, "generate");
-    assert.equal([code, err], [0, ""]);
+    assert.equal([code, err], [0, "generating 18 packages\n"]);
     for (let index = 0; index < 18; index += 1)
       assert.match(
         (await textOf(folder, `generated/m${String(index)}-v1/src/title.ts`)) ?? "",
@@ -166,7 +166,7 @@ test("helpers work in every thread", async () => {
     assert.is(wrong.code, 1);
     assert.is(
       wrong.err,
-      "error sp-api/src/title.ts.hbs:1:8\n  unknown variable clasName\n  → did you mean className?\n",
+      "generating 18 packages\nerror sp-api/src/title.ts.hbs:1:8\n  unknown variable clasName\n  → did you mean className?\n",
     );
   });
 });

@@ -1,9 +1,11 @@
 /** The page of the sandbox in a real browser: Debian's Chromium, driven by playwright-core. */
 // @slow: needs a browser
+import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -192,6 +194,38 @@ if (!existsSync(executablePath)) {
       assert.equal(tooWide, []);
       await page.setViewportSize({ width: 1280, height: 800 });
     });
+
+  for (const name of ["curl", "TypeScript"])
+    test(`what is copied as ${name} is the request as it was edited`, async () => {
+      await browser.grantPermissions(["clipboard-read", "clipboard-write"], {
+        origin: running.url,
+      });
+      await open(`${running.url}/#/vendor-orders-v1/getPurchaseOrders`);
+      const edited = "/vendor/orders/v1/purchaseOrders?limit=7&createdAfter=it%27s";
+      await page.getByLabel("Path and query").fill(edited);
+      await page.getByRole("button", { name: `Copy as ${name}` }).click();
+      await page.getByRole("button", { name: "Copied" }).waitFor();
+      const text = String(await page.evaluate("navigator.clipboard.readText()"));
+      if (name === "TypeScript") {
+        assert.match(text, /^import \{ VendorOrdersApi \} from "sp-api-vendor-orders-v1";/);
+        assert.match(text, '{\n  limit: 7,\n  createdAfter: "it\'s",\n}');
+      } else {
+        // The sandbox is in this process, which must not wait for the shell.
+        const { stdout } = await promisify(execFile)("sh", ["-c", text]);
+        assert.match(stdout, /^\{"(?:payload|errors)"/);
+        assert.is(running.sandbox.log.since(0).at(-1)!.target, edited);
+      }
+      assert.equal(complaints, []);
+    });
+
+  test("where the clipboard is closed, the text is shown and selected", async () => {
+    await open(`${running.url}/#/vendor-orders-v1/getPurchaseOrders`);
+    await page.locator("form").waitFor();
+    await page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))");
+    await page.getByRole("button", { name: "Copy as curl" }).click();
+    await page.getByRole("button", { name: "Copy what is selected below" }).waitFor();
+    assert.match(String(await page.evaluate("getSelection().toString()")), /^token=\$\(curl/);
+  });
 
   test("counts are in the singular and in the plural", async () => {
     await open(`${running.url}/`);

@@ -37,7 +37,7 @@ async function run(
     onProgress: () => {},
     prepare: async (out) => {
       await generate({
-        settings: { ...settings, out, scope: verifyScope },
+        settings: { ...settings, out, scope: verifyScope, packagePrefix: "" },
         models: [],
         check: false,
         force: true,
