@@ -16,6 +16,7 @@ import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
 import { count, oneLine, paint, type Terminal } from "../lib/terminal.js";
+import { checkChosen } from "../model/select.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { apisOf, type BaseState, readBase, readHere, readPull } from "../release/baseline.js";
 import { retainedRemovals, writeChangesets } from "../release/changesets.js";
@@ -120,6 +121,10 @@ async function readStates(flags: DiffFlags, settings: Settings): Promise<States>
   requireFlag("--upstream", { "--from": from !== undefined, "--ref": ref !== undefined });
   const base = await readBase(flags.base ?? "HEAD", settings);
   const after = await readHere(settings);
+  await checkChosen(
+    settings,
+    [base, after].flatMap(({ models, broken }) => [...models, ...broken]),
+  );
   return { base, after, diagnostics: [...base.diagnostics, ...after.diagnostics] };
 }
 

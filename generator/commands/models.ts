@@ -1,10 +1,10 @@
 import { type Flags, readSettings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
 import { displayPath } from "../lib/paths.js";
-import type { BundledPatches } from "../model/bundled-patches.js";
 import { table, type Terminal } from "../lib/terminal.js";
 import type { PatchReport } from "../upstream/patch-changes.js";
-import { type Changes, pull, type PullReport } from "../upstream/pull.js";
+import { pull, type PullReport } from "../upstream/pull.js";
+import type { SourceRequest } from "../upstream/requested-source.js";
 import type { Skipped } from "../upstream/snapshot.js";
 import { status, type StatusReport } from "../upstream/status.js";
 
@@ -42,18 +42,15 @@ export async function modelsStatus(flags: ModelsFlags, terminal: Terminal): Prom
   return report.upToDate ? 0 : 1;
 }
 
-async function requestOf({ config, models, from, ref }: ModelsFlags): Promise<{
-  readonly modelsFolder: string;
-  readonly from: string | null;
-  readonly ref: string | null;
-  readonly bundledPatches: BundledPatches;
-}> {
+async function requestOf({ config, models, from, ref }: ModelsFlags): Promise<SourceRequest> {
   const settings = await readSettings({ config, models }, process.cwd());
   return {
     modelsFolder: displayPath(settings.models),
     from: from ?? null,
     ref: ref ?? null,
     bundledPatches: settings.bundledPatches,
+    names: settings.names,
+    apis: settings.apis,
   };
 }
 
@@ -71,6 +68,7 @@ function pullText(report: PullReport): string {
     changesText(report, [
       ...overwritten.map((file) => ["replaced", `${file} (had changes of yours)`]),
       ...skippedRows(skipped),
+      ...missingRows(report),
     ]),
     patchesText(patches, ""),
   ].join("");
@@ -85,6 +83,7 @@ function statusText(report: StatusReport): string {
       ...drift.map(({ file, state }) => [`${state} here`, file]),
       ...own.map((file) => ["not pulled", file]),
       ...skippedRows(skipped),
+      ...missingRows(report),
     ]),
     patchesText(patches, " after a pull"),
     upToDate ? "" : "`katagami models pull` updates the models to the state upstream.\n",
@@ -97,6 +96,10 @@ function commitRow(commit: string | null, note: string): string[][] {
 
 function skippedRows(skipped: readonly Skipped[]): string[][] {
   return skipped.map(({ file, reason }) => ["skipped", `${file} (${reason})`]);
+}
+
+function missingRows({ missing }: PullReport | StatusReport): string[][] {
+  return missing.map((name) => ["missing", `${name} (chosen by \`apis\`, no longer upstream)`]);
 }
 
 /** @param when - when `noLongerApply` and `newlyApply` come true; empty for now */
@@ -113,10 +116,15 @@ function patchesText({ notApplied, noLongerApply, newlyApply }: PatchReport, whe
 
 /** A row for each change, and how many there are of each kind. */
 function changesText(
-  { came, changed, went, unchanged }: Changes,
+  { came, changed, went, unchanged, notChosen }: PullReport | StatusReport,
   more: readonly string[][],
 ): string {
-  const kinds = Object.entries({ came, changed, went });
+  const kinds = Object.entries({
+    came,
+    changed,
+    went: went.filter((file) => !notChosen.includes(file)),
+    ...(notChosen.length > 0 && { "not chosen": notChosen }),
+  });
   const rows = [...kinds.flatMap(([kind, files]) => files.map((file) => [kind, file])), ...more];
   const counts = [...kinds, ["unchanged", unchanged] as const].map(
     ([kind, files]) => `${String(files.length)} ${kind}`,

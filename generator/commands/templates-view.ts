@@ -19,10 +19,7 @@ export async function templatesView(
 ): Promise<number> {
   const { settings } = await readTemplatesSettings(flags);
   const named = model === undefined ? [] : [model];
-  const { view, diagnostics } = await viewModels(
-    await selectModels(named, settings.models),
-    settings,
-  );
+  const { view, diagnostics } = await viewModels(await selectModels(named, settings), settings);
   await printDiagnostics(terminal, diagnostics);
   if (hasErrors(diagnostics)) return 1;
   const shown = model === undefined ? view : view.packages[0];

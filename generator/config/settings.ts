@@ -5,8 +5,10 @@ import { pathToFileURL } from "node:url";
 import { Failure, problem, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
 import { type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
+import { displayPath } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
 import { type BundledPatches, bundledNames } from "../model/bundled-patches.js";
+import type { ApiChoice } from "../model/choice.js";
 import { type DiffConfig, DiffSchema, type DiffSettings, resolveDiff } from "./diff-settings.js";
 import {
   folder,
@@ -26,8 +28,14 @@ const pointer = v.pipe(
 
 const name = v.pipe(v.string(), v.regex(/^[A-Za-z][\w-]*$/, "must be a name"));
 
+const apiPattern = v.pipe(
+  v.string(),
+  v.regex(/^!?[^\s!]+$/, "must be the name of an API, such as vendor-orders-v1 or vendor-*"),
+);
+
 const ConfigSchema = v.strictObject({
   models: v.optional(folder),
+  apis: v.optional(v.pipe(v.array(apiPattern), v.minLength(1, "must name an API"))),
   out: v.optional(folder),
   templates: v.optional(folder),
   patches: v.optional(folder),
@@ -49,6 +57,11 @@ export type RuntimeMode = "package" | "inline";
 export interface Config {
   /** Folder of the models. Default: `models`. */
   readonly models?: string;
+  /**
+   * The APIs that take part, in every command: names of packages or models, with `*` for any text: `vendor-orders-v1`, `vendor-*`.
+   * A name that starts with `!` leaves APIs out. Default: all.
+   */
+  readonly apis?: readonly string[];
   /** Output folder of the packages. Default: `generated`. */
   readonly out?: string;
   /** Folder of your templates. A file with the path of a built-in template replaces it. */
@@ -84,6 +97,8 @@ export interface Settings {
   /** The configuration file; null if there is none. */
   readonly file: string | null;
   readonly models: string;
+  /** Null for all. */
+  readonly apis: ApiChoice | null;
   readonly out: string;
   readonly templates: string | null;
   readonly patches: string;
@@ -129,6 +144,8 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
   return {
     file,
     models,
+    apis:
+      config.apis === undefined ? null : { patterns: config.apis, file: displayPath(file ?? "") },
     out,
     templates,
     patches: pick(undefined, "patches") ?? join(models, "patches"),

@@ -5,10 +5,12 @@ import type { OutputFile } from "../lib/output-file.js";
 import { caseCollisions } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
 import {
+  hashFiles,
   isSafePath,
   type Manifest,
   manifestEntry,
   manifestName,
+  type PackageAbout,
   printManifest,
   workspaceEntry,
 } from "./manifest.js";
@@ -20,6 +22,8 @@ export interface OutputPackage {
   readonly model: string | null;
   /** Hash of everything it was generated from. */
   readonly inputs: string;
+  /** What the index says of it; null for the runtime. */
+  readonly about: PackageAbout | null;
   readonly files: readonly OutputFile[];
 }
 
@@ -38,6 +42,8 @@ export interface WriteOptions {
   readonly check: boolean;
   /** The files that belong to all packages together: new ones, or to stay as they are; null when there are none. */
   readonly workspaceFiles: WorkspaceFiles | "keep" | null;
+  /** Prints the index of the packages; null when there is to be none. */
+  readonly printIndex: ((manifest: Manifest) => OutputFile) | null;
 }
 
 /** Files that belong to all packages together, anywhere below the output folder but in a package. */
@@ -56,13 +62,18 @@ export async function write(
   before: Manifest,
   options: WriteOptions,
 ): Promise<Changes> {
-  const { manifest, kept } = nextManifest(packages, before, options);
+  const { manifest: ofPackages, kept } = nextManifest(packages, before, options);
+  const index = indexOf(ofPackages, options);
+  const manifest =
+    index === null ? ofPackages : { ...ofPackages, index: { files: hashFiles([index]) } };
   const workspace = typeof options.workspaceFiles === "object" ? options.workspaceFiles : null;
   refuseMisplaced(out, workspace, Object.keys(manifest.packages));
   const files = new Map(
-    [...packages, ...(workspace === null ? [] : [workspace])].flatMap((output) =>
-      output.files.map(({ path, text }) => [path, text] as const),
-    ),
+    [
+      ...packages,
+      ...(workspace === null ? [] : [workspace]),
+      ...(index === null ? [] : [{ files: [index] }]),
+    ].flatMap((output) => output.files.map(({ path, text }) => [path, text] as const)),
   );
   const written = [...files.keys(), manifestName];
   const stale = filesOf(before).filter((path) => !files.has(path) && !kept.has(path));
@@ -114,7 +125,10 @@ function nextManifest(
     packages: {
       ...kept.packages,
       ...Object.fromEntries(
-        packages.map(({ id, model, inputs, files }) => [id, manifestEntry(model, inputs, files)]),
+        packages.map(({ id, model, inputs, about, files }) => [
+          id,
+          manifestEntry(model, inputs, about, files),
+        ]),
       ),
     },
     ...(typeof workspaceFiles === "object" &&
@@ -125,8 +139,19 @@ function nextManifest(
   return { manifest, kept: new Set(filesOf(kept)) };
 }
 
-function filesOf({ packages, workspaceFiles }: Manifest): string[] {
-  const entries = [...Object.values(packages), ...(workspaceFiles ? [workspaceFiles] : [])];
+/** The index, unless the workspace files have a file in its place. */
+function indexOf(manifest: Manifest, { printIndex }: WriteOptions): OutputFile | null {
+  const index = printIndex?.(manifest) ?? null;
+  const taken = manifest.workspaceFiles?.files ?? {};
+  return index === null || Object.hasOwn(taken, index.path) ? null : index;
+}
+
+function filesOf({ packages, index, workspaceFiles }: Manifest): string[] {
+  const entries = [
+    ...Object.values(packages),
+    ...(index ? [index] : []),
+    ...(workspaceFiles ? [workspaceFiles] : []),
+  ];
   return entries.flatMap((entry) => Object.keys(entry.files));
 }
 

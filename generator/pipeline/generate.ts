@@ -1,14 +1,22 @@
 import type { Settings } from "../config/settings.js";
-import { type Diagnostic, hasErrors, modelPlace, problem } from "../lib/diagnostic.js";
+import {
+  type Diagnostic,
+  hasErrors,
+  modelPlace,
+  problem,
+  settingPlace,
+} from "../lib/diagnostic.js";
 import { StageTimer } from "../lib/stage-timer.js";
 import type { Progress } from "../lib/terminal.js";
+import { isChosen, namesOfFile } from "../model/choice.js";
 import { modelKey } from "../model/model-file.js";
 import { selectModels } from "../model/select.js";
+import { hasOwnReadme, printIndex } from "../output/index-page.js";
 import { licenseFiles } from "../output/license.js";
 import { isIntact, type Manifest, readManifest } from "../output/manifest.js";
 import { inlineRuntime, runtimePackage } from "../output/runtime.js";
-import { type Changes, type OutputPackage, write } from "../output/write.js";
-import { repositoryDirectory, versionOf } from "../view/package-json.js";
+import { type Changes, type OutputPackage, write, type WriteOptions } from "../output/write.js";
+import { packageName, repositoryDirectory, versionOf } from "../view/package-json.js";
 import type { Engine, GeneratedPackage } from "./engine.js";
 import { hashRuntime } from "./input-hash.js";
 import { katagamiEngine } from "./katagami-engine.js";
@@ -64,7 +72,7 @@ export async function generate(
   const isPartial = request.models.length > 0;
   const timer = new StageTimer();
   const before = await readManifest(settings.out);
-  const paths = await selectModels(request.models, settings.models);
+  const paths = await selectModels(request.models, settings);
   const run = await timer.time("compare", () => engine.open(settings));
   const { value: models, diagnostics: unreadable } = await timer.time("compare", () =>
     readInputs(paths, run.hashInputs),
@@ -109,16 +117,23 @@ export async function generate(
 
   const ungenerated = new Set(paths.map(modelKey));
   for (const { model } of outputs) ungenerated.delete(model.key);
-  const options = {
+  const options: WriteOptions = {
     check,
     // A partial run leaves other packages alone, and a model that has errors keeps its package.
-    keep: (id: string) => isPartial || ungenerated.has(before.packages[id]?.model ?? ""),
+    keep: (id) => isPartial || ungenerated.has(before.packages[id]?.model ?? ""),
     workspaceFiles: workspaceFiles === null ? null : (workspace?.value ?? "keep"),
+    printIndex: (await hasOwnReadme(settings.out, before))
+      ? null
+      : (manifest) =>
+          printIndex(manifest, (id) =>
+            engine.needsRuntime ? packageName(settings.scope, id) : id,
+          ),
   };
   const changes =
     !hasErrors(diagnostics) || keepGoing
       ? await timer.time("write", () => write(settings.out, packages, before, options))
       : null;
+  if (changes !== null) diagnostics.push(...noLongerChosen(before, settings, options));
   return {
     packages: outputs.map(({ model, id, operations, types, files }) => ({
       id,
@@ -151,10 +166,11 @@ async function outputPackages(
   const packages = [
     ...(needsRuntime && !isInline ? [await runtimeOutput(settings)] : []),
     ...(await Promise.all(
-      outputs.map(async ({ model: { key, inputs }, id, files }) => ({
+      outputs.map(async ({ model: { key, inputs }, id, about, files }) => ({
         id,
         model: key,
         inputs,
+        about,
         files: isInline ? [...files, ...(await inlineRuntime(id))] : files,
       })),
     )),
@@ -173,7 +189,25 @@ async function runtimeOutput(settings: Settings): Promise<OutputPackage> {
   const version = await versionOf(settings.out, "runtime");
   const directory = await repositoryDirectory(settings.out);
   const files = await runtimePackage(settings, version, directory);
-  return { id: "runtime", model: null, inputs: hashRuntime(files), files };
+  return { id: "runtime", model: null, inputs: hashRuntime(files), about: null, files };
+}
+
+/** Says which packages of an earlier run are deleted because the configuration no longer chooses them. */
+function noLongerChosen(
+  { packages }: Manifest,
+  { apis }: Settings,
+  { keep, check }: Pick<WriteOptions, "keep" | "check">,
+): Diagnostic[] {
+  if (apis === null) return [];
+  const ids = Object.entries(packages)
+    .filter(
+      ([id, { model }]) =>
+        model !== null && !keep(id) && !isChosen([id, ...namesOfFile(model)], apis),
+    )
+    .map(([id]) => id);
+  if (ids.length === 0) return [];
+  const message = `no longer chosen, so ${check ? "a run deletes" : "deleted"}: ${ids.join(", ")}`;
+  return [problem("info", message, settingPlace(apis.file, "apis"))];
 }
 
 /** Finds the packages that were generated from the same inputs and have not been changed since: model key → package. */
@@ -184,7 +218,9 @@ async function findReusable(
 ): Promise<Map<string, string>> {
   const inputsOf = new Map(models.map(({ key, inputs }) => [key, inputs]));
   const candidates = Object.entries(manifest?.packages ?? {}).filter(
-    ([, { model, inputs }]) => model !== null && inputsOf.get(model) === inputs,
+    ([, { model, inputs, about }]) =>
+      // An older manifest says nothing about its packages.
+      model !== null && about !== undefined && inputsOf.get(model) === inputs,
   );
   const checked = await Promise.all(
     candidates.map(async ([id, entry]) =>

@@ -8,7 +8,7 @@ import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import type { Api } from "../model/api.js";
 import { retainedFolder, type PatchedModel, readPatchedModels } from "../model/read-model.js";
-import { selectModels } from "../model/select.js";
+import { checkChosen, chosenModels } from "../model/select.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { packageName } from "../view/package-json.js";
 import { apisOf, type BaseState, readBase, readHere } from "./baseline.js";
@@ -43,6 +43,11 @@ export async function prepareRelease(
 ): Promise<Release> {
   const judgement = await readJudgement(settings);
   const state = await readBase(base, settings);
+  await checkChosen(settings, [
+    ...state.models,
+    ...state.broken,
+    ...(await chosenModels(settings)),
+  ]);
   const now = await readUpstreamModels(settings);
   await reconcileRemovedModels(settings, state.models, now, allowRemovals);
   const olds = byId(state.models);
@@ -83,7 +88,7 @@ export async function retainedRemovals(
 
 /** Reads the models as Amazon has them, without the patches that retain removals. */
 async function readUpstreamModels(settings: Settings): Promise<readonly PatchedModel[]> {
-  const paths = await selectModels([], settings.models);
+  const paths = (await chosenModels(settings)).map(({ path }) => path);
   return (await readPatchedModels(paths, { ...settings, withoutRetained: true })).value;
 }
 

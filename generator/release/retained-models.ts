@@ -6,7 +6,7 @@ import { relativeName } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
 import { modelKey } from "../model/model-file.js";
 import { retainedFolder, type PatchedModel } from "../model/read-model.js";
-import { selectModels } from "../model/select.js";
+import { chosenModels } from "../model/select.js";
 import { readLock } from "../upstream/lock.js";
 import type { BaseModel } from "./baseline.js";
 import { type RetainPatch, retainModel } from "./retain.js";
@@ -30,7 +30,7 @@ export async function reconcileRemovedModels(
   now: readonly PatchedModel[],
   allowRemovals: boolean,
 ): Promise<void> {
-  await releaseRetainedModels(settings.models, allowRemovals);
+  await releaseRetainedModels(settings, allowRemovals);
   if (allowRemovals) return;
   const ids = new Set(now.map(({ api }) => api.id));
   for (const { below, model, api } of before) {
@@ -44,9 +44,10 @@ export async function reconcileRemovedModels(
 }
 
 /** Releases the retained models that a pull has brought again. With `allowRemovals` it deletes all others. */
-async function releaseRetainedModels(models: string, allowRemovals: boolean): Promise<void> {
+async function releaseRetainedModels(settings: Settings, allowRemovals: boolean): Promise<void> {
+  const { models } = settings;
   const lock = await readLock(models);
-  for (const path of await selectModels([], models)) {
+  for (const { path } of await chosenModels(settings)) {
     const key = modelKey(path);
     if (!isRetainedModel(models, key)) continue;
     const isBack = lock?.files.has(relativeName(models, path)) === true;

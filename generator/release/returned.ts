@@ -8,7 +8,7 @@ import { displayPath, relativeName } from "../lib/paths.js";
 import { modelKey } from "../model/model-file.js";
 import { readPatched, retainedFolder } from "../model/read-model.js";
 import { isRetained } from "../model/retained-note.js";
-import { selectModels } from "../model/select.js";
+import { chosenModels } from "../model/select.js";
 import { readLock } from "../upstream/lock.js";
 import { retainRemovals } from "./retain.js";
 import { modelPatchName, removalsPatchName, writeRetainPatch } from "./retained-models.js";
@@ -26,7 +26,7 @@ export async function releaseReturned(
   if (!existsSync(retainedFolder(settings.models))) return [];
   const lock = await readLock(settings.models);
   const found: Diagnostic[] = [];
-  for (const path of await selectModels([], settings.models)) {
+  for (const { path } of await chosenModels(settings)) {
     const folder = join(retainedFolder(settings.models), modelKey(path));
     const patches: readonly string[] = await readdir(folder).catch(() => []);
     const isBack = lock?.files.has(relativeName(settings.models, path)) === true;

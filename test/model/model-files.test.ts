@@ -138,7 +138,7 @@ test("models are named by file, folder, package name, scoped package name and fi
   };
   await inFolder(files, async (folder) => {
     const chosen = async (...names: string[]): Promise<string[]> =>
-      (await selectModels(names, folder)).map((path) =>
+      (await selectModels(names, { models: folder })).map((path) =>
         displayPath(path).split("/").slice(-2).join("/"),
       );
     assert.equal(await chosen(), [
@@ -166,7 +166,7 @@ test("a name or file that is not there is a fault of the command line that names
   await inFolder(
     { "a-model/things.json": sound, "a-model/noversion.json": "{}" },
     async (folder) => {
-      const unknown = await failureOf(selectModels(["thingz-v1", "nope"], folder));
+      const unknown = await failureOf(selectModels(["thingz-v1", "nope"], { models: folder }));
       assert.is(unknown.fault, "usage");
       assert.equal(
         unknown.diagnostics.map(({ message, hint }) => [message, hint]),
@@ -175,7 +175,9 @@ test("a name or file that is not there is a fault of the command line that names
           ["there is neither a file nor a model called nope", `${folder} has noversion and others`],
         ],
       );
-      const missing = await failureOf(selectModels([join(folder, "nope.json")], folder));
+      const missing = await failureOf(
+        selectModels([join(folder, "nope.json")], { models: folder }),
+      );
       assert.equal(
         [missing.fault, missing.message],
         ["usage", `there is no file or folder ${join(folder, "nope.json")}`],
