@@ -46,7 +46,7 @@ export async function verifyCommand(
     onProgress: (done, total, what) => onReplay({ done, total, what }),
     prepare: async (out) => {
       const generated = await generate({
-        settings: { ...settings, out, scope: verifyScope, runtime: "package" },
+        settings: { ...settings, out, scope: verifyScope, packagePrefix: "", runtime: "package" },
         models,
         check: false,
         force: true,

@@ -21,6 +21,9 @@ import {
 
 const npmScope = /^@[a-z\d][a-z\d._-]*$/;
 
+/** The beginning of a package's name, which may be empty. */
+const namePrefix = /^(?:[a-z\d][a-z\d._-]{0,63})?$/;
+
 const pointer = v.pipe(
   v.string(),
   v.regex(/^(?:[^#]+\.json)?#/, "must be a JSON pointer such as #/definitions/Error"),
@@ -43,6 +46,9 @@ const ConfigSchema = v.strictObject({
     v.union([v.literal(false), v.array(v.string())], "must be false or a list of names"),
   ),
   scope: v.optional(v.pipe(v.string(), v.regex(npmScope, "must be an npm scope, such as @acme"))),
+  packagePrefix: v.optional(
+    v.pipe(v.string(), v.regex(namePrefix, "must begin a package name, such as sp-api-")),
+  ),
   names: v.optional(v.record(v.string(), v.record(pointer, name))),
   runtime: v.optional(v.picklist(["package", "inline"], 'must be "package" or "inline"')),
   package: v.optional(v.record(v.string(), v.unknown())),
@@ -75,6 +81,8 @@ export interface Config {
   readonly bundledPatches?: BundledPatches;
   /** npm scope of the packages. Default: the scope of the nearest package.json. */
   readonly scope?: string;
+  /** What the name of each package begins with, after the scope; may be empty. Default: `sp-api-`. */
+  readonly packagePrefix?: string;
   /** Names that resolve collisions: model file (`<folder>/<file>`, or its name) → JSON pointer → name; `#` is the package. */
   readonly names?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Whether clients share the runtime as a package, or each contains a copy. Default: `package`. */
@@ -104,6 +112,7 @@ export interface Settings {
   readonly patches: string;
   readonly bundledPatches: BundledPatches;
   readonly scope: string | null;
+  readonly packagePrefix: string;
   readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly runtime: RuntimeMode;
   readonly fields: Readonly<Record<string, JsonValue>>;
@@ -141,11 +150,14 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
   const models = pick(flags.models, "models") ?? resolve(base, "models");
   const out = pick(flags.out, "out") ?? resolve(base, "generated");
   const templates = pick(flags.templates, "templates");
+  const packagePrefix = config.packagePrefix ?? "sp-api-";
   return {
     file,
     models,
     apis:
-      config.apis === undefined ? null : { patterns: config.apis, file: displayPath(file ?? "") },
+      config.apis === undefined
+        ? null
+        : { patterns: config.apis, packagePrefix, file: displayPath(file ?? "") },
     out,
     templates,
     patches: pick(undefined, "patches") ?? join(models, "patches"),
@@ -154,6 +166,7 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
       checkFlag(ConfigSchema.entries.scope, flags.scope, "--scope", "@acme") ??
       config.scope ??
       (await nearestScope(cwd)),
+    packagePrefix,
     names: config.names ?? {},
     runtime:
       checkFlag(ConfigSchema.entries.runtime, flags.runtime, "--runtime", "inline") ??

@@ -7,6 +7,8 @@ import { apiNames, fileStem, type Pins, pinnedNames, pinsOf } from "./names.js";
 export interface ApiChoice {
   /** Names, with `*` for any text. One that starts with `!` leaves APIs out. */
   readonly patterns: readonly string[];
+  /** What the names of packages begin with, after their scope. */
+  readonly packagePrefix: string;
   /** The configuration file, for problems. */
   readonly file: string;
 }
@@ -15,6 +17,8 @@ export interface ApiChoice {
 export interface NameSettings {
   /** Model file → JSON pointer → name, as in the configuration. */
   readonly names?: Pins;
+  /** What the names of packages begin with, after their scope. */
+  readonly packagePrefix?: string;
   /** Null or absent for all APIs. */
   readonly apis?: ApiChoice | null;
 }
@@ -51,27 +55,33 @@ function versionIn(text: string): string | null {
   }
 }
 
-/** Whether a name, or one with `*` for any text, means a model. Scope and prefix of a package are no part of its name. */
-export function isNamed(pattern: string, names: readonly string[]): boolean {
-  const plain = withoutPrefix(pattern);
-  const parts = plain.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  const regex = new RegExp(`^${parts.join("[^/]*")}$`);
-  return names.some((name) => regex.test(name));
+/**
+ * Whether a name, or one with `*` for any text, means a model. Packages may be named with their scope and prefix:
+ * `@acme/sp-api-vendor-orders-v1`.
+ */
+export function isNamed(pattern: string, names: readonly string[], packagePrefix = ""): boolean {
+  return spellings(pattern, packagePrefix).some((one) => {
+    const parts = one.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+    const regex = new RegExp(`^${parts.join("[^/]*")}$`);
+    return names.some((name) => regex.test(name));
+  });
 }
 
-/** `@acme/sp-api-vendor-orders-v1` → `vendor-orders-v1`. */
-function withoutPrefix(name: string): string {
-  return name.replace(/^@[^/]*\//, "").replace(/^sp-api-/, "");
+/** A name without its scope, and without its prefix as well if it has one. */
+function spellings(name: string, packagePrefix: string): readonly [string, ...string[]] {
+  const unscoped = name.replace(/^@[^/]*\//, "");
+  return packagePrefix !== "" && unscoped.startsWith(packagePrefix)
+    ? [unscoped.slice(packagePrefix.length), unscoped]
+    : [unscoped];
 }
 
 /** Whether a choice has a model of these names. */
 export function isChosen(names: readonly string[], choice: ApiChoice | null | undefined): boolean {
   if (choice == null) return true;
   const { wanted, unwanted } = sortPatterns(choice);
-  return (
-    (wanted.length === 0 || wanted.some(({ pattern }) => isNamed(pattern, names))) &&
-    !unwanted.some(({ pattern }) => isNamed(pattern, names))
-  );
+  const matches = ({ pattern }: PatternAt): boolean =>
+    isNamed(pattern, names, choice.packagePrefix);
+  return (wanted.length === 0 || wanted.some(matches)) && !unwanted.some(matches);
 }
 
 /** A pattern with its place in the list, and without its `!`. */
@@ -113,7 +123,7 @@ export function checkChoice(choice: ApiChoice | null | undefined, candidates: Ca
   const { models, where, isUpstream } = candidates;
   const { wanted, unwanted } = sortPatterns(choice);
   const problems = [...wanted, ...(isUpstream ? unwanted : [])]
-    .filter(hasNone(models))
+    .filter(hasNone(choice, models))
     .map((found) => unmatched(found, choice, candidates));
   if (problems.length === 0 && !models.some((names) => isChosen(names, choice)))
     problems.push(
@@ -133,21 +143,26 @@ export function unmatchedPatterns(
   models: readonly (readonly string[])[],
 ): readonly string[] {
   return sortPatterns(choice)
-    .wanted.filter(hasNone(models))
+    .wanted.filter(hasNone(choice, models))
     .map(({ pattern }) => pattern);
 }
 
-function hasNone(models: readonly (readonly string[])[]): (found: PatternAt) => boolean {
-  return ({ pattern }) => !models.some((names) => isNamed(pattern, names));
+function hasNone(
+  { packagePrefix }: ApiChoice,
+  models: readonly (readonly string[])[],
+): (found: PatternAt) => boolean {
+  return ({ pattern }) => !models.some((names) => isNamed(pattern, names, packagePrefix));
 }
 
 function unmatched(
   { pattern, index }: PatternAt,
-  { file }: ApiChoice,
+  { file, packagePrefix }: ApiChoice,
   { models, where, isUpstream }: Candidates,
 ): Diagnostic {
   const known = models.flatMap(([name]) => (name === undefined ? [] : [name]));
-  const near = pattern.includes("*") ? nearPattern(pattern, known) : nearName(pattern, known);
+  const near = pattern.includes("*")
+    ? nearPattern(pattern, known, packagePrefix)
+    : nearName(pattern, known, packagePrefix);
   const meant = near === null ? null : `did you mean ${near}?`;
   const hint = isUpstream
     ? (meant ?? `it has ${known.slice(0, 3).join(", ")}${known.length > 3 ? " and others" : ""}`)
@@ -158,15 +173,24 @@ function unmatched(
   return problem("error", message, settingPlace(file, `apis.${String(index)}`), hint);
 }
 
-/** The name that was probably meant: one that goes on where the text ends, such as the version that is missing, or a similar one. */
-export function nearName(name: string, known: readonly string[]): string | null {
-  const plain = withoutPrefix(name);
+/** The name that was probably meant: one that only adds a version, or a similar one. */
+export function nearName(
+  name: string,
+  known: readonly string[],
+  packagePrefix = "",
+): string | null {
+  const [plain] = spellings(name, packagePrefix);
   return known.find((one) => one.startsWith(`${plain}-`)) ?? suggest(plain, known);
 }
 
 /** The pattern with the beginning of a known name that is most like its own. */
-function nearPattern(pattern: string, known: readonly string[]): string | null {
-  const [start = ""] = withoutPrefix(pattern).split("*");
+function nearPattern(
+  pattern: string,
+  known: readonly string[],
+  packagePrefix: string,
+): string | null {
+  const [plain] = spellings(pattern, packagePrefix);
+  const [start = ""] = plain.split("*");
   const begins = known.flatMap((name) =>
     [...name.matchAll(/-|$/g)].map(({ index }) => name.slice(0, index + 1)),
   );

@@ -13,7 +13,7 @@ import { retainedFolderName } from "./models-folder.js";
 import { type Pins, pinsOf } from "./names.js";
 import { readApi } from "./read-api.js";
 import type { ReadableModel } from "./read-partial.js";
-import { selectModels } from "./select.js";
+import { selectModels, type SelectSettings } from "./select.js";
 import type { SourceLocations } from "./source-location.js";
 
 /** The settings that decide how a model is read. */
@@ -120,7 +120,7 @@ export async function hashOfOthers(
  */
 export async function readApis(
   models: readonly string[],
-  settings: ReadSettings,
+  settings: ReadSettings & SelectSettings,
 ): Promise<Result<readonly Api[]>> {
   const paths = await selectModels(models, settings);
   const { value, diagnostics } = await readPatchedModels(paths, settings);

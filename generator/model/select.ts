@@ -130,13 +130,14 @@ async function lookUp(
   settings: SelectSettings,
 ): Promise<readonly string[]> {
   if (wanted.length === 0) return [];
+  const { packagePrefix } = settings;
   const all = await findNamedModels(settings);
   const chosen = new Set(chosenOf(all, settings));
   const problems: Diagnostic[] = [];
   const paths = wanted.flatMap((name) => {
-    const matching = all.filter(({ names }) => isNamed(name, names));
+    const matching = all.filter(({ names }) => isNamed(name, names, packagePrefix));
     const found = matching.filter((model) => chosen.has(model));
-    if (matching.length === 0) problems.push(unknownName(name, settings.models, all));
+    if (matching.length === 0) problems.push(unknownName(name, settings, all));
     else if (found.length === 0) problems.push(notChosen(name, settings));
     return pathsOf(found);
   });
@@ -151,9 +152,13 @@ function notChosen(name: string, { apis }: NameSettings): Diagnostic {
   );
 }
 
-function unknownName(name: string, folder: string, models: readonly NamedModel[]): Diagnostic {
+function unknownName(
+  name: string,
+  { models: folder, packagePrefix }: SelectSettings,
+  models: readonly NamedModel[],
+): Diagnostic {
   const known = models.flatMap(({ names }) => names.slice(0, 2));
-  const near = nearName(name, known);
+  const near = nearName(name, known, packagePrefix);
   const [first] = known;
   return notFound(
     `there is neither a file nor a model called ${name}`,

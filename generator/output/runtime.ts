@@ -5,6 +5,7 @@ import { ownFile } from "../lib/own-files.js";
 import { relativeName } from "../lib/paths.js";
 import {
   packageJson,
+  packageName,
   type PackageSettings,
   runtimeModules,
   runtimePeers,
@@ -14,7 +15,7 @@ import {
 export const runtimeHeader =
   "// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.\n";
 
-/** The runtime as it comes with Katagami: its files as they stand, with a header, and a package.json. */
+/** The runtime as it comes with Katagami: its files with a header, a package.json, and its README with the names of the user's packages. */
 export async function runtimePackage(
   settings: PackageSettings,
   version: string,
@@ -36,7 +37,13 @@ export async function runtimePackage(
       text: `${JSON.stringify(manifest, null, 2)}\n`,
       template: null,
     },
-    ...(await runtimeFiles()).map((file) => ({ ...file, path: `runtime/${file.path}` })),
+    ...(await runtimeFiles()).map((file) => ({
+      ...file,
+      path: `runtime/${file.path}`,
+      text: file.path.endsWith(".md")
+        ? file.text.replaceAll("<scope>/sp-api-", packageName(settings, ""))
+        : file.text,
+    })),
   ];
 }
 

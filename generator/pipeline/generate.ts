@@ -125,9 +125,7 @@ export async function generate(
     printIndex: (await hasOwnReadme(settings.out, before))
       ? null
       : (manifest) =>
-          printIndex(manifest, (id) =>
-            engine.needsRuntime ? packageName(settings.scope, id) : id,
-          ),
+          printIndex(manifest, (id) => (engine.needsRuntime ? packageName(settings, id) : id)),
   };
   const changes =
     !hasErrors(diagnostics) || keepGoing

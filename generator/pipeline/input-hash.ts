@@ -26,6 +26,7 @@ export async function createHashInputs(
       installedVersion("ts-morph"),
       [...files, ...partials].map(inputOf),
       settings.scope,
+      settings.packagePrefix,
       settings.fields,
       settings.names,
       settings.runtime,

@@ -129,7 +129,7 @@ export async function writeChangesets(
   const folder = await changesetFolder(settings);
   const state = sha256(JSON.stringify(apisOf(base.models))).slice(0, 8);
   const changed = new Set(packages.map(({ id }) => id));
-  const nameOf = (id: string): string => packageName(settings.scope, id);
+  const nameOf = (id: string): string => packageName(settings, id);
   const files = [
     ...changesets(packages, nameOf),
     ...regenerated

@@ -5,8 +5,10 @@ import { relativeName } from "../lib/paths.js";
 
 /** The settings that all generated packages share. */
 export interface PackageSettings {
-  /** `@acme`, or null for private packages called `sp-api-<id>`. */
+  /** `@acme`; null for private packages. */
   readonly scope: string | null;
+  /** What the name of each package begins with, after the scope: `sp-api-`. */
+  readonly packagePrefix: string;
   /** Fields from the configuration, merged into every package.json. They override Katagami's. */
   readonly fields: Readonly<Record<string, JsonValue>>;
 }
@@ -43,7 +45,7 @@ export const runtimePeers: PackageJson = {
 
 /** Explains the fields of a client's package.json that differ between packages. */
 export const sourcesOfFields: ReadonlyMap<string, string> = new Map([
-  ["name", "the scope, and the model's file name and version"],
+  ["name", "the scope, `packagePrefix`, and the model's file name and version"],
   ["version", "kept as it is in the file: you set it when you release the package"],
   ["private", "set if there is no scope, so that nothing is published by accident"],
   ["description", "the model's title and version (#/info)"],
@@ -54,9 +56,12 @@ export const sourcesOfFields: ReadonlyMap<string, string> = new Map([
   ["katagami", "the model's file, and the SHA-256 of its bytes"],
 ]);
 
-/** The full name of a package: `@acme/vendor-orders-v1`, or `sp-api-vendor-orders-v1` without a scope. */
-export function packageName(scope: string | null, id: string): string {
-  return scope === null ? `sp-api-${id}` : `${scope}/${id}`;
+/** The full name of a package: `@acme/sp-api-sp-api-vendor-orders-v1`, or `sp-api-vendor-orders-v1` without a scope. */
+export function packageName(
+  { scope, packagePrefix }: Pick<PackageSettings, "scope" | "packagePrefix">,
+  id: string,
+): string {
+  return `${scope === null ? "" : `${scope}/`}${packagePrefix}${id}`;
 }
 
 /**
@@ -75,7 +80,7 @@ export function packageJson(settings: PackageSettings, own: PackageInput): Packa
     ]),
   );
   const json: PackageJson = {
-    name: packageName(settings.scope, own.id),
+    name: packageName(settings, own.id),
     version: own.version,
     ...(settings.scope === null ? { private: true } : {}),
     description: own.description,

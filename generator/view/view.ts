@@ -73,13 +73,13 @@ export interface ViewSettings extends PackageSettings {
 export function viewPackage(api: Api, settings: ViewSettings): PackageView {
   const isInline = settings.runtime === "inline";
   const runtime = isInline
-    ? `${packageName(settings.scope, api.id)}/runtime`
-    : packageName(settings.scope, "runtime");
+    ? `${packageName(settings, api.id)}/runtime`
+    : packageName(settings, "runtime");
   const types = new Map(api.types.map((type) => [type.id, type]));
   return withPointer("#", {
     package: {
       id: api.id,
-      name: packageName(settings.scope, api.id),
+      name: packageName(settings, api.id),
       json: clientPackageJson(api, settings, runtime),
     },
     runtime: { name: runtime, from: isInline ? "./runtime/index.js" : runtime },

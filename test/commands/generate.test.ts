@@ -445,6 +445,34 @@ test("a package that has moved within its repository is generated again", async 
   });
 });
 
+test("packagePrefix begins the names of all packages, and a package is found by its full name", async () => {
+  for (const [packagePrefix, names] of [
+    ["spapi.", ["@acme/spapi.runtime", "@acme/spapi.things-v1"]],
+    ["", ["@acme/runtime", "@acme/things-v1"]],
+  ] as const) {
+    const files = {
+      ...project,
+      "katagami.config.json": JSON.stringify({ scope: "@acme", packagePrefix }),
+    };
+    await inFolder(files, async (folder) => {
+      const { code, err } = await katagami(folder, "generate", names[1]);
+      assert.equal([code, err], [0, ""]);
+      const packageOf = async (id: string): Promise<PackageOnDisk> =>
+        JSON.parse(await readFile(join(folder, "generated", id, "package.json"), "utf8"));
+      const [runtime, things] = [await packageOf("runtime"), await packageOf("things-v1")];
+      assert.equal([runtime.name, things.name], names);
+      assert.equal(Object.keys(things.dependencies), [names[0]]);
+      const readme = await readFile(join(folder, "generated/runtime/README.md"), "utf8");
+      assert.ok(readme.includes(`from "${names[0]}/documents"`));
+    });
+  }
+});
+
+interface PackageOnDisk {
+  readonly name: string;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
+
 test("any model that is named is generated, wherever it lies", async () => {
   await inFolder({}, async (folder) => {
     await cp(
@@ -464,7 +492,7 @@ test("any model that is named is generated, wherever it lies", async () => {
     const { name } = JSON.parse(
       await readFile(join(folder, "clients/vendor-orders-v1/package.json"), "utf8"),
     ) as { name: string };
-    assert.is(name, "@acme/vendor-orders-v1");
+    assert.is(name, "@acme/sp-api-vendor-orders-v1");
   });
 });
 

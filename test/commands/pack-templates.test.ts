@@ -37,7 +37,7 @@ export const routes: { readonly [operation: string]: string } = {
 `,
   "sp-api/workspace/CLIENTS.md.hbs":
     "# Clients\n\n{{#each packages}}\n- {{package.name}}: {{md api.title}}\n{{/each}}\n",
-  "use.mjs": `import { VendorOrdersApi } from "@acme/vendor-orders-v1";
+  "use.mjs": `import { VendorOrdersApi } from "@acme/sp-api-vendor-orders-v1";
 import { routes } from "./clients/vendor-orders-v1/dist/routes.js";
 const client = new VendorOrdersApi({ region: "fe", lwa: { clientId: "a", clientSecret: "b", refreshToken: "c" } });
 console.log(JSON.stringify([typeof client.getPurchaseOrders, routes.getPurchaseOrder]));
@@ -68,7 +68,7 @@ test("a fresh project overrides a partial, adds files and a helper; generates, b
     );
     assert.is(
       await readFile(join(shop, "clients/CLIENTS.md"), "utf8"),
-      "# Clients\n\n- @acme/vendor-orders-v1: Selling Partner API for Retail Procurement Orders\n",
+      "# Clients\n\n- @acme/sp-api-vendor-orders-v1: Selling Partner API for Retail Procurement Orders\n",
     );
     assert.match(await katagami("generate"), /^1 package in clients: \d+ unchanged/);
     assert.match(

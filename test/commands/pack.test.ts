@@ -84,7 +84,7 @@ test("the tarball holds what it should, and works in an empty folder", async () 
     const { name } = JSON.parse(
       await readFile(join(project, "clients/vendor-orders-v1/package.json"), "utf8"),
     ) as { name: string };
-    assert.is(name, "@from-config/vendor-orders-v1");
+    assert.is(name, "@from-config/sp-api-vendor-orders-v1");
     assert.is(
       await readFile(join(project, "clients/vendor-orders-v1/src/types.ts"), "utf8"),
       (await readFile("generated/vendor-orders-v1/src/types.ts", "utf8")).replace(

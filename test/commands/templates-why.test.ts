@@ -339,7 +339,10 @@ test("what cannot be answered says why, and what to do", async () => {
       await ask(`${out}/src/clent.ts:1`),
       /^1 [^]*Katagami did not generate this file[^]*did you mean .*client\.ts/,
     );
-    assert.match(await ask("generated/katagami.manifest.json:1"), /^1 [^]*list of what it generated/);
+    assert.match(
+      await ask("generated/katagami.manifest.json:1"),
+      /^1 [^]*list of what it generated/,
+    );
     assert.match(
       await process(`${out}/src/client.ts`),
       /^2 [^]*is not a place in a file[^]*for example/,

@@ -59,7 +59,7 @@ test("an overlay named in the configuration replaces, adds and helps", async () 
     );
     assert.is(
       await textOf(folder, "generated/all/PACKAGES.md"),
-      "# Packages\n\n- @acme/others-v1: Others\n- @acme/things-v1: Things  \\*/\n",
+      "# Packages\n\n- @acme/sp-api-others-v1: Others\n- @acme/sp-api-things-v1: Things  \\*/\n",
     );
     assert.is((await katagami(folder, "generate", "--check")).code, 0);
   });
@@ -460,7 +460,7 @@ test("view prints what templates see: of one model, or of all together", async (
       api: { title: string };
       operations: { name: string; path: string }[];
     };
-    assert.is(view.package.name, "@acme/things-v1");
+    assert.is(view.package.name, "@acme/sp-api-things-v1");
     assert.is(view.api.title, "Things \u202e */");
     assert.equal(
       view.operations.map(({ name, path }) => [name, path]),

@@ -140,7 +140,7 @@ for (const [name, before, after] of configurations) {
       await addFiles(folder, { [name]: after });
       await until(/\d changed, \d+ unchanged/);
       const manifest = await readFile(join(folder, "generated/things-v1/package.json"), "utf8");
-      assert.match(manifest, '"name": "@b/things-v1"');
+      assert.match(manifest, '"name": "@b/sp-api-things-v1"');
       assert.is(await stop(), 0);
     });
   });

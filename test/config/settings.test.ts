@@ -39,6 +39,7 @@ test("without a configuration the defaults hold, below the working folder", asyn
       patches: join(folder, "models/patches"),
       bundledPatches: [],
       scope: null,
+      packagePrefix: "sp-api-",
       names: {},
       runtime: "package",
       fields: {},
@@ -53,6 +54,7 @@ const config = {
   templates: "t",
   patches: "p",
   scope: "@acme",
+  packagePrefix: "spapi.",
   names: { "things.json": { "#": "my-things", "#/definitions/Error": "Problem" } },
   package: { author: "Acme", private: true },
   diff: { rules: { "limit-tightened": "minor" }, accept: "accepted.json" },
@@ -84,6 +86,7 @@ for (const [name, text] of languages) {
         patches: join(base, "p"),
         bundledPatches: [],
         scope: "@acme",
+        packagePrefix: "spapi.",
         names: config.names,
         runtime: "package",
         fields: config.package,
@@ -216,6 +219,12 @@ const mistakes: readonly (readonly [readonly string[], unknown])[] = [
   [[`${json} scope: "scope" must be an npm scope, such as @acme`], { scope: "acme" }],
   [[`${json} scope: "scope" must be an npm scope, such as @acme`], { scope: "@Acme" }],
   [[`${json} scope: "scope" must be an npm scope, such as @acme`], { scope: "@../x" }],
+  ...["-x", "a b", "@acme/", "A", "_x", "../"].map(
+    (packagePrefix): readonly [readonly string[], unknown] => [
+      [`${json} packagePrefix: "packagePrefix" must begin a package name, such as sp-api-`],
+      { packagePrefix },
+    ],
+  ),
   [
     [`${json} names: "names" is of the wrong type: Expected Object but received "x"`],
     { names: "x" },

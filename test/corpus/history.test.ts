@@ -146,6 +146,7 @@ async function readAndView(blob: Blob, bytes: Buffer): Promise<Api> {
   if (api === null || errors.length > 0) throw new Failure(errors);
   viewPackage(api, {
     scope: null,
+    packagePrefix: "sp-api-",
     runtime: "package",
     fields: {},
     version: "0.0.0",

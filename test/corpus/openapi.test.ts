@@ -16,6 +16,7 @@ if (corpusIsHere(test)) {
   const { render } = createRenders(await readTemplates(null), null);
   const settings = {
     scope: null,
+    packagePrefix: "sp-api-",
     fields: {},
     version: "1.0.0",
     runtimeVersion: "1.0.0",

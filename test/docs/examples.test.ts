@@ -56,8 +56,8 @@ test("the TypeScript of every page compiles", async () => {
       ...Object.fromEntries(
         [
           ["sp-api-", resolve("generated")],
-          ["<scope>/", resolve("generated")],
-          ["@acme/", acme],
+          ["<scope>/sp-api-", resolve("generated")],
+          ["@acme/sp-api-", acme],
         ].flatMap(([prefix = "", packages = ""]) => [
           ...["operations", "sandbox", "schemas"].map((subpath) => [
             `${prefix}*/${subpath}`,

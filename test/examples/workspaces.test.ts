@@ -71,9 +71,9 @@ const check = "//#sp-api:check";
 const all = [
   check,
   "@acme/orders#build",
-  "@acme/runtime#build",
-  "@acme/things-v1#build",
-  "@acme/vendor-orders-v1#build",
+  "@acme/sp-api-runtime#build",
+  "@acme/sp-api-things-v1#build",
+  "@acme/sp-api-vendor-orders-v1#build",
 ];
 
 /** What a recipe promises, whoever installs its packages. `some` are tasks to carry out, and how many packages they build. */
@@ -110,7 +110,7 @@ async function follow(
   await typed(workspace, "katagami generate");
   assert.equal(
     await misses(workspace),
-    [...new Set([...before, check, "@acme/things-v1#build"])].toSorted(),
+    [...new Set([...before, check, "@acme/sp-api-things-v1#build"])].toSorted(),
   );
 }
 
@@ -135,7 +135,7 @@ test("with npm and Turborepo an unchanged model costs nothing, and an edited one
   const program = `${process.execPath} ${resolve("node_modules/pnpm/bin/pnpm.cjs")}`;
   const install = `${program} install --no-frozen-lockfile --offline --config.auto-install-peers=false --store-dir ${join(folder, "store")}`;
   await typed(pnpm, install);
-  await follow(pnpm, install, { tasks: "build --filter=@acme/things-v1...", number: 2 });
+  await follow(pnpm, install, { tasks: "build --filter=@acme/sp-api-things-v1...", number: 2 });
 });
 
 test.run();

@@ -138,7 +138,7 @@ test("models are named by file, folder, package name, scoped package name and fi
   };
   await inFolder(files, async (folder) => {
     const chosen = async (...names: string[]): Promise<string[]> =>
-      (await selectModels(names, { models: folder })).map((path) =>
+      (await selectModels(names, { models: folder, packagePrefix: "sp-api-" })).map((path) =>
         displayPath(path).split("/").slice(-2).join("/"),
       );
     assert.equal(await chosen(), [
@@ -150,7 +150,7 @@ test("models are named by file, folder, package name, scoped package name and fi
       "things-v1",
       "things",
       "sp-api-things-v1",
-      "@acme/things-v1",
+      "@acme/sp-api-things-v1",
       join(folder, "a-model/things.json"),
       join(folder, "a-model"),
     ]) {
@@ -166,7 +166,9 @@ test("a name or file that is not there is a fault of the command line that names
   await inFolder(
     { "a-model/things.json": sound, "a-model/noversion.json": "{}" },
     async (folder) => {
-      const unknown = await failureOf(selectModels(["thingz-v1", "nope"], { models: folder }));
+      const unknown = await failureOf(
+        selectModels(["thingz-v1", "nope"], { models: folder, packagePrefix: "sp-api-" }),
+      );
       assert.is(unknown.fault, "usage");
       assert.equal(
         unknown.diagnostics.map(({ message, hint }) => [message, hint]),
@@ -176,7 +178,7 @@ test("a name or file that is not there is a fault of the command line that names
         ],
       );
       const missing = await failureOf(
-        selectModels([join(folder, "nope.json")], { models: folder }),
+        selectModels([join(folder, "nope.json")], { models: folder, packagePrefix: "sp-api-" }),
       );
       assert.equal(
         [missing.fault, missing.message],

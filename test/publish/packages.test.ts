@@ -39,7 +39,7 @@ for (const id of ids) {
 
   test(`${id} says what it is, with the user's fields merged in`, () => {
     const json = manifestOf(id);
-    assert.is(json["name"], `@acme/${id}`);
+    assert.is(json["name"], `@acme/sp-api-${id}`);
     assert.is(json["author"], "Acme");
     assert.equal(json["repository"], {
       type: "git",
@@ -91,7 +91,7 @@ test("one operation is bundled without the others, without the class, and withou
   const entry = join(folder, "one.ts");
   writeFileSync(
     entry,
-    'import { getPurchaseOrder } from "@acme/vendor-orders-v1/operations";\nconsole.log(getPurchaseOrder);\n',
+    'import { getPurchaseOrder } from "@acme/sp-api-vendor-orders-v1/operations";\nconsole.log(getPurchaseOrder);\n',
   );
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
@@ -100,7 +100,7 @@ test("one operation is bundled without the others, without the class, and withou
     write: false,
     metafile: true,
     alias: {
-      "@acme/vendor-orders-v1/operations": join(out, "vendor-orders-v1/dist/operations.js"),
+      "@acme/sp-api-vendor-orders-v1/operations": join(out, "vendor-orders-v1/dist/operations.js"),
     },
   });
   const text = outputFiles[0]!.text;

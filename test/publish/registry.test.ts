@@ -61,7 +61,7 @@ client.getPurchaseOrders({ limit: 1 }).then((answer) => console.log(JSON.stringi
 `;
 
 /** Runs it as an ES module and through \`require\`, and checks a program that uses it under each way of resolving. */
-async function tryOut(folder: string, name = "@acme/vendor-orders-v1"): Promise<void> {
+async function tryOut(folder: string, name = "@acme/sp-api-vendor-orders-v1"): Promise<void> {
   writeFileSync(join(folder, "esm.mjs"), `import { VendorOrdersApi } from "${name}";${use}`);
   writeFileSync(join(folder, "cjs.cjs"), `const { VendorOrdersApi } = require("${name}");${use}`);
   for (const file of ["esm.mjs", "cjs.cjs"]) {
@@ -106,15 +106,15 @@ export { getPurchaseOrder, orders };
 test("npm installs a client with its runtime, and it runs and type-checks", async (context) => {
   const folder = await install(context, "with-npm", "npm", [
     "install",
-    "@acme/vendor-orders-v1@next",
+    "@acme/sp-api-vendor-orders-v1@next",
   ]);
-  assert.ok(existsSync(join(folder, "node_modules/@acme/runtime/package.json")));
+  assert.ok(existsSync(join(folder, "node_modules/@acme/sp-api-runtime/package.json")));
   await tryOut(folder);
 });
 
 test("pnpm installs a client with its runtime, and it runs and type-checks", async (context) => {
   const store = join(context.published.folder, "store");
-  const args = [pnpm, "add", "--store-dir", store, "@acme/vendor-orders-v1@next"];
+  const args = [pnpm, "add", "--store-dir", store, "@acme/sp-api-vendor-orders-v1@next"];
   await tryOut(await install(context, "with-pnpm", process.execPath, args));
 });
 
@@ -124,13 +124,13 @@ test("a client with its runtime inline is installed alone, and runs and type-che
     const source = join(inline.out, "vendor-orders-v1");
     writeFileSync(join(source, ".npmrc"), context.registry.npmrc);
     await run("npm", ["publish"], { cwd: source });
-    const args = ["install", "@inline/vendor-orders-v1@next"];
+    const args = ["install", "@inline/sp-api-vendor-orders-v1@next"];
     const folder = await install(context, "inline", "npm", args);
     assert.equal(
       readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith(".")),
       ["@inline"],
     );
-    await tryOut(folder, "@inline/vendor-orders-v1");
+    await tryOut(folder, "@inline/sp-api-vendor-orders-v1");
   } finally {
     rmSync(inline.folder, { recursive: true, force: true });
   }

@@ -67,7 +67,7 @@ function versions(project: string): Record<string, string> {
 
 /** What the registry has of a package. */
 async function published({ registry }: Context, name: string): Promise<string[]> {
-  const response = await fetch(`${registry.url}@acme/${name}`);
+  const response = await fetch(`${registry.url}@acme/sp-api-${name}`);
   if (response.status === 404) return [];
   const { versions: found } = (await response.json()) as { versions: object };
   return Object.keys(found);
@@ -231,11 +231,11 @@ step("changesets publishes what the registry does not have, and tags it", async 
   assert.equal(await published(all, "uploads-2020-11-01"), ["0.2.0"]);
   assert.equal(await published(all, "runtime"), ["0.1.0"]);
   const tags = execFileSync("git", ["tag"], { cwd: project, encoding: "utf8" }).trim().split("\n");
-  assert.ok(tags.includes("@acme/vendor-orders-v1@0.2.0"));
+  assert.ok(tags.includes("@acme/sp-api-vendor-orders-v1@0.2.0"));
 });
 
 const program = `
-import { VendorOrdersApi, type VendorOrders } from "@acme/vendor-orders-v1";
+import { VendorOrdersApi, type VendorOrders } from "@acme/sp-api-vendor-orders-v1";
 
 const bodies: Record<string, string> = {
   "/auth/o2/token": '{"access_token":"Atza|x","token_type":"bearer","expires_in":3600}',
@@ -270,7 +270,10 @@ for (const [manager, add] of [
       mkdirSync(consumer);
       writeFileSync(join(consumer, "package.json"), '{ "private": true, "type": "module" }\n');
       writeFileSync(join(consumer, ".npmrc"), registry.npmrc);
-      const { code, out, err } = await run([...add, "@acme/vendor-orders-v1@^0.2.0"], consumer);
+      const { code, out, err } = await run(
+        [...add, "@acme/sp-api-vendor-orders-v1@^0.2.0"],
+        consumer,
+      );
       assert.is(code, 0, out + err);
       writeFileSync(join(consumer, "program.ts"), program);
       const options = ["--module", "nodenext", "--target", "es2022", "--strict", "--types", ""];

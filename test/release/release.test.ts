@@ -101,7 +101,7 @@ test("a removal is retained as deprecated, reported, and stays for later runs", 
 test("its changeset is minor and reads well; running again changes nothing", ({ folder }) => {
   const [text, ...more] = changesetTexts(folder);
   assert.equal(more, []);
-  assert.match(text!, '---\n"@acme/things-v1": minor\n---\n');
+  assert.match(text!, '---\n"@acme/sp-api-things-v1": minor\n---\n');
   assert.match(text!, "- **minor** `Reply.weight` is new: `number`");
   assert.is(generate(folder, "--changeset").status, 0);
   assert.equal(changesetTexts(folder), [text]);
@@ -114,7 +114,7 @@ test("--allow-removals lets go, and then the change is major", ({ folder }) => {
   assert.not.ok(existsSync(join(folder, retainPatch)));
   const [text, ...more] = changesetTexts(folder);
   assert.equal(more, []);
-  assert.match(text!, '"@acme/things-v1": major');
+  assert.match(text!, '"@acme/sp-api-things-v1": major');
   const types = readFileSync(join(folder, "generated/things-v1/src/types.ts"), "utf8");
   assert.not.match(types, "size?: number");
 });

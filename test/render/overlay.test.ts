@@ -13,6 +13,7 @@ const test = suite("overlay");
 
 const settings = {
   scope: "@acme",
+  packagePrefix: "sp-api-",
   fields: {},
   version: "1.0.0",
   runtimeVersion: "1.0.0",
@@ -100,7 +101,7 @@ test("a template below workspace/ is rendered once and sees all packages", async
   });
   assert.is(
     (made as Record<string, string>)["all/NAMES.md"],
-    "@acme/things-v1;@acme/things-v1;".replaceAll("things-v1", view.package.id),
+    "@acme/sp-api-things-v1;@acme/sp-api-things-v1;".replaceAll("things-v1", view.package.id),
   );
 });
 

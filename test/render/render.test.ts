@@ -15,7 +15,7 @@ const test = suite("render");
 
 // A view with a few fields of each kind; templates see any object.
 const view = {
-  package: { id: "things-v1", name: "@acme/things-v1" },
+  package: { id: "things-v1", name: "@acme/sp-api-things-v1" },
   api: { title: new SpecText('Things "R" us */'), doc: [new SpecText("Things."), "@deprecated"] },
   className: "ThingsApi",
   zero: 0,

@@ -22,6 +22,7 @@ const traced = createTracedRenders(templates, null);
 
 const settings = {
   scope: "@acme",
+  packagePrefix: "sp-api-",
   fields: {},
   version: "1.0.0",
   runtimeVersion: "1.0.0",

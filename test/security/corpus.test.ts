@@ -7,8 +7,8 @@ import { mutants, mutantsOfTheSuite, runMutant } from "./mutants.js";
 import { payloads } from "./payloads.js";
 import { describeFinding, type Outcome, runDocuments } from "./run.js";
 
-const count = 10_000;
-const batchSize = 2000;
+const count = 4000;
+const batchSize = 1000;
 /** MB: what one process may have used that imported all packages of a batch. */
 const memory = 512;
 
@@ -27,7 +27,7 @@ test("every position and every payload is in it, many times over", () => {
   const positions = bases.flatMap((base) => base.positions);
   assert.is(new Set(injected.map(({ place }) => place)).size, positions.length);
   assert.is(new Set(injected.map(({ payload }) => payload)).size, payloads.length);
-  assert.ok(injected.length > 10 * positions.length);
+  assert.ok(injected.length > 4 * positions.length);
 });
 
 test("the same seed makes the same documents, and another makes others", () => {

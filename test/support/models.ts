@@ -90,6 +90,7 @@ export async function fileOf(
 ): Promise<string> {
   const settings = {
     scope: "@acme",
+    packagePrefix: "sp-api-",
     fields: {},
     version: "1.0.0",
     runtimeVersion: "1.0.0",

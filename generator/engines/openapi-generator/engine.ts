@@ -70,10 +70,18 @@ async function createHashInputs(
   { jar }: Installation,
   settings: Settings,
 ): Promise<HashInputs> {
-  const { scope, fields, names } = settings;
+  const { scope, packagePrefix, fields, names } = settings;
   const templates = await textsOf(templatesOf(target));
   const engine = [basename(jar), (await stat(jar)).size, target.generator, target.options];
-  const common = JSON.stringify([katagamiVersion(), engine, templates, scope, fields, names]);
+  const common = JSON.stringify([
+    katagamiVersion(),
+    engine,
+    templates,
+    scope,
+    packagePrefix,
+    fields,
+    names,
+  ]);
   return createModelHash(common, settings);
 }
 

@@ -26,13 +26,13 @@ export function configOf(
     // By default it becomes a Set, which JSON.stringify writes as {}.
     typeMappings: { set: "Array" },
     additionalProperties: {
-      npmName: packageName(settings.scope, api.id),
+      npmName: packageName(settings, api.id),
       npmVersion: version,
       supportsES6: "true",
       typescriptThreePlus: "true",
       katagamiApi: api.id,
       katagamiModel: api.file,
-      katagamiRuntime: packageName(settings.scope, "runtime"),
+      katagamiRuntime: packageName(settings, "runtime"),
     },
   };
 }
@@ -98,7 +98,7 @@ export function finishPackage(
     modules: { ".": "index" },
     directory: null,
     more: {
-      dependencies: { [packageName(settings.scope, "runtime")]: `^${versions.runtimeVersion}` },
+      dependencies: { [packageName(settings, "runtime")]: `^${versions.runtimeVersion}` },
       katagami: { model: api.file, sha256: versions.modelSha256 },
     },
   });

@@ -5,7 +5,7 @@ import {
   type CallOptions,
   SellingPartner,
   type SellingPartnerOptions,
-} from "@acme/runtime";
+} from "@acme/sp-api-runtime";
 import * as operations from "./operations.js";
 import type * as Pinned from "./types.js";
 

@@ -1,4 +1,4 @@
-import { VendorOrdersApi, type VendorOrders } from "@acme/vendor-orders-v1";
+import { VendorOrdersApi, type VendorOrders } from "@acme/sp-api-vendor-orders-v1";
 
 /** The purchase orders that nobody has acknowledged yet. */
 export async function newOrders(client: VendorOrdersApi): Promise<VendorOrders.Order[]> {
