@@ -16,6 +16,7 @@ const terminal: Terminal = {
   live: process.stderr.isTTY && process.env["CI"] === undefined,
   // 0 if the terminal does not know its width.
   columns: process.stderr.columns || 80,
+  ...(process.stdout.isTTY && { outColumns: process.stdout.columns || 80 }),
   color: process.stderr.isTTY && process.env["NO_COLOR"] === undefined,
 };
 
@@ -107,6 +108,13 @@ addCommand(program, "build", ["config", "out"])
   .description("compile the generated packages: src to dist, with declarations and source maps")
   .argument("[package...]", "folders, or names in the output folder (default: all packages)")
   .action(run(async () => (await import("./commands/build.js")).buildCommand));
+
+addCommand(program, "list", ["config", "models", "scope", "json"])
+  .addHelpText("after", example("list order address"))
+  .description("find operations, types and values by words, or list all packages")
+  .argument("[words...]", "names, parts of them, a path of a request … (default: all packages)")
+  .option("--limit <number>", "how many to list; 0 for all (default: 20 on a terminal, else all)")
+  .action(run(async () => (await import("./commands/list.js")).listCommand));
 
 addCommand(program, "sandbox", ["config", "models"])
   .addHelpText("after", example("sandbox vendor-orders-v1 --port 7070"))

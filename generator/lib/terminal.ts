@@ -7,6 +7,8 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** Whether `err` is a terminal on which a line can be redrawn. */
   readonly live: boolean;
+  /** The width of `out`; absent if it is a file or a pipe, for which text is neither aligned nor cut. */
+  readonly outColumns?: number;
   readonly columns: number;
   readonly color: boolean;
 }

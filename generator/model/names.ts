@@ -30,8 +30,8 @@ export function pinnedNames(pinned: string): ApiNames | null {
 
 /** Compares the versions of an API: `v0`, `v1`, then dates, `2021-12-28`, which are later than any number. */
 export function compareVersions(a: string, b: string): number {
-  const keyOf = (version: string): string =>
-    /^v\d+$/i.test(version) ? version.slice(1).padStart(8, "0") : version;
+  const keyOf = (text: string): string =>
+    /^v\d+$/i.test(text) ? text.slice(1).padStart(8, "0") : text;
   return byCodePoint(keyOf(a), keyOf(b));
 }
 
