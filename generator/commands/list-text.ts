@@ -19,13 +19,14 @@ export function foundText(results: readonly Found[], total: number, terminal: Te
     { title: "Operations", rows: results.filter(({ kind }) => kind === "operation") },
     { title: "Types and values", rows: results.filter(({ kind }) => kind !== "operation") },
   ].filter(({ rows }) => rows.length > 0);
-  return [
+  const blocks = [
     ...(first?.kind === "operation" ? sections : sections.toReversed()).map(
       ({ title, rows }) =>
-        `${paint(terminal, "bold", title)}\n${sectionText(rows, outColumns, terminal)}\n\n`,
+        `${paint(terminal, "bold", title)}\n${sectionText(rows, outColumns, terminal)}\n`,
     ),
-    rest > 0 ? `${String(rest)} more: add words, or --limit 0 for all\n` : "",
-  ].join("");
+    ...(rest > 0 ? [`${String(rest)} more: add words, or --limit 0 for all\n`] : []),
+  ];
+  return blocks.join("\n");
 }
 
 /** Prints the overview of all packages. */

@@ -7,6 +7,7 @@ import {
   settingPlace,
   usageError,
 } from "../lib/diagnostic.js";
+import { displayPath } from "../lib/paths.js";
 import type { Terminal } from "../lib/terminal.js";
 import { reportHit, summarize } from "../list/report.js";
 import { search, type SearchResult } from "../list/search.js";
@@ -90,7 +91,9 @@ function notes(
   const asked = query.join(" ");
   if (hits.length === 0) {
     const among =
-      apis === null ? "" : `; only the APIs that \`apis\` in ${apis.file} names are searched`;
+      apis === null
+        ? ""
+        : `; only the APIs that \`apis\` in ${displayPath(apis.file)} names are searched`;
     const hint = `try other words, or \`katagami list\` for all packages${among}`;
     return [problem("error", `nothing found for "${asked}"`, null, hint)];
   }

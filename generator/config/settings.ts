@@ -5,7 +5,6 @@ import { pathToFileURL } from "node:url";
 import { Failure, problem, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
 import { type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
-import { displayPath } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
 import { type BundledPatches, bundledNames } from "../model/bundled-patches.js";
 import type { ApiChoice } from "../model/choice.js";
@@ -155,9 +154,7 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
     file,
     models,
     apis:
-      config.apis === undefined
-        ? null
-        : { patterns: config.apis, packagePrefix, file: displayPath(file ?? "") },
+      config.apis === undefined ? null : { patterns: config.apis, packagePrefix, file: file ?? "" },
     out,
     templates,
     patches: pick(undefined, "patches") ?? join(models, "patches"),
@@ -261,7 +258,8 @@ async function loadConfig(file: string): Promise<unknown> {
     }
     // `--watch` reads the file again after each change. Node caches modules by URL, so the URL names the state.
     const module = file.endsWith(".ts")
-      ? await loadModule(file, { fresh: true })
+      ? // `npx katagami` needs no installation for this import.
+        await loadModule(file, { fresh: true, virtual: { katagami: { defineConfig } } })
       : await import(`${pathToFileURL(file).href}?${String(found.mtimeMs)}`);
     return (module as { readonly default?: unknown }).default;
   } catch (error) {

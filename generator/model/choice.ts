@@ -1,5 +1,6 @@
 /** The choice of APIs in the configuration: `apis: ["vendor-orders-v1", "vendor-*", "!vendor-direct-*"]`. */
-import { type Diagnostic, Failure, problem, settingPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, Failure, type Place, problem, settingPlace } from "../lib/diagnostic.js";
+import { displayPath } from "../lib/paths.js";
 import { suggest } from "../lib/suggest.js";
 import { apiNames, fileStem, type Pins, pinnedNames, pinsOf } from "./names.js";
 
@@ -130,7 +131,7 @@ export function checkChoice(choice: ApiChoice | null | undefined, candidates: Ca
       problem(
         "error",
         `\`apis\` leaves no API of ${where}`,
-        settingPlace(choice.file, "apis"),
+        apisPlace(choice),
         "name an API, for example vendor-orders-v1; `katagami list` shows them",
       ),
     );
@@ -154,11 +155,17 @@ function hasNone(
   return ({ pattern }) => !models.some((names) => isNamed(pattern, names, packagePrefix));
 }
 
+/** The place of a choice in the configuration, or of one of its names. */
+export function apisPlace({ file }: ApiChoice, index?: number): Place {
+  return settingPlace(displayPath(file), index === undefined ? "apis" : `apis.${String(index)}`);
+}
+
 function unmatched(
   { pattern, index }: PatternAt,
-  { file, packagePrefix }: ApiChoice,
+  choice: ApiChoice,
   { models, where, isUpstream }: Candidates,
 ): Diagnostic {
+  const { packagePrefix } = choice;
   const known = models.flatMap(([name]) => (name === undefined ? [] : [name]));
   const near = pattern.includes("*")
     ? nearPattern(pattern, known, packagePrefix)
@@ -170,7 +177,7 @@ function unmatched(
         .filter((part) => part !== null)
         .join(" ");
   const message = `${where} has no API called ${pattern}`;
-  return problem("error", message, settingPlace(file, `apis.${String(index)}`), hint);
+  return problem("error", message, apisPlace(choice, index), hint);
 }
 
 /** The name that was probably meant: one that only adds a version, or a similar one. */

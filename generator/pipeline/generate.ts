@@ -1,14 +1,8 @@
 import type { Settings } from "../config/settings.js";
-import {
-  type Diagnostic,
-  hasErrors,
-  modelPlace,
-  problem,
-  settingPlace,
-} from "../lib/diagnostic.js";
+import { type Diagnostic, hasErrors, modelPlace, problem } from "../lib/diagnostic.js";
 import { StageTimer } from "../lib/stage-timer.js";
 import type { Progress } from "../lib/terminal.js";
-import { isChosen, namesOfFile } from "../model/choice.js";
+import { apisPlace, isChosen, namesOfFile } from "../model/choice.js";
 import { modelKey } from "../model/model-file.js";
 import { selectModels } from "../model/select.js";
 import { hasOwnReadme, printIndex } from "../output/index-page.js";
@@ -205,7 +199,7 @@ function noLongerChosen(
     .map(([id]) => id);
   if (ids.length === 0) return [];
   const message = `no longer chosen, so ${check ? "a run deletes" : "deleted"}: ${ids.join(", ")}`;
-  return [problem("info", message, settingPlace(apis.file, "apis"))];
+  return [problem("info", message, apisPlace(apis))];
 }
 
 /** Finds the packages that were generated from the same inputs and have not been changed since: model key → package. */

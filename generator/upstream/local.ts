@@ -86,11 +86,6 @@ export async function ownModels(
   modelsFolder: string,
   lock: Lock | null,
 ): Promise<readonly string[]> {
-  return (await localModels(modelsFolder)).filter((path) => lock?.files.has(path) !== true);
-}
-
-/** The paths of all models in the folder, sorted. */
-export async function localModels(modelsFolder: string): Promise<readonly string[]> {
   const entries = await readdir(modelsFolder, { recursive: true, withFileTypes: true }).catch(
     (error: unknown) => {
       if (systemCode(error) === "ENOENT") return [];
@@ -100,7 +95,9 @@ export async function localModels(modelsFolder: string): Promise<readonly string
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => relativeName(modelsFolder, join(entry.parentPath, entry.name)))
-    .filter((path) => isModelPath(path) && unsafeReason(path) === null)
+    .filter(
+      (path) => isModelPath(path) && unsafeReason(path) === null && lock?.files.has(path) !== true,
+    )
     .toSorted(byCodePoint);
 }
 

@@ -38,7 +38,7 @@ export interface PullReport extends Changes, Pin {
   readonly skipped: readonly Skipped[];
   /** Those of `went` that upstream still has, and that are no longer chosen. */
   readonly notChosen: readonly string[];
-  /** The names of the choice that match models here, but none upstream any more. */
+  /** The names of the choice that match pulled models, but none upstream any more. */
   readonly missing: readonly string[];
   readonly patches: PatchReport;
   /** Whether an earlier pull had been killed half-way and was undone first. */

@@ -12,7 +12,7 @@ import {
 } from "../model/choice.js";
 import { modelKey } from "../model/model-file.js";
 import { LOCK_NAME } from "../model/models-folder.js";
-import { localModels } from "./local.js";
+import { ownModels } from "./local.js";
 import { type Lock, readLock } from "./lock.js";
 import { openSource, type OpenSource, type Snapshot } from "./snapshot.js";
 import { parseSource, type Source } from "./source.js";
@@ -45,7 +45,7 @@ export interface RequestedSource extends Pick<OpenSource, "commit"> {
 }
 
 export interface ChosenSnapshot extends Snapshot {
-  /** The names of the choice that match models here, but none upstream any more. */
+  /** The names of the choice that match pulled models, but none upstream any more. */
   readonly missing: readonly string[];
 }
 
@@ -63,13 +63,14 @@ export async function openRequestedSource(request: SourceRequest): Promise<Reque
     commit: opened.commit,
     name: source.name,
     lock,
-    read: () => readChosen(opened, source.name, request),
+    read: () => readChosen(opened, source.name, lock, request),
   };
 }
 
 async function readChosen(
   opened: OpenSource,
   where: string,
+  lock: Lock | null,
   request: SourceRequest,
 ): Promise<ChosenSnapshot> {
   const { modelsFolder, apis } = request;
@@ -82,13 +83,16 @@ async function readChosen(
     return isChosen(names, apis);
   });
   if (apis == null) return { ...snapshot, missing: [] };
-  const here = await Promise.all(
-    (await localModels(modelsFolder)).map(async (path) =>
-      namesOf(path, await readFile(join(modelsFolder, path), "utf8").catch(() => "")),
-    ),
-  );
-  checkChoice(apis, { models: [...models, ...here], where, isUpstream: true });
-  return { ...snapshot, missing: unmatchedPatterns(apis, models) };
+  const namesHere = async (paths: readonly string[]): Promise<readonly (readonly string[])[]> =>
+    Promise.all(
+      paths.map(async (path) =>
+        namesOf(path, await readFile(join(modelsFolder, path), "utf8").catch(() => "")),
+      ),
+    );
+  const own = await namesHere(await ownModels(modelsFolder, lock));
+  const pulled = await namesHere([...(lock?.files.keys() ?? [])]);
+  checkChoice(apis, { models: [...models, ...own, ...pulled], where, isUpstream: true });
+  return { ...snapshot, missing: unmatchedPatterns(apis, [...models, ...own]) };
 }
 
 /** Whether a lock was made with the choice of a request: then the same commit has the same files. */

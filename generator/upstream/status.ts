@@ -21,7 +21,7 @@ export interface StatusReport extends Changes, Pin {
   readonly skipped: readonly Skipped[];
   /** Those of `went` that upstream still has, and that are no longer chosen. */
   readonly notChosen: readonly string[];
-  /** The names of the choice that match models here, but none upstream any more. */
+  /** The names of the choice that match pulled models, but none upstream any more. */
   readonly missing: readonly string[];
   readonly patches: PatchReport;
   /** Whether a pull would change nothing: upstream and the files are as the lock pins them. */
