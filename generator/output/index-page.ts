@@ -93,7 +93,8 @@ function deprecatedCell(about: PackageAbout, clients: Clients): string {
  * @param before - the manifest of the folder
  */
 export async function hasOwnReadme(out: string, before: Manifest): Promise<boolean> {
-  if (before.index !== undefined) return false;
+  const isKnown = Object.hasOwn(before.workspaceFiles?.files ?? {}, indexName);
+  if (isKnown || before.index !== undefined) return false;
   const names = await readdir(out).catch(() => []);
   const name = names.find((one) => one.toLowerCase() === indexName.toLowerCase());
   if (name === undefined) return false;
