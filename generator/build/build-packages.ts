@@ -1,9 +1,12 @@
 import * as v from "valibot";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Project, ts } from "ts-morph";
+import { outputSwapFolder } from "../escape/safe-path.js";
 import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
+import { inFolderAlone, type OnWait, settleFolder } from "../lib/folder-lock.js";
 import { posixPath, relativeName } from "../lib/paths.js";
+import { swapFiles } from "../lib/swap-files.js";
 import { bundlePackage, type CompiledFile, type Export } from "./bundle-javascript.js";
 
 export interface Compiled {
@@ -23,7 +26,9 @@ export interface Compiled {
 export async function compilePackages(
   out: string,
   only: readonly string[] | null = null,
+  onWait?: OnWait,
 ): Promise<Compiled> {
+  await settleFolder(outputSwapFolder(out), onWait);
   const known = await findPackages(out);
   const packages = known.filter(({ id }) => only === null || only.includes(id));
   const missing = only?.filter((id) => !known.some((one) => one.id === id)) ?? [];
@@ -72,32 +77,40 @@ export async function compilePackages(
     .filter(({ filePath }) => own.some((folder) => filePath.startsWith(folder)))
     .map(({ filePath, text }) => moved(filePath, text));
   const files = [...declarations, ...(await bundlePackages(packages))];
-  await replaceCompiled(packages, files);
+  await replaceCompiled(out, packages, files, onWait);
   return { packages: packages.map(({ id }) => id), files: files.length };
 }
 
 /**
- * Turns every package of an output folder into JavaScript, `src` → `dist`, without looking at types and without
+ * Turns packages of an output folder into JavaScript, `src` → `dist`, without looking at types and without
  * declarations: a tenth of the time, for those who run the packages once and throw them away.
  */
-export async function transpilePackages(out: string): Promise<void> {
-  const packages = await findPackages(out);
-  await replaceCompiled(packages, await bundlePackages(packages));
+export async function transpilePackages(
+  out: string,
+  only: readonly string[] | null = null,
+): Promise<void> {
+  const known = await findPackages(out);
+  const packages = known.filter(({ id }) => only === null || only.includes(id));
+  await replaceCompiled(out, packages, await bundlePackages(packages));
 }
 
 async function bundlePackages(packages: readonly SourcePackage[]): Promise<CompiledFile[]> {
   return (await Promise.all(packages.map(bundlePackage))).flat();
 }
 
+/** Replaces the `dist` of all packages, or of none. */
 async function replaceCompiled(
+  out: string,
   packages: readonly SourcePackage[],
   files: readonly CompiledFile[],
+  onWait?: OnWait,
 ): Promise<void> {
-  for (const { folder } of packages)
-    await rm(join(folder, "dist"), { recursive: true, force: true });
-  for (const folder of new Set(files.map(({ path }) => dirname(path))))
-    await mkdir(folder, { recursive: true });
-  await Promise.all(files.map(({ path, text }) => writeFile(path, text)));
+  const swap = {
+    folders: packages.map(({ id }) => `${id}/dist`),
+    written: new Map(files.map(({ path, text }) => [relativeName(resolve(out), path), text])),
+    deleted: [],
+  };
+  await inFolderAlone(outputSwapFolder(out), onWait, () => swapFiles({ root: out }, swap));
 }
 
 interface SourcePackage {

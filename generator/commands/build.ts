@@ -1,8 +1,12 @@
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Flags, readSettings } from "../config/settings.js";
+import { outputSwapFolder } from "../escape/safe-path.js";
+import { settleFolder } from "../lib/folder-lock.js";
 import { displayPath } from "../lib/paths.js";
-import { count, duration, oneLine, type Terminal } from "../lib/terminal.js";
+import { count, duration, oneLine, type Terminal, waitingNote } from "../lib/terminal.js";
+import { readManifest } from "../output/manifest.js";
 
 /**
  * `katagami build [package…]`: compiles the generated packages.
@@ -18,16 +22,28 @@ export async function buildCommand(
 ): Promise<number> {
   const started = performance.now();
   const { out } = await readSettings(flags, process.cwd());
+  const onWait = waitingNote(terminal);
   const { compilePackages } = await import("../build/build-packages.js");
-  const jobs = named.length === 0 ? new Map([[out, null]]) : await foldersOf(named, out);
+  const jobs =
+    named.length === 0
+      ? new Map([[out, await generatedPackages(out)]])
+      : await foldersOf(named, out);
   for (const [folder, ids] of jobs) {
-    const { packages, files } = await compilePackages(folder, ids);
+    const { packages, files } = await compilePackages(folder, ids, onWait);
     const time = duration(performance.now() - started);
     terminal.out(
       `${count(packages.length, "package")} compiled in ${oneLine(displayPath(folder))}: ${count(files, "file")} (${time})\n`,
     );
   }
   return 0;
+}
+
+/** The packages that the manifest lists: others in the folder are the user's own. */
+async function generatedPackages(out: string): Promise<string[]> {
+  await settleFolder(outputSwapFolder(out));
+  return Object.keys((await readManifest(out)).packages).filter((id) =>
+    existsSync(join(out, id, "package.json")),
+  );
 }
 
 /** Groups the named packages by the output folder that contains them. */

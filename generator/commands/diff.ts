@@ -15,7 +15,7 @@ import { jsonDocument } from "../escape/escape.js";
 import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
-import { count, oneLine, paint, type Terminal } from "../lib/terminal.js";
+import { count, oneLine, paint, type Terminal, waitingNote } from "../lib/terminal.js";
 import { checkChosen } from "../model/select.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { apisOf, type BaseState, readBase, readHere, readPull } from "../release/baseline.js";
@@ -78,7 +78,8 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
     packages,
     unchanged: ids.size - packages.length,
   };
-  if (flags.changeset === true) await writeChangesets(settings, base, packages);
+  if (flags.changeset === true)
+    await writeChangesets(settings, base, packages, waitingNote(terminal));
   if (flags.html !== undefined) await replaceFile(flags.html, reportHtml(report));
   await printDiagnostics(terminal, diagnostics);
   if (flags.json === true)

@@ -1,8 +1,8 @@
 import { readSettings } from "../config/settings.js";
 import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
-import { count, oneLine, type Terminal } from "../lib/terminal.js";
-import { finishRelease, prepareRelease } from "../release/changesets.js";
+import { count, oneLine, type Terminal, waitingNote } from "../lib/terminal.js";
+import { finishRelease, type FinishedRelease, prepareRelease } from "../release/changesets.js";
 import { reportText } from "./diff.js";
 import { type GenerateFlags, generateOnce } from "./generate.js";
 import { printDiagnostics } from "./print-diagnostics.js";
@@ -11,7 +11,7 @@ import { printDiagnostics } from "./print-diagnostics.js";
  * `katagami generate --changeset`: retains or drops removed elements, generates, and writes changesets for the changes since
  * the base.
  *
- * @returns the exit code of `generate`; no changeset is written unless it is 0
+ * @returns the exit code of `generate`; changesets are written together with the packages, or not at all
  * @throws Failure when the run cannot start
  */
 export async function generateRelease(
@@ -29,19 +29,25 @@ export async function generateRelease(
     settings,
     flags.base ?? "HEAD",
     flags.allowRemovals === true,
+    waitingNote(terminal),
   );
   await printDiagnostics(terminal, release.base.diagnostics);
-  const written: string[] = [];
-  const code = await generateOnce(models, flags, terminal, undefined, (changes) =>
-    written.push(...changes.added, ...changes.changed, ...changes.removed),
-  );
-  if (code !== 0) return code;
   const known = new Set(release.base.models.map(({ api }) => api.id));
-  const regenerated = [...new Set(written.map((path) => path.split("/")[0] ?? ""))].filter(
-    // A new package is reported as a change already; the manifest is not a package.
-    (id) => known.has(id) || id === "runtime",
-  );
-  const { packages, files, diagnostics } = await finishRelease(settings, release, regenerated);
+  const written: string[] = [];
+  const releases: FinishedRelease[] = [];
+  const code = await generateOnce(models, flags, terminal, undefined, async (changes) => {
+    written.push(...changes.added, ...changes.changed, ...changes.removed);
+    const regenerated = [...new Set(written.map((path) => path.split("/")[0] ?? ""))].filter(
+      // A new package is reported as a change already; the manifest is not a package.
+      (id) => known.has(id) || id === "runtime",
+    );
+    const finished = await finishRelease(settings, release, regenerated);
+    releases.push(finished);
+    return finished.changesets;
+  });
+  const finished = releases.at(-1);
+  if (code !== 0 || finished === undefined) return code;
+  const { packages, changesets, diagnostics } = finished;
   await printDiagnostics(terminal, diagnostics);
   if (flags.json === true) return code;
   const ids = new Set([...known, ...packages.map(({ id }) => id)]);
@@ -58,6 +64,6 @@ export async function generateRelease(
     terminal.out(
       `${count(retained, "removed element")} retained in ${folder}/retained: --allow-removals drops them\n`,
     );
-  terminal.out(`${count(files.length, "changeset")} written\n`);
+  terminal.out(`${count(changesets.written.size, "changeset")} written\n`);
   return code;
 }

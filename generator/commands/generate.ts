@@ -3,7 +3,9 @@ import { type Flags, readSettings, type Settings } from "../config/settings.js";
 import type { Target } from "../config/targets.js";
 import { jsonDocument } from "../escape/escape.js";
 import { type Diagnostic, hasErrors, problem, textPlace } from "../lib/diagnostic.js";
+import { settleFolder } from "../lib/folder-lock.js";
 import { displayPath } from "../lib/paths.js";
+import { modelsSwapFolder } from "../model/models-folder.js";
 import {
   count,
   duration,
@@ -12,8 +14,8 @@ import {
   progressLine,
   table,
   type Terminal,
+  waitingNote,
 } from "../lib/terminal.js";
-import type { Changes } from "../output/write.js";
 import { generate, type GenerateReport, type GenerateRequest } from "../pipeline/generate.js";
 import { runsFromSource } from "../lib/own-files.js";
 import { changedOriginals, changedWarnings } from "../render/copied-templates.js";
@@ -42,7 +44,7 @@ export interface GenerateFlags extends Flags {
  * `katagami generate [model…]`: generates all targets once.
  *
  * @param trustManifest - whether to skip packages whose inputs have not changed
- * @param onChanges - called with the changed files of each Katagami target
+ * @param together - what is written together with the files of a Katagami target
  * @returns the exit code: 0, or 1 when there were errors or, with `check`, differences
  * @throws Failure when the run cannot start
  */
@@ -51,7 +53,7 @@ export async function generateOnce(
   flags: GenerateFlags,
   terminal: Terminal,
   trustManifest: boolean = !runsFromSource,
-  onChanges: (changes: Changes) => void = () => {},
+  together?: GenerateRequest["together"],
 ): Promise<number> {
   if (flags.changeset !== true)
     requireFlag("--changeset", {
@@ -59,23 +61,35 @@ export async function generateOnce(
       "--allow-removals": flags.allowRemovals === true,
     });
   const settings = await readSettings(flags, process.cwd());
+  const onWait = waitingNote(terminal);
+  const wasUndone = await settleFolder(modelsSwapFolder(settings.models), onWait);
   const drifted = models.length === 0 ? await drift(settings.models) : [];
-  const returned = await releaseReturned(settings, flags.check === true);
-  let notes = [...drifted.map((file) => driftWarning(join(settings.models, file))), ...returned];
+  const returned = await releaseReturned(settings, flags.check === true, onWait);
+  let notes = [
+    ...(wasUndone ? [undonePull(settings.models)] : []),
+    ...drifted.map((file) => driftWarning(join(settings.models, file))),
+    ...returned,
+  ];
   let code = 0;
   let isFirst = true;
   const json: object[] = [];
   for (const target of settings.targets) {
     const started = performance.now();
-    const force = flags.force === true || !trustManifest;
-    const generated = await generateTarget(target, settings, models, { ...flags, force }, terminal);
+    const regenerate = flags.force === true || !trustManifest;
+    const generated = await generateTarget(
+      target,
+      settings,
+      models,
+      { ...flags, regenerate },
+      terminal,
+      together,
+    );
     const changed = target.engine === "katagami" ? await changedTemplates(target.templates) : [];
     const found = summarizeSkipped(generated.diagnostics, flags.verbose === true);
     const report = {
       ...generated,
       diagnostics: [...notes, ...changed, ...found.filter((one) => isFirst || !isSkip(one))],
     };
-    if (generated.changes !== null && target.engine === "katagami") onChanges(generated.changes);
     notes = []; // Printed once, with the first target, as skipped patches are.
     isFirst = false;
     code = Math.max(code, isDone(report, flags) ? 0 : 1);
@@ -99,14 +113,18 @@ async function generateTarget(
   target: Target,
   settings: Settings,
   models: readonly string[],
-  flags: GenerateFlags,
+  flags: GenerateFlags & { readonly regenerate: boolean },
   terminal: Terminal,
+  together: GenerateRequest["together"],
 ): Promise<GenerateReport> {
   const request: GenerateRequest = {
     settings,
     models,
     check: flags.check === true,
-    force: flags.force === true,
+    force: flags.regenerate,
+    overwrite: flags.force === true,
+    onWait: waitingNote(terminal),
+    ...(together !== undefined && target.engine === "katagami" && { together }),
     keepGoing: flags.keepGoing === true,
     onProgress: progressLine(terminal, "generating"),
   };
@@ -147,6 +165,15 @@ async function print(
   if (flags.timings === true) terminal.out(timingTable(report));
   const time = duration(performance.now() - started);
   terminal.out(`${summary(report, flags, oneLine(displayPath(target.out)), time)}\n`);
+}
+
+function undonePull(models: string): Diagnostic {
+  return problem(
+    "warning",
+    "a pull was killed here; what it had changed was undone",
+    textPlace(displayPath(models)),
+    "run `katagami models pull` again",
+  );
 }
 
 /** Warns of a model that was edited after it was pulled. */

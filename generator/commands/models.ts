@@ -1,7 +1,7 @@
 import { type Flags, readSettings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
 import { displayPath } from "../lib/paths.js";
-import { table, type Terminal } from "../lib/terminal.js";
+import { table, type Terminal, waitingNote } from "../lib/terminal.js";
 import type { PatchReport } from "../upstream/patch-changes.js";
 import { pull, type PullReport } from "../upstream/pull.js";
 import type { SourceRequest } from "../upstream/requested-source.js";
@@ -25,7 +25,11 @@ export interface ModelsFlags extends Pick<Flags, "config" | "models"> {
  * @throws Failure with every problem; the models are then unchanged
  */
 export async function modelsPull(flags: ModelsFlags, terminal: Terminal): Promise<number> {
-  const report = await pull({ ...(await requestOf(flags)), force: flags.force === true });
+  const report = await pull({
+    ...(await requestOf(flags)),
+    force: flags.force === true,
+    onWait: waitingNote(terminal),
+  });
   terminal.out(flags.json === true ? `${jsonDocument(report)}\n` : pullText(report));
   return 0;
 }

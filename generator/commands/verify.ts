@@ -50,13 +50,14 @@ export async function verifyCommand(
         models,
         check: false,
         force: true,
+        overwrite: false,
         keepGoing: true,
         onProgress: progressLine(terminal, "generating"),
       });
       const errors = generated.diagnostics.filter(({ severity }) => severity === "error");
       // Errors of models are reported below; other errors end the run.
       if (errors.length > 0 && modelErrors.length === 0) throw new Failure(errors);
-      await transpilePackages(out);
+      await transpilePackages(out, Object.keys((await readManifest(out)).packages));
     },
   });
   if (flags.html !== undefined) await replaceFile(flags.html, reportHtml(report));

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { Failure, problem, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
 import { type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
+import { displayPath, isInside } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
 import { type BundledPatches, bundledNames } from "../model/bundled-patches.js";
 import type { ApiChoice } from "../model/choice.js";
@@ -150,6 +151,8 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
   const out = pick(flags.out, "out") ?? resolve(base, "generated");
   const templates = pick(flags.templates, "templates");
   const packagePrefix = config.packagePrefix ?? "sp-api-";
+  const targets = resolveTargets(config.targets, flags, { out, templates }, base, cwd);
+  refuseNested(models, targets, file);
   return {
     file,
     models,
@@ -170,9 +173,24 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
       config.runtime ??
       "package",
     fields: config.package ?? {},
-    targets: resolveTargets(config.targets, flags, { out, templates }, base, cwd),
+    targets,
     diff: resolveDiff(config.diff, base),
   };
+}
+
+/** Refuses an output folder inside the models folder, or around it: a run reads one and deletes files of the other. */
+function refuseNested(models: string, targets: readonly Target[], file: string | null): void {
+  const problems = targets
+    .filter(({ out }) => isInside(models, out) || isInside(out, models))
+    .map(({ out }) =>
+      problem(
+        "error",
+        `the output folder ${displayPath(out)} and the models folder ${displayPath(models)} are one inside the other`,
+        settingPlace(file ?? "command line", "out"),
+        "name two folders beside each other",
+      ),
+    );
+  if (problems.length > 0) throw new Failure(problems, "usage");
 }
 
 /** Reports every name of a bundled patch that does not exist. */

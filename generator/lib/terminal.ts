@@ -53,6 +53,13 @@ export function table(rows: readonly (readonly string[])[], right: readonly numb
   return shown.map((row) => `${row.map(pad).join("  ").trimEnd()}\n`).join("");
 }
 
+/** Says that another run works in a folder, and that this one waits for it. */
+export function waitingNote({ err }: Terminal): (folder: string, pid: number) => void {
+  return (folder, pid) => {
+    err(`another run of Katagami (process ${String(pid)}) works in ${oneLine(folder)}: waiting\n`);
+  };
+}
+
 /** How far a long task is. */
 export interface Progress {
   readonly done: number;

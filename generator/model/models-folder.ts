@@ -1,3 +1,6 @@
+import { isDeviceName } from "../lib/paths.js";
+import type { SwapFolder } from "../lib/swap-staging.js";
+
 /** The folder below the models for patches that restore removed elements. They are applied last. */
 export const retainedFolderName = "retained";
 
@@ -27,4 +30,38 @@ export function isModelPath(path: string): boolean {
 /** Whether a part of a path is `.` or `..`. */
 export function isClimb(part: string): boolean {
   return part === "." || part === "..";
+}
+
+const MAX_LENGTH = 240;
+
+/** Characters with a meaning for some file system or terminal: separators, wildcards, controls, bidi marks, lone surrogates. */
+const UNSAFE_CHARACTER = /[\\:*?"<>|\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** Why a name is not safe as that of a model; null when it is. Every path that is written or deleted was checked here. */
+export function unsafeReason(path: string): string | null {
+  if (path.length > MAX_LENGTH) return `is longer than ${String(MAX_LENGTH)} characters`;
+  if (!path.endsWith(".json")) return "does not end in .json";
+  for (const part of path.split("/")) {
+    if (part === "") return "is an absolute path or has an empty part";
+    if (isClimb(part)) return "leads out of the folder";
+    if (UNSAFE_CHARACTER.test(part)) return "has a character that is not safe in a file name";
+    if (part.startsWith(".") || part.startsWith("-"))
+      return "has a part that starts with a dot or a dash";
+    if (part.endsWith(".") || part.endsWith(" ")) return "has a part that ends in a dot or a blank";
+    if (isDeviceName(part)) return "is the name of a device on Windows";
+  }
+  return isModelPath(path) ? null : "is not the place of a model";
+}
+
+/** The models folder, for swaps: models, the lock, and patches that retain removals are ours to write. */
+export function modelsSwapFolder(root: string): SwapFolder {
+  return {
+    root,
+    owns: (path) => path === LOCK_NAME || unsafeReason(withoutRetained(path)) === null,
+  };
+}
+
+function withoutRetained(path: string): string {
+  const start = `${retainedFolderName}/`;
+  return path.startsWith(start) ? path.slice(start.length) : path;
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type Diagnostic, Failure, problem, settingPlace } from "../lib/diagnostic.js";
+import { settleFolder } from "../lib/folder-lock.js";
 import { displayPath, isInside } from "../lib/paths.js";
 import {
   checkChoice,
@@ -13,6 +14,7 @@ import {
 } from "./choice.js";
 import { findModels } from "./load.js";
 import { modelKey } from "./model-file.js";
+import { modelsSwapFolder } from "./models-folder.js";
 
 /** The folder in which models are looked up, and the settings that name and choose them. */
 export interface SelectSettings extends NameSettings {
@@ -36,6 +38,7 @@ export async function selectModels(
   named: readonly string[],
   settings: SelectSettings,
 ): Promise<string[]> {
+  await settleFolder(modelsSwapFolder(settings.models));
   if (named.length === 0) {
     if (settings.apis == null) return findModels(settings.models);
     const found = await findNamedModels(settings);
@@ -70,6 +73,7 @@ export async function selectModels(
  * folder may be another state of the models.
  */
 export async function chosenModels(settings: SelectSettings): Promise<readonly NamedModel[]> {
+  await settleFolder(modelsSwapFolder(settings.models));
   if (settings.apis == null)
     return (await findModels(settings.models)).map((path) => ({ path, names: [] }));
   return chosenOf(await findNamedModels(settings), settings);

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isFileName } from "../escape/escape.js";
+import { isSafePath } from "../escape/safe-path.js";
 import { inputError, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import type { OutputFile } from "../lib/output-file.js";
@@ -23,6 +23,8 @@ const AboutSchema = v.object({
 export type PackageAbout = v.InferOutput<typeof AboutSchema>;
 
 const ManifestSchema = v.object({
+  /** What generated the packages, if it is not Katagami's own engine: `openapi-generator java`. */
+  engine: v.optional(v.string()),
   packages: v.record(
     v.string(),
     v.object({
@@ -86,11 +88,12 @@ function foreignPath({ packages, index, workspaceFiles }: Manifest): string | un
   return [...ofPackages, ...ofAll].at(0);
 }
 
-export function printManifest({ packages, index, workspaceFiles }: Manifest): string {
+export function printManifest({ engine, packages, index, workspaceFiles }: Manifest): string {
   const sorted = Object.fromEntries(
     Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
   const manifest = {
+    ...(engine !== undefined && { engine }),
     packages: sorted,
     ...(index !== undefined && { index }),
     ...(workspaceFiles !== undefined && { workspaceFiles }),
@@ -135,9 +138,11 @@ export async function isIntact(
 
 /**
  * Hashes a file's text. In a package.json, the version and the ranges of dependencies do not count: release tools set them.
+ * Nor do the line ends of a checkout on Windows.
  */
-function hashFile(path: string, text: string): string {
-  return sha256(path.endsWith("/package.json") ? withoutVersions(text) : text);
+export function hashFile(path: string, text: string): string {
+  const unix = text.replaceAll("\r\n", "\n");
+  return sha256(path.endsWith("/package.json") ? withoutVersions(unix) : unix);
 }
 
 function withoutVersions(text: string): string {
@@ -154,9 +159,4 @@ function withoutVersions(text: string): string {
   } catch {
     return text;
   }
-}
-
-/** Whether every part of a path is a name that can be written on every system. */
-export function isSafePath(path: string): boolean {
-  return path.split("/").every((part) => isFileName(part));
 }

@@ -1,12 +1,11 @@
-import { lstat, readFile, rmdir, unlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { lstat, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { OutputFile } from "../lib/output-file.js";
-import { caseCollisions } from "../lib/paths.js";
-import { replaceFile } from "../lib/replace-file.js";
+import { caseCollisions, relativeName } from "../lib/paths.js";
+import { swapFiles } from "../lib/swap-files.js";
+import { refuseForeign, refuseMisplaced, refuseUnsafe } from "./check-paths.js";
 import {
   hashFiles,
-  isSafePath,
   type Manifest,
   manifestEntry,
   manifestName,
@@ -40,21 +39,31 @@ export interface WriteOptions {
   readonly keep: (id: string) => boolean;
   /** Compare only; write nothing. */
   readonly check: boolean;
+  /** Also replace and delete files that Katagami did not write. */
+  readonly overwrite?: boolean;
   /** The files that belong to all packages together: new ones, or to stay as they are; null when there are none. */
   readonly workspaceFiles: WorkspaceFiles | "keep" | null;
   /** Prints the index of the packages; null when there is to be none. */
   readonly printIndex: ((manifest: Manifest) => OutputFile) | null;
+  /** Adds files elsewhere that belong to these changes. They are written together, or not at all. */
+  readonly together?: (changes: Changes) => Promise<FilesElsewhere>;
 }
 
 /** Files that belong to all packages together, anywhere below the output folder but in a package. */
 export type WorkspaceFiles = Pick<OutputPackage, "inputs" | "files">;
 
+/** Files to write and to delete, by their paths. */
+export interface FilesElsewhere {
+  readonly written: ReadonlyMap<string, string>;
+  readonly deleted: readonly string[];
+}
+
 /**
  * Brings the output folder to what was generated: writes the files that differ and deletes those of the manifest that are
- * generated no more. Nothing else is touched. Everything is compared before anything is written, and the manifest, the
- * record of the work, is written last.
+ * generated no more. Nothing else is touched, and all of it happens or none: a run that is killed is undone by the next.
  *
- * @throws Failure when a path is unsafe, or leads through a symbolic link
+ * @throws Failure when a path is unsafe, or leads through a symbolic link, and, unless `overwrite` is set, when a file would be
+ * replaced or deleted that is not as Katagami wrote it
  */
 export async function write(
   out: string,
@@ -67,7 +76,7 @@ export async function write(
   const manifest =
     index === null ? ofPackages : { ...ofPackages, index: { files: hashFiles([index]) } };
   const workspace = typeof options.workspaceFiles === "object" ? options.workspaceFiles : null;
-  refuseMisplaced(out, workspace, Object.keys(manifest.packages));
+  refuseMisplaced(out, workspace?.files ?? [], Object.keys(manifest.packages));
   const files = new Map(
     [
       ...packages,
@@ -75,35 +84,60 @@ export async function write(
       ...(index === null ? [] : [{ files: [index] }]),
     ].flatMap((output) => output.files.map(({ path, text }) => [path, text] as const)),
   );
+  const hashes = hashesOf(before);
   const written = [...files.keys(), manifestName];
-  const stale = filesOf(before).filter((path) => !files.has(path) && !kept.has(path));
+  const stale = [...hashes.keys()].filter((path) => !files.has(path) && !kept.has(path));
   await refuseUnsafe(out, written, stale);
-  files.set(manifestName, printManifest(manifest));
 
   // A file that is renamed by letter case only: on some systems the old name would be found in place of the new one.
   const renamed = new Set(caseCollisions([...stale, ...written]).map(([, path]) => path));
   const added: string[] = [];
   const changed: string[] = [];
+  const differing = new Map<string, string>();
+  files.set(manifestName, printManifest(manifest));
   for (const [path, text] of files) {
-    const current = renamed.has(path)
-      ? null
-      : await readFile(join(out, path), "utf8").catch(() => null);
-    if (current !== text) (current === null ? added : changed).push(path);
+    const current = renamed.has(path) ? null : await readText(out, path);
+    if (current === text) continue;
+    (current === null ? added : changed).push(path);
+    if (current !== null) differing.set(path, current);
   }
   const removed: string[] = [];
-  for (const path of stale) if (await exists(join(out, path))) removed.push(path);
-
-  if (!options.check) {
-    for (const path of removed) await removeFile(out, path);
-    for (const path of [...added, ...changed])
-      await replaceFile(join(out, path), files.get(path) ?? "");
+  for (const path of stale) {
+    const current = await readText(out, path);
+    if (current === null) continue;
+    removed.push(path);
+    differing.set(path, current);
   }
-  return {
+  if (options.overwrite !== true) refuseForeign(out, differing, removed, hashes);
+
+  const changes = {
     added: added.toSorted(),
     changed: changed.toSorted(),
     removed: removed.toSorted(),
     unchanged: files.size + kept.size - added.length - changed.length,
   };
+  if (options.check) return changes;
+  const elsewhere = await options.together?.(changes);
+  const text = (path: string): readonly [string, string] => [path, files.get(path) ?? ""];
+  await swapFiles(
+    { root: out },
+    {
+      folders: await newFolders(out, packages),
+      written: new Map([
+        ...Array.from(
+          elsewhere?.written ?? [],
+          ([path, own]) => [relativeName(out, path), own] as const,
+        ),
+        // The manifest, the record of the work, is the last of them.
+        ...[...added, ...changed].map(text),
+      ]),
+      deleted: [
+        ...(elsewhere?.deleted ?? []).map((path) => relativeName(out, path)),
+        ...(await wholeFolders(out, removed)),
+      ],
+    },
+  );
+  return changes;
 }
 
 /** The manifest after a run, and the files that the run leaves as they are. */
@@ -122,6 +156,7 @@ function nextManifest(
   };
   const manifest: Manifest = {
     ...kept,
+    ...(before.engine !== undefined && { engine: before.engine }),
     packages: {
       ...kept.packages,
       ...Object.fromEntries(
@@ -136,7 +171,7 @@ function nextManifest(
         workspaceFiles: workspaceEntry(workspaceFiles.inputs, workspaceFiles.files),
       }),
   };
-  return { manifest, kept: new Set(filesOf(kept)) };
+  return { manifest, kept: new Set(hashesOf(kept).keys()) };
 }
 
 /** The index, unless the workspace files have a file in its place. */
@@ -146,83 +181,38 @@ function indexOf(manifest: Manifest, { printIndex }: WriteOptions): OutputFile |
   return index === null || Object.hasOwn(taken, index.path) ? null : index;
 }
 
-function filesOf({ packages, index, workspaceFiles }: Manifest): string[] {
+/** The files of a manifest with their hashes. */
+function hashesOf({ packages, index, workspaceFiles }: Manifest): ReadonlyMap<string, string> {
   const entries = [
     ...Object.values(packages),
     ...(index ? [index] : []),
     ...(workspaceFiles ? [workspaceFiles] : []),
   ];
-  return entries.flatMap((entry) => Object.keys(entry.files));
+  return new Map(entries.flatMap((entry) => Object.entries(entry.files)));
 }
 
-/** Refuses workspace files among the files of a package, or in the place of the manifest. */
-function refuseMisplaced(
+async function readText(out: string, path: string): Promise<string | null> {
+  return readFile(join(out, path), "utf8").catch(() => null);
+}
+
+/** The packages that have no folder yet: each comes by one rename. */
+async function newFolders(
   out: string,
-  workspace: WorkspaceFiles | null,
-  packages: readonly string[],
-): void {
-  const problems = (workspace?.files ?? []).flatMap(({ path, template }) => {
-    const [folder = ""] = path.split("/");
-    const message =
-      path === manifestName
-        ? `${manifestName} is written by Katagami itself`
-        : packages.includes(folder)
-          ? `${path} would be among the files of the package ${folder}`
-          : null;
-    return message === null
-      ? []
-      : [problem("error", message, textPlace(template ?? join(out, path)), "choose another path")];
+  packages: readonly OutputPackage[],
+): Promise<readonly string[]> {
+  const present = new Set<string>(await readdir(out).catch(() => []));
+  return packages.map(({ id }) => id).filter((id) => !present.has(id));
+}
+
+/** Names a package's folder in place of its files if nothing else is in it: it goes by one rename. */
+async function wholeFolders(out: string, removed: readonly string[]): Promise<readonly string[]> {
+  const folders = [...new Set(removed.map((path) => path.split("/")[0] ?? ""))];
+  const paths = folders.map(async (folder) => {
+    const files = removed.filter((path) => path === folder || path.startsWith(`${folder}/`));
+    if (!(await lstat(join(out, folder))).isDirectory()) return files;
+    const entries = await readdir(join(out, folder), { recursive: true, withFileTypes: true });
+    const others = entries.filter((entry) => !entry.isDirectory()).length;
+    return others === files.length ? [folder] : files;
   });
-  if (problems.length > 0) throw new Failure(problems);
-}
-
-/**
- * Refuses paths that leave the folder, by themselves or through a symbolic link, and two files to write whose names differ
- * by letter case only. Names come from models and templates.
- */
-async function refuseUnsafe(
-  out: string,
-  written: readonly string[],
-  stale: readonly string[],
-): Promise<void> {
-  const problems: Diagnostic[] = [];
-  const below = new Set<string>();
-  for (const path of [...written, ...stale]) {
-    if (!isSafePath(path)) {
-      const message = `${JSON.stringify(path)} is not a path that can be written on every system`;
-      problems.push(problem("error", message, textPlace(out)));
-      continue;
-    }
-    const parts = path.split("/");
-    for (let depth = 1; depth <= parts.length; depth += 1)
-      below.add(parts.slice(0, depth).join("/"));
-  }
-  for (const [one, other] of caseCollisions(written)) {
-    const message = `${other} and ${one} are one file where letter case does not count`;
-    problems.push(problem("error", message, textPlace(out)));
-  }
-  for (const path of below) {
-    const found = await lstat(join(out, path)).catch(() => null);
-    if (found?.isSymbolicLink() === true) {
-      const message = "a symbolic link is in the place of a generated file or folder";
-      problems.push(problem("error", message, textPlace(join(out, path)), "remove it"));
-    }
-  }
-  if (problems.length > 0) throw new Failure(problems);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => null)) !== null;
-}
-
-/** Deletes a file and the folders that it leaves empty. */
-async function removeFile(out: string, path: string): Promise<void> {
-  await unlink(join(out, path));
-  for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) {
-    try {
-      await rmdir(join(out, folder));
-    } catch {
-      return; // Not empty: something else is in it.
-    }
-  }
+  return (await Promise.all(paths)).flat();
 }

@@ -8,6 +8,8 @@ import type { PackageAbout } from "../output/manifest.js";
 import type { HashInputs } from "./model-inputs.js";
 
 export interface Engine {
+  /** What the manifest says of it: `openapi-generator java`; undefined for Katagami's own. */
+  readonly name?: string;
   /** Whether its packages need the runtime beside them. */
   readonly needsRuntime: boolean;
   /** Whether its packages can carry the runtime themselves. */

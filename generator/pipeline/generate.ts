@@ -1,20 +1,31 @@
 import type { Settings } from "../config/settings.js";
-import { type Diagnostic, hasErrors, modelPlace, problem } from "../lib/diagnostic.js";
+import { outputSwapFolder } from "../escape/safe-path.js";
+import {
+  type Diagnostic,
+  hasErrors,
+  inputError,
+  modelPlace,
+  problem,
+  textPlace,
+  usageError,
+} from "../lib/diagnostic.js";
+import { inFolderAlone, type OnWait } from "../lib/folder-lock.js";
+import { displayPath } from "../lib/paths.js";
 import { StageTimer } from "../lib/stage-timer.js";
+import { isSwapping } from "../lib/swap-staging.js";
 import type { Progress } from "../lib/terminal.js";
 import { apisPlace, isChosen, namesOfFile } from "../model/choice.js";
 import { modelKey } from "../model/model-file.js";
 import { selectModels } from "../model/select.js";
 import { hasOwnReadme, printIndex } from "../output/index-page.js";
-import { licenseFiles } from "../output/license.js";
 import { isIntact, type Manifest, readManifest } from "../output/manifest.js";
-import { inlineRuntime, runtimePackage } from "../output/runtime.js";
-import { type Changes, type OutputPackage, write, type WriteOptions } from "../output/write.js";
-import { packageName, repositoryDirectory, versionOf } from "../view/package-json.js";
+import { type Changes, write, type WriteOptions } from "../output/write.js";
+import { packageName } from "../view/package-json.js";
 import type { Engine, GeneratedPackage } from "./engine.js";
-import { hashRuntime } from "./input-hash.js";
 import { katagamiEngine } from "./katagami-engine.js";
 import { type ModelInputs, readInputs } from "./model-inputs.js";
+import { type GeneratedOutput, outputPackages } from "./output-packages.js";
+import { ownWork, recordOwnWork } from "./own-work.js";
 import { updateWorkspaceFiles } from "./workspace-files.js";
 
 export interface GenerateRequest {
@@ -25,9 +36,14 @@ export interface GenerateRequest {
   readonly check: boolean;
   /** Generate every package, even where the manifest says that it is up to date. */
   readonly force: boolean;
+  /** Also replace and delete files that Katagami did not write. */
+  readonly overwrite?: boolean;
   /** Write the packages without errors even when others have errors. */
   readonly keepGoing: boolean;
   readonly onProgress: (progress: Progress) => void;
+  readonly onWait?: OnWait;
+  /** Adds files elsewhere that belong to the changes of this run. */
+  readonly together?: WriteOptions["together"];
 }
 
 export interface GenerateReport {
@@ -62,16 +78,40 @@ export async function generate(
   request: GenerateRequest,
   engine: Engine = katagamiEngine,
 ): Promise<GenerateReport> {
+  const { out } = request.settings;
+  if (!request.check)
+    return inFolderAlone(outputSwapFolder(out), request.onWait, (wasInterrupted) =>
+      generateAlone(request, engine, wasInterrupted ? [undone(out)] : []),
+    );
+  if (!isSwapping(out)) return generateAlone(request, engine, []);
+  throw inputError(
+    "a run was killed while it wrote here",
+    textPlace(displayPath(out)),
+    "run `katagami generate`, which undoes that first",
+  );
+}
+
+function undone(out: string): Diagnostic {
+  const message = "an earlier run was killed while it wrote here; its changes were undone first";
+  return problem("warning", message, textPlace(displayPath(out)));
+}
+
+async function generateAlone(
+  request: GenerateRequest,
+  engine: Engine,
+  notes: readonly Diagnostic[],
+): Promise<GenerateReport> {
   const { settings, check, keepGoing } = request;
   const isPartial = request.models.length > 0;
   const timer = new StageTimer();
-  const before = await readManifest(settings.out);
+  const before = await manifestOf(settings.out, engine);
   const paths = await selectModels(request.models, settings);
   const run = await timer.time("compare", () => engine.open(settings));
   const { value: models, diagnostics: unreadable } = await timer.time("compare", () =>
     readInputs(paths, run.hashInputs),
   );
-  const trusted = request.force || check ? null : before;
+  const own = await ownWork(settings.out, before);
+  const trusted = request.force || check ? null : own;
   const reused = await timer.time("compare", () => findReusable(models, trusted, settings.out));
   const stale = models.filter(({ key }) => !reused.has(key));
 
@@ -82,6 +122,7 @@ export async function generate(
   for (const { timings } of generated) timer.add(timings);
   const outputs = stale.flatMap((model, index) => withModel(model, generated[index]));
   const diagnostics = [
+    ...notes,
     ...unreadable,
     ...generated.flatMap((result) => result.diagnostics),
     ...duplicatePackageIds(outputs, reused),
@@ -113,6 +154,9 @@ export async function generate(
   for (const { model } of outputs) ungenerated.delete(model.key);
   const options: WriteOptions = {
     check,
+    overwrite: request.overwrite === true,
+    ...(request.together !== undefined &&
+      !hasErrors(diagnostics) && { together: request.together }),
     // A partial run leaves other packages alone, and a model that has errors keeps its package.
     keep: (id) => isPartial || ungenerated.has(before.packages[id]?.model ?? ""),
     workspaceFiles: workspaceFiles === null ? null : (workspace?.value ?? "keep"),
@@ -126,6 +170,7 @@ export async function generate(
       ? await timer.time("write", () => write(settings.out, packages, before, options))
       : null;
   if (changes !== null) diagnostics.push(...noLongerChosen(before, settings, options));
+  if (changes !== null && !check) await recordRun(settings.out, own, packages);
   return {
     packages: outputs.map(({ model, id, operations, types, files }) => ({
       id,
@@ -140,48 +185,6 @@ export async function generate(
     changes,
     timings: timer.times(),
   };
-}
-
-type Output = NonNullable<GeneratedPackage["output"]> & { readonly model: ModelInputs };
-
-function withModel(model: ModelInputs, generated: GeneratedPackage | undefined): Output[] {
-  return generated?.output == null ? [] : [{ ...generated.output, model }];
-}
-
-/** The packages as they are written: with the runtime beside or inside them, and the licence. */
-async function outputPackages(
-  outputs: readonly Output[],
-  settings: Settings,
-  { needsRuntime, canInline }: Engine,
-): Promise<OutputPackage[]> {
-  const isInline = canInline && settings.runtime === "inline";
-  const packages = [
-    ...(needsRuntime && !isInline ? [await runtimeOutput(settings)] : []),
-    ...(await Promise.all(
-      outputs.map(async ({ model: { key, inputs }, id, about, files }) => ({
-        id,
-        model: key,
-        inputs,
-        about,
-        files: isInline ? [...files, ...(await inlineRuntime(id))] : files,
-      })),
-    )),
-  ];
-  // Another engine's templates decide about the licence of their packages.
-  if (!needsRuntime) return packages;
-  return Promise.all(
-    packages.map(async (output) => ({
-      ...output,
-      files: [...output.files, ...(await licenseFiles(output.id, settings))],
-    })),
-  );
-}
-
-async function runtimeOutput(settings: Settings): Promise<OutputPackage> {
-  const version = await versionOf(settings.out, "runtime");
-  const directory = await repositoryDirectory(settings.out);
-  const files = await runtimePackage(settings, version, directory);
-  return { id: "runtime", model: null, inputs: hashRuntime(files), about: null, files };
 }
 
 /** Says which packages of an earlier run are deleted because the configuration no longer chooses them. */
@@ -200,6 +203,36 @@ function noLongerChosen(
   if (ids.length === 0) return [];
   const message = `no longer chosen, so ${check ? "a run deletes" : "deleted"}: ${ids.join(", ")}`;
   return [problem("info", message, apisPlace(apis))];
+}
+
+/** The manifest of an output folder, which must have been generated by the same engine. */
+async function manifestOf(out: string, { name }: Engine): Promise<Manifest> {
+  const manifest = await readManifest(out);
+  if (Object.keys(manifest.packages).length === 0) return { ...manifest, engine: name };
+  if (manifest.engine === name) return manifest;
+  throw usageError(
+    `this folder has packages that ${manifest.engine ?? "Katagami's own engine"} generated`,
+    textPlace(displayPath(out)),
+    "name another output folder, or delete this one first",
+  );
+}
+
+function withModel(model: ModelInputs, generated: GeneratedPackage | undefined): GeneratedOutput[] {
+  return generated?.output == null ? [] : [{ ...generated.output, model }];
+}
+
+/** Records the packages of this run, beside those that an earlier one has generated. */
+async function recordRun(
+  out: string,
+  own: Manifest,
+  generated: readonly { readonly id: string }[],
+): Promise<void> {
+  const { packages, workspaceFiles } = await readManifest(out);
+  const ids = new Set([...Object.keys(own.packages), ...generated.map(({ id }) => id)]);
+  await recordOwnWork(out, {
+    packages: Object.fromEntries(Object.entries(packages).filter(([id]) => ids.has(id))),
+    ...(workspaceFiles !== undefined && { workspaceFiles }),
+  });
 }
 
 /** Finds the packages that were generated from the same inputs and have not been changed since: model key → package. */
@@ -224,7 +257,7 @@ async function findReusable(
 
 /** Reports two models with one package name: usually a folder with two copies of one API. */
 function duplicatePackageIds(
-  outputs: readonly Output[],
+  outputs: readonly GeneratedOutput[],
   reused: ReadonlyMap<string, string>,
 ): Diagnostic[] {
   const seen = new Map([...reused].map(([key, id]) => [id, key]));

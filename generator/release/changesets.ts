@@ -1,26 +1,35 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { readdir, stat } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
 import type { PackageChanges } from "../compare/diff.js";
 import type { RetainedRemovals } from "../model/retained-note.js";
 import type { Settings } from "../config/settings.js";
+import { outputSwapFolder } from "../escape/safe-path.js";
 import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
+import { inFolderAlone, type OnWait } from "../lib/folder-lock.js";
 import { sha256 } from "../lib/hash.js";
+import { relativeName } from "../lib/paths.js";
+import { swapFiles } from "../lib/swap-files.js";
 import type { Api } from "../model/api.js";
 import { retainedFolder, type PatchedModel, readPatchedModels } from "../model/read-model.js";
 import { checkChosen, chosenModels } from "../model/select.js";
+import type { FilesElsewhere } from "../output/write.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { packageName } from "../view/package-json.js";
-import { apisOf, type BaseState, readBase, readHere } from "./baseline.js";
+import { readLock } from "../upstream/lock.js";
+import { apisOf, type BaseModel, type BaseState, readBase, readHere } from "./baseline.js";
 import { changeset, changesets } from "./changeset-text.js";
 import { compareStates } from "./compare-states.js";
 import { type Judgement, readJudgement } from "./judgement.js";
-import { removals, retainRemovals } from "./retain.js";
+import { removals, retainModel, retainRemovals } from "./retain.js";
 import {
+  changeModels,
   isRetainedModel,
-  reconcileRemovedModels,
+  modelPatchName,
+  type ModelsChanges,
+  patchPath,
+  patchText,
   removalsPatchName,
-  writeRetainPatch,
 } from "./retained-models.js";
 
 /** A release in preparation: the models before, and the removals that are retained. */
@@ -40,6 +49,7 @@ export async function prepareRelease(
   settings: Settings,
   base: string,
   allowRemovals: boolean,
+  onWait?: OnWait,
 ): Promise<Release> {
   const judgement = await readJudgement(settings);
   const state = await readBase(base, settings);
@@ -48,24 +58,53 @@ export async function prepareRelease(
     ...state.broken,
     ...(await chosenModels(settings)),
   ]);
+  const retained = await changeModels(settings.models, onWait, (changes) =>
+    retainGone(settings, state.models, allowRemovals, changes),
+  );
+  return { base: state, retained, judgement };
+}
+
+/** Finds the patches and models that retain what is gone since a state. */
+async function retainGone(
+  settings: Settings,
+  before: readonly BaseModel[],
+  allowRemovals: boolean,
+  changes: ModelsChanges,
+): Promise<RetainedRemovals> {
+  const { models } = settings;
+  const lock = await readLock(models);
   const now = await readUpstreamModels(settings);
-  await reconcileRemovedModels(settings, state.models, now, allowRemovals);
-  const olds = byId(state.models);
+  const olds = byId(before);
   const retained = new Map<string, ReadonlySet<string>>();
-  for (const { api, model } of await readUpstreamModels(settings)) {
-    const before = olds.get(api.id);
+  for (const { api, model } of now) {
+    const below = relativeName(models, resolve(model.path));
+    const isBack = lock?.files.has(below) === true;
+    const isRetained = isRetainedModel(models, model.key);
+    if (isRetained && (isBack || allowRemovals))
+      changes.set(patchPath(model.key, modelPatchName), null);
+    const old = olds.get(api.id);
     const patch =
-      before === undefined || allowRemovals
+      old === undefined || allowRemovals
         ? null
         : retainRemovals(
-            { api: before.api, document: before.model.document },
+            { api: old.api, document: old.model.document },
             { api, document: model.document },
           );
-    await writeRetainPatch(settings.models, model.key, removalsPatchName, patch);
-    if (isRetainedModel(settings.models, model.key)) retained.set(api.id, new Set([api.id]));
+    changes.set(patchPath(model.key, removalsPatchName), patchText(patch));
+    if (isRetained && !isBack && allowRemovals) changes.set(below, null);
+    else if (isRetained && !isBack) retained.set(api.id, new Set([api.id]));
     else if (patch !== null) retained.set(api.id, new Set(patch.subjects));
   }
-  return { base: state, retained, judgement };
+  const ids = byId(now);
+  for (const { below, model, api } of allowRemovals ? [] : before) {
+    // A file at this path is another version, or a broken one, which is reported as that.
+    if (ids.has(api.id) || existsSync(join(models, below))) continue;
+    const patch = retainModel({ api, document: model.document });
+    changes.set(below, model.text);
+    changes.set(patchPath(model.key, modelPatchName), patchText(patch));
+    retained.set(api.id, new Set([api.id]));
+  }
+  return retained;
 }
 
 /** Finds what is retained now: what `apis`, read with the retain patches, have more than Amazon's models. */
@@ -92,58 +131,85 @@ async function readUpstreamModels(settings: Settings): Promise<readonly PatchedM
   return (await readPatchedModels(paths, { ...settings, withoutRetained: true })).value;
 }
 
+/** A release: its changes, what the accepted changes are wrong about, and the changesets. */
+export interface FinishedRelease {
+  readonly packages: readonly PackageChanges[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly changesets: FilesElsewhere;
+}
+
 /**
- * Compares what was generated with the state before, and writes a changeset for each package that differs.
+ * Compares what is generated with the state before, and composes a changeset for each package that differs.
  *
- * @param regenerated the packages whose files were written in this run
- * @returns the changes, the paths of the changesets, and what the accepted changes are wrong about
+ * @param regenerated the packages whose files this run writes
  */
 export async function finishRelease(
   settings: Settings,
   { base, retained, judgement }: Release,
   regenerated: readonly string[],
-): Promise<{
-  readonly packages: readonly PackageChanges[];
-  readonly files: readonly string[];
-  readonly diagnostics: readonly Diagnostic[];
-}> {
+): Promise<FinishedRelease> {
   const after = await readHere(settings);
   const render = await createRenderApi(settings);
   const { value: packages, diagnostics } = hasErrors(after.diagnostics)
     ? { value: [], diagnostics: [] }
     : compareStates(base, after, { render, retained, judgement });
-  const files = await writeChangesets(settings, base, packages, regenerated);
-  return { packages, files, diagnostics };
+  const files = await composeChangesets(settings, base, packages, regenerated);
+  return { packages, diagnostics, changesets: files };
 }
 
 /**
- * Writes changesets into the folder `.changeset` of the repository. Their names contain a hash of the state before, so that a
+ * Composes changesets for the folder `.changeset` of the repository. Their names contain a hash of the state before, so that a
  * second run against it replaces them, and one against a later state adds to them.
+ */
+async function composeChangesets(
+  settings: Settings,
+  base: BaseState,
+  packages: readonly PackageChanges[],
+  regenerated: readonly string[],
+): Promise<FilesElsewhere> {
+  const folder = await changesetFolder(settings);
+  const state = sha256(JSON.stringify(apisOf(base.models))).slice(0, 8);
+  const changed = new Set(packages.map(({ id }) => id));
+  const nameOf = (id: string): string => packageName(settings, id);
+  const written = new Map(
+    [
+      ...changesets(packages, nameOf),
+      ...regenerated
+        .filter((id) => !changed.has(id))
+        .map((id) => changeset(id, nameOf(id), "patch", "Generated anew; the API is the same.")),
+    ].map(({ name, text }) => [join(folder, `${name}-${state}.md`), text]),
+  );
+  const present = await readdir(folder).catch(() => []);
+  const deleted = present
+    .filter((name) => name.startsWith("katagami-") && name.endsWith(`-${state}.md`))
+    .map((name) => join(folder, name))
+    .filter((path) => !written.has(path));
+  return { written, deleted };
+}
+
+/**
+ * Writes changesets, all or none.
+ *
+ * @returns their paths, relative to the working folder
  */
 export async function writeChangesets(
   settings: Settings,
   base: BaseState,
   packages: readonly PackageChanges[],
-  regenerated: readonly string[] = [],
+  onWait?: OnWait,
 ): Promise<readonly string[]> {
-  const folder = await changesetFolder(settings);
-  const state = sha256(JSON.stringify(apisOf(base.models))).slice(0, 8);
-  const changed = new Set(packages.map(({ id }) => id));
-  const nameOf = (id: string): string => packageName(settings, id);
-  const files = [
-    ...changesets(packages, nameOf),
-    ...regenerated
-      .filter((id) => !changed.has(id))
-      .map((id) => changeset(id, nameOf(id), "patch", "Generated anew; the API is the same.")),
-  ].map(({ name, text }) => ({ path: join(folder, `${name}-${state}.md`), text }));
-  await mkdir(folder, { recursive: true });
-  const current = new Set(files.map(({ path }) => basename(path)));
-  for (const name of await readdir(folder)) {
-    const isOfState = name.startsWith("katagami-") && name.endsWith(`-${state}.md`);
-    if (isOfState && !current.has(name)) await rm(join(folder, name));
-  }
-  for (const { path, text } of files) await writeFile(path, text);
-  return files.map(({ path }) => relative(process.cwd(), path));
+  const { written, deleted } = await composeChangesets(settings, base, packages, []);
+  const below = (path: string): string => relativeName(settings.out, path);
+  await inFolderAlone(outputSwapFolder(settings.out), onWait, () =>
+    swapFiles(
+      { root: settings.out },
+      {
+        written: new Map(Array.from(written, ([path, text]) => [below(path), text])),
+        deleted: deleted.map(below),
+      },
+    ),
+  );
+  return Array.from(written.keys(), (path) => relative(process.cwd(), path));
 }
 
 /** The folder `.changeset` beside the output or above it; if there is none, beside the configuration or here. */
@@ -156,6 +222,6 @@ async function changesetFolder({ out, file }: Settings): Promise<string> {
   return join(file === null ? process.cwd() : dirname(file), ".changeset");
 }
 
-function byId(models: readonly PatchedModel[]): ReadonlyMap<string, PatchedModel> {
+function byId<T extends PatchedModel>(models: readonly T[]): ReadonlyMap<string, T> {
   return new Map(models.map((model) => [model.api.id, model]));
 }

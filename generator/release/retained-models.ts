@@ -1,78 +1,54 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Settings } from "../config/settings.js";
-import { relativeName } from "../lib/paths.js";
-import { replaceFile } from "../lib/replace-file.js";
-import { modelKey } from "../model/model-file.js";
-import { retainedFolder, type PatchedModel } from "../model/read-model.js";
-import { chosenModels } from "../model/select.js";
-import { readLock } from "../upstream/lock.js";
-import type { BaseModel } from "./baseline.js";
-import { type RetainPatch, retainModel } from "./retain.js";
+import { inFolderAlone, type OnWait } from "../lib/folder-lock.js";
+import { swapFiles } from "../lib/swap-files.js";
+import { modelsSwapFolder, retainedFolderName } from "../model/models-folder.js";
+import { retainedFolder } from "../model/read-model.js";
+import type { RetainPatch } from "./retain.js";
 
 /**
- * Models that Amazon has dropped as a whole. Such a model is restored at its path, as a file that no pull has brought. A patch
- * of this name deprecates all of its operations and marks it as retained for later runs.
+ * The patch of a model that Amazon has dropped as a whole. Such a model is restored at its path, as a file that no pull has
+ * brought. The patch deprecates all of its operations and marks it as retained for later runs.
  */
 export const modelPatchName = "model.json";
 
 /** The patch that retains elements of a model that Amazon still has. */
 export const removalsPatchName = "removals.json";
 
-/**
- * Restores models that are gone from the state before. With `allowRemovals` it restores none, and deletes those that earlier
- * runs restored.
- */
-export async function reconcileRemovedModels(
-  settings: Settings,
-  before: readonly BaseModel[],
-  now: readonly PatchedModel[],
-  allowRemovals: boolean,
-): Promise<void> {
-  await releaseRetainedModels(settings, allowRemovals);
-  if (allowRemovals) return;
-  const ids = new Set(now.map(({ api }) => api.id));
-  for (const { below, model, api } of before) {
-    const path = join(settings.models, below);
-    // A file at this path is another version, or a broken one, which is reported as that.
-    if (ids.has(api.id) || existsSync(path)) continue;
-    await replaceFile(path, model.text);
-    const patch = retainModel({ api, document: model.document });
-    await writeRetainPatch(settings.models, model.key, modelPatchName, patch);
-  }
-}
-
-/** Releases the retained models that a pull has brought again. With `allowRemovals` it deletes all others. */
-async function releaseRetainedModels(settings: Settings, allowRemovals: boolean): Promise<void> {
-  const { models } = settings;
-  const lock = await readLock(models);
-  for (const { path } of await chosenModels(settings)) {
-    const key = modelKey(path);
-    if (!isRetainedModel(models, key)) continue;
-    const isBack = lock?.files.has(relativeName(models, path)) === true;
-    if (isBack || allowRemovals) await rm(patchFile(models, key, modelPatchName));
-    if (!isBack && allowRemovals) await rm(path);
-  }
-}
+/** Changes of the models folder: the new text by path below it; null deletes the file. */
+export type ModelsChanges = Map<string, string | null>;
 
 /** Whether Amazon has dropped a model that Katagami retains. */
 export function isRetainedModel(models: string, key: string): boolean {
-  return existsSync(patchFile(models, key, modelPatchName));
+  return existsSync(join(retainedFolder(models), key, modelPatchName));
 }
 
-/** Writes a patch that retains something; null deletes it. */
-export async function writeRetainPatch(
+/** The path of a patch that retains something, below the models folder. */
+export function patchPath(key: string, name: string): string {
+  return `${retainedFolderName}/${key}/${name}`;
+}
+
+/** The text of a patch that retains something; null when nothing is retained. */
+export function patchText(retained: RetainPatch | null): string | null {
+  return retained === null ? null : `${JSON.stringify(retained.patch, null, 2)}\n`;
+}
+
+/** Works on the models folder alone, and then makes the changes that `work` has found, all or none. */
+export async function changeModels<T>(
   models: string,
-  key: string,
-  name: string,
-  retained: RetainPatch | null,
-): Promise<void> {
-  const file = patchFile(models, key, name);
-  if (retained === null) await rm(file, { force: true });
-  else await replaceFile(file, `${JSON.stringify(retained.patch, null, 2)}\n`);
-}
-
-function patchFile(models: string, key: string, name: string): string {
-  return join(retainedFolder(models), key, name);
+  onWait: OnWait | undefined,
+  work: (changes: ModelsChanges) => Promise<T>,
+): Promise<T> {
+  return inFolderAlone(modelsSwapFolder(models), onWait, async () => {
+    const changes: ModelsChanges = new Map();
+    const value = await work(changes);
+    const written = new Map<string, string>();
+    const deleted: string[] = [];
+    for (const [path, text] of changes) {
+      if (text !== null) written.set(path, text);
+      else if (existsSync(join(models, path))) deleted.push(path);
+    }
+    await swapFiles({ root: models }, { written, deleted });
+    return value;
+  });
 }

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Settings } from "../config/settings.js";
 import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import type { OnWait } from "../lib/folder-lock.js";
 import { parseJson } from "../lib/json.js";
 import { displayPath, relativeName } from "../lib/paths.js";
 import { modelKey } from "../model/model-file.js";
@@ -11,7 +12,14 @@ import { isRetained } from "../model/retained-note.js";
 import { chosenModels } from "../model/select.js";
 import { readLock } from "../upstream/lock.js";
 import { retainRemovals } from "./retain.js";
-import { modelPatchName, removalsPatchName, writeRetainPatch } from "./retained-models.js";
+import {
+  changeModels,
+  modelPatchName,
+  type ModelsChanges,
+  patchPath,
+  patchText,
+  removalsPatchName,
+} from "./retained-models.js";
 
 /**
  * Ends the retention of what Amazon's models have again: such a patch would deprecate what is no longer removed.
@@ -22,21 +30,34 @@ import { modelPatchName, removalsPatchName, writeRetainPatch } from "./retained-
 export async function releaseReturned(
   settings: Settings,
   isCheck: boolean,
+  onWait?: OnWait,
 ): Promise<readonly Diagnostic[]> {
   if (!existsSync(retainedFolder(settings.models))) return [];
+  if (isCheck) return findReturned(settings, isCheck, new Map());
+  return changeModels(settings.models, onWait, (changes) =>
+    findReturned(settings, isCheck, changes),
+  );
+}
+
+async function findReturned(
+  settings: Settings,
+  isCheck: boolean,
+  changes: ModelsChanges,
+): Promise<readonly Diagnostic[]> {
   const lock = await readLock(settings.models);
   const found: Diagnostic[] = [];
   for (const { path } of await chosenModels(settings)) {
-    const folder = join(retainedFolder(settings.models), modelKey(path));
+    const key = modelKey(path);
+    const folder = join(retainedFolder(settings.models), key);
     const patches: readonly string[] = await readdir(folder).catch(() => []);
     const isBack = lock?.files.has(relativeName(settings.models, path)) === true;
     if (patches.includes(modelPatchName) && isBack) {
       const file = join(folder, modelPatchName);
-      if (!isCheck) await rm(file);
+      changes.set(patchPath(key, modelPatchName), null);
       found.push(returned(file, ["this model"], isCheck));
     }
     if (patches.includes(removalsPatchName))
-      found.push(...(await releaseElements(path, folder, settings, isCheck)));
+      found.push(...(await releaseElements(path, folder, settings, isCheck, changes)));
   }
   return found;
 }
@@ -46,6 +67,7 @@ async function releaseElements(
   folder: string,
   settings: Settings,
   isCheck: boolean,
+  changes: ModelsChanges,
 ): Promise<readonly Diagnostic[]> {
   const retained = (await readPatched(path, settings)).value;
   const upstream = (await readPatched(path, { ...settings, withoutRetained: true })).value;
@@ -61,7 +83,7 @@ async function releaseElements(
   const still = new Set(retainedIn(needed?.patch ?? null));
   const back = retainedIn(old.value).filter((name) => !still.has(name));
   if (back.length === 0) return [];
-  if (!isCheck) await writeRetainPatch(settings.models, modelKey(path), removalsPatchName, needed);
+  changes.set(patchPath(modelKey(path), removalsPatchName), patchText(needed));
   return [returned(file, back, isCheck)];
 }
 

@@ -1,12 +1,11 @@
-import { lstatSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../lib/hash.js";
 import { byCodePoint, relativeName } from "../lib/paths.js";
+import { obstacleAt } from "../lib/swap-staging.js";
 import { fileFailure, systemCode } from "../lib/system-error.js";
-import { isModelPath } from "../model/models-folder.js";
+import { isModelPath, unsafeReason } from "../model/models-folder.js";
 import { type Lock, readLock } from "./lock.js";
-import { unsafeReason } from "./paths.js";
 
 /** What is at a path of the models folder. A pull never touches `other`: a link, a folder, or a path behind one. */
 export type LocalFile =
@@ -50,7 +49,7 @@ export async function localDrift(
 export async function inspectLocal(modelsFolder: string, path: string): Promise<LocalFile> {
   const file = join(modelsFolder, path);
   try {
-    const what = obstacleAt(modelsFolder, path);
+    const what = obstacleAt(modelsFolder, path, true);
     if (what !== null) return { kind: "other", what };
     const bytes = await readFile(file);
     return {
@@ -61,24 +60,6 @@ export async function inspectLocal(modelsFolder: string, path: string): Promise<
     if (systemCode(error) === "ENOENT") return { kind: "missing" };
     throw fileFailure(error, "cannot be read", file);
   }
-}
-
-/**
- * Says what keeps a path from being a file of the models folder; null when it is one, or is missing. Checks part by part: a
- * symbolic link in it could lead a pull out of the folder.
- */
-export function obstacleAt(modelsFolder: string, path: string): string | null {
-  const parts = path.split("/");
-  for (const depth of parts.keys()) {
-    const below = join(modelsFolder, ...parts.slice(0, depth + 1));
-    const stats = lstatSync(below, { throwIfNoEntry: false });
-    if (stats === undefined) return null;
-    if (stats.isSymbolicLink()) return `${below} is a symbolic link`;
-    const last = depth === parts.length - 1;
-    if (last && !stats.isFile()) return `${below} is not a file`;
-    if (!last && !stats.isDirectory()) return `${below} is not a folder`;
-  }
-  return null;
 }
 
 /** The models in the folder that no lock lists, sorted: added by hand, left alone by every pull. */

@@ -5,8 +5,8 @@ import { Failure, inputError, problem, settingPlace, textPlace } from "../lib/di
 import { parseJson } from "../lib/json.js";
 import { byCodePoint, caseCollisions, displayPath } from "../lib/paths.js";
 import { fileFailure, systemCode } from "../lib/system-error.js";
-import { LOCK_NAME } from "../model/models-folder.js";
-import { printable, unsafeReason } from "./paths.js";
+import { LOCK_NAME, unsafeReason } from "../model/models-folder.js";
+import { printable } from "./paths.js";
 
 /** The contents of `models.lock.json`: where the models came from, and the hash of each. */
 export interface Lock {

@@ -1,9 +1,10 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
+import { inFolderAlone, type OnWait } from "../lib/folder-lock.js";
 import { byCodePoint } from "../lib/paths.js";
-import { fileFailure } from "../lib/system-error.js";
+import { swapFiles } from "../lib/swap-files.js";
+import { LOCK_NAME, modelsSwapFolder } from "../model/models-folder.js";
 import { inspectLocal } from "./local.js";
 import { type Lock, type Pin, pinOf, printLock } from "./lock.js";
 import {
@@ -14,11 +15,11 @@ import {
 } from "./patch-changes.js";
 import { openRequestedSource, type SourceRequest } from "./requested-source.js";
 import type { Skipped } from "./snapshot.js";
-import { clearInterrupted, swapFiles } from "./swap.js";
 
 export interface PullRequest extends SourceRequest {
   /** Also overwrite and delete files that were edited here. */
   readonly force: boolean;
+  readonly onWait?: OnWait;
 }
 
 /** How two states of the models differ: paths below the models folder, each list sorted. */
@@ -53,8 +54,13 @@ export interface PullReport extends Changes, Pin {
  * differs from the lock, or that no lock lists and that differs from upstream. Nothing has changed then.
  */
 export async function pull(request: PullRequest): Promise<PullReport> {
+  return inFolderAlone(modelsSwapFolder(request.modelsFolder), request.onWait, (recovered) =>
+    pullAlone(request, recovered),
+  );
+}
+
+async function pullAlone(request: PullRequest, recovered: boolean): Promise<PullReport> {
   const { modelsFolder, ref, force, bundledPatches } = request;
-  const recovered = clearInterrupted(modelsFolder);
   const { lock, name: source, commit, read } = await openRequestedSource(request);
   const { files, skipped, leftOut, missing } = await read();
 
@@ -66,15 +72,12 @@ export async function pull(request: PullRequest): Promise<PullReport> {
 
   const patchesBefore = await localPatchStates(modelsFolder, lock, bundledPatches);
   const patchesAfter = await pulledPatchStates(files, modelsFolder, lock, bundledPatches);
-  await mkdir(modelsFolder, { recursive: true }).catch((error: unknown) => {
-    throw fileFailure(error, "cannot be created", modelsFolder);
-  });
   const apis = request.apis?.patterns ?? null;
   const text = printLock({ source, ref, commit, apis, files: hashes });
   const deleted = changes.went.filter((path) => stale.has(path));
-  const written = new Map([...files].filter(([path]) => stale.has(path)));
+  const written = new Map<string, Buffer | string>([...files].filter(([path]) => stale.has(path)));
   if (lock === null || written.size + deleted.length > 0 || text !== printLock(lock))
-    await swapFiles(modelsFolder, { written, deleted, lock: text });
+    await swapFiles({ root: modelsFolder }, { written: written.set(LOCK_NAME, text), deleted });
   const patches = reportPatches(patchesBefore, patchesAfter, patchesAfter);
   const previous = pinOf(lock);
   return {

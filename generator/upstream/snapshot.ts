@@ -4,10 +4,10 @@ import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib
 import { byCodePoint, caseCollisions } from "../lib/paths.js";
 import { fileFailure } from "../lib/system-error.js";
 import { referencedFiles } from "../model/load.js";
-import { isModelPath } from "../model/models-folder.js";
+import { isModelPath, unsafeReason } from "../model/models-folder.js";
 import type { GitRepository } from "./git-process.js";
 import { checkRef, refError, resolveCommit, withCommit } from "./git.js";
-import { printable, unsafeReason } from "./paths.js";
+import { printable } from "./paths.js";
 import type { Source } from "./source.js";
 
 /** A file that could be a model by its path and was left out, and why. */

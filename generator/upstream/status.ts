@@ -1,3 +1,5 @@
+import { settleFolder } from "../lib/folder-lock.js";
+import { modelsSwapFolder } from "../model/models-folder.js";
 import { localDrift, ownModels, type Drift } from "./local.js";
 import { type Pin, pinOf } from "./lock.js";
 import { type Changes, compareFiles, hashFiles } from "./pull.js";
@@ -35,6 +37,7 @@ export interface StatusReport extends Changes, Pin {
  */
 export async function status(request: SourceRequest): Promise<StatusReport> {
   const { modelsFolder, bundledPatches } = request;
+  await settleFolder(modelsSwapFolder(modelsFolder));
   const { lock, name, commit, read } = await openRequestedSource(request);
   const locked = lock?.files ?? new Map<string, string>();
   // The same commit has the same files: no need to fetch them.

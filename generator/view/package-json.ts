@@ -140,14 +140,16 @@ export async function repositoryDirectory(folder: string): Promise<string | null
   }
 }
 
+/** A version by semver.org. */
+const semver =
+  /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*))*)?(?:\+[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?$/;
+
 /** The version of a package in the output folder, which its publisher sets. A new package starts at 0.1.0. */
 export async function versionOf(out: string, id: string): Promise<string> {
   try {
     const text = await readFile(join(out, id, "package.json"), "utf8");
     const { version } = JSON.parse(text) as { version?: unknown };
-    return typeof version === "string" && /^\d+\.\d+\.\d+[\w.+-]*$/.test(version)
-      ? version
-      : "0.1.0";
+    return typeof version === "string" && semver.test(version) ? version : "0.1.0";
   } catch {
     return "0.1.0";
   }

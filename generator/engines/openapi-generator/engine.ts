@@ -46,6 +46,7 @@ export async function openApiGenerator(
   const installation = await findInstallation(from, process.env);
   await checkTemplates(target);
   return {
+    name: `openapi-generator ${target.generator}`,
     needsRuntime: usesRuntime(target),
     canInline: false,
     open: async (settings) => ({
