@@ -3,22 +3,14 @@ import { Command, CommanderError } from "commander";
 import { addCommand, example, exclusive, oneOf } from "./cli/add-command.js";
 import { printError } from "./commands/print-diagnostics.js";
 import { katagamiVersion } from "./lib/own-files.js";
-import type { Terminal } from "./lib/terminal.js";
+import { openTerminal } from "./lib/terminal.js";
 
 /**
  * The command line: only this file uses `process.argv`, the standard streams and the exit code. A command is loaded when it
  * runs, because some need a compiler, a server or a formatter.
  */
 
-const terminal: Terminal = {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  live: process.stderr.isTTY && process.env["CI"] === undefined,
-  // 0 if the terminal does not know its width.
-  columns: process.stderr.columns || 80,
-  ...(process.stdout.isTTY && { outColumns: process.stdout.columns || 80 }),
-  color: process.stderr.isTTY && process.env["NO_COLOR"] === undefined,
-};
+const terminal = openTerminal(process.stdout, process.stderr, process.env);
 
 // The reader may stop early (`katagami diff | head`): the command still runs to its end.
 for (const stream of [process.stdout, process.stderr])
@@ -54,7 +46,7 @@ addCommand(program, "generate", [
   .argument("[model...]", model)
   .option("--engine <name>", "katagami or openapi-generator (default: katagami)")
   .option("--generator <name>", "generator of OpenAPI Generator: typescript-fetch, java …")
-  .option("--force", "generate every package again, even if its inputs have not changed")
+  .option("--force", "generate every package again, and replace files that Katagami did not write")
   .option("--check", "write nothing; exit with 1 if the output folder is not up to date")
   .option("--keep-going", "write the packages of valid models even if other models have errors")
   .option("--base <dir|ref>", "with --changeset: folder of models, or git ref (default: HEAD)")
@@ -108,6 +100,16 @@ addCommand(program, "build", ["config", "out"])
   .description("compile the generated packages: src to dist, with declarations and source maps")
   .argument("[package...]", "folders, or names in the output folder (default: all packages)")
   .action(run(async () => (await import("./commands/build.js")).buildCommand));
+
+addCommand(program, "publish", ["config", "out"])
+  .addHelpText("after", example("publish --dry-run"))
+  .description("publish the packages whose versions the registry does not have, and tag them")
+  .argument("[package...]", "names in the output folder (default: all packages)")
+  .option("--tag <name>", "tag of the registry (default: latest, or that of a prerelease)")
+  .option("--otp <code>", "one-time password")
+  .option("--dry-run", "only say what would be published")
+  .option("--no-git-tag", "create no git tags")
+  .action(run(async () => (await import("./commands/publish.js")).publishCommand));
 
 addCommand(program, "list", ["config", "models", "scope", "json"])
   .addHelpText("after", example("list order address"))

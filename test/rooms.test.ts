@@ -32,7 +32,7 @@ const doors: Readonly<Record<string, string>> = {
   hono: "generator/sandbox",
   jiti: "generator/lib/load-module",
   "jsonc-parser": "generator/lib/json generator/model/locate generator/init/repository",
-  prettier: "generator/output/format",
+  prettier: "generator/output/format generator/sandbox/markdown",
   rfc6902: "generator/model/patch",
   rolldown: "generator/build/bundle-javascript",
   tinypool: "generator/pipeline/pool",

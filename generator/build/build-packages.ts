@@ -1,12 +1,14 @@
 import * as v from "valibot";
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Project, ts } from "ts-morph";
 import { outputSwapFolder } from "../escape/safe-path.js";
 import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
 import { inFolderAlone, type OnWait, settleFolder } from "../lib/folder-lock.js";
 import { posixPath, relativeName } from "../lib/paths.js";
 import { swapFiles } from "../lib/swap-files.js";
+import type { OnProgress } from "../lib/terminal.js";
 import { bundlePackage, type CompiledFile, type Export } from "./bundle-javascript.js";
 
 export interface Compiled {
@@ -14,6 +16,9 @@ export interface Compiled {
   readonly packages: readonly string[];
   readonly files: number;
 }
+
+/** Creates the progress of a step: `bundling`, `package`. */
+type ShowStep = (verb: string, noun: string) => OnProgress;
 
 /**
  * Compiles the packages of an output folder in one go: `src` → `dist` with JavaScript, declarations and maps that lead
@@ -26,6 +31,7 @@ export interface Compiled {
 export async function compilePackages(
   out: string,
   only: readonly string[] | null = null,
+  showStep: ShowStep = () => () => {},
   onWait?: OnWait,
 ): Promise<Compiled> {
   await settleFolder(outputSwapFolder(out), onWait);
@@ -66,19 +72,38 @@ export async function compilePackages(
   };
   const project = new Project({ compilerOptions: options, skipAddingFilesFromTsConfig: true });
   for (const path of packages.flatMap(({ sources }) => sources)) project.addSourceFileAtPath(path);
-  const problems = ts.getPreEmitDiagnostics(project.getProgram().compilerObject).map(toDiagnostic);
-  if (problems.length > 0) throw new Failure(problems);
-
-  // What is imported from other packages is part of the program, but not ours to write.
-  const own = packages.map(({ folder }) => `${posixPath(folder)}/`);
-  const declarations = project
-    .emitToMemory()
-    .getFiles()
-    .filter(({ filePath }) => own.some((folder) => filePath.startsWith(folder)))
-    .map(({ filePath, text }) => moved(filePath, text));
-  const files = [...declarations, ...(await bundlePackages(packages))];
+  const { compilerObject } = project.getProgram();
+  const declarations = await declare(compilerObject, packages, showStep("checking", "file"));
+  const files = [
+    ...declarations,
+    ...(await bundlePackages(packages, showStep("bundling", "package"))),
+  ];
   await replaceCompiled(out, packages, files, onWait);
   return { packages: packages.map(({ id }) => id), files: files.length };
+}
+
+/** Checks all files of a program, and declares those of the packages: others are imported, but not ours to write. */
+async function declare(
+  program: ts.Program,
+  packages: readonly SourcePackage[],
+  onProgress: OnProgress,
+): Promise<readonly CompiledFile[]> {
+  const own = new Set(packages.flatMap(({ sources }) => sources.map(posixPath)));
+  const declarations: CompiledFile[] = [];
+  const problems: ts.Diagnostic[] = [];
+  const files = program.getSourceFiles();
+  for (const [done, file] of files.entries()) {
+    onProgress({ done, total: files.length, what: basename(file.fileName) });
+    // Lets Ctrl-C end the process: the compiler never waits.
+    await nextTurn();
+    problems.push(...ts.getPreEmitDiagnostics(program, file));
+    if (problems.length > 0 || !own.has(file.fileName)) continue;
+    program.emit(file, (path, text) => declarations.push(moved(path, text)));
+  }
+  onProgress({ done: files.length, total: files.length, what: "" });
+  if (problems.length > 0)
+    throw new Failure(ts.sortAndDeduplicateDiagnostics(problems).map(toDiagnostic));
+  return declarations;
 }
 
 /**
@@ -94,8 +119,21 @@ export async function transpilePackages(
   await replaceCompiled(out, packages, await bundlePackages(packages));
 }
 
-async function bundlePackages(packages: readonly SourcePackage[]): Promise<CompiledFile[]> {
-  return (await Promise.all(packages.map(bundlePackage))).flat();
+async function bundlePackages(
+  packages: readonly SourcePackage[],
+  onProgress: OnProgress = () => {},
+): Promise<CompiledFile[]> {
+  const total = packages.length;
+  let done = 0;
+  const bundled = packages.map(async (one) => {
+    const files = await bundlePackage(one);
+    onProgress({ done, total, what: one.id });
+    done += 1;
+    return files;
+  });
+  const files = (await Promise.all(bundled)).flat();
+  onProgress({ done: total, total, what: "" });
+  return files;
 }
 
 /** Replaces the `dist` of all packages, or of none. */

@@ -5,7 +5,15 @@ import { type Flags, readSettings } from "../config/settings.js";
 import { outputSwapFolder } from "../escape/safe-path.js";
 import { settleFolder } from "../lib/folder-lock.js";
 import { displayPath } from "../lib/paths.js";
-import { count, duration, oneLine, type Terminal, waitingNote } from "../lib/terminal.js";
+import {
+  count,
+  duration,
+  type OnProgress,
+  oneLine,
+  progressLine,
+  type Terminal,
+  waitingNote,
+} from "../lib/terminal.js";
 import { readManifest } from "../output/manifest.js";
 
 /**
@@ -29,7 +37,8 @@ export async function buildCommand(
       ? new Map([[out, await generatedPackages(out)]])
       : await foldersOf(named, out);
   for (const [folder, ids] of jobs) {
-    const { packages, files } = await compilePackages(folder, ids, onWait);
+    const showStep = (verb: string, noun: string): OnProgress => progressLine(terminal, verb, noun);
+    const { packages, files } = await compilePackages(folder, ids, showStep, onWait);
     const time = duration(performance.now() - started);
     terminal.out(
       `${count(packages.length, "package")} compiled in ${oneLine(displayPath(folder))}: ${count(files, "file")} (${time})\n`,

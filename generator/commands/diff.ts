@@ -15,7 +15,14 @@ import { jsonDocument } from "../escape/escape.js";
 import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
-import { count, oneLine, paint, type Terminal, waitingNote } from "../lib/terminal.js";
+import {
+  count,
+  oneLine,
+  paint,
+  progressLine,
+  type Terminal,
+  waitingNote,
+} from "../lib/terminal.js";
 import { checkChosen } from "../model/select.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { apisOf, type BaseState, readBase, readHere, readPull } from "../release/baseline.js";
@@ -59,13 +66,14 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
   const accept = flags.accept === undefined ? read.diff.accept : resolve(flags.accept);
   const settings = { ...read, diff: { ...read.diff, accept } };
   const judgement = await readJudgement(settings);
-  const { base, after, diagnostics: found } = await readStates(flags, settings);
+  const { base, after, diagnostics: found } = await readStates(flags, settings, terminal);
   const before = apisOf(base.models);
   const apis = apisOf(after.models);
-  const { value: packages, diagnostics: unused } = compareStates(base, after, {
+  const { value: packages, diagnostics: unused } = await compareStates(base, after, {
     render: await createRenderApi(settings),
     retained: flags.upstream === true ? new Map() : await retainedRemovals(settings, apis),
     judgement,
+    onProgress: progressLine(terminal, "comparing", "package"),
   });
   const diagnostics = [...found, ...unused];
   const ids = new Set([
@@ -106,13 +114,21 @@ interface States {
 }
 
 /** Reads the two states to compare: a base and the models, or, with `upstream`, the models and what a pull would bring. */
-async function readStates(flags: DiffFlags, settings: Settings): Promise<States> {
+async function readStates(
+  flags: DiffFlags,
+  settings: Settings,
+  terminal: Terminal,
+): Promise<States> {
   const { from, ref } = flags;
   if (flags.upstream === true) {
     const drifted = (await drift(settings.models)).map((file) =>
       driftWarning(join(settings.models, file)),
     );
-    const { before, after } = await readPull({ from, ref }, settings);
+    const { before, after } = await readPull(
+      { from, ref },
+      settings,
+      progressLine(terminal, "fetching", "object"),
+    );
     return {
       base: before,
       after,

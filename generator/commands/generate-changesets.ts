@@ -1,7 +1,7 @@
 import { readSettings } from "../config/settings.js";
 import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
-import { count, oneLine, type Terminal, waitingNote } from "../lib/terminal.js";
+import { count, oneLine, progressLine, type Terminal, waitingNote } from "../lib/terminal.js";
 import { finishRelease, type FinishedRelease, prepareRelease } from "../release/changesets.js";
 import { reportText } from "./diff.js";
 import { type GenerateFlags, generateOnce } from "./generate.js";
@@ -33,6 +33,7 @@ export async function generateRelease(
   );
   await printDiagnostics(terminal, release.base.diagnostics);
   const known = new Set(release.base.models.map(({ api }) => api.id));
+  const onProgress = progressLine(terminal, "comparing", "package");
   const written: string[] = [];
   const releases: FinishedRelease[] = [];
   const code = await generateOnce(models, flags, terminal, undefined, async (changes) => {
@@ -41,7 +42,7 @@ export async function generateRelease(
       // A new package is reported as a change already; the manifest is not a package.
       (id) => known.has(id) || id === "runtime",
     );
-    const finished = await finishRelease(settings, release, regenerated);
+    const finished = await finishRelease(settings, release, regenerated, onProgress);
     releases.push(finished);
     return finished.changesets;
   });

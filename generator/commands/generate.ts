@@ -126,7 +126,7 @@ async function generateTarget(
     onWait: waitingNote(terminal),
     ...(together !== undefined && target.engine === "katagami" && { together }),
     keepGoing: flags.keepGoing === true,
-    onProgress: progressLine(terminal, "generating"),
+    onProgress: progressLine(terminal, "generating", "package"),
   };
   if (target.engine === "katagami") {
     const { out, templates } = target;

@@ -1,3 +1,4 @@
+import { columnsOf, cut } from "../lib/live-line.js";
 import { count, oneLine, paint, table, type Terminal } from "../lib/terminal.js";
 import type { Found, FoundOperation, FoundType, PackageSummary } from "../list/report.js";
 
@@ -64,7 +65,7 @@ function sectionText(results: readonly Found[], columns: number, terminal: Termi
 /** Lays out rows: as a table if it fits the width, otherwise each as lines, all but the first of them indented. */
 function layOut(rows: readonly (readonly string[])[], columns: number): string[] {
   const lines = table(rows).split("\n").slice(0, -1);
-  if (lines.every((line) => line.length <= columns)) return lines;
+  if (lines.every((line) => columnsOf(line) <= columns)) return lines;
   return rows.map((cells) => wrap(cells.map(oneLine).filter(Boolean), columns));
 }
 
@@ -73,7 +74,7 @@ function wrap(cells: readonly string[], columns: number): string {
   const lines: string[] = [];
   for (const cell of cells) {
     const last = lines.at(-1);
-    if (last !== undefined && `${last}  ${cell}`.length <= columns)
+    if (last !== undefined && columnsOf(`${last}  ${cell}`) <= columns)
       lines[lines.length - 1] = `${last}  ${cell}`;
     else lines.push(last === undefined ? cell : `    ${cell}`);
   }
@@ -121,8 +122,4 @@ function typeCells(found: FoundType): readonly string[] {
 
 function plainLines(rows: readonly (readonly string[])[]): string {
   return rows.map((cells) => `${cells.map(oneLine).join("\t").trimEnd()}\n`).join("");
-}
-
-function cut(line: string, columns: number): string {
-  return line.length <= columns ? line : `${line.slice(0, Math.max(0, columns - 1))}…`;
 }

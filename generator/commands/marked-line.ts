@@ -1,4 +1,5 @@
 import type { Excerpt } from "../explain/problems.js";
+import { columnsOf } from "../lib/live-line.js";
 import { oneLine, paint, type Terminal } from "../lib/terminal.js";
 
 /** Writes where an excerpt is: `file:line:column`. */
@@ -21,7 +22,8 @@ export function printMarkedLine(
 ): void {
   const number = String(excerpt.line).padStart(5);
   // Output that goes to a file or a pipe is not cropped to the width of a terminal.
-  const room = terminal.live ? Math.max(40, terminal.columns - number.length - 5) : 400;
+  const room =
+    terminal.live === null ? 400 : Math.max(40, terminal.live.columns - number.length - 5);
   const from = cropStart(excerpt.text, underlines, room);
   const shown = visible(excerpt.text.slice(from, from + room));
   const before = from > 0 ? "…" : "";
@@ -32,9 +34,9 @@ export function printMarkedLine(
   );
   let line = "";
   for (const { column, length, mark } of underlines.toSorted((a, b) => a.column - b.column)) {
-    const start = before.length + width(excerpt.text.slice(from, column - 1));
+    const start = before.length + columnsOf(visible(excerpt.text.slice(from, column - 1)));
     const end = Math.min(column - 1 + length, from + room);
-    const size = width(excerpt.text.slice(Math.max(from, column - 1), end));
+    const size = columnsOf(visible(excerpt.text.slice(Math.max(from, column - 1), end)));
     if (start < line.length || column - 1 >= from + room) continue;
     line = line.padEnd(start) + mark.repeat(Math.max(1, size));
   }
@@ -55,12 +57,4 @@ function cropStart(text: string, underlines: readonly Underline[], room: number)
 /** Escapes a part of a line. A tab becomes one space, so that marks are in the right column. */
 function visible(text: string): string {
   return oneLine(text.replaceAll("\t", " "));
-}
-
-/** Counts the columns of a text: Chinese, Japanese and Korean characters have two each. */
-function width(text: string): number {
-  const wide = visible(text).match(
-    /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/g,
-  );
-  return visible(text).length + (wide?.length ?? 0);
 }

@@ -1,7 +1,7 @@
 import { type Flags, readSettings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
 import { displayPath } from "../lib/paths.js";
-import { table, type Terminal, waitingNote } from "../lib/terminal.js";
+import { progressLine, table, type Terminal, waitingNote } from "../lib/terminal.js";
 import type { PatchReport } from "../upstream/patch-changes.js";
 import { pull, type PullReport } from "../upstream/pull.js";
 import type { SourceRequest } from "../upstream/requested-source.js";
@@ -26,7 +26,7 @@ export interface ModelsFlags extends Pick<Flags, "config" | "models"> {
  */
 export async function modelsPull(flags: ModelsFlags, terminal: Terminal): Promise<number> {
   const report = await pull({
-    ...(await requestOf(flags)),
+    ...(await requestOf(flags, terminal)),
     force: flags.force === true,
     onWait: waitingNote(terminal),
   });
@@ -41,12 +41,15 @@ export async function modelsPull(flags: ModelsFlags, terminal: Terminal): Promis
  * @throws Failure with every problem
  */
 export async function modelsStatus(flags: ModelsFlags, terminal: Terminal): Promise<number> {
-  const report = await status(await requestOf(flags));
+  const report = await status(await requestOf(flags, terminal));
   terminal.out(flags.json === true ? `${jsonDocument(report)}\n` : statusText(report));
   return report.upToDate ? 0 : 1;
 }
 
-async function requestOf({ config, models, from, ref }: ModelsFlags): Promise<SourceRequest> {
+async function requestOf(
+  { config, models, from, ref }: ModelsFlags,
+  terminal: Terminal,
+): Promise<SourceRequest> {
   const settings = await readSettings({ config, models }, process.cwd());
   return {
     modelsFolder: displayPath(settings.models),
@@ -55,6 +58,7 @@ async function requestOf({ config, models, from, ref }: ModelsFlags): Promise<So
     bundledPatches: settings.bundledPatches,
     names: settings.names,
     apis: settings.apis,
+    onProgress: progressLine(terminal, "fetching", "object"),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Diagnostic, Failure, problem } from "../lib/diagnostic.js";
 import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { locate } from "../model/locate.js";
+import { limitDiagnostics } from "./limit-diagnostics.js";
 
 const colors = { error: "red", warning: "yellow", info: "blue" } as const;
 
@@ -21,10 +22,11 @@ export async function printDiagnostics(
   terminal: Terminal,
   diagnostics: readonly Diagnostic[],
 ): Promise<void> {
+  const limited = limitDiagnostics(diagnostics);
   const sorted = [
-    ...diagnostics.filter(({ severity }) => severity === "info"),
-    ...diagnostics.filter(({ severity }) => severity === "warning"),
-    ...diagnostics.filter(({ severity }) => severity === "error"),
+    ...limited.filter(({ severity }) => severity === "info"),
+    ...limited.filter(({ severity }) => severity === "warning"),
+    ...limited.filter(({ severity }) => severity === "error"),
   ];
   const places = await locate(sorted);
   for (const [index, { severity, message, hint }] of sorted.entries()) {
@@ -68,8 +70,9 @@ function indented(text: string): string {
 
 /** Converts diagnostics to plain JSON, with lines looked up. */
 export async function diagnosticsAsJson(diagnostics: readonly Diagnostic[]): Promise<object[]> {
-  const places = await locate(diagnostics);
-  return diagnostics.map(({ severity, message, hint }, index) => ({
+  const limited = limitDiagnostics(diagnostics);
+  const places = await locate(limited);
+  return limited.map(({ severity, message, hint }, index) => ({
     severity,
     message,
     hint,

@@ -46,7 +46,7 @@ export async function sandboxCommand(
     onRequest: (entry) => terminal.out(requestLine(entry, terminal)),
   });
   const stopped = untilStopped();
-  const server = await listen(sandbox, { port, host: flags.host });
+  const server = await listen(sandbox, { port, host: flags.host, names: settings });
   terminal.out(welcome(sandbox, server.url, terminal));
   await stopped;
   await server.close();

@@ -38,12 +38,11 @@ export async function verifyCommand(
   if (flags.out !== undefined) await checkOutputFolder(settings.out);
   const { value: apis, diagnostics } = await readApis(models, settings);
   const modelErrors = diagnostics.filter(({ severity }) => severity === "error");
-  const onReplay = progressLine(terminal, "verifying");
   const report = await verify({
     apis,
     known: await readKnownMismatches(),
     keep: flags.out === undefined ? null : settings.out,
-    onProgress: (done, total, what) => onReplay({ done, total, what }),
+    onProgress: progressLine(terminal, "verifying", "package"),
     prepare: async (out) => {
       const generated = await generate({
         settings: { ...settings, out, scope: verifyScope, packagePrefix: "", runtime: "package" },
@@ -52,7 +51,7 @@ export async function verifyCommand(
         force: true,
         overwrite: false,
         keepGoing: true,
-        onProgress: progressLine(terminal, "generating"),
+        onProgress: progressLine(terminal, "generating", "package"),
       });
       const errors = generated.diagnostics.filter(({ severity }) => severity === "error");
       // Errors of models are reported below; other errors end the run.

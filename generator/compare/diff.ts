@@ -24,29 +24,29 @@ export interface PackageChanges {
   readonly changes: readonly Change[];
 }
 
+/** Pairs the APIs of two states that differ, sorted by id. */
+export function differingApis(before: readonly Api[], after: readonly Api[]): Pair<Api>[] {
+  return pairs(indexBy(before, "id"), indexBy(after, "id"))
+    .filter((pair) => JSON.stringify(pair.before) !== JSON.stringify(pair.after))
+    .toSorted((a, b) => byCodePoint(a.key, b.key));
+}
+
 /**
- * Compares all APIs of two states, on the wire and in the TypeScript that is rendered from them.
+ * Compares an API of two states, on the wire and in the TypeScript that is rendered from it.
  *
  * @param render renders the source of an API's package
  * @param retained what the state after keeps although the model has dropped it
- * @returns the packages that differ, sorted by id
  */
-export function diffApis(
-  before: readonly Api[],
-  after: readonly Api[],
+export function diffApi(
+  pair: Pair<Api>,
   render: (api: Api) => readonly SourceText[],
   retained: RetainedRemovals = new Map(),
-): PackageChanges[] {
-  return pairs(indexBy(before, "id"), indexBy(after, "id"))
-    .filter((pair) => JSON.stringify(pair.before) !== JSON.stringify(pair.after))
-    .toSorted((a, b) => byCodePoint(a.key, b.key))
-    .map((pair) => {
-      const found = comparePackage(pair, render, retained.get(pair.key) ?? new Set());
-      const changes =
-        found.length === 0 ? [change("contents-changed", pair.key, { members: [] })] : found;
-      const { id, title, file } = pair.latest;
-      return withChanges({ id, title, file }, changes);
-    });
+): PackageChanges {
+  const found = comparePackage(pair, render, retained.get(pair.key) ?? new Set());
+  const changes =
+    found.length === 0 ? [change("contents-changed", pair.key, { members: [] })] : found;
+  const { id, title, file } = pair.latest;
+  return withChanges({ id, title, file }, changes);
 }
 
 /** A package with its changes: the worst one decides the bump. */

@@ -10,6 +10,7 @@ import { didYouMean } from "../lib/suggest.js";
 import { type BundledPatches, bundledNames } from "../model/bundled-patches.js";
 import type { ApiChoice } from "../model/choice.js";
 import { type DiffConfig, DiffSchema, type DiffSettings, resolveDiff } from "./diff-settings.js";
+import { nearestScope, npmScope } from "./scope.js";
 import {
   folder,
   resolveTargets,
@@ -18,8 +19,6 @@ import {
   type TargetFlags,
   TargetSchema,
 } from "./targets.js";
-
-const npmScope = /^@[a-z\d][a-z\d._-]*$/;
 
 /** The beginning of a package's name, which may be empty. */
 const namePrefix = /^(?:[a-z\d][a-z\d._-]{0,63})?$/;
@@ -285,20 +284,4 @@ async function loadConfig(file: string): Promise<unknown> {
     const message = error instanceof Error ? error.message : String(error);
     throw usageError(`cannot read the configuration: ${message}`, textPlace(file));
   }
-}
-
-/** Reads the scope of the nearest package.json in a folder or above it. */
-async function nearestScope(folderPath: string): Promise<string | null> {
-  for (let at = folderPath; ; at = dirname(at)) {
-    const text = await readFile(join(at, "package.json"), "utf8").catch(() => null);
-    if (text !== null) return scopeOf(text);
-    if (dirname(at) === at) return null;
-  }
-}
-
-function scopeOf(packageJson: string): string | null {
-  const parsed = parseJson("package.json", packageJson);
-  const found = v.safeParse(v.object({ name: v.string() }), "value" in parsed && parsed.value);
-  const [scope = ""] = found.success ? found.output.name.split("/") : [];
-  return npmScope.test(scope) ? scope : null;
 }

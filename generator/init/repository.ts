@@ -17,7 +17,7 @@ function scriptsFor({ lock }: PackageManager): Readonly<Record<string, string>> 
     "sp-api": "katagami generate && katagami build",
     "sp-api:check": "katagami generate --check",
     "sp-api:version": `changeset version && ${lock}`,
-    "sp-api:publish": "katagami build && changeset publish",
+    "sp-api:publish": "katagami build && katagami publish && changeset publish",
   };
 }
 

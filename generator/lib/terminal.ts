@@ -1,16 +1,44 @@
 import { styleText } from "node:util";
 import { escapeInvisible } from "./invisible.js";
+import { cut, LiveLine } from "./live-line.js";
 
 /** Where a command prints: results to `out`, problems and progress to `err`. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Whether `err` is a terminal on which a line can be redrawn. */
-  readonly live: boolean;
+  /** The line of `err` that can be redrawn; null if it is not a terminal, or one that cannot. */
+  readonly live: Pick<LiveLine, "show" | "erase" | "columns"> | null;
   /** The width of `out`; absent if it is a file or a pipe, for which text is neither aligned nor cut. */
   readonly outColumns?: number;
-  readonly columns: number;
   readonly color: boolean;
+}
+
+/**
+ * Opens the terminal of a process. There is no live line in a pipe, in CI and with `TERM=dumb`, and no colour with `NO_COLOR`
+ * either. Anything that is printed erases the live line first.
+ */
+export function openTerminal(
+  stdout: NodeJS.WriteStream,
+  stderr: NodeJS.WriteStream,
+  env: NodeJS.ProcessEnv,
+): Terminal {
+  const isDumb = env["TERM"] === "dumb";
+  const isCi = !["", "0", "false"].includes(env["CI"] ?? "");
+  const live = stderr.isTTY && !isDumb && !isCi ? new LiveLine(stderr) : null;
+  const printer =
+    (stream: NodeJS.WriteStream): ((text: string) => void) =>
+    (text) => {
+      live?.erase();
+      stream.write(text);
+    };
+  return {
+    out: printer(stdout),
+    err: printer(stderr),
+    live,
+    // A terminal that does not know its width says 0.
+    ...(stdout.isTTY && { outColumns: stdout.columns || 80 }),
+    color: stdout.isTTY && stderr.isTTY && !isDumb && (env["NO_COLOR"] ?? "") === "",
+  };
 }
 
 type Style = Parameters<typeof styleText>[0];
@@ -62,20 +90,70 @@ export function waitingNote({ err }: Terminal): (folder: string, pid: number) =>
 
 /** How far a long task is. */
 export interface Progress {
+  /** How many items are finished. */
   readonly done: number;
+  /** 0 if nobody knows. */
   readonly total: number;
   /** The item in progress; empty at the end. */
   readonly what: string;
 }
 
-/** Shows progress on one line that is redrawn, and cleared at the end. Prints nothing if the output is not a terminal. */
+export type OnProgress = (progress: Progress) => void;
+
+/** From how many items on a task gets a line where no line can be redrawn, such as the log of a CI job. */
+const longTask = 10;
+
+/**
+ * Shows the progress of a task: on a terminal as one line with count and remaining time, which is erased at the end; elsewhere
+ * as one plain line at the start of a long task.
+ *
+ * @param verb - such as `generating`
+ * @param noun - what an item is, in the singular
+ */
 export function progressLine(
-  { live, columns, err }: Terminal,
+  { live, err }: Terminal,
   verb: string,
-): (progress: Progress) => void {
-  return ({ done, total, what }) => {
-    if (!live) return;
-    const line = `${verb} ${String(done + 1)}/${String(total)} ${forTerminal(what)}`;
-    err(done === total ? "\r\u001b[K" : `\r\u001b[K${line.slice(0, columns - 1)}`);
+  noun: string,
+  now: () => number = () => performance.now(),
+): OnProgress {
+  const started = now();
+  let isFirst = true;
+  return (progress) => {
+    const { done, total, what } = progress;
+    const wasFirst = isFirst;
+    isFirst = false;
+    if (live === null) {
+      if (wasFirst && total >= longTask) err(`${verb} ${count(total, noun)}\n`);
+      if (wasFirst && total === 0) err(`${verb} ${oneLine(what)}\n`);
+    } else if (done === total && total > 0) live.erase();
+    else {
+      const left = timeLeft(now() - started, progress);
+      live.show((width) => progressText(verb, progress, left, width));
+    }
   };
+}
+
+/** Estimates how long a task still takes; empty while nobody can know. */
+function timeLeft(elapsed: number, { done, total }: Progress): string {
+  if (done === 0 || elapsed < 1000) return "";
+  const seconds = Math.ceil((elapsed / done / 1000) * (total - done));
+  return seconds < 100
+    ? `about ${String(seconds)} s left`
+    : `about ${String(Math.round(seconds / 60))} min left`;
+}
+
+/** `generating 12 of 66  vendor-orders-v1  about 3 s left`; a narrow terminal cuts the item first. */
+function progressText(
+  verb: string,
+  { done, total, what }: Progress,
+  left: string,
+  width: number,
+): string {
+  const head = total === 0 ? verb : `${verb} ${String(done + 1)} of ${String(total)}`;
+  const tail = left === "" ? "" : `  ${left}`;
+  const room = width - head.length - tail.length - 2;
+  const item = oneLine(what);
+  return room < 8
+    ? `${head}${tail === "" ? `  ${item}` : tail}`
+    : `${head}  ${cut(item, room)}${tail}`;
 }

@@ -2,7 +2,7 @@
 import type { Settings } from "../config/settings.js";
 import type { Diagnostic, Result } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
-import type { Progress } from "../lib/terminal.js";
+import type { OnProgress } from "../lib/terminal.js";
 import type { Api } from "../model/api.js";
 import type { PackageAbout } from "../output/manifest.js";
 import type { HashInputs } from "./model-inputs.js";
@@ -27,7 +27,7 @@ export interface EngineRun {
   /** Generates the packages of models, given by their paths, in the same order. */
   readonly generatePackages: (
     paths: readonly string[],
-    onProgress: (progress: Progress) => void,
+    onProgress: OnProgress,
   ) => Promise<readonly GeneratedPackage[]>;
   /** Generates the files that belong to all packages together; null when there are no such templates. */
   readonly workspaceFiles: WorkspaceFilesGenerator | null;

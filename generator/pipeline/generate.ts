@@ -13,7 +13,7 @@ import { inFolderAlone, type OnWait } from "../lib/folder-lock.js";
 import { displayPath } from "../lib/paths.js";
 import { StageTimer } from "../lib/stage-timer.js";
 import { isSwapping } from "../lib/swap-staging.js";
-import type { Progress } from "../lib/terminal.js";
+import type { OnProgress } from "../lib/terminal.js";
 import { apisPlace, isChosen, namesOfFile } from "../model/choice.js";
 import { modelKey } from "../model/model-file.js";
 import { selectModels } from "../model/select.js";
@@ -40,7 +40,7 @@ export interface GenerateRequest {
   readonly overwrite?: boolean;
   /** Write the packages without errors even when others have errors. */
   readonly keepGoing: boolean;
-  readonly onProgress: (progress: Progress) => void;
+  readonly onProgress: OnProgress;
   readonly onWait?: OnWait;
   /** Adds files elsewhere that belong to the changes of this run. */
   readonly together?: WriteOptions["together"];

@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Settings } from "../config/settings.js";
 import { runsFromSource } from "../lib/own-files.js";
 import { displayPath } from "../lib/paths.js";
-import type { Progress } from "../lib/terminal.js";
+import type { OnProgress } from "../lib/terminal.js";
 import type { GeneratedPackage } from "./engine.js";
 import type { CompiledTemplates } from "./package.js";
 
@@ -20,7 +21,7 @@ export async function generatePackages(
   paths: readonly string[],
   settings: Settings,
   compile: () => Promise<CompiledTemplates>,
-  onProgress: (progress: Progress) => void,
+  onProgress: OnProgress,
 ): Promise<GeneratedPackage[]> {
   const total = paths.length;
   if (total === 0) return [];
@@ -35,6 +36,8 @@ export async function generatePackages(
     const generated: GeneratedPackage[] = [];
     for (const path of paths) {
       report(path);
+      // Lets Ctrl-C end the process: generating never waits.
+      await nextTurn();
       generated.push(await generatePackage(path, settings, templates));
     }
     onProgress({ done: total, total, what: "" });

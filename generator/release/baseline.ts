@@ -4,6 +4,7 @@ import type { Settings } from "../config/settings.js";
 import { type Diagnostic, hasErrors, problem } from "../lib/diagnostic.js";
 import { displayPath, posixPath } from "../lib/paths.js";
 import { withTemporaryFolder } from "../lib/temporary-folder.js";
+import type { OnProgress } from "../lib/terminal.js";
 import type { Api } from "../model/api.js";
 import { nameOf } from "../model/bundled-patches.js";
 import {
@@ -84,10 +85,12 @@ export async function readHere(settings: Settings): Promise<BaseState> {
 export async function readPull(
   { from, ref }: { readonly from: string | undefined; readonly ref: string | undefined },
   settings: Settings,
+  onProgress: OnProgress,
 ): Promise<{ readonly before: BaseState; readonly after: BaseState }> {
   return withTemporaryFolder("pull", async (copy) => {
     const { models: modelsFolder, names, apis } = settings;
-    const request = { modelsFolder, from: from ?? null, ref: ref ?? null, names, apis };
+    const asked = { from: from ?? null, ref: ref ?? null, onProgress };
+    const request = { modelsFolder, names, apis, ...asked };
     const { source, commit, locked } = await copyAsPulled(request, copy);
     const read = { ...settings, withoutRetained: true } as const;
     const here = displayPath(settings.models);

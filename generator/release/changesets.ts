@@ -8,6 +8,7 @@ import { outputSwapFolder } from "../escape/safe-path.js";
 import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { inFolderAlone, type OnWait } from "../lib/folder-lock.js";
 import { sha256 } from "../lib/hash.js";
+import type { OnProgress } from "../lib/terminal.js";
 import { relativeName } from "../lib/paths.js";
 import { swapFiles } from "../lib/swap-files.js";
 import type { Api } from "../model/api.js";
@@ -147,12 +148,13 @@ export async function finishRelease(
   settings: Settings,
   { base, retained, judgement }: Release,
   regenerated: readonly string[],
+  onProgress: OnProgress,
 ): Promise<FinishedRelease> {
   const after = await readHere(settings);
   const render = await createRenderApi(settings);
   const { value: packages, diagnostics } = hasErrors(after.diagnostics)
     ? { value: [], diagnostics: [] }
-    : compareStates(base, after, { render, retained, judgement });
+    : await compareStates(base, after, { render, retained, judgement, onProgress });
   const files = await composeChangesets(settings, base, packages, regenerated);
   return { packages, diagnostics, changesets: files };
 }

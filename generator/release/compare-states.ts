@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Change, change, type ModelPlace, type RuleId } from "../compare/change.js";
-import { diffApis, type PackageChanges, withChanges } from "../compare/diff.js";
+import { diffApi, differingApis, type PackageChanges, withChanges } from "../compare/diff.js";
 import { createFindPointer, type FindPointer } from "../compare/places.js";
 import type { SourceText } from "../compare/declarations.js";
 import { byCodePoint } from "../lib/paths.js";
 import type { Result } from "../lib/diagnostic.js";
+import type { OnProgress } from "../lib/terminal.js";
 import type { Api } from "../model/api.js";
 import { createFindPosition } from "../model/locate.js";
 import type { RetainedRemovals } from "../model/retained-note.js";
@@ -17,6 +19,7 @@ export interface CompareOptions {
   readonly render: (api: Api) => readonly SourceText[];
   readonly retained: RetainedRemovals;
   readonly judgement: Judgement;
+  readonly onProgress?: OnProgress;
 }
 
 type ModelStates = Pick<BaseState, "models" | "broken">;
@@ -27,23 +30,29 @@ type ModelStates = Pick<BaseState, "models" | "broken">;
  *
  * @returns the packages that differ, sorted by id, and what the accepted changes are wrong about
  */
-export function compareStates(
+export async function compareStates(
   before: ModelStates,
   after: ModelStates,
-  { render, retained, judgement }: CompareOptions,
-): Result<readonly PackageChanges[]> {
+  { render, retained, judgement, onProgress = () => {} }: CompareOptions,
+): Promise<Result<readonly PackageChanges[]>> {
   const partial = pairBroken(before, after);
   const replaced = new Set(partial.flatMap(({ models }) => models));
   const rest = ({ models }: ModelStates): Api[] =>
     models.filter((one) => !replaced.has(one)).map(({ api }) => api);
   const apisOf = (side: "before" | "after"): Api[] =>
     partial.flatMap(({ apis }) => (apis === null ? [] : [apis[side]]));
-  const packages = diffApis(
+  const differing = differingApis(
     [...rest(before), ...apisOf("before")],
     [...rest(after), ...apisOf("after")],
-    render,
-    retained,
   );
+  const packages: PackageChanges[] = [];
+  for (const [done, pair] of differing.entries()) {
+    onProgress({ done, total: differing.length, what: pair.key });
+    // Lets Ctrl-C end the process: the comparison itself never waits.
+    await nextTurn();
+    packages.push(diffApi(pair, render, retained));
+  }
+  onProgress({ done: differing.length, total: differing.length, what: "" });
   const olds = placesOf([...before.models, ...partial.map((one) => one.before)]);
   const news = placesOf([...after.models, ...partial.map((one) => one.after)]);
   const located = addChanges(packages, partial).map((one) =>

@@ -1,3 +1,6 @@
+import { Failure, problem, settingPlace } from "../lib/diagnostic.js";
+import { didYouMean } from "../lib/suggest.js";
+import type { Api } from "../model/api.js";
 import { respond } from "./http.js";
 import { type Outcome, outcome, refuse } from "./outcome.js";
 
@@ -39,6 +42,27 @@ export function parseOperationFault(text: string): OperationFault | null {
   return operation === "" || parsed === null ? null : { operation, ...parsed };
 }
 
+function refuseUnknown(faults: readonly OperationFault[], apis: readonly Api[]): void {
+  const known = new Set([
+    "*",
+    ...apis.flatMap(({ id, operations }) =>
+      operations.flatMap(({ name }) => [name, `${id}.${name}`]),
+    ),
+  ]);
+  const problems = faults
+    .filter(({ operation }) => !known.has(operation))
+    .map(({ operation }) =>
+      problem(
+        "error",
+        `no API of the sandbox has an operation ${operation}`,
+        settingPlace("command line", "--fault"),
+        didYouMean(operation, [...known]) ??
+          "write its name, <package>.<operation>, or * for all operations",
+      ),
+    );
+  if (problems.length > 0) throw new Failure(problems, "usage");
+}
+
 /** Reads `503*2`. By default, the fault applies to every request. */
 export function parseFault(text: string): FaultRule | null {
   const [, name = "", detail = "", times = ""] =
@@ -60,7 +84,9 @@ export class Faults {
   readonly #rules: { readonly operation: string; readonly fault: Fault; left: number }[];
   readonly #headers = new Map<string, number>();
 
-  constructor(faults: readonly OperationFault[]) {
+  /** @throws Failure (usage) when a fault is of an operation that no API has */
+  constructor(faults: readonly OperationFault[], apis: readonly Api[]) {
+    refuseUnknown(faults, apis);
     this.#rules = faults.map(({ times, ...rule }) => ({ ...rule, left: times }));
   }
 

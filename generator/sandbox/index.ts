@@ -59,7 +59,8 @@ export async function readModels(models: string | readonly string[] = []): Promi
  */
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
   const { models = [], port = 0, host } = options;
+  const names = await readSettings({}, process.cwd());
   const sandbox = new Sandbox(await readModels(models), options);
-  const server = await listen(sandbox, { port, host });
+  const server = await listen(sandbox, { port, host, names });
   return { ...server, sandbox, clientOptions: clientOptions(sandbox.account, server.url) };
 }

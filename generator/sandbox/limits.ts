@@ -26,3 +26,6 @@ export const maxSessions = 1000;
 
 /** Requests that the log shows. */
 export const logCapacity = 200;
+
+/** Bytes of a body that the log keeps. */
+export const maxLoggedBody = 16_384;

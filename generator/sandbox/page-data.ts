@@ -1,6 +1,7 @@
 import type { Api, Operation, SandboxCase } from "../model/api.js";
 import { successResponse } from "../model/api-queries.js";
-import { type Params, paramsOfCase, type ReadableRequest, requestOf } from "./case-request.js";
+import { paramsOfCase, type ReadableRequest, requestOf } from "./case-request.js";
+import type { MarkdownNode } from "./markdown.js";
 import { caseLabel } from "./match-case.js";
 
 /** Data for the sandbox's page: a list of all APIs, and the details of one. */
@@ -12,10 +13,12 @@ export interface ApiEntry extends Pick<Api, "id" | "title" | "version"> {
   })[];
 }
 
-type ShownAsIs =
-  "name" | "method" | "path" | "summary" | "description" | "deprecated" | "usagePlan" | "scope";
+type ShownAsIs = "name" | "method" | "path" | "deprecated" | "usagePlan" | "scope";
 
 export interface OperationDetails extends Pick<Operation, ShownAsIs> {
+  /** Summary and description, in that order. */
+  readonly doc: readonly MarkdownNode[];
+  readonly hasBody: boolean;
   readonly restricted: boolean;
   readonly dynamic: boolean;
   readonly sandboxOnly: boolean;
@@ -26,8 +29,6 @@ export interface CaseDetails extends Pick<SandboxCase, "status" | "parameters"> 
   readonly label: string;
   /** A request that matches the case; values that the case does not name are samples. */
   readonly request: ReadableRequest;
-  /** The same request as a call of the generated client. */
-  readonly code: string;
 }
 
 export function listApis(apis: readonly Api[]): ApiEntry[] {
@@ -45,19 +46,22 @@ export function listApis(apis: readonly Api[]): ApiEntry[] {
   }));
 }
 
-export function describeApi(api: Api): OperationDetails[] {
+export async function describeApi(api: Api): Promise<OperationDetails[]> {
+  // Most users of a sandbox never open its page, and need no parser of Markdown.
+  const { readMarkdown } = await import("./markdown.js");
   return api.operations.map((operation) => {
     const { name, method, path, summary, description, deprecated, usagePlan, scope } = operation;
+    const texts = new Set([summary, description].filter((text) => text !== null));
     const { cases, dynamic, only } = operation.sandbox;
     return {
       name,
       method,
       path,
-      summary,
-      description,
+      doc: [...texts].flatMap((text) => readMarkdown(text)),
       deprecated,
       usagePlan,
       scope,
+      hasBody: operation.body !== null,
       restricted: operation.restricted !== null,
       dynamic,
       sandboxOnly: only,
@@ -67,20 +71,11 @@ export function describeApi(api: Api): OperationDetails[] {
 }
 
 function describeCase(api: Api, operation: Operation, of: SandboxCase | null): CaseDetails {
-  const params = paramsOfCase(api, operation, of);
   const success = successResponse(operation);
   return {
     label: of === null ? "required parameters" : caseLabel(of),
     status: of === null ? (success?.status ?? "200") : of.status,
     parameters: of?.parameters ?? [],
-    request: requestOf(operation, params),
-    code: clientCall(api, operation, params),
+    request: requestOf(operation, paramsOfCase(api, operation, of)),
   };
-}
-
-function clientCall(api: Api, operation: Operation, params: Params): string {
-  const variable = `${api.name.charAt(0).toLowerCase()}${api.name.slice(1)}`;
-  const json = Object.keys(params).length === 0 ? "" : JSON.stringify(params, null, 2);
-  const literal = json.replaceAll(/^( +)"([A-Za-z_$][\w$]*)":/gm, "$1$2:");
-  return `const ${variable} = new ${api.name}Api(options);\nconst result = await ${variable}.${operation.name}(${literal});`;
 }

@@ -1,4 +1,4 @@
-import type { Api } from "../model/api.js";
+import type { Api, UsagePlan } from "../model/api.js";
 import { type SandboxAccount, sandboxAccount } from "./account.js";
 import { handleAuthEndpoints } from "./auth-endpoints.js";
 import type { AuthState } from "./auth-state.js";
@@ -40,8 +40,8 @@ export class Sandbox {
   readonly account: SandboxAccount;
   readonly tokens: TokenStore = new TokenStore();
   readonly log: RequestLog;
+  readonly findRoute: FindRoute;
   readonly #options: SandboxOptions;
-  readonly #findRoute: FindRoute;
   readonly #throttle = new Throttle();
   readonly #faults: Faults;
   readonly #keys: AwsKeys;
@@ -51,21 +51,31 @@ export class Sandbox {
     this.account = options.account ?? sandboxAccount;
     this.log = new RequestLog(options.onRequest ?? (() => {}));
     this.#options = options;
-    this.#faults = new Faults(options.faults ?? []);
-    this.#findRoute = createRoutes([...apis, tokensApi]);
+    this.#faults = new Faults(options.faults ?? [], [...apis, tokensApi]);
+    this.findRoute = createRoutes([...apis, tokensApi]);
     this.#keys = new AwsKeys(this.account);
+  }
+
+  /** Whether requests without a signature are refused. */
+  get requireSignature(): boolean {
+    return this.#options.requireSignature === true;
+  }
+
+  /** The usage plan that applies to every operation; null if none does. */
+  get usagePlan(): UsagePlan | null {
+    return this.#options.throttle === false ? null : sandboxPlan;
   }
 
   handle(request: SandboxRequest): SandboxResponse {
     const now = this.#options.now?.() ?? Date.now();
     const state = { account: this.account, tokens: this.tokens, keys: this.#keys, now };
     const { path } = splitTarget(request.target);
-    const route = this.#findRoute(request.method, path);
+    const route = this.findRoute(request.method, path);
     const { response, summary, matched, notes } =
       refuseLongBody(request) ??
       handleAuthEndpoints(request, path, state) ??
       this.#handleRoute(request, route, state);
-    this.log.add({
+    const entry = {
       time: new Date(now).toISOString(),
       method: request.method,
       target: request.target,
@@ -75,7 +85,8 @@ export class Sandbox {
       pointer: matched?.pointer ?? null,
       outcome: summary,
       notes,
-    });
+    };
+    this.log.add(entry, request, response);
     return response;
   }
 
@@ -98,12 +109,13 @@ export class Sandbox {
   }
 
   #callOperation(request: SandboxRequest, route: RouteMatch, state: AuthState): Outcome {
-    const { requireSignature = false, unmatchedStatus = 400, throttle = true } = this.#options;
+    const { unmatchedStatus = 400 } = this.#options;
+    const { requireSignature, usagePlan } = this;
     const refused = checkAtGateway(request, route, { ...state, requireSignature });
     if (refused !== null) return refused;
     const invoke = (): Outcome => invokeOperation(request, route, { ...state, unmatchedStatus });
-    if (!throttle) return invoke();
-    const { rate, burst } = sandboxPlan;
+    if (usagePlan === null) return invoke();
+    const { rate, burst } = usagePlan;
     const isAllowed = this.#throttle.take(`${route.api.id}.${route.operation.name}`, state.now);
     const handled = isAllowed
       ? invoke()

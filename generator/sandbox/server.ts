@@ -1,13 +1,18 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { extname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createAdaptorServer, type HttpBindings, type ServerType } from "@hono/node-server";
 import { type Context, Hono } from "hono";
+import * as v from "valibot";
+import { literal } from "../escape/literal.js";
 import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { ownFile } from "../lib/own-files.js";
+import type { PackageNames } from "../view/package-json.js";
 import { respondError, toFetchResponse } from "./http.js";
 import { describeApi, listApis } from "./page-data.js";
+import { connection, writeSnippets } from "./snippets.js";
 import type { Sandbox } from "./sandbox.js";
 import { maxBodyBytes, maxReadBytes, maxWaitingConnections } from "./limits.js";
 
@@ -18,6 +23,8 @@ export interface ListenOptions {
   readonly port: number;
   /** An address or a name (default: `127.0.0.1`). */
   readonly host?: string | undefined;
+  /** How the packages of the clients are named (default: `sp-api-` and the id). */
+  readonly names?: PackageNames | undefined;
 }
 
 export interface Listening {
@@ -32,12 +39,12 @@ interface Env {
   readonly Bindings: HttpBindings;
 }
 
-const pageFiles: Readonly<Record<string, readonly [file: string, type: string]>> = {
-  "/": ["index.html", "text/html; charset=utf-8"],
-  "/.katagami/page.css": ["page.css", "text/css; charset=utf-8"],
-  "/.katagami/page.js": ["page.js", "text/javascript; charset=utf-8"],
-  "/.katagami/try.js": ["try.js", "text/javascript; charset=utf-8"],
-  "/.katagami/dom.js": ["dom.js", "text/javascript; charset=utf-8"],
+const pageFiles = ["index.html", "page.css", "dom.js", "list.js", "log.js", "page.js", "try.js"];
+
+const types: Readonly<Record<string, string>> = {
+  html: "text/html",
+  css: "text/css",
+  js: "text/javascript",
 };
 
 const pageHeaders = {
@@ -51,9 +58,9 @@ const pageHeaders = {
 /** @throws Failure (usage) if the port is in use or the host is not an address of this machine */
 export async function listen(
   sandbox: Sandbox,
-  { port, host = "127.0.0.1" }: ListenOptions,
+  { port, host = "127.0.0.1", names = { scope: null, packagePrefix: "sp-api-" } }: ListenOptions,
 ): Promise<Listening> {
-  const app = createApp(sandbox);
+  const app = createApp(sandbox, names);
   const server = await new Promise<ServerType>((resolve, reject) => {
     // By default, the adapter replaces the globals Request and Response, in the test suite of the user too.
     const starting = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
@@ -94,27 +101,53 @@ function listenError(error: NodeJS.ErrnoException, port: number, host: string): 
   return usageError(message, settingPlace("command line", flag), hint);
 }
 
-function createApp(sandbox: Sandbox): Hono<Env> {
+function createApp(sandbox: Sandbox, names: PackageNames): Hono<Env> {
   const app = new Hono<Env>();
-  for (const [path, [file, type]] of Object.entries(pageFiles)) {
-    app.get(path, async (c) => {
+  for (const file of pageFiles) {
+    app.get(file === "index.html" ? "/" : `/.katagami/${file}`, async (c) => {
       const text = await readFile(ownFile(`generator/sandbox/page/${file}`), "utf8");
+      const type = `${types[extname(file).slice(1)] ?? ""}; charset=utf-8`;
       return c.body(text, 200, { ...pageHeaders, "content-type": type });
     });
   }
-  app.get("/.katagami/apis.json", (c) =>
-    c.json({ apis: listApis(sandbox.apis), account: sandbox.account }, 200, pageHeaders),
-  );
-  app.get("/.katagami/apis/:id", (c) => {
+  app.get("/.katagami/apis.json", (c) => {
+    const { apis, account, usagePlan, requireSignature } = sandbox;
+    const connect = `const options = ${literal(connection(sandbox, originOf(c)))};`;
+    const data = { apis: listApis(apis), account, usagePlan, requireSignature, connect };
+    return c.json(data, 200, pageHeaders);
+  });
+  app.get("/.katagami/apis/:id", async (c) => {
     const api = sandbox.apis.find(({ id }) => id === c.req.param("id"));
-    return api === undefined ? c.notFound() : c.json(describeApi(api), 200, pageHeaders);
+    return api === undefined ? c.notFound() : c.json(await describeApi(api), 200, pageHeaders);
   });
   app.get("/.katagami/log.json", (c) =>
     c.json(sandbox.log.since(Number(c.req.query("since") ?? 0)), 200, pageHeaders),
   );
+  app.get("/.katagami/log/:id", (c) => {
+    const exchange = sandbox.log.exchange(Number(c.req.param("id")));
+    return exchange === null ? c.notFound() : c.json(exchange, 200, pageHeaders);
+  });
+  app.post("/.katagami/snippets", async (c) => {
+    const edited = v.safeParse(Edited, await c.req.json().catch(() => null));
+    if (!edited.success) return c.text("a request of the page is expected", 400, pageHeaders);
+    const snippets = writeSnippets(edited.output, sandbox, originOf(c), names);
+    return c.json(snippets, 200, pageHeaders);
+  });
   app.all("*", (c) => handle(sandbox, c));
   app.onError(() => toFetchResponse(respondError(500, "InternalFailure", "The sandbox failed")));
   return app;
+}
+
+const Edited = v.object({
+  method: v.string(),
+  target: v.string(),
+  headers: v.record(v.string(), v.string()),
+  body: v.string(),
+});
+
+/** The URL under which the browser knows the sandbox. */
+function originOf(c: Context<Env>): string {
+  return new URL(c.req.url).origin;
 }
 
 async function handle(sandbox: Sandbox, c: Context<Env>): Promise<Response> {

@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { type Failure, inputError, textPlace } from "../lib/diagnostic.js";
 import { systemCode } from "../lib/system-error.js";
+import type { OnProgress } from "../lib/terminal.js";
 import { printable } from "./paths.js";
 
 /** A repository that may be read: `parseSource` has checked its location. */
@@ -49,6 +50,7 @@ const MAX_OUTPUT = 512 * 1024 * 1024;
  * @param repository the repository that git may connect to; null for none, and then no transport is open.
  * @param folder the working folder: a bare repository, or where one is created. git looks for no other repository around it.
  * @param input the text for its standard input.
+ * @param onProgress told of the objects that a fetch with `--progress` receives.
  * @returns its standard output.
  * @throws Failure when git is missing or fails, with what to do.
  */
@@ -57,6 +59,7 @@ export function runGit(
   folder: string,
   args: readonly string[],
   input = "",
+  onProgress: OnProgress = () => {},
 ): Promise<Buffer> {
   const options = {
     cwd: folder,
@@ -69,6 +72,12 @@ export function runGit(
     const child = execFile("git", [...SAFE_CONFIG, ...args], options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
       else reject(explain(error, stderr.toString("utf8"), repository?.location ?? folder));
+    });
+    child.stderr?.on("data", (text: Buffer) => {
+      const found = /.*Receiving objects: +\d+% \((\d+)\/(\d+)\)/su.exec(text.toString("latin1"));
+      const [, done, total] = found ?? [];
+      const what = printable(repository?.location ?? folder);
+      if (found !== null) onProgress({ done: Number(done), total: Number(total), what });
     });
     // git may end before it has read its input (EPIPE); its exit code counts, not the pipe.
     child.stdin?.on("error", () => undefined);
@@ -100,7 +109,7 @@ function explain(error: Error, stderr: string, location: string): Failure {
     );
   // The text is a server's, and a URL of the user's git config may hold a token.
   const lines = stderr
-    .split("\n")
+    .split(/[\r\n]/u)
     .map((line) => printable(line.trim()).replaceAll(/\/\/[^\s/@]+@/gu, "//"))
     .filter((line) => line !== "" && !line.startsWith("hint:"));
   const text = lines.join("\n");

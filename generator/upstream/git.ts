@@ -11,6 +11,7 @@ import {
   usageError,
 } from "../lib/diagnostic.js";
 import { withTemporaryFolder } from "../lib/temporary-folder.js";
+import type { OnProgress } from "../lib/terminal.js";
 import { type GitRepository, runGit } from "./git-process.js";
 import { COMMIT } from "./lock.js";
 import { printable } from "./paths.js";
@@ -76,20 +77,19 @@ export async function resolveCommit(
 export async function withCommit<T>(
   repository: GitRepository,
   commit: string,
+  onProgress: OnProgress,
   use: (tree: GitTree) => Promise<T>,
 ): Promise<T> {
   return withBareRepository(commit.length === 64 ? "sha256" : "sha1", async (folder) => {
-    await runGit(repository, folder, [
-      "fetch",
-      "--quiet",
+    const options = [
+      "--progress",
       "--depth=1",
       "--no-tags",
       "--no-recurse-submodules",
       "--no-write-fetch-head",
-      "--",
-      repository.location,
-      commit,
-    ]);
+    ];
+    const args = ["fetch", ...options, "--", repository.location, commit];
+    await runGit(repository, folder, args, "", onProgress);
     return use(await treeOf(repository, folder, commit));
   });
 }

@@ -2,6 +2,7 @@ import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
+import type { OnProgress } from "../lib/terminal.js";
 import type { BundledPatches } from "../model/bundled-patches.js";
 import {
   checkChoice,
@@ -30,6 +31,7 @@ export interface SourceRequest extends NameSettings {
   readonly ref: string | null;
   /** Which of Katagami's patches are turned off (default: none). */
   readonly bundledPatches?: BundledPatches;
+  readonly onProgress?: OnProgress;
 }
 
 /** The source that a request names, at its commit, and the lock that it is compared with. */
@@ -55,10 +57,10 @@ export interface ChosenSnapshot extends Snapshot {
  * @throws Failure when the lock is broken or the source cannot be read.
  */
 export async function openRequestedSource(request: SourceRequest): Promise<RequestedSource> {
-  const { modelsFolder, from, ref } = request;
+  const { modelsFolder, from, ref, onProgress } = request;
   const lock = await readLock(modelsFolder);
   const source = await chooseSource(modelsFolder, from, lock);
-  const opened = await openSource(source, ref);
+  const opened = await openSource(source, ref, onProgress);
   return {
     commit: opened.commit,
     name: source.name,

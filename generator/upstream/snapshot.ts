@@ -3,6 +3,7 @@ import { join, posix } from "node:path";
 import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
 import { byCodePoint, caseCollisions } from "../lib/paths.js";
 import { fileFailure } from "../lib/system-error.js";
+import type { OnProgress } from "../lib/terminal.js";
 import { referencedFiles } from "../model/load.js";
 import { isModelPath, unsafeReason } from "../model/models-folder.js";
 import type { GitRepository } from "./git-process.js";
@@ -51,14 +52,20 @@ const MODELS = "models/";
  * @param ref a branch, a tag, a commit (full or short), or null for the newest.
  * @throws Failure when the ref does not exist, the source cannot be read, or a plain folder is given with a ref.
  */
-export async function openSource(source: Source, ref: string | null): Promise<OpenSource> {
+export async function openSource(
+  source: Source,
+  ref: string | null,
+  onProgress: OnProgress = () => {},
+): Promise<OpenSource> {
   if (ref !== null) checkRef(ref);
   if (source.kind === "git") {
-    const commit = await resolveCommit(source.repository, ref);
+    const { repository, name } = source;
+    if (repository.transports !== "file") onProgress({ done: 0, total: 0, what: name });
+    const commit = await resolveCommit(repository, ref);
     return {
       commit,
       read: async (choose) =>
-        toSnapshot(source.name, await readCommit(source.repository, commit), choose),
+        toSnapshot(name, await readCommit(repository, commit, onProgress), choose),
     };
   }
   if (ref !== null) {
@@ -133,8 +140,12 @@ function refuseUnsafe(paths: readonly string[]): void {
   if (unsafe.length > 0) throw new Failure(unsafe);
 }
 
-async function readCommit(repository: GitRepository, commit: string): Promise<Found> {
-  return withCommit(repository, commit, async ({ entries, read }) => {
+async function readCommit(
+  repository: GitRepository,
+  commit: string,
+  onProgress: OnProgress,
+): Promise<Found> {
+  return withCommit(repository, commit, onProgress, async ({ entries, read }) => {
     const root = entries.some(({ path }) => path.startsWith(MODELS)) ? MODELS : "";
     const candidates = entries
       .filter(({ path }) => path.startsWith(root))

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { OnProgress } from "../lib/terminal.js";
 import type { Api } from "../model/api.js";
 import { clientOptions } from "../sandbox/client-options.js";
 import type { LogEntry } from "../sandbox/request-log.js";
@@ -34,7 +35,7 @@ export interface VerifyRequest {
   readonly known: readonly SampleMismatch[];
   /** The folder for the clients; null for a temporary one, which is removed. */
   readonly keep: string | null;
-  readonly onProgress: (done: number, total: number, what: string) => void;
+  readonly onProgress: OnProgress;
 }
 
 /**
@@ -90,7 +91,7 @@ async function replayAll(
   try {
     for (const [index, api] of apis.entries()) {
       const { id, title, operations } = api;
-      onProgress(index, apis.length, id);
+      onProgress({ done: index, total: apis.length, what: id });
       const client = await loadClient(folder, api, settings);
       const cases: CaseResult[] = [];
       const mismatches: SampleMismatch[] = [];
@@ -111,7 +112,7 @@ async function replayAll(
         mismatches: mismatches.map((one) => ({ ...one, known: knownKeys.has(mismatchKey(one)) })),
       });
     }
-    onProgress(apis.length, apis.length, "done");
+    onProgress({ done: apis.length, total: apis.length, what: "" });
   } finally {
     await server.close();
   }

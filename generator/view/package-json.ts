@@ -13,6 +13,9 @@ export interface PackageSettings {
   readonly fields: Readonly<Record<string, JsonValue>>;
 }
 
+/** What decides about the names of packages. */
+export type PackageNames = Pick<PackageSettings, "scope" | "packagePrefix">;
+
 /** The contents of one package.json. */
 interface PackageInput {
   readonly id: string;
@@ -57,10 +60,7 @@ export const sourcesOfFields: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The full name of a package: `@acme/sp-api-sp-api-vendor-orders-v1`, or `sp-api-vendor-orders-v1` without a scope. */
-export function packageName(
-  { scope, packagePrefix }: Pick<PackageSettings, "scope" | "packagePrefix">,
-  id: string,
-): string {
+export function packageName({ scope, packagePrefix }: PackageNames, id: string): string {
   return `${scope === null ? "" : `${scope}/`}${packagePrefix}${id}`;
 }
 

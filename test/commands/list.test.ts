@@ -155,7 +155,7 @@ test("only chosen APIs are searched, and a broken model is reported beside the o
 
 function terminal(outColumns: number): Terminal {
   const ignore = (): void => {};
-  return { out: ignore, err: ignore, live: true, columns: outColumns, color: false, outColumns };
+  return { out: ignore, err: ignore, live: null, color: false, outColumns };
 }
 
 const operation: Found = {

@@ -121,7 +121,10 @@ test("what is made once says when a package is left out of it", async () => {
   const { "models/others-model/others.json": others, ...rest } = project;
   await inFolder({ ...rest, ...overlay, "elsewhere/others.json": others! }, async (folder) => {
     await katagami(folder, "generate", "elsewhere/others.json");
-    assert.match((await textOf(folder, "generated/all/PACKAGES.md")) ?? "", /^- @acme\/sp-api-others-v1/m);
+    assert.match(
+      (await textOf(folder, "generated/all/PACKAGES.md")) ?? "",
+      /^- @acme\/sp-api-others-v1/m,
+    );
     const { code, err } = await katagami(folder, "generate", "things");
     assert.is(code, 0);
     assert.match(

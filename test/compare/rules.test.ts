@@ -4,8 +4,8 @@ import { suite } from "uvu";
 import { type Bump, type RuleId, rules } from "../../generator/compare/change.js";
 import { compareApis } from "../../generator/compare/compare-apis.js";
 import { compareSurfaces, type SourceText } from "../../generator/compare/declarations.js";
-import { diffApis } from "../../generator/compare/diff.js";
-import { retainedNote } from "../../generator/model/retained-note.js";
+import { diffApi, differingApis, type PackageChanges } from "../../generator/compare/diff.js";
+import { type RetainedRemovals, retainedNote } from "../../generator/model/retained-note.js";
 import type { Api } from "../../generator/model/api.js";
 import { type Editable, readEdited } from "./support.js";
 
@@ -396,6 +396,15 @@ test("a method that is gone, new, or needs its params no longer, is seen in the 
     "major declaration-changed get (result)",
   ]);
 });
+
+function diffApis(
+  before: readonly Api[],
+  after: readonly Api[],
+  render: (api: Api) => readonly SourceText[],
+  retained?: RetainedRemovals,
+): PackageChanges[] {
+  return differingApis(before, after).map((pair) => diffApi(pair, render, retained));
+}
 
 function changes(before: readonly Api[], after: readonly Api[]): string[] {
   return toLines(diffApis(before, after, () => []).flatMap((one) => one.changes));

@@ -50,7 +50,11 @@ export async function prove(
     history.write(step, at);
     const before = await readState(join(at, "before"), settings);
     const after = await readState(join(at, "after"), settings);
-    const { value } = compareStates(before, after, { render, retained: new Map(), judgement });
+    const { value } = await compareStates(before, after, {
+      render,
+      retained: new Map(),
+      judgement,
+    });
     for (const { id, bump, changes } of value) {
       const old = before.models.find(({ api }) => api.id === id);
       const now = after.models.find(({ api }) => api.id === id);

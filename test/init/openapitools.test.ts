@@ -124,5 +124,5 @@ function listening(): { terminal: Terminal; said: () => string } {
   const out = (more: string): void => {
     text += more;
   };
-  return { terminal: { out, err: out, live: false, columns: 80, color: false }, said: () => text };
+  return { terminal: { out, err: out, live: null, color: false }, said: () => text };
 }

@@ -26,8 +26,7 @@ async function init(
         said += text;
       },
       err: () => {},
-      live: false,
-      columns: 80,
+      live: null,
       color: false,
     });
     return said;
@@ -80,7 +79,7 @@ test("it takes scope and repository from package.json, and keeps that file's scr
       "sp-api": "mine",
       "sp-api:check": "katagami generate --check",
       "sp-api:version": "changeset version && npm install --package-lock-only",
-      "sp-api:publish": "katagami build && changeset publish",
+      "sp-api:publish": "katagami build && katagami publish && changeset publish",
     });
     assert.equal(workspaces, ["packages/sp-api/*"]);
     assert.match(read("package.json"), /^\{\n {4}"name"/);

@@ -35,14 +35,15 @@ function pack(id: string, files: Files): OutputPackage {
 interface Options {
   readonly keep?: (id: string) => boolean;
   readonly check?: boolean;
+  readonly overwrite?: boolean;
 }
 
 async function run(
   out: string,
   packages: readonly OutputPackage[],
-  { keep = () => false, check = false }: Options = {},
+  { keep = () => false, check = false, overwrite = false }: Options = {},
 ): Promise<Changes> {
-  const options = { keep, check, workspaceFiles: null, printIndex: null };
+  const options = { keep, check, overwrite, workspaceFiles: null, printIndex: null };
   return write(out, packages, await readManifest(out), options);
 }
 
@@ -156,6 +157,66 @@ test("what is not of our own manifest is never deleted", async () => {
       ]);
     },
   );
+});
+
+test("files that no manifest knows are never replaced, and all of them are named", async () => {
+  const own = { "things/README.md": "mine", "things/src/a.ts": "a\n", "others/b.ts": "mine" };
+  await inFolder(own, async (out) => {
+    const packages = [things, pack("others", { "b.ts": "b" })];
+    for (const check of [true, false]) {
+      const error: unknown = await run(out, packages, { check }).catch((thrown: unknown) => thrown);
+      assert.equal(
+        (error as Failure).diagnostics.map(({ place, hint }) => [place?.file, hint]),
+        ["things/README.md", "others/b.ts"].map((path) => [
+          join(out, path),
+          "move it, or --force replaces it",
+        ]),
+      );
+      assert.equal(await readFiles(out), sorted(own));
+    }
+    // One that is already as it would be generated is no reason to stop.
+    assert.equal(await run(out, packages, { overwrite: true }), {
+      added: [manifest],
+      changed: ["others/b.ts", "things/README.md"],
+      removed: [],
+      unchanged: 1,
+    });
+  });
+});
+
+test("a manifest whose hash is not that of the file deletes nothing", async () => {
+  await inFolder({ "mine/notes.md": "mine", "mine/src/deep.ts": "mine" }, async (out) => {
+    await run(out, [things]);
+    const known = JSON.parse(await readFile(join(out, manifest), "utf8"));
+    const entry = { model: null, inputs: "", files: {} as Record<string, string> };
+    entry.files = { "mine/notes.md": "0".repeat(64), "mine/src/deep.ts": sha256("other") };
+    known.packages.mine = entry;
+    await writeFile(join(out, manifest), JSON.stringify(known));
+    assert.equal(await failureOf(run(out, [things])), [
+      "would be deleted, but is not as Katagami wrote it",
+      "would be deleted, but is not as Katagami wrote it",
+    ]);
+    assert.is(await readFile(join(out, "mine/notes.md"), "utf8"), "mine");
+    await run(out, [things], { overwrite: true });
+    assert.not((await listFiles(out)).some((path) => path.startsWith("mine/")));
+  });
+});
+
+test("line ends of Windows are no change of a file that goes", async () => {
+  await inFolder({}, async (out) => {
+    await run(out, [things, pack("others", { "b.ts": "one\ntwo\n" })]);
+    await writeFile(join(out, "others/b.ts"), "one\r\ntwo\r\n");
+    assert.equal((await run(out, [things])).removed, ["others/b.ts"]);
+  });
+});
+
+test("the folder of a package goes whole, unless something else is in it", async () => {
+  await inFolder({}, async (out) => {
+    await run(out, [things, pack("others", { "src/b.ts": "b" })]);
+    await addFiles(out, { "others/CHANGELOG.md": "mine", "others/dist/b.js": "compiled" });
+    await run(out, []);
+    assert.equal(await listFiles(out), [manifest, "others/CHANGELOG.md", "others/dist/b.js"]);
+  });
 });
 
 test("a file of the manifest that is gone already is no change", async () => {
@@ -369,3 +430,7 @@ test("no half-written file is left beside those that are written", async () => {
 });
 
 test.run();
+
+function sorted(files: Files): Files {
+  return Object.fromEntries(Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

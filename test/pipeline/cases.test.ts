@@ -37,8 +37,7 @@ async function runCase(name: string, out: string): Promise<Run> {
     err: (text) => {
       problems += text;
     },
-    live: false,
-    columns: 80,
+    live: null,
     color: false,
   };
   const flags = { models: folder, out, ...(existsSync(config) && { config }) };

@@ -50,7 +50,7 @@ async function compare(
     await readBase(join(folder, "after"), settings),
   ];
   const judgement = await readJudgement(settings);
-  const { value, diagnostics } = compareStates(old, now, {
+  const { value, diagnostics } = await compareStates(old, now, {
     render: () => [],
     retained: new Map(),
     judgement,

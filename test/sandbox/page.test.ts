@@ -12,6 +12,27 @@ import { type RunningSandbox, startSandbox } from "../../generator/sandbox/index
 import { listen, type Listening } from "../../generator/sandbox/server.js";
 import { apiOf, caseOf, operation } from "./support.js";
 
+/** Finds the texts whose contrast with what is behind them is below 4.5 (WCAG 2.2, AA). */
+const contrastScript = `(() => {
+  const numbers = (color) => color.match(/[\\d.]+/g).map(Number);
+  const light = (color) => {
+    const [r, g, b] = numbers(color).map((n) => (n / 255 <= 0.04045 ? n / 255 / 12.92 : ((n / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (one) => {
+    for (let at = one; at !== null; at = at.parentElement) {
+      const color = getComputedStyle(at).backgroundColor;
+      if (numbers(color)[3] !== 0) return color;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  return [...document.querySelectorAll("body *")]
+    .filter((one) => one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== ""))
+    .map((one) => [one.textContent.slice(0, 40), light(getComputedStyle(one).color), light(behind(one))])
+    .map(([text, a, b]) => [text, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)])
+    .filter(([, ratio]) => ratio < 4.5);
+})()`;
+
 const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const test = suite("sandbox: the page");
 
@@ -25,12 +46,20 @@ if (!existsSync(executablePath)) {
   let profile: string;
   let browser: BrowserContext;
   let page: Page;
+  const markup = `<img src=x onerror="document.title='taken'">`;
   /** What the browser complained of. */
   let complaints: string[] = [];
 
   test.before(async () => {
     running = await startSandbox({ models: "models/vendor-orders-api-model" });
-    const markup = `<img src=x onerror="document.title='taken'">`;
+    const description = [
+      markup,
+      "**bold** and `code`, [guide](doc:usage-plans), [web](https://example.com/?a=1&b=2)",
+      "[script](javascript:document.title='taken') [data](data:text/html,x) ![image](https://example.com/x.png)",
+      "<script>document.title='taken'</script>",
+      "| Status | Meaning |\n| ---- | ---- |\n| A | **30** |",
+      "- one\n- two",
+    ].join("\n\n");
     const api = apiOf({
       info: { title: markup, version: "v1" },
       paths: {
@@ -38,7 +67,7 @@ if (!existsSync(executablePath)) {
           get: operation(
             { 200: [caseOf({ state: markup }, { is: markup })] },
             {
-              description: markup,
+              description,
               parameters: [{ name: "state", in: "query", type: "string" }],
             },
           ),
@@ -139,13 +168,138 @@ if (!existsSync(executablePath)) {
       assert.is(await page.getByRole(role).count(), 1, role);
   });
 
-  test("a narrow screen does not scroll sideways", async () => {
-    await page.setViewportSize({ width: 360, height: 700 });
-    await open(`${running.url}/#/vendor-orders-v1/getPurchaseOrders`);
+  for (const width of [360, 390, 1280])
+    test(`nothing scrolls sideways or is cut off in ${String(width)} pixels`, async () => {
+      await page.setViewportSize({ width, height: 844 });
+      await open(`${running.url}/#/vendor-orders-v1/submitAcknowledgement`);
+      await page.locator("form").waitFor();
+      for (const name of ["curl", "TypeScript"])
+        await page.getByText(`The same as ${name}`).click();
+      await page.getByText("How to connect a client").click();
+      const target = `/vendor/orders/v1/acknowledgements?${"a-long-name=".repeat(20)}`;
+      await page.getByLabel("Path and query").fill(target);
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.locator("#answer h3").waitFor();
+      await page.locator("button.open").first().click();
+      await page.locator(".messages").waitFor();
+      assert.is(await page.evaluate("document.documentElement.scrollWidth"), width);
+      // Below 50rem, code wraps; on a wide screen it scrolls in its own box.
+      const tooWide = await page.evaluate(
+        `[...document.querySelectorAll("body *")].filter((one) => one.checkVisibility() && !one.closest(".skip, thead"))
+          .filter((one) => one.getBoundingClientRect().right > innerWidth || (innerWidth < 800 && one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1))
+          .map((one) => one.outerHTML.slice(0, 100))`,
+      );
+      assert.equal(tooWide, []);
+      await page.setViewportSize({ width: 1280, height: 800 });
+    });
+
+  test("counts are in the singular and in the plural", async () => {
+    await open(`${running.url}/`);
+    await page.locator("#apis a").first().waitFor();
+    assert.match(
+      (await page.locator("#counts").textContent())!,
+      /^1 API, 4 operations, \d+ static cases$/,
+    );
+    await page.getByLabel("Filter").fill("acknowledgement");
+    assert.is(await page.locator("#found").textContent(), "1 operation");
+    await open(`${hostile.url}/`);
+    await page.locator("#apis a").first().waitFor();
+    assert.is(await page.locator("#counts").textContent(), "1 API, 1 operation, 1 static case");
+  });
+
+  const focused = async (): Promise<unknown> =>
+    page.evaluate("document.activeElement.id || document.activeElement.textContent");
+
+  test("keys: / searches, arrows move, Enter opens, Escape goes back", async () => {
+    await open(`${running.url}/`);
+    await page.locator("#apis a").first().waitFor();
+    await page.keyboard.press("/");
+    assert.is(await focused(), "filter");
+    assert.is(await page.getByLabel("Filter").inputValue(), "");
+    const steps = [
+      ["ArrowDown", "vendor-orders-v1 4"],
+      ["ArrowDown", "GETgetPurchaseOrders"],
+      ["ArrowDown", "GETgetPurchaseOrder"],
+      ["ArrowUp", "GETgetPurchaseOrders"],
+      ["End", "GETgetPurchaseOrdersStatus"],
+      ["ArrowDown", "GETgetPurchaseOrdersStatus"],
+      ["ArrowLeft", "vendor-orders-v1 4"],
+      ["ArrowLeft", "vendor-orders-v1 4"],
+      ["ArrowDown", "vendor-orders-v1 4"],
+      ["ArrowRight", "vendor-orders-v1 4"],
+      ["ArrowDown", "GETgetPurchaseOrders"],
+    ] as const;
+    for (const [key, expected] of steps) {
+      await page.keyboard.press(key);
+      assert.is(await focused(), expected, key);
+    }
+    assert.not.equal(
+      await page.evaluate("getComputedStyle(document.activeElement).outlineStyle"),
+      "none",
+    );
+    await page.keyboard.press("Enter");
     await page.locator("form").waitFor();
-    const width = await page.evaluate("document.documentElement.scrollWidth");
-    assert.is(width, 360);
-    await page.setViewportSize({ width: 1280, height: 800 });
+    assert.is(await focused(), "operation");
+    await page.getByLabel("Path and query").focus();
+    await page.keyboard.type("/");
+    assert.is(await focused(), "target", "a slash in a field is a slash");
+    await page.keyboard.press("Escape");
+    assert.is(await focused(), "GETgetPurchaseOrders");
+    await page.keyboard.press("Escape");
+    assert.is(await focused(), "filter");
+    await page.keyboard.type("status");
+    await page.keyboard.press("Enter");
+    await page.locator("h2", { hasText: "getPurchaseOrdersStatus" }).waitFor();
+    assert.equal(complaints, []);
+  });
+
+  for (const address of ["#/%", "#/vendor-orders-v1/%E0%A4%A", "#/constructor/toString", "#x"])
+    test(`the address ${address} does not stop the page`, async () => {
+      await open(`${running.url}/${address}`);
+      await page.getByText("There is no such operation").waitFor();
+      await page.getByRole("link", { name: "getPurchaseOrdersStatus" }).click();
+      await page.getByRole("button", { name: "Send" }).click();
+      await page.locator("#answer h3").waitFor();
+      assert.is(await page.locator("#entries tr.entry").count().then(Boolean), true);
+      assert.equal(complaints, []);
+    });
+
+  test("a row of the log opens to headers and bodies without secrets", async () => {
+    await open(`${running.url}/#/vendor-orders-v1/submitAcknowledgement`);
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.locator("#answer h3").waitFor();
+    const row = page.locator("tr.entry").first();
+    const button = row.getByRole("button");
+    assert.is(await button.getAttribute("aria-expanded"), "false");
+    await button.press("Enter");
+    const opened = page.locator("tr.exchange:visible");
+    await opened.locator("pre").first().waitFor();
+    assert.is(await button.getAttribute("aria-expanded"), "true");
+    const request = (await opened.getByRole("region", { name: "Request" }).textContent())!;
+    assert.match(request, "x-amz-access-token[redacted]");
+    assert.match(request, '"purchaseOrderNumber"');
+    assert.match(
+      (await opened.getByRole("region", { name: "Response" }).textContent())!,
+      "transactionId",
+    );
+    assert.not.match(request, "Atza|");
+    await page.keyboard.press("Escape");
+    assert.is(await opened.count(), 0);
+    assert.is(await button.evaluate((one) => one === document.activeElement), true);
+    await row.locator("td").first().click();
+    assert.is(await opened.count(), 1);
+    assert.equal(complaints, []);
+  });
+
+  test("light and dark each have enough contrast", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await open(`${running.url}/#/vendor-orders-v1/getPurchaseOrders`);
+      await page.locator("form").waitFor();
+      const worst = await page.evaluate(contrastScript);
+      assert.equal(worst, [], colorScheme);
+    }
+    await page.emulateMedia({ colorScheme: null });
   });
 
   test("markup in a model stays text", async () => {
@@ -153,7 +307,20 @@ if (!existsSync(executablePath)) {
     await page.locator("form").waitFor();
     await page.getByRole("button", { name: "Send" }).click();
     await page.locator("#answer h3").waitFor();
-    assert.is(await page.locator("img").count(), 0);
+    assert.is(await page.locator("img, main script").count(), 0);
+    const prose = page.locator(".prose");
+    assert.match((await prose.textContent())!, markup);
+    assert.match((await prose.textContent())!, "![image](https://example.com/x.png)");
+    const links = await prose
+      .locator("a")
+      .evaluateAll((all) => all.map((one) => [one.textContent, one.getAttribute("href")]));
+    assert.equal(links, [
+      ["guide", "https://developer-docs.amazon.com/sp-api/docs/usage-plans"],
+      ["web", "https://example.com/?a=1&b=2"],
+    ]);
+    assert.is(await prose.locator("strong", { hasText: "bold" }).count(), 1);
+    assert.is(await prose.locator("td strong", { hasText: "30" }).count(), 1);
+    assert.equal(await prose.locator("li").allTextContents(), ["one", "two"]);
     assert.is(await page.title(), "getThing – Katagami sandbox");
     assert.equal(complaints, []);
   });

@@ -307,6 +307,10 @@ command("a taken port, a port that is none and a fault that is none end it with 
     [["--port", String(port)], `port ${String(port)} is in use`],
     [["--port", "1e3"], `"1e3" is not a port`],
     [["--port", "0", "--fault", "x"], `"x" is not a fault`],
+    [
+      ["--port", "0", "--fault", "getPurchaseOrdr=503", "--fault", "vendor-order-v1.*=503"],
+      /no API of the sandbox has an operation getPurchaseOrdr\n {2}→ did you mean getPurchaseOrder\?[^]*vendor-order-v1\.\*/,
+    ],
     [["--port", "0", "--unmatched-status", "404"], "Allowed choices are 400, 500"],
   ] as const) {
     const child = start(args);

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawnSync, type SpawnSyncReturns } from "node:child_process";
 import { readFileSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { plainEnvironment } from "./cli.js";
@@ -28,11 +28,19 @@ export function killAt(writer: Writer, n: number): void {
 function start(
   { args, cwd }: Writer,
   env: Readonly<Record<string, string>>,
-): { readonly signal: string | null; readonly stderr: string } {
+): SpawnSyncReturns<string> {
   const preload = new URL("kill-at-write.mjs", import.meta.url).href;
-  return spawnSync(process.execPath, ["--import", preload, ...args], {
-    cwd,
-    env: { ...plainEnvironment(), KILL_BELOW: realpathSync(cwd), ...env },
-    encoding: "utf8",
-  });
+  return startOf(
+    { args: ["--import", preload, ...args], cwd },
+    { KILL_BELOW: realpathSync(cwd), ...env },
+  );
+}
+
+/** Runs a process to its end. */
+export function startOf(
+  { args, cwd }: Writer,
+  env: Readonly<Record<string, string>> = {},
+): SpawnSyncReturns<string> {
+  const options = { cwd, env: { ...plainEnvironment(), ...env }, encoding: "utf8" } as const;
+  return spawnSync(process.execPath, args, options);
 }

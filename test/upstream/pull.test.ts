@@ -376,7 +376,7 @@ reports(
     const write = (more: string): void => {
       text += more;
     };
-    const terminal = { out: write, err: write, live: false, columns: 80, color: false };
+    const terminal = { out: write, err: write, live: null, color: false };
     const options = { from: place.source, models: place.models };
     assert.is(await modelsPull(options, terminal), 0);
     assert.is(

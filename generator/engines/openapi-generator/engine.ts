@@ -15,7 +15,7 @@ import { listFiles } from "../../lib/list-files.js";
 import type { OutputFile } from "../../lib/output-file.js";
 import { katagamiVersion } from "../../lib/own-files.js";
 import { StageTimer } from "../../lib/stage-timer.js";
-import type { Progress } from "../../lib/terminal.js";
+import type { OnProgress } from "../../lib/terminal.js";
 import { readPatched } from "../../model/read-model.js";
 import { aboutApi } from "../../output/index-page.js";
 import type { Engine, GeneratedPackage } from "../../pipeline/engine.js";
@@ -100,7 +100,7 @@ async function generatePackages(
   target: OpenApiGeneratorTarget,
   installation: Installation,
   settings: Settings,
-  onProgress: (progress: Progress) => void,
+  onProgress: OnProgress,
 ): Promise<GeneratedPackage[]> {
   const timer = new StageTimer();
   const read: Result<Source | null>[] = [];

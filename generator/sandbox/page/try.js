@@ -1,4 +1,14 @@
-import { make } from "./dom.js";
+import { getJson, make, pretty } from "./dom.js";
+
+const faults = [
+  ["", "none"],
+  ["500", "500"],
+  ["503", "503"],
+  ["429", "429"],
+  ["delay:2000", "a delay of two seconds"],
+  ["malformed", "HTML with the content type of JSON"],
+  ["hangup", "connection cut"],
+];
 
 /** Creates the form that sends a request: its cases, a fault, and the response below. */
 export function tryForm(operation, account, afterwards) {
@@ -10,24 +20,26 @@ export function tryForm(operation, account, afterwards) {
   const fault = make(
     "select",
     { id: "fault" },
-    ...[
-      ["", "none"],
-      ["500", "500"],
-      ["503", "503"],
-      ["429", "429"],
-      ["delay:2000", "a delay of two seconds"],
-      ["malformed", "HTML with the content type of JSON"],
-      ["hangup", "connection cut"],
-    ].map(([value, text]) => make("option", { value }, text)),
+    ...faults.map(([value, text]) => make("option", { value }, text)),
   );
   const named = make("p", { class: "with" });
-  const target = make("input", { id: "target", type: "text", class: "path", spellcheck: "false" });
+  const target = make("textarea", { id: "target", rows: 1, spellcheck: "false" });
   const headers = make("textarea", { id: "headers", rows: 2, spellcheck: "false" });
   const body = make("textarea", { id: "body", rows: 10, spellcheck: "false" });
-  const code = make("pre", { tabindex: 0, "aria-label": "The call in TypeScript" });
   const answer = make("div", { id: "answer", role: "status" });
   const headersField = make("div", {}, make("label", { for: "headers" }, "Headers"), headers);
   const bodyField = make("div", {}, make("label", { for: "body" }, "Body"), body);
+  /** The request as it is in the form; throws what is wrong with it. */
+  const edited = () => ({
+    method: operation.method,
+    target: target.value.replaceAll(/\s*\n\s*/g, ""),
+    headers: {
+      ...parseHeaders(headers.value),
+      ...(fault.value === "" ? {} : { "x-katagami-fault": fault.value }),
+    },
+    body: bodyField.hidden ? "" : body.value,
+  });
+  const snippets = snippetsOf(edited);
 
   const choose = () => {
     const of = operation.cases[Number(select.value)];
@@ -37,12 +49,19 @@ export function tryForm(operation, account, afterwards) {
       .join("\n");
     body.value = of.request.body === undefined ? "" : JSON.stringify(of.request.body, null, 2);
     headersField.hidden = headers.value === "";
-    bodyField.hidden = operation.method === "GET" || operation.method === "DELETE";
+    bodyField.hidden = !operation.hasBody || ["GET", "HEAD"].includes(operation.method);
     named.replaceChildren(...caseConditions(of));
-    code.textContent = of.code;
     answer.replaceChildren();
+    snippets.update();
   };
   select.addEventListener("change", choose);
+  for (const field of [target, headers, body, fault])
+    field.addEventListener("input", snippets.update);
+  target.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
   const form = make(
     "form",
     { "aria-label": "Try it" },
@@ -65,22 +84,71 @@ export function tryForm(operation, account, afterwards) {
       "div",
       { class: "buttons" },
       make("button", { class: "main", type: "submit" }, "Send"),
-      copyButton("Copy as curl", () => curl(operation.method, target, headers, body)),
-      copyButton("Copy as TypeScript", () => code.textContent),
+      ...snippets.buttons,
     ),
     answer,
-    make("details", {}, make("summary", {}, "The same with the generated client"), code),
+    ...snippets.parts,
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     answer.replaceChildren("…");
-    answer.replaceChildren(
-      ...(await send(operation, account, target.value, headers.value, body.value, fault.value)),
-    );
+    answer.replaceChildren(...(await send(operation.scope, account, edited)));
     await afterwards();
   });
   choose();
   return form;
+}
+
+/** The request as curl and as TypeScript, which the server writes again after each edit. */
+function snippetsOf(edited) {
+  const kinds = { curl: "curl", typescript: "TypeScript" };
+  let latest = Promise.resolve();
+  let number = 0;
+  const shown = Object.entries(kinds).map(([key, name]) => {
+    const text = make("pre", { tabindex: 0, "aria-label": `The request as ${name}` });
+    const details = make("details", {}, make("summary", {}, `The same as ${name}`), text);
+    return { key, name, text, details };
+  });
+  const show = (texts) => {
+    for (const { key, text } of shown) text.textContent = texts[key];
+  };
+  const update = () => {
+    number += 1;
+    const own = number;
+    latest = askServer(edited).then((texts) => own === number && show(texts));
+  };
+  const buttons = shown.map(({ name, text, details }) =>
+    copyButton(`Copy as ${name}`, details, async () => {
+      await latest;
+      return text.textContent;
+    }),
+  );
+  return { update, buttons, parts: shown.map(({ details }) => details) };
+}
+
+async function askServer(edited) {
+  try {
+    return await getJson("/.katagami/snippets", { method: "POST", body: JSON.stringify(edited()) });
+  } catch (error) {
+    return { curl: `# ${error.message}`, typescript: `// ${error.message}` };
+  }
+}
+
+/** Copies a text; where the browser does not allow it, opens the details that show it, and selects it. */
+function copyButton(label, details, text) {
+  const button = make("button", { type: "button" }, label);
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(await text());
+      button.textContent = "Copied";
+    } catch {
+      details.open = true;
+      getSelection().selectAllChildren(details.lastElementChild);
+      button.textContent = "Copy what is selected below";
+    }
+    setTimeout(() => (button.textContent = label), 1500);
+  });
+  return button;
 }
 
 function caseTitle(of) {
@@ -104,14 +172,15 @@ function caseConditions(of) {
   return ["Matches ", ...parts, "; other parameters may have any value."];
 }
 
+/** @throws an error that names the first line that is not a header */
 function parseHeaders(text) {
-  return Object.fromEntries(
-    text
-      .split("\n")
-      .map((line) => /^\s*([^:\s]+)\s*:\s*(.*?)\s*$/.exec(line))
-      .filter((match) => match !== null)
-      .map(([, name, value]) => [name, value]),
-  );
+  const headers = {};
+  for (const line of text.split("\n").filter((one) => one.trim() !== "")) {
+    const [, name, value] = /^\s*([!#$%&'*+.^_`|~\w-]+)\s*:\s*(.*?)\s*$/.exec(line) ?? [];
+    if (name === undefined) throw new Error(`this is not a header: ${JSON.stringify(line)}`);
+    headers[name] = value;
+  }
+  return headers;
 }
 
 const tokens = new Map();
@@ -137,16 +206,16 @@ async function accessToken(scope, account) {
   return token;
 }
 
-async function send(operation, account, target, headers, body, fault) {
+async function send(scope, account, edited) {
   try {
-    const hasBody = !["GET", "HEAD"].includes(operation.method) && body.trim() !== "";
+    const { method, target, headers, body } = edited();
+    const hasBody = body.trim() !== "";
     const response = await fetch(target, {
-      method: operation.method,
+      method,
       headers: {
-        ...parseHeaders(headers),
-        "x-amz-access-token": await accessToken(operation.scope, account),
+        ...headers,
+        "x-amz-access-token": await accessToken(scope, account),
         ...(hasBody ? { "content-type": "application/json" } : {}),
-        ...(fault === "" ? {} : { "x-katagami-fault": fault }),
       },
       ...(hasBody ? { body } : {}),
     });
@@ -164,41 +233,4 @@ async function send(operation, account, target, headers, body, fault) {
   } catch (error) {
     return [make("h3", { class: "bad" }, `No response: ${error.message}`)];
   }
-}
-
-function pretty(text) {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}
-
-/** Quotes a text as one word of a shell. */
-function quote(text) {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-function curl(method, target, headers, body) {
-  const lines = [
-    `curl -X ${method} ${quote(`${location.origin}${target.value}`)}`,
-    `-H "x-amz-access-token: $ACCESS_TOKEN"`,
-    ...Object.entries(parseHeaders(headers.value)).map(
-      ([name, value]) => `-H ${quote(`${name}: ${value}`)}`,
-    ),
-    ...(body.value.trim() === "" || method === "GET"
-      ? []
-      : [`-H 'content-type: application/json'`, `-d ${quote(body.value)}`]),
-  ];
-  return lines.join(" \\\n  ");
-}
-
-function copyButton(label, text) {
-  const button = make("button", { type: "button" }, label);
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(text());
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = label), 1500);
-  });
-  return button;
 }

@@ -1,0 +1,147 @@
+/**
+ * Commands that are killed at their writes, as by `kill -9`: the next run makes exactly the state that a run without a kill would
+ * have made, and versions are kept. `npm run test:kills` kills at every write; `npm test` at every move and a sample of the rest.
+ */
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { katagamiCommand } from "../support/cli.js";
+import { addFiles, type Files, folderOf, readFiles } from "../support/folders.js";
+import { killAt, startOf, writesOf } from "../support/kills.js";
+
+const test = suite("killed commands");
+const isEveryWrite = process.env["KATAGAMI_KILLS"] === "all";
+
+function model(title: string, fields: readonly string[]): string {
+  const properties = Object.fromEntries(fields.map((name) => [name, { type: "string" }]));
+  return JSON.stringify({
+    swagger: "2.0",
+    info: { title, version: "v1" },
+    host: "sellingpartnerapi-na.amazon.com",
+    paths: {
+      [`/${title}/v1/items`]: {
+        get: {
+          operationId: `get${title}`,
+          responses: { 200: { description: "Success.", schema: { $ref: "#/definitions/Item" } } },
+        },
+      },
+    },
+    definitions: { Item: { type: "object", properties } },
+  });
+}
+
+const source: Files = {
+  "source/models/things-model/things.json": model("Things", ["a", "b"]),
+  "source/models/others-model/others.json": model("Others", ["a"]),
+  "source/models/gone-model/gone.json": model("Gone", ["a"]),
+};
+
+/** What upstream changes: a field comes and one goes, a model goes and one comes. */
+const update: Files = {
+  "source/models/things-model/things.json": model("Things", ["a", "c"]),
+  "source/models/more-model/more.json": model("More", ["a"]),
+};
+
+const pull = ["models", "pull", "--from", "source"];
+const release = ["generate", "--changeset", "--base", "before"];
+
+function copyOf(folder: string): string {
+  const copy = mkdtempSync(join(tmpdir(), "katagami-test-"));
+  cpSync(folder, copy, { recursive: true });
+  return copy;
+}
+
+/** A folder whose models were pulled, generated, built, and released as 3.2.1. */
+const released = await folderOf({ ...source, "package.json": '{ "name": "@acme/all" }' });
+for (const args of [pull, ["generate"], ["build"]]) run(released, args);
+for (const id of ["things-v1", "others-v1", "gone-v1", "runtime"]) {
+  const file = join(released, "generated", id, "package.json");
+  writeFileSync(file, readFileSync(file, "utf8").replace('"0.1.0"', '"3.2.1"'));
+}
+cpSync(join(released, "models"), join(released, "before"), { recursive: true });
+
+/** The same, with the models updated upstream, then pulled as well. */
+const updated = copyOf(released);
+await addFiles(updated, update);
+rmSync(join(updated, "source/models/gone-model"), { recursive: true });
+const pulled = copyOf(updated);
+run(pulled, pull);
+
+interface Case {
+  readonly name: string;
+  readonly from: string;
+  readonly killed: readonly string[];
+  /** The runs after the kill. */
+  readonly next: readonly (readonly string[])[];
+}
+
+const empty = copyOf(released);
+rmSync(join(empty, "generated"), { recursive: true });
+const unbuilt = copyOf(released);
+await addFiles(unbuilt, {
+  "generated/others-v1/src/extra.ts": 'export const extra: string = "more";\n',
+});
+
+const cases: readonly Case[] = [
+  { name: "generate, for the first time", from: empty, killed: ["generate"], next: [["generate"]] },
+  { name: "generate, after a pull", from: pulled, killed: ["generate"], next: [["generate"]] },
+  { name: "models pull", from: updated, killed: pull, next: [["generate"], pull, ["generate"]] },
+  { name: "build", from: unbuilt, killed: ["build"], next: [["build"]] },
+  { name: "generate --changeset", from: pulled, killed: release, next: [release] },
+];
+
+for (const { name, from, killed, next } of cases) {
+  test(`${name}: the next run makes exactly the new state`, async () => {
+    const whole = copyOf(from);
+    const writes = writesOf(commandIn(whole, killed));
+    for (const args of next.slice(1)) run(whole, args);
+    const want = await readFiles(whole);
+    const points = [...writes.keys()].filter((n) => isEveryWrite || isTried(writes[n] ?? "", n));
+    process.stdout.write(` ${String(points.length)}/${String(writes.length)}`);
+    for (const n of points) {
+      const folder = copyOf(from);
+      killAt(commandIn(folder, killed), n);
+      for (const args of next) {
+        run(folder, args, writes[n]);
+        for (const id of ["things-v1", "others-v1"].filter(() => from !== empty))
+          assert.is(versionIn(folder, id), "3.2.1", `${id}, killed at ${writes[n] ?? ""}`);
+      }
+      assert.equal(await readFiles(folder), want, `killed at ${writes[n] ?? ""}`);
+      assert.not(existsSync(join(folder, "generated/.katagami")), writes[n]);
+      rmSync(folder, { recursive: true });
+    }
+    rmSync(whole, { recursive: true });
+  });
+}
+
+test.after(() => {
+  for (const folder of [released, updated, pulled, empty, unbuilt])
+    rmSync(folder, { recursive: true, force: true });
+});
+
+test.run();
+
+/** What is only prepared is alike, and so is what is cleared away: every 25th of these writes. */
+function isTried(call: string, n: number): boolean {
+  const isMove = /^(?:rename|link)Sync |^rename .*plan|lock/.test(call);
+  return isMove || n % 25 === 0;
+}
+
+function commandIn(
+  cwd: string,
+  args: readonly string[],
+): { readonly args: readonly string[]; readonly cwd: string } {
+  return { args: [...katagamiCommand.slice(1), ...args], cwd };
+}
+
+function run(folder: string, args: readonly string[], context = ""): void {
+  const { status, stderr } = startOf(commandIn(folder, args));
+  assert.is(status, 0, `${args.join(" ")} after ${context}: ${stderr}`);
+}
+
+function versionIn(folder: string, id: string): unknown {
+  const text = readFileSync(join(folder, "generated", id, "package.json"), "utf8");
+  return (JSON.parse(text) as { version?: unknown }).version;
+}
