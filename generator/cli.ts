@@ -111,6 +111,13 @@ addCommand(program, "publish", ["config", "out"])
   .option("--no-git-tag", "create no git tags")
   .action(run(async () => (await import("./commands/publish.js")).publishCommand));
 
+addCommand(program, "list", ["config", "models", "scope", "json"])
+  .addHelpText("after", example("list order address"))
+  .description("find operations, types and values by words, or list all packages")
+  .argument("[words...]", "names, parts of them, a path of a request … (default: all packages)")
+  .option("--limit <number>", "how many to list; 0 for all (default: 20 on a terminal, else all)")
+  .action(run(async () => (await import("./commands/list.js")).listCommand));
+
 addCommand(program, "sandbox", ["config", "models"])
   .addHelpText("after", example("sandbox vendor-orders-v1 --port 7070"))
   .description("serve a local Selling Partner API with the static sandbox cases of the models")

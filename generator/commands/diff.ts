@@ -23,6 +23,7 @@ import {
   type Terminal,
   waitingNote,
 } from "../lib/terminal.js";
+import { checkChosen } from "../model/select.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { apisOf, type BaseState, readBase, readHere, readPull } from "../release/baseline.js";
 import { retainedRemovals, writeChangesets } from "../release/changesets.js";
@@ -137,6 +138,10 @@ async function readStates(
   requireFlag("--upstream", { "--from": from !== undefined, "--ref": ref !== undefined });
   const base = await readBase(flags.base ?? "HEAD", settings);
   const after = await readHere(settings);
+  await checkChosen(
+    settings,
+    [base, after].flatMap(({ models, broken }) => [...models, ...broken]),
+  );
   return { base, after, diagnostics: [...base.diagnostics, ...after.diagnostics] };
 }
 

@@ -3,7 +3,7 @@ import { jsonDocument } from "../escape/escape.js";
 import { displayPath } from "../lib/paths.js";
 import { progressLine, table, type Terminal, waitingNote } from "../lib/terminal.js";
 import type { PatchReport } from "../upstream/patch-changes.js";
-import { type Changes, pull, type PullReport } from "../upstream/pull.js";
+import { pull, type PullReport } from "../upstream/pull.js";
 import type { SourceRequest } from "../upstream/requested-source.js";
 import type { Skipped } from "../upstream/snapshot.js";
 import { status, type StatusReport } from "../upstream/status.js";
@@ -56,6 +56,8 @@ async function requestOf(
     from: from ?? null,
     ref: ref ?? null,
     bundledPatches: settings.bundledPatches,
+    names: settings.names,
+    apis: settings.apis,
     onProgress: progressLine(terminal, "fetching", "object"),
   };
 }
@@ -74,6 +76,7 @@ function pullText(report: PullReport): string {
     changesText(report, [
       ...overwritten.map((file) => ["replaced", `${file} (had changes of yours)`]),
       ...skippedRows(skipped),
+      ...missingRows(report),
     ]),
     patchesText(patches, ""),
   ].join("");
@@ -88,6 +91,7 @@ function statusText(report: StatusReport): string {
       ...drift.map(({ file, state }) => [`${state} here`, file]),
       ...own.map((file) => ["not pulled", file]),
       ...skippedRows(skipped),
+      ...missingRows(report),
     ]),
     patchesText(patches, " after a pull"),
     upToDate ? "" : "`katagami models pull` updates the models to the state upstream.\n",
@@ -100,6 +104,10 @@ function commitRow(commit: string | null, note: string): string[][] {
 
 function skippedRows(skipped: readonly Skipped[]): string[][] {
   return skipped.map(({ file, reason }) => ["skipped", `${file} (${reason})`]);
+}
+
+function missingRows({ missing }: PullReport | StatusReport): string[][] {
+  return missing.map((name) => ["missing", `${name} (chosen by \`apis\`, no longer upstream)`]);
 }
 
 /** @param when - when `noLongerApply` and `newlyApply` come true; empty for now */
@@ -116,10 +124,15 @@ function patchesText({ notApplied, noLongerApply, newlyApply }: PatchReport, whe
 
 /** A row for each change, and how many there are of each kind. */
 function changesText(
-  { came, changed, went, unchanged }: Changes,
+  { came, changed, went, unchanged, notChosen }: PullReport | StatusReport,
   more: readonly string[][],
 ): string {
-  const kinds = Object.entries({ came, changed, went });
+  const kinds = Object.entries({
+    came,
+    changed,
+    went: went.filter((file) => !notChosen.includes(file)),
+    ...(notChosen.length > 0 && { "not chosen": notChosen }),
+  });
   const rows = [...kinds.flatMap(([kind, files]) => files.map((file) => [kind, file])), ...more];
   const counts = [...kinds, ["unchanged", unchanged] as const].map(
     ([kind, files]) => `${String(files.length)} ${kind}`,

@@ -8,7 +8,9 @@ import { loadModule } from "../lib/load-module.js";
 import { displayPath, isInside } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
 import { type BundledPatches, bundledNames } from "../model/bundled-patches.js";
+import type { ApiChoice } from "../model/choice.js";
 import { type DiffConfig, DiffSchema, type DiffSettings, resolveDiff } from "./diff-settings.js";
+import { nearestScope, npmScope } from "./scope.js";
 import {
   folder,
   resolveTargets,
@@ -17,8 +19,6 @@ import {
   type TargetFlags,
   TargetSchema,
 } from "./targets.js";
-
-const npmScope = /^@[a-z\d][a-z\d._-]*$/;
 
 /** The beginning of a package's name, which may be empty. */
 const namePrefix = /^(?:[a-z\d][a-z\d._-]{0,63})?$/;
@@ -30,8 +30,14 @@ const pointer = v.pipe(
 
 const name = v.pipe(v.string(), v.regex(/^[A-Za-z][\w-]*$/, "must be a name"));
 
+const apiPattern = v.pipe(
+  v.string(),
+  v.regex(/^!?[^\s!]+$/, "must be the name of an API, such as vendor-orders-v1 or vendor-*"),
+);
+
 const ConfigSchema = v.strictObject({
   models: v.optional(folder),
+  apis: v.optional(v.pipe(v.array(apiPattern), v.minLength(1, "must name an API"))),
   out: v.optional(folder),
   templates: v.optional(folder),
   patches: v.optional(folder),
@@ -56,6 +62,11 @@ export type RuntimeMode = "package" | "inline";
 export interface Config {
   /** Folder of the models. Default: `models`. */
   readonly models?: string;
+  /**
+   * The APIs that take part, in every command: names of packages or models, with `*` for any text: `vendor-orders-v1`, `vendor-*`.
+   * A name that starts with `!` leaves APIs out. Default: all.
+   */
+  readonly apis?: readonly string[];
   /** Output folder of the packages. Default: `generated`. */
   readonly out?: string;
   /** Folder of your templates. A file with the path of a built-in template replaces it. */
@@ -93,6 +104,8 @@ export interface Settings {
   /** The configuration file; null if there is none. */
   readonly file: string | null;
   readonly models: string;
+  /** Null for all. */
+  readonly apis: ApiChoice | null;
   readonly out: string;
   readonly templates: string | null;
   readonly patches: string;
@@ -136,11 +149,14 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
   const models = pick(flags.models, "models") ?? resolve(base, "models");
   const out = pick(flags.out, "out") ?? resolve(base, "generated");
   const templates = pick(flags.templates, "templates");
+  const packagePrefix = config.packagePrefix ?? "sp-api-";
   const targets = resolveTargets(config.targets, flags, { out, templates }, base, cwd);
   refuseNested(models, targets, file);
   return {
     file,
     models,
+    apis:
+      config.apis === undefined ? null : { patterns: config.apis, packagePrefix, file: file ?? "" },
     out,
     templates,
     patches: pick(undefined, "patches") ?? join(models, "patches"),
@@ -149,7 +165,7 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
       checkFlag(ConfigSchema.entries.scope, flags.scope, "--scope", "@acme") ??
       config.scope ??
       (await nearestScope(cwd)),
-    packagePrefix: config.packagePrefix ?? "sp-api-",
+    packagePrefix,
     names: config.names ?? {},
     runtime:
       checkFlag(ConfigSchema.entries.runtime, flags.runtime, "--runtime", "inline") ??
@@ -259,7 +275,8 @@ async function loadConfig(file: string): Promise<unknown> {
     }
     // `--watch` reads the file again after each change. Node caches modules by URL, so the URL names the state.
     const module = file.endsWith(".ts")
-      ? await loadModule(file, { fresh: true })
+      ? // `npx katagami` needs no installation for this import.
+        await loadModule(file, { fresh: true, virtual: { katagami: { defineConfig } } })
       : await import(`${pathToFileURL(file).href}?${String(found.mtimeMs)}`);
     return (module as { readonly default?: unknown }).default;
   } catch (error) {
@@ -267,20 +284,4 @@ async function loadConfig(file: string): Promise<unknown> {
     const message = error instanceof Error ? error.message : String(error);
     throw usageError(`cannot read the configuration: ${message}`, textPlace(file));
   }
-}
-
-/** Reads the scope of the nearest package.json in a folder or above it. */
-async function nearestScope(folderPath: string): Promise<string | null> {
-  for (let at = folderPath; ; at = dirname(at)) {
-    const text = await readFile(join(at, "package.json"), "utf8").catch(() => null);
-    if (text !== null) return scopeOf(text);
-    if (dirname(at) === at) return null;
-  }
-}
-
-function scopeOf(packageJson: string): string | null {
-  const parsed = parseJson("package.json", packageJson);
-  const found = v.safeParse(v.object({ name: v.string() }), "value" in parsed && parsed.value);
-  const [scope = ""] = found.success ? found.output.name.split("/") : [];
-  return npmScope.test(scope) ? scope : null;
 }

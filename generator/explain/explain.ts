@@ -11,7 +11,7 @@ import { type SourceLocations, sourceLocation } from "../model/source-location.j
 import { patchesAt } from "../model/patch.js";
 import { selectModels } from "../model/select.js";
 import { format } from "../output/format.js";
-import { type Manifest, readManifest } from "../output/manifest.js";
+import { type Manifest, manifestName, readManifest } from "../output/manifest.js";
 import { refine } from "../output/refine.js";
 import { runtimeHeader } from "../output/runtime.js";
 import { openTemplates, viewModels } from "../pipeline/package.js";
@@ -64,6 +64,11 @@ export async function whyLine(request: WhyRequest): Promise<Why> {
       textPlace(displayPath(path), line, column),
     );
 
+  if (manifest.index !== undefined && Object.hasOwn(manifest.index.files, file))
+    return {
+      ...nothing(generated),
+      note: `the index of the packages, printed from ${manifestName}; no template lays it out. The template workspace/README.md.hbs would take its place`,
+    };
   const copied = await copiedFrom(file, entry, text, generated);
   if (copied !== null) return copied;
   if (entry.id === "runtime") return { ...nothing(generated), note: printed(file, text, line) };
@@ -92,12 +97,12 @@ interface Entry {
   readonly hash: string;
 }
 
-function entryOf({ packages, workspaceFiles }: Manifest, file: string): Entry | null {
+function entryOf({ packages, index, workspaceFiles }: Manifest, file: string): Entry | null {
   for (const [id, { model, files }] of Object.entries(packages)) {
     const hash = files[file];
     if (hash !== undefined) return { id, model, hash };
   }
-  const hash = workspaceFiles?.files[file];
+  const hash = workspaceFiles?.files[file] ?? index?.files[file];
   return hash === undefined ? null : { id: null, model: null, hash };
 }
 

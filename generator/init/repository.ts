@@ -33,6 +33,7 @@ const turboTasks = {
       `${models}/**`,
       "katagami.config.*",
       `${out}/katagami.manifest.json`,
+      `${out}/README.md`,
       `${out}/*/*`,
       `${out}/*/src/**`,
     ],
@@ -125,12 +126,27 @@ async function writeConfig(cwd: string, { name, repository }: Fields): Promise<O
   };
   const config = {
     models,
+    apis: ["*"],
     out,
     ...(scope === undefined ? {} : { scope }),
     ...(Object.keys(own).length === 0 ? {} : { package: own }),
   };
-  return writeNew(cwd, "katagami.config.json", `${JSON.stringify(config, null, 2)}\n`);
+  return writeNew(cwd, "katagami.config.ts", configText(config));
 }
+
+/** The configuration as TypeScript, which takes comments. */
+function configText(config: Readonly<Record<string, unknown>>): string {
+  const lines = Object.entries(config).map(([key, value]) => {
+    const comment = key === "apis" ? apisComment : "";
+    const text = Array.isArray(value) ? JSON.stringify(value) : JSON.stringify(value, null, 2);
+    return `${comment}  ${key}: ${text.replaceAll("\n", "\n  ")},\n`;
+  });
+  return `import { defineConfig } from "katagami";\n\nexport default defineConfig({\n${lines.join("")}});\n`;
+}
+
+const apisComment = `  // The APIs that you use, for example ["vendor-orders-v1", "vendor-direct-fulfillment-*"]. Default: all of Amazon's.
+  // \`katagami list\` finds the one that has an operation. After a change: \`katagami models pull\`, then \`katagami generate\`.
+`;
 
 /** Adds missing scripts and the workspace to package.json, and keeps its layout. */
 async function editManifest(

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly err: (text: string) => void;
   /** The line of `err` that can be redrawn; null if it is not a terminal, or one that cannot. */
   readonly live: Pick<LiveLine, "show" | "erase" | "columns"> | null;
+  /** The width of `out`; absent if it is a file or a pipe, for which text is neither aligned nor cut. */
+  readonly outColumns?: number;
   readonly color: boolean;
 }
 
@@ -33,6 +35,8 @@ export function openTerminal(
     out: printer(stdout),
     err: printer(stderr),
     live,
+    // A terminal that does not know its width says 0.
+    ...(stdout.isTTY && { outColumns: stdout.columns || 80 }),
     color: stdout.isTTY && stderr.isTTY && !isDumb && (env["NO_COLOR"] ?? "") === "",
   };
 }

@@ -49,11 +49,16 @@ async function withoutParts(files: readonly string[]): Promise<readonly string[]
   const named = new Set<string>();
   for (const path of files) {
     const text = await readFile(path, "utf8").catch(() => "");
-    for (const [, target = ""] of text.matchAll(/"\$ref"\s*:\s*"([^"#:\\]+\.json)/g))
-      named.add(resolve(dirname(path), percentDecode(target) ?? target));
+    for (const target of referencedFiles(text)) named.add(resolve(dirname(path), target));
   }
   const parts = new Set(candidates.filter((path) => named.has(resolve(path))));
   return files.filter((path) => !parts.has(path));
+}
+
+/** The files that a model names in its `$ref`s, relative to its own folder. */
+export function referencedFiles(text: string): string[] {
+  const targets = [...text.matchAll(/"\$ref"\s*:\s*"([^"#:\\]+\.json)/g)];
+  return targets.map(([, target = ""]) => percentDecode(target) ?? target);
 }
 
 /** Nearly every model declares its version in the first line; all of the others are read whole. */

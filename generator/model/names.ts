@@ -1,5 +1,5 @@
 /** Names of packages, classes, methods and types, derived from the names in the models. */
-import { isDeviceName } from "../lib/paths.js";
+import { byCodePoint, isDeviceName } from "../lib/paths.js";
 
 const version = /(?:[-_]?[vV]?\d{4}-\d{2}-\d{2}|[-_]?[vV]\d+)$/;
 
@@ -26,6 +26,21 @@ export function apiNames(stem: string, apiVersion: string): ApiNames | null {
 export function pinnedNames(pinned: string): ApiNames | null {
   const names = apiNames(pinned, "");
   return names === null ? null : { ...names, id: kebabCase(pinned) };
+}
+
+/** Compares the versions of an API: `v0`, `v1`, then dates, `2021-12-28`, which are later than any number. */
+export function compareVersions(a: string, b: string): number {
+  const keyOf = (text: string): string =>
+    /^v\d+$/i.test(text) ? text.slice(1).padStart(8, "0") : text;
+  return byCodePoint(keyOf(a), keyOf(b));
+}
+
+/** Model file (`<folder>/<file>`, or its name) → JSON pointer → name, as in the configuration; `#` is the package. */
+export type Pins = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** The names that the configuration sets for parts of a model, by JSON pointer. */
+export function pinsOf(names: Pins, key: string): ReadonlyMap<string, string> {
+  return new Map(Object.entries({ ...names[key.split("/").at(-1) ?? key], ...names[key] }));
 }
 
 /** Whether a package's id can be a folder name on every system: not too long, and no device name of Windows. */

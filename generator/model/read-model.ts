@@ -6,18 +6,19 @@ import { StageTimer } from "../lib/stage-timer.js";
 import type { Api } from "./api.js";
 import { applyPatches, type PatchSettings } from "./apply-patches.js";
 import { type Bundle, bundleReferences, refersElsewhere } from "./bundle-references.js";
+import type { NameSettings } from "./choice.js";
 import { parseModel, readModel } from "./load.js";
 import type { ModelFile, ModelText } from "./model-file.js";
 import { retainedFolderName } from "./models-folder.js";
+import { type Pins, pinsOf } from "./names.js";
 import { readApi } from "./read-api.js";
 import type { ReadableModel } from "./read-partial.js";
 import { selectModels, type SelectSettings } from "./select.js";
 import type { SourceLocations } from "./source-location.js";
 
 /** The settings that decide how a model is read. */
-export interface ReadSettings extends PatchSettings {
-  /** Model file → JSON pointer → name, as in the configuration. */
-  readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
+export interface ReadSettings extends PatchSettings, NameSettings {
+  readonly names: Pins;
 }
 
 /** The folder for patches that retain removed elements of the models. */
@@ -57,7 +58,7 @@ export async function readPatched(
     const loaded = await timer.time("load", async () => parseModel(await readModel(path)));
     const patched = keep(await timer.time("patch", () => patchLoaded(loaded, settings)));
     const isPatched = !hasErrors(diagnostics);
-    const pins = pinsOf(settings, loaded.key);
+    const pins = pinsOf(settings.names, loaded.key);
     const bundle = keep(
       await timer.time("read", () => bundlePatched(patched, path, settings, pins)),
     );
@@ -107,7 +108,7 @@ export async function hashOfOthers(
   settings: ReadSettings,
 ): Promise<string | null> {
   if (!refersElsewhere(model.text)) return null;
-  const pins = pinsOf(settings, model.key);
+  const pins = pinsOf(settings.names, model.key);
   const { value } = await bundlePatched(parseModel(model), model.path, settings, pins);
   return sha256(JSON.stringify([value.model.document, [...value.refusals]]));
 }
@@ -139,9 +140,4 @@ export async function readPatchedModels(
     if (read.value !== null) models.push(read.value);
   }
   return { value: models, diagnostics };
-}
-
-/** The names that the configuration sets for parts of a model, by JSON pointer. */
-function pinsOf({ names }: ReadSettings, key: string): ReadonlyMap<string, string> {
-  return new Map(Object.entries({ ...names[key.split("/").at(-1) ?? key], ...names[key] }));
 }

@@ -8,6 +8,20 @@ import type { OutputFile } from "../lib/output-file.js";
 
 export const manifestName = "katagami.manifest.json";
 
+const AboutSchema = v.object({
+  title: v.string(),
+  version: v.string(),
+  /** The name of the API, which its versions share: `VendorOrders`. */
+  name: v.string(),
+  /** The class of the client; null if it is not one of Katagami's. */
+  class: v.nullable(v.string()),
+  operations: v.number(),
+  deprecated: v.number(),
+});
+
+/** What the index of the output folder says of a package. */
+export type PackageAbout = v.InferOutput<typeof AboutSchema>;
+
 const ManifestSchema = v.object({
   /** What generated the packages, if it is not Katagami's own engine: `openapi-generator java`. */
   engine: v.optional(v.string()),
@@ -17,9 +31,13 @@ const ManifestSchema = v.object({
       model: v.nullable(v.string()),
       // Without it, a package is made anew.
       inputs: v.optional(v.string(), ""),
+      /** The runtime has none. */
+      about: v.optional(AboutSchema),
       files: v.record(v.string(), v.string()),
     }),
   ),
+  /** The index of the packages, unless something else has its place. */
+  index: v.optional(v.object({ files: v.record(v.string(), v.string()) })),
   /** The files that belong to all packages together, where there are any. */
   workspaceFiles: v.optional(
     v.object({
@@ -60,21 +78,24 @@ export async function readManifest(out: string): Promise<Manifest> {
 
 const restore = "restore it from version control, or delete it and run `katagami generate` again";
 
-function foreignPath({ packages, workspaceFiles }: Manifest): string | undefined {
+function foreignPath({ packages, index, workspaceFiles }: Manifest): string | undefined {
   const ofPackages = Object.entries(packages).flatMap(([id, { files }]) =>
     Object.keys(files).filter((file) => !isSafePath(file) || !file.startsWith(`${id}/`)),
   );
-  const ofAll = Object.keys(workspaceFiles?.files ?? {}).filter((file) => !isSafePath(file));
+  const ofAll = [index, workspaceFiles].flatMap((entry) =>
+    Object.keys(entry?.files ?? {}).filter((file) => !isSafePath(file)),
+  );
   return [...ofPackages, ...ofAll].at(0);
 }
 
-export function printManifest({ engine, packages, workspaceFiles }: Manifest): string {
+export function printManifest({ engine, packages, index, workspaceFiles }: Manifest): string {
   const sorted = Object.fromEntries(
     Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
   const manifest = {
     ...(engine !== undefined && { engine }),
     packages: sorted,
+    ...(index !== undefined && { index }),
     ...(workspaceFiles !== undefined && { workspaceFiles }),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
@@ -84,17 +105,23 @@ export function printManifest({ engine, packages, workspaceFiles }: Manifest): s
 export function manifestEntry(
   model: string | null,
   inputs: string,
+  about: PackageAbout | null,
   files: readonly OutputFile[],
 ): ManifestEntry {
-  return { model, ...workspaceEntry(inputs, files) };
+  return { model, inputs, ...(about !== null && { about }), files: hashFiles(files) };
 }
 
 /** The manifest's record of workspace files. */
 export function workspaceEntry(inputs: string, files: readonly OutputFile[]): WorkspaceEntry {
+  return { inputs, files: hashFiles(files) };
+}
+
+/** Path → SHA-256 of each file, sorted by path. */
+export function hashFiles(files: readonly OutputFile[]): Record<string, string> {
   const hashes = files
     .map(({ path, text }) => [path, hashFile(path, text)] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return { inputs, files: Object.fromEntries(hashes) };
+  return Object.fromEntries(hashes);
 }
 
 /** Whether every file of a record is still as the manifest says. */

@@ -5,9 +5,11 @@ import { caseCollisions, relativeName } from "../lib/paths.js";
 import { swapFiles } from "../lib/swap-files.js";
 import { refuseForeign, refuseMisplaced, refuseUnsafe } from "./check-paths.js";
 import {
+  hashFiles,
   type Manifest,
   manifestEntry,
   manifestName,
+  type PackageAbout,
   printManifest,
   workspaceEntry,
 } from "./manifest.js";
@@ -19,6 +21,8 @@ export interface OutputPackage {
   readonly model: string | null;
   /** Hash of everything it was generated from. */
   readonly inputs: string;
+  /** What the index says of it; null for the runtime. */
+  readonly about: PackageAbout | null;
   readonly files: readonly OutputFile[];
 }
 
@@ -39,6 +43,8 @@ export interface WriteOptions {
   readonly overwrite?: boolean;
   /** The files that belong to all packages together: new ones, or to stay as they are; null when there are none. */
   readonly workspaceFiles: WorkspaceFiles | "keep" | null;
+  /** Prints the index of the packages; null when there is to be none. */
+  readonly printIndex: ((manifest: Manifest) => OutputFile) | null;
   /** Adds files elsewhere that belong to these changes. They are written together, or not at all. */
   readonly together?: (changes: Changes) => Promise<FilesElsewhere>;
 }
@@ -65,13 +71,18 @@ export async function write(
   before: Manifest,
   options: WriteOptions,
 ): Promise<Changes> {
-  const { manifest, kept } = nextManifest(packages, before, options);
+  const { manifest: ofPackages, kept } = nextManifest(packages, before, options);
+  const index = indexOf(ofPackages, options);
+  const manifest =
+    index === null ? ofPackages : { ...ofPackages, index: { files: hashFiles([index]) } };
   const workspace = typeof options.workspaceFiles === "object" ? options.workspaceFiles : null;
   refuseMisplaced(out, workspace?.files ?? [], Object.keys(manifest.packages));
   const files = new Map(
-    [...packages, ...(workspace === null ? [] : [workspace])].flatMap((output) =>
-      output.files.map(({ path, text }) => [path, text] as const),
-    ),
+    [
+      ...packages,
+      ...(workspace === null ? [] : [workspace]),
+      ...(index === null ? [] : [{ files: [index] }]),
+    ].flatMap((output) => output.files.map(({ path, text }) => [path, text] as const)),
   );
   const hashes = hashesOf(before);
   const written = [...files.keys(), manifestName];
@@ -149,7 +160,10 @@ function nextManifest(
     packages: {
       ...kept.packages,
       ...Object.fromEntries(
-        packages.map(({ id, model, inputs, files }) => [id, manifestEntry(model, inputs, files)]),
+        packages.map(({ id, model, inputs, about, files }) => [
+          id,
+          manifestEntry(model, inputs, about, files),
+        ]),
       ),
     },
     ...(typeof workspaceFiles === "object" &&
@@ -160,9 +174,20 @@ function nextManifest(
   return { manifest, kept: new Set(hashesOf(kept).keys()) };
 }
 
+/** The index, unless the workspace files have a file in its place. */
+function indexOf(manifest: Manifest, { printIndex }: WriteOptions): OutputFile | null {
+  const index = printIndex?.(manifest) ?? null;
+  const taken = manifest.workspaceFiles?.files ?? {};
+  return index === null || Object.hasOwn(taken, index.path) ? null : index;
+}
+
 /** The files of a manifest with their hashes. */
-function hashesOf({ packages, workspaceFiles }: Manifest): ReadonlyMap<string, string> {
-  const entries = [...Object.values(packages), ...(workspaceFiles ? [workspaceFiles] : [])];
+function hashesOf({ packages, index, workspaceFiles }: Manifest): ReadonlyMap<string, string> {
+  const entries = [
+    ...Object.values(packages),
+    ...(index ? [index] : []),
+    ...(workspaceFiles ? [workspaceFiles] : []),
+  ];
   return new Map(entries.flatMap((entry) => Object.entries(entry.files)));
 }
 

@@ -4,6 +4,7 @@ import type { Diagnostic, Result } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
 import type { OnProgress } from "../lib/terminal.js";
 import type { Api } from "../model/api.js";
+import type { PackageAbout } from "../output/manifest.js";
 import type { HashInputs } from "./model-inputs.js";
 
 export interface Engine {
@@ -39,6 +40,8 @@ export interface GeneratedPackage {
     readonly id: string;
     readonly operations: number;
     readonly types: number;
+    /** What the index of the output folder says of it. */
+    readonly about: PackageAbout;
     readonly files: readonly OutputFile[];
     /** What workspace files are generated from; null when there are no such templates. */
     readonly source: PackageSource | null;

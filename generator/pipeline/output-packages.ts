@@ -22,10 +22,11 @@ export async function outputPackages(
   const packages = [
     ...(needsRuntime && !isInline ? [await runtimeOutput(settings)] : []),
     ...(await Promise.all(
-      outputs.map(async ({ model: { key, inputs }, id, files }) => ({
+      outputs.map(async ({ model: { key, inputs }, id, about, files }) => ({
         id,
         model: key,
         inputs,
+        about,
         files: isInline ? [...files, ...(await inlineRuntime(id))] : files,
       })),
     )),
@@ -44,5 +45,5 @@ async function runtimeOutput(settings: Settings): Promise<OutputPackage> {
   const version = await versionOf(settings.out, "runtime");
   const directory = await repositoryDirectory(settings.out);
   const files = await runtimePackage(settings, version, directory);
-  return { id: "runtime", model: null, inputs: hashRuntime(files), files };
+  return { id: "runtime", model: null, inputs: hashRuntime(files), about: null, files };
 }

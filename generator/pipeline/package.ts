@@ -14,6 +14,7 @@ import type { Api } from "../model/api.js";
 import { readPatched } from "../model/read-model.js";
 import type { SourceLocations } from "../model/source-location.js";
 import { format } from "../output/format.js";
+import { aboutApi } from "../output/index-page.js";
 import { refine } from "../output/refine.js";
 import { loadHelpers } from "../render/load-helpers.js";
 import { readTemplates } from "../render/read-templates.js";
@@ -52,6 +53,7 @@ export async function generatePackage(
       id: api.id,
       operations: api.operations.length,
       types: api.types.length,
+      about: aboutApi(api, view.className),
       files,
       source: templates.hasWorkspaceFiles ? source : null,
     };

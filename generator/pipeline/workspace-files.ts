@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { Settings } from "../config/settings.js";
 import { type Diagnostic, hasErrors, problem, type Result, textPlace } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
+import { findModels } from "../model/load.js";
 import { modelKey } from "../model/model-file.js";
-import { selectModels } from "../model/select.js";
 import { isIntact, type Manifest } from "../output/manifest.js";
 import type { WorkspaceFiles } from "../output/write.js";
 import type { PackageSource, WorkspaceFilesGenerator } from "./engine.js";
@@ -64,7 +64,7 @@ async function otherModels(
   const kept = Object.entries(before.packages).flatMap(([id, { model }]) =>
     model === null || keys.has(model) ? [] : [{ id, model }],
   );
-  const found = kept.length === 0 ? [] : await selectModels([], { models }).catch(() => []);
+  const found = kept.length === 0 ? [] : await findModels(models).catch(() => []);
   const pathOf = new Map(found.map((path) => [modelKey(path), path]));
   const paths: string[] = [];
   const diagnostics: Diagnostic[] = [];

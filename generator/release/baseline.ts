@@ -14,7 +14,7 @@ import {
   type ReadSettings,
 } from "../model/read-model.js";
 import type { ReadableModel } from "../model/read-partial.js";
-import { selectModels } from "../model/select.js";
+import { chosenModels } from "../model/select.js";
 import { copyFolderAt } from "../upstream/history.js";
 import { copyAsPulled } from "../upstream/preview.js";
 
@@ -31,6 +31,8 @@ export interface BaseState {
 interface ModelOfState {
   /** Its path below the folder of the models, with the separator of this system. */
   readonly below: string;
+  /** The names by which the configuration may choose it; empty where nothing is chosen. */
+  readonly names: readonly string[];
   /** Its file in reports: `models/folder/model.json`, or `HEAD:folder/model.json` at a commit. */
   readonly shown: string;
   /** Null if not even its document could be read. */
@@ -65,9 +67,10 @@ export async function readHere(settings: Settings): Promise<BaseState> {
   const name = displayPath(settings.models);
   const state: ModelsOfState = { models: [], broken: [] };
   const diagnostics: Diagnostic[] = [];
-  for (const path of await selectModels([], settings)) {
+  for (const { path, names } of await chosenModels(settings)) {
     const read = await readPatched(path, settings);
-    addModel(state, read, relative(settings.models, path), displayPath(path));
+    const below = relative(settings.models, path);
+    addModel(state, read, { names, below, shown: displayPath(path) });
     diagnostics.push(...read.diagnostics.filter(({ severity }) => severity === "error"));
   }
   return { name, ...state, diagnostics };
@@ -85,8 +88,9 @@ export async function readPull(
   onProgress: OnProgress,
 ): Promise<{ readonly before: BaseState; readonly after: BaseState }> {
   return withTemporaryFolder("pull", async (copy) => {
+    const { models: modelsFolder, names, apis } = settings;
     const asked = { from: from ?? null, ref: ref ?? null, onProgress };
-    const request = { modelsFolder: settings.models, ...asked };
+    const request = { modelsFolder, names, apis, ...asked };
     const { source, commit, locked } = await copyAsPulled(request, copy);
     const read = { ...settings, withoutRetained: true } as const;
     const here = displayPath(settings.models);
@@ -178,7 +182,7 @@ async function readFolder(
   const diagnostics: Diagnostic[] = [];
   const stale: Diagnostic[] = [];
   const skipped: Diagnostic[] = [];
-  for (const path of await selectModels([], { models: folder })) {
+  for (const { path, names } of await chosenModels(read)) {
     const below = relative(folder, path);
     const first = await readPatched(path, read);
     const second = hasErrors(first.diagnostics)
@@ -187,7 +191,7 @@ async function readFolder(
     if (second !== first && second.value !== null) stale.push(...asWarnings(first.diagnostics));
     // A patch may mend what is broken, and another one may not fit.
     const better = second.value === null && first.readable !== null ? first : second;
-    addModel(state, better, below, shownOf(below));
+    addModel(state, better, { names, below, shown: shownOf(below) });
     diagnostics.push(...asWarnings(second.diagnostics, "left out of the comparison: "));
     skipped.push(...second.diagnostics.filter(({ kind }) => kind === "skipped-patch"));
   }
@@ -202,10 +206,9 @@ interface ModelsOfState {
 function addModel(
   { models, broken }: ModelsOfState,
   { value, readable, diagnostics }: ReadModel,
-  below: string,
-  shown: string,
+  file: Omit<ModelOfState, "readable">,
 ): void {
-  const where = { below, shown, readable };
+  const where = { ...file, readable };
   if (value !== null) models.push({ ...value, ...where });
   else {
     const why = diagnostics.find(({ severity }) => severity === "error")?.message ?? "";

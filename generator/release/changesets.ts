@@ -13,7 +13,7 @@ import { relativeName } from "../lib/paths.js";
 import { swapFiles } from "../lib/swap-files.js";
 import type { Api } from "../model/api.js";
 import { retainedFolder, type PatchedModel, readPatchedModels } from "../model/read-model.js";
-import { selectModels } from "../model/select.js";
+import { checkChosen, chosenModels } from "../model/select.js";
 import type { FilesElsewhere } from "../output/write.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { packageName } from "../view/package-json.js";
@@ -54,6 +54,11 @@ export async function prepareRelease(
 ): Promise<Release> {
   const judgement = await readJudgement(settings);
   const state = await readBase(base, settings);
+  await checkChosen(settings, [
+    ...state.models,
+    ...state.broken,
+    ...(await chosenModels(settings)),
+  ]);
   const retained = await changeModels(settings.models, onWait, (changes) =>
     retainGone(settings, state.models, allowRemovals, changes),
   );
@@ -123,7 +128,7 @@ export async function retainedRemovals(
 
 /** Reads the models as Amazon has them, without the patches that retain removals. */
 async function readUpstreamModels(settings: Settings): Promise<readonly PatchedModel[]> {
-  const paths = await selectModels([], settings);
+  const paths = (await chosenModels(settings)).map(({ path }) => path);
   return (await readPatchedModels(paths, { ...settings, withoutRetained: true })).value;
 }
 

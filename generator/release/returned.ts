@@ -9,7 +9,7 @@ import { displayPath, relativeName } from "../lib/paths.js";
 import { modelKey } from "../model/model-file.js";
 import { readPatched, retainedFolder } from "../model/read-model.js";
 import { isRetained } from "../model/retained-note.js";
-import { selectModels } from "../model/select.js";
+import { chosenModels } from "../model/select.js";
 import { readLock } from "../upstream/lock.js";
 import { retainRemovals } from "./retain.js";
 import {
@@ -46,7 +46,7 @@ async function findReturned(
 ): Promise<readonly Diagnostic[]> {
   const lock = await readLock(settings.models);
   const found: Diagnostic[] = [];
-  for (const path of await selectModels([], settings)) {
+  for (const { path } of await chosenModels(settings)) {
     const key = modelKey(path);
     const folder = join(retainedFolder(settings.models), key);
     const patches: readonly string[] = await readdir(folder).catch(() => []);

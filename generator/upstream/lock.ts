@@ -16,6 +16,8 @@ export interface Lock {
   readonly ref: string | null;
   /** The full id of the commit; null for a plain folder. */
   readonly commit: string | null;
+  /** The choice of APIs at the pull, as in the configuration; null when it was all. */
+  readonly apis: readonly string[] | null;
   /** SHA-256 in hexadecimal, by path below the models folder. */
   readonly files: ReadonlyMap<string, string>;
 }
@@ -46,6 +48,7 @@ const lockSchema = v.strictObject({
   source: v.pipe(v.string(), v.nonEmpty()),
   ref: v.optional(v.pipe(v.string(), v.nonEmpty())),
   commit: v.nullable(v.pipe(v.string(), v.regex(COMMIT, "must be the full id of a commit"))),
+  apis: v.optional(v.array(v.string())),
   files: v.pipe(
     v.record(modelPath, sha256Text),
     v.check(
@@ -98,8 +101,8 @@ export function parseLock(text: string, file: string): Lock {
       }),
     );
   }
-  const { source, ref = null, commit, files } = result.output;
-  return { source, ref, commit, files: new Map(Object.entries(files)) };
+  const { source, ref = null, commit, apis = null, files } = result.output;
+  return { source, ref, commit, apis, files: new Map(Object.entries(files)) };
 }
 
 /** The state that a lock pins; null without a lock. */
@@ -111,5 +114,6 @@ export function pinOf(lock: Lock | null): Pin | null {
 export function printLock(lock: Lock): string {
   const files = Object.fromEntries([...lock.files].toSorted(([a], [b]) => byCodePoint(a, b)));
   const ref = lock.ref === null ? {} : { ref: lock.ref };
-  return `${JSON.stringify({ source: lock.source, ...ref, commit: lock.commit, files }, null, 2)}\n`;
+  const apis = lock.apis === null ? {} : { apis: lock.apis };
+  return `${JSON.stringify({ source: lock.source, ...ref, commit: lock.commit, ...apis, files }, null, 2)}\n`;
 }

@@ -37,6 +37,10 @@ export interface PullReport extends Changes, Pin {
   /** Files with local changes that were overwritten or deleted, because of `force`. Sorted. */
   readonly overwritten: readonly string[];
   readonly skipped: readonly Skipped[];
+  /** Those of `went` that upstream still has, and that are no longer chosen. */
+  readonly notChosen: readonly string[];
+  /** The names of the choice that match pulled models, but none upstream any more. */
+  readonly missing: readonly string[];
   readonly patches: PatchReport;
   /** Whether an earlier pull had been killed half-way and was undone first. */
   readonly recovered: boolean;
@@ -58,22 +62,36 @@ export async function pull(request: PullRequest): Promise<PullReport> {
 async function pullAlone(request: PullRequest, recovered: boolean): Promise<PullReport> {
   const { modelsFolder, ref, force, bundledPatches } = request;
   const { lock, name: source, commit, read } = await openRequestedSource(request);
-  const { files, skipped } = await read();
+  const { files, skipped, leftOut, missing } = await read();
 
   const hashes = hashFiles(files);
   const changes = compareFiles(lock?.files ?? new Map(), hashes);
-  const { stale, overwritten } = await findStale(modelsFolder, lock, hashes, changes.went, force);
+  const notChosen = changes.went.filter((path) => leftOut.includes(path));
+  const states = { lock, hashes, went: changes.went, notChosen };
+  const { stale, overwritten } = await findStale(modelsFolder, states, force);
 
   const patchesBefore = await localPatchStates(modelsFolder, lock, bundledPatches);
   const patchesAfter = await pulledPatchStates(files, modelsFolder, lock, bundledPatches);
-  const text = printLock({ source, ref, commit, files: hashes });
+  const apis = request.apis?.patterns ?? null;
+  const text = printLock({ source, ref, commit, apis, files: hashes });
   const deleted = changes.went.filter((path) => stale.has(path));
   const written = new Map<string, Buffer | string>([...files].filter(([path]) => stale.has(path)));
   if (lock === null || written.size + deleted.length > 0 || text !== printLock(lock))
     await swapFiles({ root: modelsFolder }, { written: written.set(LOCK_NAME, text), deleted });
   const patches = reportPatches(patchesBefore, patchesAfter, patchesAfter);
   const previous = pinOf(lock);
-  return { ...changes, source, commit, previous, overwritten, skipped, patches, recovered };
+  return {
+    ...changes,
+    source,
+    commit,
+    previous,
+    overwritten,
+    skipped,
+    notChosen,
+    missing,
+    patches,
+    recovered,
+  };
 }
 
 /** The SHA-256 of each file. */
@@ -95,15 +113,21 @@ export function compareFiles(
   };
 }
 
+/** What a pull compares: the lock, what is to come, and what is to go, some of it because it is no longer chosen. */
+interface PulledStates {
+  readonly lock: Lock | null;
+  readonly hashes: ReadonlyMap<string, string>;
+  readonly went: readonly string[];
+  readonly notChosen: readonly string[];
+}
+
 /**
  * Finds the files that the pull must write or delete (`stale`), and those of them with local edits (`overwritten`), which are
  * errors unless `force` is set.
  */
 async function findStale(
   modelsFolder: string,
-  lock: Lock | null,
-  hashes: ReadonlyMap<string, string>,
-  went: readonly string[],
+  { lock, hashes, went, notChosen }: PulledStates,
   force: boolean,
 ): Promise<{ stale: ReadonlySet<string>; overwritten: readonly string[] }> {
   const stale = new Set<string>();
@@ -123,7 +147,13 @@ async function findStale(
       stale.add(path);
       if (locked !== undefined && local.matches(locked)) continue;
       overwritten.push(path);
-      if (!force) problems.push(refusal(file, wanted !== undefined, locked !== undefined));
+      if (force) continue;
+      const isUpstream = wanted !== undefined;
+      problems.push(
+        notChosen.includes(path)
+          ? edited(file, ", and `apis` no longer chooses it", "--force deletes it")
+          : refusal(file, isUpstream, locked !== undefined),
+      );
     }
   }
   if (problems.length > 0) throw new Failure(problems);
@@ -131,16 +161,18 @@ async function findStale(
 }
 
 function refusal(file: string, isUpstream: boolean, isLocked: boolean): Diagnostic {
-  const [message, hint] = !isLocked
-    ? [
-        "was not brought by a pull, and upstream has another file of this name",
-        "--force replaces it",
-      ]
-    : isUpstream
-      ? [
-          "was edited since it was pulled",
-          "keep the change as a patch in models/patches; --force replaces the file",
-        ]
-      : ["was edited since it was pulled, and upstream no longer has it", "--force deletes it"];
-  return problem("error", message, textPlace(file), hint);
+  if (!isLocked)
+    return problem(
+      "error",
+      "was not brought by a pull, and upstream has another file of this name",
+      textPlace(file),
+      "--force replaces it",
+    );
+  return isUpstream
+    ? edited(file, "", "keep the change as a patch in models/patches; --force replaces the file")
+    : edited(file, ", and upstream no longer has it", "--force deletes it");
+}
+
+function edited(file: string, rest: string, hint: string): Diagnostic {
+  return problem("error", `was edited since it was pulled${rest}`, textPlace(file), hint);
 }

@@ -1,9 +1,10 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
 import { byCodePoint, caseCollisions } from "../lib/paths.js";
 import { fileFailure } from "../lib/system-error.js";
 import type { OnProgress } from "../lib/terminal.js";
+import { referencedFiles } from "../model/load.js";
 import { isModelPath, unsafeReason } from "../model/models-folder.js";
 import type { GitRepository } from "./git-process.js";
 import { checkRef, refError, resolveCommit, withCommit } from "./git.js";
@@ -16,23 +17,28 @@ export interface Skipped {
   readonly reason: string;
 }
 
-/** The models of a source at one commit, by path below the models folder, sorted. */
+/** The chosen models of a source at one commit, by path below the models folder, sorted, and the files that they refer to. */
 export interface Snapshot {
   readonly files: ReadonlyMap<string, Buffer>;
   readonly skipped: readonly Skipped[];
+  /** The paths of the models that were not chosen. */
+  readonly leftOut: readonly string[];
 }
+
+/** Whether a model is chosen. Called once for each. */
+export type Choose = (path: string, text: string) => boolean;
 
 /** A source at one commit, whose models can be read. */
 export interface OpenSource {
   /** The full id of the commit; null for a plain folder. */
   readonly commit: string | null;
   /**
-   * Reads all models: every `*.json` below the `models/` folder, or below the root when there is no such folder, that is a
+   * Reads the models that are chosen: every `*.json` below the `models/` folder, or below the root when there is no such folder, that is a
    * Swagger or OpenAPI document. Links are not followed; `patches/` and hidden folders are not looked into.
    *
    * @throws Failure when there is no model, when a model has a name that is not safe to write, or when there is too much.
    */
-  readonly read: () => Promise<Snapshot>;
+  readonly read: (choose?: Choose) => Promise<Snapshot>;
 }
 
 const MAX_FILES = 10_000;
@@ -58,7 +64,8 @@ export async function openSource(
     const commit = await resolveCommit(repository, ref);
     return {
       commit,
-      read: async () => toSnapshot(name, await readCommit(repository, commit, onProgress)),
+      read: async (choose) =>
+        toSnapshot(name, await readCommit(repository, commit, onProgress), choose),
     };
   }
   if (ref !== null) {
@@ -67,7 +74,7 @@ export async function openSource(
   }
   return {
     commit: null,
-    read: async () => toSnapshot(source.name, await readFolder(source.path)),
+    read: async (choose) => toSnapshot(source.name, await readFolder(source.path), choose),
   };
 }
 
@@ -76,28 +83,61 @@ interface Found {
   readonly skipped: readonly Skipped[];
 }
 
-function toSnapshot(name: string, { found, skipped }: Found): Snapshot {
-  const files = new Map<string, Buffer>();
-  const others: Skipped[] = [];
+function toSnapshot(
+  name: string,
+  { found, skipped }: Found,
+  choose: Choose = () => true,
+): Snapshot {
+  const all = new Map(found.toSorted(([a], [b]) => byCodePoint(a, b)));
+  const models = [...all].filter(([, bytes]) => isModel(bytes));
+  if (models.length === 0)
+    throw inputError("holds no Swagger or OpenAPI document", textPlace(name), "check --from");
+  const chosen = models.filter(([path, bytes]) => choose(path, bytes.toString("utf8")));
+  const wanted = withReferences(
+    chosen.map(([path]) => path),
+    all,
+  );
+  const files = new Map([...all].filter(([path]) => wanted.has(path)));
+  refuseUnsafe([...files.keys()]);
+  const modelPaths = new Set(models.map(([path]) => path));
+  const others = [...all.keys()].filter((path) => !wanted.has(path) && !modelPaths.has(path));
+  const reason = "not a Swagger or OpenAPI document";
+  return {
+    files,
+    skipped: [...skipped, ...others.map((path) => ({ file: printable(path), reason }))].toSorted(
+      (a, b) => byCodePoint(a.file, b.file),
+    ),
+    leftOut: [...modelPaths].filter((path) => !wanted.has(path)),
+  };
+}
+
+/** Adds the files that models refer to, and those that these refer to. A model may be one that is not chosen itself. */
+function withReferences(
+  paths: readonly string[],
+  all: ReadonlyMap<string, Buffer>,
+): ReadonlySet<string> {
+  const wanted = new Set(paths);
+  // A set that grows while it is iterated: what is added is visited as well.
+  for (const path of wanted)
+    for (const target of referencedFiles(all.get(path)?.toString("utf8") ?? "")) {
+      const other = posix.join(posix.dirname(path), target);
+      if (all.has(other)) wanted.add(other);
+    }
+  return wanted;
+}
+
+/** Refuses names that are not safe to write, and two that are one file where letter case does not count. */
+function refuseUnsafe(paths: readonly string[]): void {
   const unsafe: Diagnostic[] = [];
   const refuse = (path: string, reason: string): number =>
     unsafe.push(problem("error", `${reason}; nothing was pulled`, textPlace(printable(path))));
-  for (const [path, bytes] of found.toSorted(([a], [b]) => byCodePoint(a, b))) {
-    if (isModel(bytes)) {
-      const reason = unsafeReason(path);
-      if (reason === null) files.set(path, bytes);
-      else refuse(path, reason);
-    } else others.push({ file: printable(path), reason: "not a Swagger or OpenAPI document" });
+  for (const path of paths) {
+    const reason = unsafeReason(path);
+    if (reason !== null) refuse(path, reason);
   }
-  for (const [one, other] of caseCollisions(files.keys()))
+  for (const [one, other] of caseCollisions(paths))
     refuse(other, `differs from ${one} only in upper and lower case`);
   if (unsafe.length > 0) throw new Failure(unsafe);
-  if (files.size === 0)
-    throw inputError("holds no Swagger or OpenAPI document", textPlace(name), "check --from");
-  return {
-    files,
-    skipped: [...skipped, ...others].toSorted((a, b) => byCodePoint(a.file, b.file)),
-  };
 }
 
 async function readCommit(

@@ -9,7 +9,7 @@ import {
   pulledPatchStates,
   reportPatches,
 } from "./patch-changes.js";
-import { openRequestedSource, type SourceRequest } from "./requested-source.js";
+import { hasSameChoice, openRequestedSource, type SourceRequest } from "./requested-source.js";
 import type { Skipped } from "./snapshot.js";
 
 /** How upstream and the models folder differ from the lock. `source` and `commit` are those of upstream now. */
@@ -21,6 +21,10 @@ export interface StatusReport extends Changes, Pin {
   /** Models that no pull has brought. Sorted. */
   readonly own: readonly string[];
   readonly skipped: readonly Skipped[];
+  /** Those of `went` that upstream still has, and that are no longer chosen. */
+  readonly notChosen: readonly string[];
+  /** The names of the choice that match pulled models, but none upstream any more. */
+  readonly missing: readonly string[];
   readonly patches: PatchReport;
   /** Whether a pull would change nothing: upstream and the files are as the lock pins them. */
   readonly upToDate: boolean;
@@ -37,7 +41,8 @@ export async function status(request: SourceRequest): Promise<StatusReport> {
   const { lock, name, commit, read } = await openRequestedSource(request);
   const locked = lock?.files ?? new Map<string, string>();
   // The same commit has the same files: no need to fetch them.
-  const isPinned = lock !== null && commit !== null && commit === lock.commit;
+  const isPinned =
+    lock !== null && commit !== null && commit === lock.commit && hasSameChoice(lock, request);
   const snapshot = isPinned ? null : await read();
   const changes = compareFiles(locked, snapshot === null ? locked : hashFiles(snapshot.files));
   const drift = await localDrift(modelsFolder, lock);
@@ -55,6 +60,8 @@ export async function status(request: SourceRequest): Promise<StatusReport> {
     drift,
     own: await ownModels(modelsFolder, lock),
     skipped: snapshot?.skipped ?? [],
+    notChosen: changes.went.filter((path) => snapshot?.leftOut.includes(path) === true),
+    missing: snapshot?.missing ?? [],
     patches: reportPatches(here, there, here),
     upToDate: differing + drift.length === 0,
   };

@@ -245,7 +245,7 @@ const broken: Readonly<Record<string, Broken>> = {
   },
   "a wrong key in the configuration": {
     code: 2,
-    says: /^error .*katagami\.config\.json {2}output\n {2}unknown key "output"\n {2}→ known keys: models, out, /,
+    says: /^error .*katagami\.config\.json {2}output\n {2}unknown key "output"\n {2}→ known keys: models, apis, out, /,
     files: { "katagami.config.json": '{"output": "x"}' },
   },
   "a wrong value in the configuration": {

@@ -34,6 +34,7 @@ test("without a configuration the defaults hold, below the working folder", asyn
     assert.equal(withoutTargets(await readSettings({}, folder)), {
       file: null,
       models: join(folder, "models"),
+      apis: null,
       out: join(folder, "generated"),
       templates: null,
       patches: join(folder, "models/patches"),
@@ -50,6 +51,7 @@ test("without a configuration the defaults hold, below the working folder", asyn
 
 const config = {
   models: "m",
+  apis: ["vendor-*", "!vendor-orders-v1"],
   out: "../out",
   templates: "t",
   patches: "p",
@@ -81,6 +83,11 @@ for (const [name, text] of languages) {
       const want = {
         file: join(base, name),
         models: join(base, "m"),
+        apis: {
+          patterns: ["vendor-*", "!vendor-orders-v1"],
+          packagePrefix: "spapi.",
+          file: join(base, name),
+        },
         out: join(folder, "out"),
         templates: join(base, "t"),
         patches: join(base, "p"),
@@ -100,7 +107,8 @@ for (const [name, text] of languages) {
 
 test("a configuration in TypeScript may use defineConfig and import a file beside it", async () => {
   const files = {
-    "katagami.config.ts": 'import { scope } from "./scope.js";\nexport default { scope } as const;',
+    "katagami.config.ts":
+      'import { defineConfig } from "katagami";\nimport { scope } from "./scope.js";\nexport default defineConfig({ scope });',
     "scope.ts": 'export const scope: string = "@beside";',
   };
   await inFolder(files, async (folder) =>
@@ -188,6 +196,11 @@ const json = "./katagami.config.json";
 /** The problems wanted, the configuration given. */
 const mistakes: readonly (readonly [readonly string[], unknown])[] = [
   [[`${json} output: unknown key "output"`], { output: "x" }],
+  [[`${json} apis: "apis" must name an API`], { apis: [] }],
+  [
+    [`${json} apis.1: "apis.1" must be the name of an API, such as vendor-orders-v1 or vendor-*`],
+    { apis: ["orders-v0", "Vendor Orders"] },
+  ],
   [[`${json} diff.accpt: unknown key "diff.accpt"`], { diff: { accpt: "x" } }],
   [
     [

@@ -194,6 +194,7 @@ if (await javaIsHere(test)) {
       ...new Set((await listFiles(out)).map((path) => path.split("/")[0] ?? "")),
     ];
     assert.equal(await roots(), [
+      "README.md",
       "katagami.manifest.json",
       "other-v1",
       "runtime",
@@ -201,7 +202,13 @@ if (await javaIsHere(test)) {
     ]);
     await rm(join(models, "other.json"));
     const { report } = await generateOne(folder, target, join(folder, "models"));
-    assert.equal(await roots(), ["katagami.manifest.json", "runtime", "vendor-orders-v1"]);
+    assert.equal(await roots(), [
+      "README.md",
+      "katagami.manifest.json",
+      "runtime",
+      "vendor-orders-v1",
+    ]);
+    assert.match(await readFile(join(out, "README.md"), "utf8"), "(vendor-orders-v1/README.md)");
     assert.ok(report.changes!.removed.every((path) => path.startsWith("other-v1/")));
     await rm(folder, { recursive: true });
   });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { suite } from "uvu";
+import { readSettings } from "../../generator/config/settings.js";
 import { initRepository } from "../../generator/init/repository.js";
 import { Failure } from "../../generator/lib/diagnostic.js";
 
@@ -10,7 +11,12 @@ const test = suite("katagami init in a repository");
 
 async function init(
   files: Readonly<Record<string, string>>,
-  check: (read: (file: string) => string, said: string, again: () => Promise<string>) => unknown,
+  check: (
+    read: (file: string) => string,
+    said: string,
+    again: () => Promise<string>,
+    folder: string,
+  ) => unknown,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "katagami-init-"));
   const run = async (): Promise<string> => {
@@ -30,7 +36,7 @@ async function init(
       mkdirSync(dirname(join(folder, file)), { recursive: true });
       writeFileSync(join(folder, file), text);
     }
-    await check((file) => readFileSync(join(folder, file), "utf8"), await run(), run);
+    await check((file) => readFileSync(join(folder, file), "utf8"), await run(), run, folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -43,14 +49,31 @@ const manifest = `{
 }
 `;
 
+const config = `import { defineConfig } from "katagami";
+
+export default defineConfig({
+  models: "sp-api/models",
+  // The APIs that you use, for example ["vendor-orders-v1", "vendor-direct-fulfillment-*"]. Default: all of Amazon's.
+  // \`katagami list\` finds the one that has an operation. After a change: \`katagami models pull\`, then \`katagami generate\`.
+  apis: ["*"],
+  out: "packages/sp-api",
+  scope: "@acme",
+  package: {
+    "repository": "github:acme/mono"
+  },
+});
+`;
+
+test("the configuration that it writes loads where Katagami is not installed", () =>
+  init({ "package.json": manifest }, async (_read, _said, _again, folder) => {
+    const { apis, scope, fields } = await readSettings({}, folder);
+    assert.equal(apis?.patterns, ["*"]);
+    assert.equal([scope, fields], ["@acme", { repository: "github:acme/mono" }]);
+  }));
+
 test("it takes scope and repository from package.json, and keeps that file's scripts and layout", () =>
   init({ "package.json": manifest }, (read) => {
-    assert.equal(JSON.parse(read("katagami.config.json")), {
-      models: "sp-api/models",
-      out: "packages/sp-api",
-      scope: "@acme",
-      package: { repository: "github:acme/mono" },
-    });
+    assert.is(read("katagami.config.ts"), config);
     const { scripts, workspaces } = JSON.parse(read("package.json"));
     assert.equal(scripts, {
       "sp-api": "mine",
@@ -72,7 +95,7 @@ test("it takes scope and repository from package.json, and keeps that file's scr
 
 test("a second run changes nothing and says so", () =>
   init({ "package.json": manifest, "turbo.json": "{}" }, async (read, _, again) => {
-    const files = ["package.json", "turbo.json", "katagami.config.json", ".changeset/config.json"];
+    const files = ["package.json", "turbo.json", "katagami.config.ts", ".changeset/config.json"];
     const before = files.map(read);
     assert.not.match(await again(), /^(?:written|added to)/m);
     assert.equal(files.map(read), before);
@@ -185,9 +208,10 @@ test("Turborepo gets tasks with inputs and outputs, where it is used", () =>
   init({ "package.json": "{}", "turbo.json": '{\n  // ours\n  "tasks": {}\n}\n' }, (read) => {
     assert.match(read("turbo.json"), "// ours");
     assert.match(read("turbo.json"), '"//#sp-api:check"');
-    assert.equal(JSON.parse(read("katagami.config.json")).package, {
-      scripts: { build: "katagami build ." },
-    });
+    assert.match(
+      read("katagami.config.ts"),
+      /package: \{\n    "scripts": \{\n      "build": "katagami build ."/,
+    );
   }));
 
 for (const [expected, text] of [

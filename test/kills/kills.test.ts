@@ -7,7 +7,7 @@ import * as assert from "uvu/assert";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { katagamiCommand } from "../support/cli.js";
+import { katagamiCommand, run as finished } from "../support/cli.js";
 import { addFiles, type Files, folderOf, readFiles } from "../support/folders.js";
 import { killAt, startOf, writesOf } from "../support/kills.js";
 
@@ -115,6 +115,52 @@ for (const { name, from, killed, next } of cases) {
     rmSync(whole, { recursive: true });
   });
 }
+
+test("a check and other commands tell of a run that was killed, and do not go on with half a state", () => {
+  const folder = copyOf(pulled);
+  const moves = writesOf(commandIn(copyOf(pulled), ["generate"]));
+  killAt(
+    commandIn(folder, ["generate"]),
+    moves.findLastIndex((call) => call.startsWith("renameSync")),
+  );
+  const check = startOf(commandIn(folder, ["generate", "--check"]));
+  assert.is(check.status, 1);
+  assert.match(check.stderr, /^error generated\n {2}a run was killed while it wrote here\n/);
+  const built = startOf(commandIn(folder, ["build"]));
+  assert.is(built.status, 0, built.stderr);
+  assert.not(existsSync(join(folder, "generated/more-v1")), "half of a run was built");
+  const next = startOf(commandIn(folder, ["generate"]));
+  assert.is(next.status, 0, next.stderr);
+  rmSync(folder, { recursive: true });
+});
+
+test("a run after a killed pull says that it was undone", () => {
+  const folder = copyOf(updated);
+  const moves = writesOf(commandIn(copyOf(updated), pull));
+  killAt(
+    commandIn(folder, pull),
+    moves.findLastIndex((call) => call.startsWith("renameSync")),
+  );
+  const { status, stderr } = startOf(commandIn(folder, ["generate"]));
+  assert.is(status, 0);
+  assert.match(
+    stderr,
+    /^warning models\n {2}a pull was killed here; what it had changed was undone\n/,
+  );
+  assert.is(versionIn(folder, "gone-v1"), "3.2.1");
+  rmSync(folder, { recursive: true });
+});
+
+test("two pulls at once: the second waits, and both are right", async () => {
+  const folder = copyOf(updated);
+  const both = await Promise.all([1, 2].map(() => finished([...katagamiCommand, ...pull], folder)));
+  assert.equal(
+    both.map(({ code }) => code),
+    [0, 0],
+  );
+  assert.is(startOf(commandIn(folder, ["models", "status"])).status, 0);
+  rmSync(folder, { recursive: true });
+});
 
 test.after(() => {
   for (const folder of [released, updated, pulled, empty, unbuilt])

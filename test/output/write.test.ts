@@ -23,6 +23,7 @@ function pack(id: string, files: Files): OutputPackage {
     id,
     model: `${id}-model/${id}.json`,
     inputs: `hash of ${id}`,
+    about: null,
     files: Object.entries(files).map(([path, text]) => ({
       path: `${id}/${path}`,
       text,
@@ -42,7 +43,7 @@ async function run(
   packages: readonly OutputPackage[],
   { keep = () => false, check = false, overwrite = false }: Options = {},
 ): Promise<Changes> {
-  const options = { keep, check, overwrite, workspaceFiles: null };
+  const options = { keep, check, overwrite, workspaceFiles: null, printIndex: null };
   return write(out, packages, await readManifest(out), options);
 }
 
@@ -396,7 +397,7 @@ const json = (version: string, range: string, name = "x"): string =>
   JSON.stringify({ name, version, dependencies: { a: range } });
 
 test("the version in a package.json and the ranges of its dependencies belong to whoever releases it", async () => {
-  const entry = manifestEntry(null, "", [
+  const entry = manifestEntry(null, "", null, [
     { path: "things/package.json", text: json("1.0.0", "^1.0.0"), template: null },
   ]);
   const cases: readonly (readonly [boolean, string])[] = [

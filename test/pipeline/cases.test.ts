@@ -47,7 +47,7 @@ async function runCase(name: string, out: string): Promise<Run> {
     },
   );
   const packages = existsSync(out)
-    ? (await readdir(out)).filter((entry) => !/^runtime$|manifest/.test(entry))
+    ? (await readdir(out)).filter((entry) => !/^runtime$|manifest|^README/.test(entry))
     : [];
   assert.ok(packages.length <= 1);
   return { code, problems, folder: packages[0] === undefined ? null : join(out, packages[0]) };

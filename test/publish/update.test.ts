@@ -113,10 +113,9 @@ step(
   async ({ project, upstream, registry }) => {
     await typed(project, "katagami init");
     // A registry of one's own is a field like any other.
-    const file = join(project, "katagami.config.json");
-    const config = JSON.parse(readFileSync(file, "utf8"));
-    config.package.publishConfig = { registry: registry.url };
-    writeFileSync(file, JSON.stringify(config, null, 2));
+    const file = join(project, "katagami.config.ts");
+    const field = `publishConfig: { registry: ${JSON.stringify(registry.url)} },`;
+    writeFileSync(file, readFileSync(file, "utf8").replace("package: {", `package: { ${field}`));
     await typed(project, `katagami models pull --from ../models.git --ref ${upstream.before}`);
     await typed(project, "npm run sp-api");
     await typed(project, "npm install --prefer-offline");

@@ -227,11 +227,20 @@ class Batch {
     const out = join(this.#folder, "out");
     if (!existsSync(out)) return;
     for (const folder of await readdir(out)) {
-      if (!packages.has(folder) && folder !== "runtime" && folder !== "katagami.manifest.json")
+      if (
+        !packages.has(folder) &&
+        !/^(?:README\.md|runtime|katagami\.manifest\.json)$/.test(folder)
+      )
         this.#find(
           /d\d{6}/.exec(folder)?.[0] ?? "",
           `the output folder holds ${JSON.stringify(folder)}`,
         );
+    }
+    // The index has the titles of all documents, and links to the packages.
+    const index = await readFile(join(out, "README.md"), "utf8");
+    for (const problem of await checkFile("README.md", index.replace(/^<!--.*-->\n/, ""))) {
+      const [, linked = ""] = /^links to ([^/]+)\/README\.md$/.exec(problem) ?? [];
+      if (!packages.has(linked) && linked !== "runtime") this.#find("", `README.md ${problem}`);
     }
     const expected =
       /^(?:LICENSE|NOTICE|README\.md|package\.json|src\/(?:client|index|operations|sandbox|types)\.ts)$/;

@@ -17,6 +17,7 @@ import { katagamiVersion } from "../../lib/own-files.js";
 import { StageTimer } from "../../lib/stage-timer.js";
 import type { OnProgress } from "../../lib/terminal.js";
 import { readPatched } from "../../model/read-model.js";
+import { aboutApi } from "../../output/index-page.js";
 import type { Engine, GeneratedPackage } from "../../pipeline/engine.js";
 import { createModelHash } from "../../pipeline/input-hash.js";
 import type { HashInputs } from "../../pipeline/model-inputs.js";
@@ -144,7 +145,7 @@ function outputOf({ job, api }: Source, outputs: Outputs): GeneratedPackage["out
   const files = outputs.get(job);
   if (files === undefined) return null;
   const counts = { operations: api.operations.length, types: api.types.length };
-  return { id: api.id, ...counts, files, source: null };
+  return { id: api.id, ...counts, about: aboutApi(api, null), files, source: null };
 }
 
 /** Runs OpenAPI Generator in a temporary folder. */

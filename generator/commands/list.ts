@@ -1,0 +1,105 @@
+import { type Flags, readSettings, type Settings } from "../config/settings.js";
+import { jsonDocument } from "../escape/escape.js";
+import {
+  type Diagnostic,
+  hasErrors,
+  problem,
+  settingPlace,
+  usageError,
+} from "../lib/diagnostic.js";
+import { displayPath } from "../lib/paths.js";
+import type { Terminal } from "../lib/terminal.js";
+import { reportHit, summarize } from "../list/report.js";
+import { search, type SearchResult } from "../list/search.js";
+import { readApis } from "../model/read-model.js";
+import { foundText, overviewText } from "./list-text.js";
+import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
+
+export interface ListFlags extends Flags {
+  readonly json?: boolean;
+  readonly limit?: string;
+}
+
+/** How many results fit on a screen. */
+const screenful = 20;
+
+/**
+ * `katagami list [words…]`: finds operations, types and values in the chosen models. Without words it lists all packages.
+ *
+ * @returns the exit code: 0, or 1 when nothing was found or a model has errors; the other models are searched
+ * @throws Failure when there are no models, or a flag is invalid
+ */
+export async function listCommand(
+  words: readonly string[],
+  flags: ListFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const limit = readLimit(flags.limit);
+  const settings = await readSettings(flags, process.cwd());
+  const { value: apis, diagnostics } = await readApis([], settings);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const query = words.filter((word) => word.trim() !== "");
+  if (query.length === 0) {
+    const packages = summarize(apis, settings);
+    if (flags.json === true) terminal.out(await asJson({ packages }, errors));
+    else {
+      await printDiagnostics(terminal, errors);
+      terminal.out(overviewText(packages, terminal));
+    }
+    return hasErrors(errors) ? 1 : 0;
+  }
+  const result = search(apis, query);
+  const shown = limit ?? (terminal.outColumns === undefined || flags.json === true ? 0 : screenful);
+  const results = result.hits
+    .slice(0, shown === 0 ? undefined : shown)
+    .map((hit) => reportHit(hit, apis, settings));
+  const found = [...errors, ...notes(query, result, settings)];
+  if (flags.json === true) {
+    const report = {
+      words: result.words,
+      corrected: result.isCorrected,
+      found: result.hits.length,
+    };
+    terminal.out(await asJson({ ...report, results }, found));
+  } else {
+    await printDiagnostics(terminal, found);
+    terminal.out(foundText(results, result.hits.length, terminal));
+  }
+  return hasErrors(found) ? 1 : 0;
+}
+
+function readLimit(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw usageError(
+    `${JSON.stringify(text)} is not a number of results`,
+    settingPlace("command line", "--limit"),
+    "for example: --limit 50; 0 lists all",
+  );
+}
+
+async function asJson(report: object, diagnostics: readonly Diagnostic[]): Promise<string> {
+  return `${jsonDocument({ ...report, diagnostics: await diagnosticsAsJson(diagnostics) })}\n`;
+}
+
+/** Says how what was found differs from what was asked for. */
+function notes(
+  query: readonly string[],
+  { words, isCorrected, unmatched, hits }: SearchResult,
+  { apis }: Settings,
+): Diagnostic[] {
+  const asked = query.join(" ");
+  if (hits.length === 0) {
+    const among =
+      apis === null
+        ? ""
+        : `; only the APIs that \`apis\` in ${displayPath(apis.file)} names are searched`;
+    const hint = `try other words, or \`katagami list\` for all packages${among}`;
+    return [problem("error", `nothing found for "${asked}"`, null, hint)];
+  }
+  if (isCorrected)
+    return [problem("info", `nothing is called "${asked}"; did you mean "${words.join(" ")}"?`)];
+  return unmatched.length === 0
+    ? []
+    : [problem("info", `nothing matches "${unmatched.join(" ")}"; these match the other words`)];
+}

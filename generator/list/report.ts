@@ -1,0 +1,156 @@
+import { packageName, type PackageSettings } from "../view/package-json.js";
+import type { Api, TypeDef } from "../model/api.js";
+import { className, type Entry } from "./entries.js";
+import type { Hit } from "./search.js";
+import { type Successor, successorOf } from "./successor.js";
+
+type NameSettings = Pick<PackageSettings, "scope" | "packagePrefix">;
+
+interface FoundBase {
+  /** The folder of the package. */
+  readonly package: string;
+  /** Its name on npm. */
+  readonly name: string;
+  readonly class: string;
+  readonly deprecated: boolean;
+  readonly summary: string | null;
+}
+
+export interface FoundOperation extends FoundBase {
+  readonly kind: "operation";
+  readonly method: string;
+  /** `GET /orders/v0/orders`. */
+  readonly request: string;
+  /** Requests per second, and at once; null if the model does not say. */
+  readonly rate: number | null;
+  readonly burst: number | null;
+  /** Whether personal data takes a restricted data token. */
+  readonly restricted: boolean;
+  /** Whether it is called without a selling partner's authorization. */
+  readonly grantless: boolean;
+  /** What to call in place of a deprecated operation; null if it is not deprecated, or no newer version of the API is known. */
+  readonly successor: {
+    readonly package: string;
+    readonly class: string;
+    /** Null if the newer version has nothing like it. */
+    readonly method: string | null;
+  } | null;
+}
+
+export interface FoundType extends FoundBase {
+  /** `values`: a field or a parameter that lists its values. */
+  readonly kind: "type" | "values";
+  /** `Orders.Address`; for values, `Orders.Order.OrderStatus` or `getOrders.orderStatuses`. */
+  readonly type: string;
+  /** Fields of an object type, values of an enum. */
+  readonly fields: readonly string[];
+  readonly values: readonly string[];
+  /** Those of them that were searched for. */
+  readonly matches: readonly string[];
+}
+
+export type Found = FoundOperation | FoundType;
+
+/** What is reported of a hit. */
+export function reportHit(
+  { entry, matches }: Hit,
+  apis: readonly Api[],
+  settings: NameSettings,
+): Found {
+  const { api } = entry;
+  const place = {
+    package: api.id,
+    name: packageName(settings, api.id),
+    class: className(api),
+  };
+  if (entry.kind !== "operation") {
+    const { kind, ...type } = reportType(entry);
+    return { kind, ...place, ...type, matches };
+  }
+  const { operation } = entry;
+  return {
+    kind: "operation",
+    ...place,
+    method: operation.name,
+    request: `${operation.method} ${operation.path}`,
+    rate: operation.usagePlan?.rate ?? null,
+    burst: operation.usagePlan?.burst ?? null,
+    deprecated: operation.deprecated,
+    restricted: operation.restricted !== null,
+    grantless: operation.scope !== null,
+    successor: reportSuccessor(successorOf(api, operation, apis)),
+    summary: operation.summary ?? operation.description,
+  };
+}
+
+function reportSuccessor(successor: Successor | null): FoundOperation["successor"] {
+  if (successor === null) return null;
+  const { api, operation } = successor;
+  return { package: api.id, class: className(api), method: operation?.name ?? null };
+}
+
+function reportType(
+  entry: Exclude<Entry, { readonly kind: "operation" }>,
+): Omit<FoundType, "package" | "name" | "class" | "matches"> {
+  const isOfType =
+    entry.kind === "type" || entry.api.types.some(({ id }) => entry.name.startsWith(`${id}.`));
+  const type = isOfType ? `${entry.api.name}.${entry.name}` : entry.name;
+  if (entry.kind === "values")
+    return {
+      kind: "values",
+      type,
+      fields: [],
+      values: entry.members,
+      deprecated: false,
+      summary: entry.description,
+    };
+  return {
+    kind: "type",
+    type,
+    ...membersOf(entry.type, entry.members),
+    deprecated: entry.type.deprecated,
+    summary: entry.type.description,
+  };
+}
+
+function membersOf(
+  { kind }: TypeDef,
+  members: readonly string[],
+): Pick<FoundType, "fields" | "values"> {
+  return kind === "enum" ? { fields: [], values: members } : { fields: members, values: [] };
+}
+
+/** One package of the overview. */
+export interface PackageSummary {
+  readonly package: string;
+  readonly name: string;
+  readonly class: string;
+  readonly title: string;
+  readonly version: string;
+  /** The model's file. */
+  readonly model: string;
+  readonly operations: number;
+  readonly types: number;
+  readonly deprecated: number;
+  readonly restricted: number;
+  readonly grantless: number;
+}
+
+/** All packages with what they have, sorted by id. */
+export function summarize(apis: readonly Api[], settings: NameSettings): PackageSummary[] {
+  return apis
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .map((api) => ({
+      package: api.id,
+      name: packageName(settings, api.id),
+      class: className(api),
+      title: api.title,
+      version: api.version,
+      model: api.file,
+      operations: api.operations.length,
+      types: api.types.length,
+      deprecated: api.operations.filter(({ deprecated }) => deprecated).length,
+      restricted: api.operations.filter(({ restricted }) => restricted !== null).length,
+      grantless: api.operations.filter(({ scope }) => scope !== null).length,
+    }));
+}

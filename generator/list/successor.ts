@@ -1,0 +1,66 @@
+import type { Api, Operation } from "../model/api.js";
+import { compareVersions } from "../model/names.js";
+import { splitWords, stem } from "./words.js";
+
+/** An operation of a newer version of an API that does what a deprecated one did. */
+export interface Successor {
+  readonly api: Api;
+  /** Null if the newer version has nothing like it. */
+  readonly operation: Operation | null;
+}
+
+/** The newest version of an API that is newer than this one; null if there is none. */
+export function newerVersion(api: Api, apis: readonly Api[]): Api | null {
+  const [newest] = apis
+    .filter(({ name, version }) => name === api.name && compareVersions(version, api.version) > 0)
+    .toSorted((a, b) => compareVersions(b.version, a.version));
+  return newest ?? null;
+}
+
+/** Finds what to call in place of a deprecated operation; null if it is not deprecated, or no newer version is known. */
+export function successorOf(
+  api: Api,
+  operation: Operation,
+  apis: readonly Api[],
+): Successor | null {
+  const newer = operation.deprecated ? newerVersion(api, apis) : null;
+  return newer === null ? null : { api: newer, operation: likeOf(operation, newer) };
+}
+
+/**
+ * The operation of a newer version that is most like an older one: one that its description names, of the same name or path, or
+ * that does the same with the same things. Otherwise the one of the path above: `/orders/{id}/address` became part of
+ * `/orders/{id}`.
+ */
+function likeOf(old: Operation, { operations }: Api): Operation | null {
+  const candidates = operations.filter(({ deprecated }) => !deprecated);
+  const named = new Set((old.description ?? "").match(/\w+/g));
+  const [path, nouns] = [plainPath(old), nounsOf(old)];
+  const sameMethod = candidates.filter(({ method }) => method === old.method);
+  return (
+    candidates.find(({ name, operationId }) => named.has(operationId) || named.has(name)) ??
+    sameMethod.find((one) => plainPath(one) === path) ??
+    candidates.find(({ name }) => name === old.name) ??
+    candidates.find((one) => nounsOf(one) === nouns && kindOf(one) === kindOf(old)) ??
+    sameMethod
+      .filter((one) => path.startsWith(`${plainPath(one)}/`))
+      .toSorted((a, b) => b.path.length - a.path.length)[0] ??
+    null
+  );
+}
+
+/** A path without versions and without the names of its parameters. */
+function plainPath({ path }: Operation): string {
+  return path.replace(/\/(?:v\d+|\d{4}-\d{2}-\d{2})(?=\/)/gi, "").replace(/\{[^}]*\}/g, "{}");
+}
+
+const reading = new Set(["get", "list", "search", "find"]);
+
+function kindOf({ name }: Operation): string {
+  const [verb = ""] = splitWords(name);
+  return reading.has(verb) ? "read" : verb;
+}
+
+function nounsOf({ name }: Operation): string {
+  return splitWords(name).slice(1).map(stem).join(" ");
+}
