@@ -65,12 +65,7 @@ async function acquire(root: string, onWait: OnWait | undefined): Promise<() => 
         await rm(lock, { force: true });
         await removeIfEmpty(work);
         // A run that wrote nothing leaves no empty folder.
-        for (
-          let path = resolve(root);
-          created !== undefined && path.length >= created.length;
-          path = dirname(path)
-        )
-          await removeIfEmpty(path);
+        for (const path of parentsDownTo(created, root)) await removeIfEmpty(path);
       };
     } catch (error) {
       // ENOENT: another run has just ended and removed the folder.
@@ -93,6 +88,17 @@ async function acquire(root: string, onWait: OnWait | undefined): Promise<() => 
       await setTimeout(pollEvery);
     }
   }
+}
+
+/** The folders that had to be created, the innermost first. */
+function parentsDownTo(created: string | undefined, root: string): readonly string[] {
+  const parents: string[] = [];
+  let path = resolve(root);
+  while (created !== undefined && path.length >= created.length) {
+    parents.push(path);
+    path = dirname(path);
+  }
+  return parents;
 }
 
 interface HolderOfLock extends v.InferOutput<typeof Holder> {

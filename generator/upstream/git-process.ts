@@ -74,7 +74,9 @@ export function runGit(
       else reject(explain(error, stderr.toString("utf8"), repository?.location ?? folder));
     });
     child.stderr?.on("data", (text: Buffer) => {
-      const found = /.*(?:Receiv|Unpack)ing objects: +\d+% \((\d+)\/(\d+)\)/su.exec(text.toString("latin1"));
+      const found = /.*(?:Receiv|Unpack)ing objects: +\d+% \((\d+)\/(\d+)\)/su.exec(
+        text.toString("latin1"),
+      );
       const [, done, total] = found ?? [];
       const what = printable(repository?.location ?? folder);
       if (found !== null) onProgress({ done: Number(done), total: Number(total), what });

@@ -59,7 +59,7 @@ export const sourcesOfFields: ReadonlyMap<string, string> = new Map([
   ["katagami", "the model's file, and the SHA-256 of its bytes"],
 ]);
 
-/** The full name of a package: `@acme/sp-api-sp-api-vendor-orders-v1`, or `sp-api-vendor-orders-v1` without a scope. */
+/** The full name of a package: `@acme/sp-api-vendor-orders-v1`, or `sp-api-vendor-orders-v1` without a scope. */
 export function packageName({ scope, packagePrefix }: PackageNames, id: string): string {
   return `${scope === null ? "" : `${scope}/`}${packagePrefix}${id}`;
 }

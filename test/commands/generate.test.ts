@@ -463,9 +463,9 @@ test("packagePrefix begins the names of all packages, and a package is found by 
       assert.equal([code, err], [0, ""]);
       const packageOf = async (id: string): Promise<PackageOnDisk> =>
         JSON.parse(await readFile(join(folder, "generated", id, "package.json"), "utf8"));
-      const [runtime, things] = [await packageOf("runtime"), await packageOf("things-v1")];
-      assert.equal([runtime.name, things.name], names);
-      assert.equal(Object.keys(things.dependencies), [names[0]]);
+      const [runtime, client] = [await packageOf("runtime"), await packageOf("things-v1")];
+      assert.equal([runtime.name, client.name], names);
+      assert.equal(Object.keys(client.dependencies), [names[0]]);
       const readme = await readFile(join(folder, "generated/runtime/README.md"), "utf8");
       assert.ok(readme.includes(`from "${names[0]}/documents"`));
     });

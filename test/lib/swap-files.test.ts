@@ -16,7 +16,7 @@ import { join, resolve } from "node:path";
 import { Failure } from "../../generator/lib/diagnostic.js";
 import { swapFiles } from "../../generator/lib/swap-files.js";
 import { undoInterrupted } from "../../generator/lib/swap-staging.js";
-import "../support/cli.js"; // Compiles what the processes import.
+import { katagamiCommand } from "../support/cli.js";
 import { type Files, folderOf, inFolder, readFiles } from "../support/folders.js";
 import { killAt, writesOf } from "../support/kills.js";
 
@@ -65,7 +65,8 @@ const after: Files = {
 const everything = { ...swap, written: new Map(Object.entries(swap.written)) };
 
 function child(folder: string, what: object | null): readonly string[] {
-  const script = resolve("test/lib/swap-child.mjs");
+  // What the process imports lies beside the compiled command.
+  const script = resolve(katagamiCommand[1] ?? "", "../../test/lib/swap-child.mjs");
   return [script, JSON.stringify({ root: join(folder, "all"), swap: what })];
 }
 
