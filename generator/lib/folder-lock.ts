@@ -92,13 +92,9 @@ async function acquire(root: string, onWait: OnWait | undefined): Promise<() => 
 
 /** The folders that had to be created, the innermost first. */
 function parentsDownTo(created: string | undefined, root: string): readonly string[] {
-  const parents: string[] = [];
-  let path = resolve(root);
-  while (created !== undefined && path.length >= created.length) {
-    parents.push(path);
-    path = dirname(path);
-  }
-  return parents;
+  const path = resolve(root);
+  if (created === undefined || path.length < created.length) return [];
+  return [path, ...parentsDownTo(created, dirname(path))];
 }
 
 interface HolderOfLock extends v.InferOutput<typeof Holder> {

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import type { PackageChanges } from "../compare/diff.js";
 import type { RetainedRemovals } from "../model/retained-note.js";
@@ -19,7 +19,7 @@ import { createRenderApi } from "../pipeline/package.js";
 import { packageName } from "../view/package-json.js";
 import { readLock } from "../upstream/lock.js";
 import { apisOf, type BaseModel, type BaseState, readBase, readHere } from "./baseline.js";
-import { changeset, changesets } from "./changeset-text.js";
+import { type Changeset, changeset, changesets } from "./changeset-text.js";
 import { compareStates } from "./compare-states.js";
 import { type Judgement, readJudgement } from "./judgement.js";
 import { removals, retainModel, retainRemovals } from "./retain.js";
@@ -173,19 +173,24 @@ async function composeChangesets(
   const state = sha256(JSON.stringify(apisOf(base.models))).slice(0, 8);
   const changed = new Set(packages.map(({ id }) => id));
   const nameOf = (id: string): string => packageName(settings, id);
+  const ofSameApi = (id: string): Changeset =>
+    changeset(id, nameOf(id), "patch", "Generated anew; the API is the same.");
+  const pathOf = (name: string): string => join(folder, `${name}-${state}.md`);
   const written = new Map(
     [
       ...changesets(packages, nameOf),
-      ...regenerated
-        .filter((id) => !changed.has(id))
-        .map((id) => changeset(id, nameOf(id), "patch", "Generated anew; the API is the same.")),
-    ].map(({ name, text }) => [join(folder, `${name}-${state}.md`), text]),
+      ...regenerated.filter((id) => !changed.has(id)).map(ofSameApi),
+    ].map(({ name, text }) => [pathOf(name), text]),
   );
-  const present = await readdir(folder).catch(() => []);
-  const deleted = present
-    .filter((name) => name.startsWith("katagami-") && name.endsWith(`-${state}.md`))
-    .map((name) => join(folder, name))
-    .filter((path) => !written.has(path));
+  const deleted: string[] = [];
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, id] = new RegExp(`^katagami-(.+)-${state}\\.md$`, "u").exec(name) ?? [];
+    if (id === undefined || written.has(join(folder, name))) continue;
+    // Written by an earlier run, and not released yet: this run had nothing more to write for the package.
+    const isDue =
+      !changed.has(id) && (await readFile(join(folder, name), "utf8")) === ofSameApi(id).text;
+    if (!isDue) deleted.push(join(folder, name));
+  }
   return { written, deleted };
 }
 

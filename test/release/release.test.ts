@@ -146,4 +146,29 @@ test("changesets turns it into a version and a changelog, which generate keeps",
   assert.is(again, 0, said);
 });
 
+test("a package generated anew keeps its changeset until it is released, however often the run is repeated", ({
+  folder,
+}) => {
+  commit(folder);
+  rmSync(join(folder, "generated/things-v1/README.md"));
+  const anew =
+    '---\n"@acme/sp-api-things-v1": patch\n---\n\nGenerated anew; the API is the same.\n';
+  for (const _ of [1, 2]) {
+    assert.is(generate(folder, "--changeset").status, 0);
+    assert.equal(changesetTexts(folder), [anew]);
+  }
+  writeModel(folder, (d) => {
+    drop(d);
+    d["definitions"]["Reply"]["properties"]["height"] = { type: "number" };
+  });
+  assert.is(generate(folder, "--changeset").status, 0);
+  const [text, ...more] = changesetTexts(folder);
+  assert.equal(more, []);
+  assert.match(text!, '"@acme/sp-api-things-v1": minor');
+  writeModel(folder, drop);
+  assert.is(generate(folder).status, 0);
+  assert.is(generate(folder, "--changeset").status, 0);
+  assert.equal(changesetTexts(folder), []);
+});
+
 test.run();
