@@ -10,7 +10,7 @@ export interface OperationText {
  * Reads the usage plan from an operation's description, which contains it as a Markdown table.
  *
  * The header row has `Rate` and `Burst`. Of several rows the one called `Default` counts. Cells that are not numbers (`n`,
- * `Variable`) are not a plan. Two of Amazon's descriptions are escaped twice: their line breaks are a backslash and an n.
+ * `Variable`) are not a plan. A burst below 1 is 1: a bucket that never has a whole token would let no request through. Two of Amazon's descriptions are escaped twice: their line breaks are a backslash and an n.
  */
 export function readUsagePlan(text: string | null): OperationText {
   if (text === null) return { description: null, usagePlan: null };
@@ -40,7 +40,7 @@ export function readUsagePlan(text: string | null): OperationText {
 function plan(rate: string | undefined, burst: string | undefined): UsagePlan | null {
   const numbers = { rate: Number(rate || NaN), burst: Number(burst || NaN) };
   return numbers.rate > 0 && numbers.burst > 0 && Number.isFinite(numbers.rate + numbers.burst)
-    ? numbers
+    ? { rate: numbers.rate, burst: Math.max(1, numbers.burst) }
     : null;
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import { wait } from "../lib/wait.js";
 import type { Api } from "../model/api.js";
 import { clientOptions, type SandboxClientOptions } from "./client-options.js";
 import { toFetchResponse } from "./http.js";
@@ -58,12 +58,8 @@ async function send(
     headers: [["host", host], ...request.headers],
     body: new Uint8Array(await request.arrayBuffer()),
   });
-  if (response.delay > 0) {
-    // `fetch` rejects with the reason of the signal, not with an AbortError around it.
-    await wait(response.delay, null, signal === null ? {} : { signal }).catch(() =>
-      signal?.throwIfAborted(),
-    );
-  }
+  // `fetch` rejects with the reason of the signal, not with an AbortError around it.
+  await wait(response.delay, signal ?? undefined).catch(() => signal?.throwIfAborted());
   if (response.hangUp)
     throw new TypeError("fetch failed", { cause: new Error("the other side closed") });
   return toFetchResponse(response);

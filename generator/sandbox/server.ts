@@ -2,13 +2,13 @@ import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { createAdaptorServer, type HttpBindings, type ServerType } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { literal } from "../escape/literal.js";
 import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { ownFile } from "../lib/own-files.js";
+import { wait } from "../lib/wait.js";
 import type { PackageNames } from "../view/package-json.js";
 import { respondError, toFetchResponse } from "./http.js";
 import { describeApi, listApis } from "./page-data.js";
@@ -156,9 +156,18 @@ async function handle(sandbox: Sandbox, c: Context<Env>): Promise<Response> {
   const hasBody = method !== "GET" && method !== "HEAD";
   const body = hasBody ? await readBody(incoming) : new Uint8Array();
   const response = sandbox.handle({ method, target, headers: pairs(rawHeaders), body });
-  if (response.delay > 0) await wait(response.delay);
+  await waitUnlessGone(response.delay, incoming);
   if (response.hangUp) incoming.socket.destroy();
   return toFetchResponse(response);
+}
+
+/** Waits; a client that is gone leaves no timer, which would keep the process alive after `close`. */
+async function waitUnlessGone(delay: number, { socket }: IncomingMessage): Promise<void> {
+  const gone = new AbortController();
+  const abort = (): void => gone.abort();
+  socket.once("close", abort);
+  await wait(delay, gone.signal).catch(() => {});
+  socket.off("close", abort);
 }
 
 /**

@@ -1,10 +1,16 @@
 /** The token exchange: its form, its cache, its errors. */
 import * as assert from "uvu/assert";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { suite } from "uvu";
 import { type LwaOptions, LwaTokens } from "../../../templates/runtime/src/auth/lwa.js";
 import { LwaError, NetworkError, TimeoutError } from "../../../templates/runtime/src/index.js";
 import { ACCOUNT, startSellerCentral } from "../../support/seller-central.js";
 import { readShared } from "../../support/shared.js";
+import { timeless } from "../../support/timeless.js";
 import {
   type Answer,
   FakeClock,
@@ -181,6 +187,54 @@ for (const [exchanges, expiresIn, why] of LIFETIMES) {
     assert.is(sent.length, exchanges);
   });
 }
+
+for (const expiresIn of [undefined, 60, 0]) {
+  test(`a token with expires_in ${expiresIn} is exchanged once for each call`, async () => {
+    const token = counting(expiresIn);
+    const { fetch, sent } = recordingFetch((request) =>
+      request.url.endsWith("/o2/token") ? token(request) : json({}),
+    );
+    const { call } = timeless({ fetch, lwa: { ...SELLER } });
+    const usagePlan = { rate: 1, burst: 1 };
+    const getX = { api: "a", name: "getX", method: "GET", path: "/x", usagePlan } as const;
+    // Each waits for its token of the bucket.
+    for (let count = 0; count < 3; count += 1) await call(getX);
+    assert.equal(
+      sent.map(({ headers }) => headers["x-amz-access-token"]),
+      [undefined, "Atza|1", undefined, "Atza|2", undefined, "Atza|3"],
+    );
+  });
+}
+
+test("a caller that comes after the last one has left starts an exchange of its own", async () => {
+  const { tokens, sent } = lwa(SELLER, silence, counting());
+  const controller = new AbortController();
+  const left = rejection(tokens.get(null, controller.signal));
+  controller.abort("enough");
+  assert.is(await tokens.get(null, null), "Atza|1");
+  assert.is(await left, "enough");
+  assert.is(sent.length, 2);
+  assert.is(sent[0]!.signal.aborted, true);
+});
+
+test("a process ends when its only call is aborted while Login with Amazon hangs", async () => {
+  const silent = createServer(() => {}).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const { port } = silent.address() as AddressInfo;
+  for (const kind of ["lwa", "restricted", "role"]) {
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", "test/support/aborted-call.ts", `http://127.0.0.1:${port}`, kind],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    const output = text(child.stdout);
+    // After the abort nothing keeps it alive: a request that went on would, for minutes.
+    await once(child, "exit");
+    assert.is(await output, "aborted\n", kind);
+  }
+  silent.close();
+  silent.closeAllConnections();
+});
 
 test("server_error, temporarily_unavailable and network failures are tried three times, with waits that grow", async () => {
   const failures: readonly [string, Answer][] = [

@@ -222,6 +222,33 @@ test("an error of a poll ends the wait", async () => {
   assert.is((error as Error).name, "NotFoundError");
 });
 
+test("an interval of a month does not poll all the time", async () => {
+  const { api, sent } = reportsApi("IN_QUEUE");
+  const controller = new AbortController();
+  const options = { every: 30 * 86_400_000, timeout: Infinity, signal: controller.signal };
+  const waiting = rejection(waitForReport(api, { reportId: "7" }, options));
+  await until(() => sent.length > 0);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  controller.abort("enough");
+  assert.is(await waiting, "enough");
+  assert.is(sent.length, 1);
+});
+
+for (const interval of [NaN, -1, undefined, "soon"]) {
+  test(`an interval of ${String(interval)} ends the wait and says why`, async () => {
+    const options = {
+      until: () => false,
+      every: () => interval,
+    } as unknown as WaitForOptions<number>;
+    const error = await rejection(waitFor(async () => 1, { ...options, what: "report 7" }));
+    assert.instance(error, ConfigurationError);
+    assert.is(
+      (error as Error).message,
+      `report 7: every must return a number of milliseconds of at least 0, not ${String(interval)}`,
+    );
+  });
+}
+
 test("an option that does not exist is refused before anything is sent", async () => {
   const { api, sent } = reportsApi("DONE");
   const error = await rejection(waitForReport(api, { reportId: "7" }, { evry: 5 } as object));

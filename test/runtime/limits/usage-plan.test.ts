@@ -3,13 +3,17 @@ import * as assert from "uvu/assert";
 import { suite } from "uvu";
 import {
   type Operation,
+  ParameterError,
+  SellingPartner,
   type UsagePlan,
   UsagePlanError,
   type UsagePlanStore,
   type WaitEvent,
 } from "../../../templates/runtime/src/index.js";
+import { systemClock } from "../../../templates/runtime/src/base/clock.js";
 import { MemoryUsagePlans } from "../../../templates/runtime/src/limits/token-buckets.js";
-import { answering, timeless } from "../../support/timeless.js";
+import { UsagePlanQueue } from "../../../templates/runtime/src/limits/usage-plan.js";
+import { answering, callerOf, timeless } from "../../support/timeless.js";
 import {
   countedSignal,
   FakeClock,
@@ -399,6 +403,171 @@ test("a call that aborts does not wait for a store that never responds", async (
   await settle();
   controller.abort("enough");
   assert.is(await waiting, "enough");
+});
+
+for (const value of [NaN, -1, undefined, null, "5"]) {
+  test(`a store that returns ${String(value)} ends the call with what it should return`, async () => {
+    const store = { take: () => value, empty: () => {} } as unknown as UsagePlanStore;
+    const { call, sent } = answering(ok, { usagePlan: { store } });
+    assert.is(
+      ((await rejection(call(getX))) as Error).message,
+      `usagePlan.store: take must return a number of milliseconds of at least 0, not ${String(value)}`,
+    );
+    assert.is(sent.length, 0);
+  });
+}
+
+test("a very slow plan is not asked all the time, and ends with the signal", async () => {
+  let asked = 0;
+  for (const wait of [1e10, Infinity]) {
+    const store: UsagePlanStore = { take: () => ((asked += 1), wait), empty: () => {} };
+    const { fetch, sent } = recordingFetch(ok);
+    const call = callerOf({ fetch, usagePlan: { store } }, systemClock, Math.random);
+    const controller = new AbortController();
+    asked = 0;
+    const waiting = rejection(call(getX, { signal: controller.signal }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.is(asked, 1);
+    assert.instance(await rejection(call(getX, { usagePlan: { maxWait: 1e9 } })), UsagePlanError);
+    controller.abort("enough");
+    assert.is(await waiting, "enough");
+    assert.is(sent.length, 0);
+  }
+});
+
+const IMPOSSIBLE: readonly [problem: string, plan: UsagePlan][] = [
+  ["usagePlan.burst must be a number of requests of at least 1, not 0", { rate: 1, burst: 0 }],
+  ["usagePlan.burst must be a number of requests of at least 1, not 0.5", { rate: 1, burst: 0.5 }],
+  ["usagePlan.burst must be a number of requests of at least 1, not NaN", { rate: 1, burst: NaN }],
+  [
+    "usagePlan.burst must be a number of requests of at least 1, not Infi",
+    { rate: 1, burst: Infinity },
+  ],
+  ["usagePlan.rate must be a number of requests per second above 0, not 0", { rate: 0, burst: 1 }],
+  [
+    "usagePlan.rate must be a number of requests per second above 0, not -1",
+    { rate: -1, burst: 1 },
+  ],
+  [
+    "usagePlan.rate must be a number of requests per second above 0, not NaN",
+    { rate: NaN, burst: 1 },
+  ],
+];
+
+for (const [problem, usagePlan] of IMPOSSIBLE) {
+  test(`a plan that no call could follow is an error: ${JSON.stringify(usagePlan)}`, async () => {
+    const { fetch, sent } = recordingFetch(ok);
+    const sellingPartner = new SellingPartner({ region: "na", lwa: false, fetch });
+    const error = await rejection(sellingPartner.call({ ...getX, usagePlan }, {}));
+    assert.instance(error, ParameterError);
+    assert.match((error as Error).message, problem);
+    assert.is(sent.length, 0);
+  });
+}
+
+test("the token of a call that aborts while the store is asked goes to the next one", async () => {
+  const clock = new VirtualClock();
+  const store = new SlowStore(clock, () => clock.sleep(3));
+  const { call, sent } = answering(ok, { usagePlan: { store } }, undefined, clock);
+  const plan = { ...getX, usagePlan: { rate: 0.01, burst: 1 } };
+  const controller = new AbortController();
+  const given = rejection(call(plan, { signal: controller.signal }));
+  await settle();
+  controller.abort("enough");
+  assert.is(await given, "enough");
+  await clock.sleep(3);
+  // Alone, the token would be lost; the call after it would wait for 100 seconds.
+  await call(plan);
+  assert.is(clock.passed, 3);
+  assert.is(sent.length, 1);
+  // It was there once.
+  await call(plan);
+  assert.is(clock.passed, 100_003 + 3);
+});
+
+test("the token of a call that is not sent goes to the one that waits", async () => {
+  const clock = new VirtualClock();
+  const { fetch, sent } = recordingFetch(ok);
+  let asked = 0;
+  const keys = { accessKeyId: "AKID", secretAccessKey: "secret" };
+  const aws = async () => {
+    asked += 1;
+    if (asked === 1) throw new Error("no credentials");
+    return keys;
+  };
+  const { call } = timeless({ fetch, aws }, undefined, clock);
+  const plan = { ...getX, usagePlan: { rate: 0.01, burst: 1 } };
+  const failed = rejection(call(plan));
+  const next = call(plan);
+  assert.is(((await failed) as Error).name, "CredentialsError");
+  await next;
+  assert.is(sent.length, 1);
+  assert.is(clock.passed, 0);
+});
+
+test("the work for a call does not grow with the number of those that wait", async () => {
+  const perCall = async (count: number, maxWait: number): Promise<number> => {
+    const clock = new FakeClock();
+    let steps = 0;
+    // Each look at a waiter needs the rate.
+    const plan = {
+      burst: 1,
+      get rate() {
+        steps += 1;
+        return 1;
+      },
+    };
+    const queue = new UsagePlanQueue(new MemoryUsagePlans(clock), "key", plan, clock);
+    const enter = () => queue.enter({ maxWait, first: false, signal: null, onWait: () => {} });
+    await Promise.all(Array.from({ length: count }, enter));
+    return steps / count;
+  };
+  for (const maxWait of [Infinity, 1e9]) {
+    const few = await perCall(100, maxWait);
+    const many = await perCall(20_000, maxWait);
+    assert.ok(many < few + 1, `${few} steps for each of 100 calls, ${many} for each of 20,000`);
+  }
+});
+
+test("a hook that aborts waiting calls does not confuse the queue", async () => {
+  const controllers = Array.from({ length: 6 }, () => new AbortController());
+  let count = 0;
+  const hooks = {
+    onWait: () => {
+      count += 1;
+      // The one that is notified, its neighbour, and one further behind.
+      if (count === 1) for (const index of [3, 4, 5]) controllers[index]!.abort("hook");
+    },
+  };
+  const { call, clock, sent } = answering(ok, { hooks });
+  const all = controllers.map(({ signal }) => call(getX, { signal }));
+  const last = call(getX);
+  const results = await Promise.allSettled(all);
+  assert.equal(
+    results.map(({ status }) => status),
+    ["fulfilled", "fulfilled", "fulfilled", "rejected", "rejected", "rejected"],
+  );
+  await last;
+  assert.is(sent.length, 4);
+  assert.is(clock.passed, 1000);
+});
+
+test("a 429 refuses those behind who would now wait too long", async () => {
+  const clock = new VirtualClock();
+  let count = 0;
+  const { fetch } = recordingFetch(() => ((count += 1) === 2 ? json({}, 429) : ok()));
+  const { call } = timeless({ fetch, usagePlan: { maxWait: 3100 } }, () => 0, clock);
+  const plan = { ...getX, usagePlan: { rate: 1, burst: 1 } };
+  const done: string[] = [];
+  const made = ["a", "b", "c", "d"].map((name) =>
+    call(plan).then(
+      () => done.push(`${name} ${clock.passed}`),
+      (error: Error) => done.push(`${name} ${error.name} ${clock.passed}`),
+    ),
+  );
+  await Promise.all(made);
+  // b is refused by Amazon at 1000 ms and sent again a second later, before c; d would come at 4000 ms.
+  assert.equal(done, ["a 0", "d UsagePlanError 1000", "b 2000", "c 3000"]);
 });
 
 test("a clock that is set back neither removes tokens nor adds them twice", () => {

@@ -153,17 +153,22 @@ test("a signal that has been aborted sends nothing", async () => {
   assert.is(sent.length, 0);
 });
 
-test("a signal ends the wait for a token too", async () => {
+test("a signal ends the wait for a token too, and the exchange when the last one has left", async () => {
   const { fetch, sent } = recordingFetch(silence);
-  const controller = new AbortController();
-  const waiting = rejection(
-    partner(fetch, { lwa: LWA, timeout: Infinity }).call(getX, {}, { signal: controller.signal }),
+  const first = new AbortController();
+  const second = new AbortController();
+  const sellingPartner = partner(fetch, { lwa: LWA, timeout: Infinity });
+  const waiting = [first, second].map(({ signal }) =>
+    rejection(sellingPartner.call(getX, {}, { signal })),
   );
   await until(() => sent.length > 0);
-  controller.abort("stop");
-  assert.is(await waiting, "stop");
+  first.abort("stop");
+  assert.is(await waiting[0], "stop");
+  assert.is(sent[0]!.signal.aborted, false, "the other one waits for the exchange");
+  second.abort("stop too");
+  assert.is(await waiting[1], "stop too");
+  assert.is(sent[0]!.signal.aborted, true);
   assert.is(sent.length, 1);
-  assert.is(sent[0]!.signal.aborted, false, "others may be waiting for the exchange");
 });
 
 test("a fetch that does not listen to its signal is not waited for", async () => {

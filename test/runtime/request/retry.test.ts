@@ -14,7 +14,8 @@ import {
   UsagePlanError,
 } from "../../../templates/runtime/src/index.js";
 import { withHeldTimers } from "../../support/held-timers.js";
-import { answering, timeless } from "../../support/timeless.js";
+import { systemClock } from "../../../templates/runtime/src/base/clock.js";
+import { answering, timeless, callerOf } from "../../support/timeless.js";
 import {
   type Answer,
   json,
@@ -474,6 +475,21 @@ test("each attempt is dated and signed anew, and sends the same request", async 
   assert.is(new Set(sent.map(({ headers }) => headers["authorization"])).size, 3);
   assert.is(new Set(sent.map(({ url, method, body }) => `${method} ${url} ${body}`)).size, 1);
   assert.is(new Set(sent.map(({ headers }) => headers)).size, 3);
+});
+
+test("a Retry-After of a month is waited for if maxDelay allows it, and sends nothing meanwhile", async () => {
+  const { fetch, sent } = recordingFetch(() => json({}, 503, { "retry-after": "2592000" }));
+  const call = callerOf(
+    { fetch, retry: { attempts: 50, maxDelay: Infinity } },
+    systemClock,
+    () => 1,
+  );
+  const controller = new AbortController();
+  const waiting = rejection(call(getX, { signal: controller.signal }));
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  controller.abort("enough");
+  assert.is(await waiting, "enough");
+  assert.is(sent.length, 1);
 });
 
 test.run();

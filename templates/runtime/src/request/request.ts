@@ -1,6 +1,6 @@
 import { nameOf, ParameterError, type ReportProblem } from "../base/errors.js";
 import { ownValue } from "../base/json.js";
-import type { Operation, Parameter } from "../base/operation.js";
+import type { Operation, Parameter, UsagePlan } from "../base/operation.js";
 import { percentEncode } from "../base/percent-encode.js";
 import { checkParams } from "./check-params.js";
 import { write, writeAll, writeList } from "./write-values.js";
@@ -66,6 +66,7 @@ export function compileOperation(operation: Operation): CompiledOperation {
     if (!parameter) problems.push(`{${text}} of the path is not a parameter`);
     return parameter ?? text;
   });
+  checkPlan(operation.usagePlan, problems);
   if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
   return {
     operation,
@@ -77,6 +78,20 @@ export function compileOperation(operation: Operation): CompiledOperation {
       ...(operation.body === undefined ? [] : ["body"]),
     ]),
   };
+}
+
+/** Reports a usage plan that no call could ever follow: a bucket that never has a whole token, or that gains none. */
+function checkPlan(plan: UsagePlan | undefined, problems: string[]): void {
+  if (plan === undefined) return;
+  const { rate, burst } = plan;
+  if (!(Number.isFinite(rate) && rate > 0)) {
+    problems.push(`usagePlan.rate must be a number of requests per second above 0, not ${rate}`);
+  }
+  if (!(Number.isFinite(burst) && burst >= 1)) {
+    problems.push(
+      `usagePlan.burst must be a number of requests of at least 1, not ${burst}: no call could be sent`,
+    );
+  }
 }
 
 /**
