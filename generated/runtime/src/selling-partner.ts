@@ -160,8 +160,8 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
     tokens,
     restricted: loadOnce(async () => {
       const { RestrictedTokens } = await import("./auth/restricted-data-token.js");
-      return new RestrictedTokens(endpoint, clock, (operation, params) =>
-        send(connection, compileOperation(operation), params, {}),
+      return new RestrictedTokens(endpoint, clock, (operation, params, options) =>
+        send(connection, compileOperation(operation), params, options),
       );
     }),
     signer:

@@ -3,7 +3,7 @@ import type { LwaTokens } from "./auth/lwa.js";
 import type { RestrictedTokens } from "./auth/restricted-data-token.js";
 import type { RequestSigner } from "./aws/request-signer.js";
 import { withTimeout } from "./base/abort.js";
-import { isAccessToken } from "./base/access-token.js";
+import { isAccessToken, TOKEN_MARGIN } from "./base/access-token.js";
 import {
   label,
   nameOf,
@@ -128,9 +128,10 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
   const tried = new Set<RetryAction>();
   let lastError: unknown = null;
   for (let attempt = 1; ; attempt += 1) {
+    // Before the wait: an exchange after it would delay this request, and the next ones would follow it too closely.
+    let token = await accessToken(task);
+    const received = clock.now();
     if (maxWait !== null) {
-      // Before the wait: an exchange after it would delay this request, and the next ones would follow it too closely.
-      await accessToken(task);
       const longest = Math.min(maxWait, until - clock.now());
       const wait = await queue.enter({
         maxWait: longest,
@@ -140,7 +141,16 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
       });
       if (wait > 0) throw lastError ?? new UsagePlanError(info, wait, longest);
     }
-    const headers = await createHeaders(task);
+    let headers;
+    try {
+      // As long as that, a token is still valid; one whose lifetime is not known would be exchanged twice for each call.
+      if (clock.now() - received >= TOKEN_MARGIN) token = await accessToken(task);
+      headers = await createHeaders(task, token);
+      signal?.throwIfAborted();
+    } catch (error) {
+      if (maxWait !== null) queue.giveBack();
+      throw error;
+    }
     const { response, result, error } = await exchange(task, attempt, headers);
     const rate = result ? result.rateLimit : response && readRateLimit(response.headers);
     if (rate !== null) queue.updateRate(rate, result === null);
@@ -194,16 +204,17 @@ async function prepareRetry(
 }
 
 /**
- * Creates the headers of one attempt, with its own token, date and signature. The date is always sent, since Amazon's
+ * Creates the headers of one attempt, with its token, date and signature. The date is always sent, since Amazon's
  * documentation requires it.
  */
-async function createHeaders(task: Task): Promise<Readonly<Record<string, string>>> {
-  const { connection, request, signal } = task;
+async function createHeaders(
+  { connection, request, signal }: Task,
+  token: string | undefined,
+): Promise<Readonly<Record<string, string>>> {
   const headers: Record<string, string> = {
     "user-agent": connection.userAgent,
     ...request.headers,
   };
-  const token = await accessToken(task);
   if (token !== undefined) headers["x-amz-access-token"] = token;
   const { signer, clock, date } = connection;
   if (signer === null) headers["x-amz-date"] = date(clock.now());

@@ -5,7 +5,7 @@ import { tryThrice } from "../base/backoff.js";
 import { NetworkError } from "../base/errors.js";
 import { ownValue, parseJson } from "../base/json.js";
 import { cleanCause, noResponse, redact } from "../base/redact.js";
-import { type ExpiringValue, RefreshingValue } from "../base/refreshing-value.js";
+import { type ExpiringValue, type LoadValue, RefreshingValue } from "../base/refreshing-value.js";
 import type { Transport } from "../base/transport.js";
 import { readText } from "../request/response.js";
 import { LwaError } from "./lwa-error.js";
@@ -70,7 +70,8 @@ export class LwaTokens {
    * Returns an access token.
    *
    * @param scope - that of a grantless operation, whose token is the application's own; null for all others.
-   * @throws LwaError, NetworkError, TimeoutError, or `signal.reason`, which does not stop the exchange for others.
+   * @throws LwaError, NetworkError, TimeoutError, or `signal.reason`, which does not stop the exchange for others; when nobody
+   * waits for it any more, the exchange is aborted.
    */
   get(scope: string | null, signal: AbortSignal | null): Promise<string> {
     return this.#token(scope).get(signal);
@@ -91,19 +92,22 @@ export class LwaTokens {
     const key = grant["scope"] ?? "";
     let token = this.#tokens.get(key);
     if (!token) {
-      const load = (refused: string | null): Promise<ExpiringValue<string>> =>
-        this.#load(grant, refused);
+      const load: LoadValue<string> = (refused, signal) => this.#load(grant, refused, signal);
       token = new RefreshingValue(load, TOKEN_MARGIN, this.#transport.clock);
       this.#tokens.set(key, token);
     }
     return token;
   }
 
-  async #load(grant: Grant, refused: string | null): Promise<ExpiringValue<string>> {
+  async #load(
+    grant: Grant,
+    refused: string | null,
+    signal: AbortSignal,
+  ): Promise<ExpiringValue<string>> {
     const { clientId, clientSecret, endpoint = LWA_ENDPOINT } = this.#options;
     const { clock } = this.#transport;
     const exchange = (): Promise<ExpiringValue<string>> =>
-      requestToken(this.#options, grant, this.#transport);
+      requestToken(this.#options, grant, this.#transport, signal);
     if (this.#cache === null) return await exchange();
     const { shareToken, tokenKey } = await import("./token-cache.js");
     return await shareToken({
@@ -113,6 +117,7 @@ export class LwaTokens {
         value !== refused && isAccessToken(value) && clock.now() < expires - TOKEN_MARGIN,
       exchange,
       clock,
+      signal,
     });
   }
 
@@ -137,20 +142,23 @@ export interface LwaResponse extends ExpiringValue<string> {
 /**
  * Exchanges a grant for an access token.
  *
+ * @param signal - aborts the exchange; null if nothing does.
  * @returns the token and when it expires; a token whose `expires_in` is missing or invalid is used by the calls that wait
  * for it and is not kept.
- * @throws LwaError if refused, NetworkError or TimeoutError if there was no response; after three attempts if a retry can
+ * @throws `signal.reason`; LwaError if refused, NetworkError or TimeoutError if there was no response; after three attempts if a retry can
  * help.
  */
 export function requestToken(
   client: LwaClient,
   grant: Grant,
   transport: Transport,
+  signal: AbortSignal | null = null,
 ): Promise<LwaResponse> {
   return tryThrice(
-    () => exchangeGrant(client, grant, transport),
+    () => exchangeGrant(client, grant, transport, signal),
     (error) => !(error instanceof LwaError) || error.retryable,
     transport.clock,
+    signal,
   );
 }
 
@@ -158,13 +166,14 @@ async function exchangeGrant(
   client: LwaClient,
   grant: Grant,
   { fetch, timeout, clock }: Transport,
+  aborted: AbortSignal | null,
 ): Promise<LwaResponse> {
   const what = "Login with Amazon";
   const secrets = [client.clientSecret, grant["refresh_token"] ?? null, grant["code"] ?? null];
   const form = { ...grant, client_id: client.clientId, client_secret: client.clientSecret };
   const started = clock.now();
   const url = client.endpoint ?? LWA_ENDPOINT;
-  const { response, text } = await withTimeout(what, timeout, null, async (signal) => {
+  const { response, text } = await withTimeout(what, timeout, aborted, async (signal) => {
     try {
       const received = await fetch(url, {
         method: "POST",

@@ -1,4 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { checkDuration } from "../base/abort.js";
 import { systemClock } from "../base/clock.js";
 import { ConfigurationError } from "../base/errors.js";
 import { percentEncode } from "../base/percent-encode.js";
@@ -94,9 +95,11 @@ export function authorizationUrl(options: AuthorizationUrlOptions): string {
 export async function exchangeAuthorizationCode(
   options: AuthorizationCodeOptions,
 ): Promise<Authorization> {
-  const missing = (["clientId", "clientSecret", "code"] as const).filter((key) => !options[key]);
-  if (missing.length > 0) throw new ConfigurationError(missing.map((key) => `${key} is missing`));
   const { code, redirectUri, timeout = DEFAULT_TIMEOUT, fetch = globalFetch } = options;
+  const missing = (["clientId", "clientSecret", "code"] as const).filter((key) => !options[key]);
+  const problems = missing.map((key) => `${key} is missing`);
+  checkDuration("timeout", timeout, (problem) => problems.push(problem));
+  if (problems.length > 0) throw new ConfigurationError(problems);
   const grant = {
     grant_type: "authorization_code",
     code,

@@ -4,7 +4,7 @@ import type { Clock } from "../base/clock.js";
 import { nameOf, ParameterError, type ReportProblem } from "../base/errors.js";
 import { isRecord, ownValue } from "../base/json.js";
 import type { Operation } from "../base/operation.js";
-import { type ExpiringValue, RefreshingValue } from "../base/refreshing-value.js";
+import { type ExpiringValue, type LoadValue, RefreshingValue } from "../base/refreshing-value.js";
 import { errorOf } from "../base/selling-partner-error.js";
 import type { CallOptions, CallResponse } from "../request/call.js";
 import { buildPath, type CompiledOperation } from "../request/request.js";
@@ -93,6 +93,7 @@ function resourceOf(
 type SendTokenRequest = (
   operation: Operation,
   params: { readonly body: TokenRequest },
+  options: CallOptions,
 ) => Promise<CallResponse<unknown>>;
 
 /** A cached token, and its last value. */
@@ -196,8 +197,8 @@ export class RestrictedTokens {
       restrictedResources,
       ...(targetApplication === null ? {} : { targetApplication }),
     };
-    const load = async (): Promise<ExpiringValue<RestrictedDataToken>> => {
-      const loaded = await this.#request(body);
+    const load: LoadValue<RestrictedDataToken> = async (_, loading) => {
+      const loaded = await this.#request(body, loading);
       added.last = loaded.value.token;
       return loaded;
     };
@@ -211,11 +212,15 @@ export class RestrictedTokens {
     return added.value.get(signal);
   }
 
-  async #request(body: TokenRequest): Promise<ExpiringValue<RestrictedDataToken>> {
+  async #request(
+    body: TokenRequest,
+    signal: AbortSignal,
+  ): Promise<ExpiringValue<RestrictedDataToken>> {
     const started = this.#clock.now();
     const { data, status, requestId, rateLimit, debug } = await this.#send(
       createRestrictedDataToken,
       { body },
+      { signal },
     );
     const token = ownValue(data, "restrictedDataToken");
     if (!isAccessToken(token)) {

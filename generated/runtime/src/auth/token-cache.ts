@@ -64,15 +64,17 @@ export interface SharedToken {
   /** Fetches a new token. */
   readonly exchange: () => Promise<ExpiringValue<string>>;
   readonly clock: Clock;
+  /** Aborts the wait for another process; the exchange is aborted by its own. */
+  readonly signal: AbortSignal;
 }
 
 /**
  * Returns a token from the cache, or from an exchange that only one process performs at a time.
  *
- * @throws what `exchange` throws; never what the cache throws.
+ * @throws what `exchange` throws, or `signal.reason`; never what the cache throws.
  */
 export async function shareToken(shared: SharedToken): Promise<ExpiringValue<string>> {
-  const { key, isUsable, exchange, clock } = shared;
+  const { key, isUsable, exchange, clock, signal } = shared;
   const cache = withTimeouts(shared.cache);
   const lookUp = async (): Promise<ExpiringValue<string> | null> => {
     const stored = await cache.get(key);
@@ -101,7 +103,7 @@ export async function shareToken(shared: SharedToken): Promise<ExpiringValue<str
         await release().catch(() => {});
       }
     }
-    await clock.sleep(POLL_INTERVAL);
+    await clock.sleep(POLL_INTERVAL, signal);
   }
   return await exchange();
 }

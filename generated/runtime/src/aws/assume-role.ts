@@ -1,6 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { ConfigurationError } from "../base/errors.js";
 import type { AssumeRoleOptions, AwsCredentialsProvider } from "./credentials.js";
+import type { AwsCredentials } from "./sigv4.js";
 
 /** Lists what is wrong with the options, each named by `prefix` and its key. */
 export function checkRole(options: AssumeRoleOptions, prefix: string): readonly string[] {
@@ -32,8 +33,15 @@ export function checkRole(options: AssumeRoleOptions, prefix: string): readonly 
 export function assumeRole(options: AssumeRoleOptions, awsRegion: string): AwsCredentialsProvider {
   const problems = checkRole(options, "");
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return async () => {
-    const { requestRole } = await import("./sts.js");
-    return await requestRole(options, awsRegion);
-  };
+  return () => loadRole(options, awsRegion, null);
+}
+
+/** Assumes a role. See `requestRole`, which is loaded on first use. */
+export async function loadRole(
+  options: AssumeRoleOptions,
+  awsRegion: string,
+  signal: AbortSignal | null,
+): Promise<AwsCredentials> {
+  const { requestRole } = await import("./sts.js");
+  return await requestRole(options, awsRegion, signal);
 }

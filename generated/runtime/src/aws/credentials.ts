@@ -16,10 +16,10 @@ const MARGIN = 5 * 60_000;
  * providers of the AWS SDK keep nothing: every signature would call STS.
  */
 export function rememberCredentials(
-  provider: AwsCredentialsProvider,
+  provider: (signal: AbortSignal) => Promise<AwsCredentials>,
   clock: Clock,
 ): RefreshingValue<AwsCredentials> {
-  return new RefreshingValue(() => load(provider), MARGIN, clock);
+  return new RefreshingValue((_, signal) => load(() => provider(signal)), MARGIN, clock);
 }
 
 async function load(provider: AwsCredentialsProvider): Promise<ExpiringValue<AwsCredentials>> {

@@ -2,7 +2,7 @@
 import type { Clock } from "../base/clock.js";
 import type { RefreshingValue } from "../base/refreshing-value.js";
 import type { BuiltRequest } from "../request/request.js";
-import { assumeRole } from "./assume-role.js";
+import { loadRole } from "./assume-role.js";
 import { type AwsOptions, rememberCredentials } from "./credentials.js";
 import { type AwsCredentials, type SignatureHeaders, Signer } from "./sigv4.js";
 
@@ -46,7 +46,12 @@ export class RequestSigner {
   }
 }
 
-function providerOf(aws: AwsOptions, region: string): () => Promise<AwsCredentials> {
-  if (typeof aws === "function") return aws;
-  return "roleArn" in aws ? assumeRole(aws, region) : () => Promise.resolve(aws);
+function providerOf(
+  aws: AwsOptions,
+  region: string,
+): (signal: AbortSignal) => Promise<AwsCredentials> {
+  // Without the signal: the providers of the AWS SDK have an argument of their own.
+  if (typeof aws === "function") return () => aws();
+  if ("roleArn" in aws) return (signal) => loadRole(aws, region, signal);
+  return () => Promise.resolve(aws);
 }

@@ -32,11 +32,13 @@ const TIMEOUT = 30_000;
 /**
  * Assumes a role through STS.
  *
- * @throws CredentialsError, TimeoutError.
+ * @param signal - aborts the request; null if nothing does.
+ * @throws CredentialsError, TimeoutError, or `signal.reason`.
  */
 export async function requestRole(
   options: AssumeRoleOptions,
   region: string,
+  signal: AbortSignal | null,
 ): Promise<AwsCredentials> {
   const { accessKeyId, secretAccessKey, sessionToken, stsEndpoint } = options;
   const { STSClient, AssumeRoleCommand } = await loadSts();
@@ -55,7 +57,7 @@ export async function requestRole(
     const { Credentials: session = {} } = await withTimeout(
       "STS AssumeRole",
       TIMEOUT,
-      null,
+      signal,
       (abortSignal) => client.send(command, { abortSignal }),
     );
     return {
@@ -65,7 +67,7 @@ export async function requestRole(
       expiration: session.Expiration,
     };
   } catch (error) {
-    if (error instanceof TimeoutError) throw error;
+    if (error instanceof TimeoutError || signal?.aborted) throw error;
     const cause = cleanCause(error, [secretAccessKey, sessionToken ?? null]);
     const reason = `${cause.name}: ${cause.message}`;
     throw new CredentialsError(`STS refused to assume the role: ${reason}`, { cause });

@@ -1,10 +1,55 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { type ReportProblem, TimeoutError } from "./errors.js";
+import { startTimer } from "./timer.js";
 
 /**
  * Waits that a signal or a timeout ends. `AbortSignal.any` and `AbortSignal.timeout` are not used: they leave timers and
  * listeners behind when the work ends early.
  */
+
+/** Who waits for a signal, and the listener that notifies them. */
+interface Waiting {
+  readonly callbacks: Set<(reason: unknown) => void>;
+  readonly listener: () => void;
+}
+
+/**
+ * Who waits for each signal. A signal has one listener of the runtime, however many calls it is passed to: platforms report more
+ * than ten as a leak. An entry is a part of its signal and vanishes with it.
+ */
+const waitingFor = /* @__PURE__ */ new WeakMap<AbortSignal, Waiting>();
+
+function listenTo(signal: AbortSignal): Waiting {
+  const callbacks: Waiting["callbacks"] = new Set();
+  const listener = (): void => {
+    for (const callback of callbacks) callback(signal.reason);
+  };
+  const added = { callbacks, listener };
+  waitingFor.set(signal, added);
+  signal.addEventListener("abort", listener, { once: true });
+  return added;
+}
+
+/**
+ * Calls `callback` with `signal.reason` when the signal aborts. If it has aborted already, nothing is called: check that first.
+ *
+ * @returns a function that ends this. After the last one the signal has no listener of the runtime.
+ */
+export function onAbort(
+  signal: AbortSignal | null,
+  callback: (reason: unknown) => void,
+): () => void {
+  if (signal === null) return () => {};
+  const { callbacks, listener } = waitingFor.get(signal) ?? listenTo(signal);
+  // A function of its own for each wait: two may have the same callback.
+  const own = (reason: unknown): void => callback(reason);
+  callbacks.add(own);
+  return () => {
+    if (!callbacks.delete(own) || callbacks.size > 0) return;
+    waitingFor.delete(signal);
+    signal.removeEventListener("abort", listener);
+  };
+}
 
 /**
  * Waits for `promise`, or until `signal` aborts. The work behind the promise continues: others may be waiting for it.
@@ -14,11 +59,10 @@ import { type ReportProblem, TimeoutError } from "./errors.js";
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal | null): Promise<T> {
   if (signal === null) return promise;
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) reject(signal.reason);
+    const forget = onAbort(signal, reject);
     // Always handled: a failure after the abort must not end the process as an unhandled rejection.
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+    promise.then(resolve, reject).finally(forget);
   });
 }
 
@@ -28,9 +72,6 @@ export function checkDuration(name: string, value: unknown, report: ReportProble
     report(`${name} must be a number of milliseconds above 0`);
   }
 }
-
-/** The longest delay of `setTimeout`; a longer one would fire at once. */
-const MAX_DELAY = 2 ** 31 - 1;
 
 /**
  * Runs `work` with a signal that aborts after `timeout` milliseconds (Infinity: never) or together with `signal`. Both
@@ -48,18 +89,20 @@ export function withTimeout<T>(
   onTimeout: () => Error = () => new TimeoutError(what, timeout),
 ): Promise<T> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
     const controller = new AbortController();
     const stop = (reason: unknown): void => {
+      cleanUp();
       reject(reason);
       controller.abort(reason);
     };
-    const onAbort = (): void => stop(signal?.reason);
-    if (signal?.aborted) return onAbort();
-    const timer = timeout <= MAX_DELAY ? setTimeout(() => stop(onTimeout()), timeout) : undefined;
-    signal?.addEventListener("abort", onAbort, { once: true });
+    // Infinity needs no timer, which would only keep the process alive.
+    const stopTimer =
+      timeout === Infinity ? (): void => {} : startTimer(timeout, () => stop(onTimeout()));
+    const forget = onAbort(signal, stop);
     const cleanUp = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
+      stopTimer();
+      forget();
     };
     work(controller.signal).finally(cleanUp).then(resolve, reject);
   });

@@ -1,21 +1,31 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { abortable } from "./abort.js";
+import { onAbort } from "./abort.js";
+import { startTimer } from "./timer.js";
 
 /** The source of time, so that tests can control it. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Resolves after `milliseconds`. If `signal` aborts first, rejects with its reason and leaves no timer behind. */
+  /**
+   * Resolves after `milliseconds`, however many; Infinity waits for the signal only. If `signal` aborts first, rejects with its
+   * reason and leaves no timer behind.
+   */
   sleep(milliseconds: number, signal?: AbortSignal | null): Promise<void>;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
-  sleep(milliseconds, signal = null) {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const slept = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, milliseconds);
-    });
-    return abortable(slept, signal).finally(() => clearTimeout(timer));
-  },
+  sleep: (milliseconds, signal = null) =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const stop = startTimer(milliseconds, () => {
+        forget();
+        resolve();
+      });
+      const forget = onAbort(signal, (reason) => {
+        forget();
+        stop();
+        reject(reason);
+      });
+    }),
 };

@@ -8,41 +8,67 @@ export interface ExpiringValue<T> {
   readonly expires: number;
 }
 
+/**
+ * Fetches a new value.
+ *
+ * @param refused - a value that was refused, which must not be returned; null if there is none.
+ * @param signal - aborts when nobody waits for the value any more.
+ */
+export type LoadValue<T> = (refused: T | null, signal: AbortSignal) => Promise<ExpiringValue<T>>;
+
+/** A refresh that has not ended. */
+interface Refresh<T> {
+  readonly loaded: Promise<T>;
+  readonly controller: AbortController;
+  waiting: number;
+}
+
 /** Keeps a value that expires (an access token, a role's credentials) and refreshes it shortly before. */
 export class RefreshingValue<T> {
-  readonly #load: (refused: T | null) => Promise<ExpiringValue<T>>;
+  readonly #load: LoadValue<T>;
   readonly #margin: number;
   readonly #clock: Clock;
   #current: ExpiringValue<T> | null = null;
-  #pending: Promise<T> | null = null;
+  #refresh: Refresh<T> | null = null;
   #refused: T | null = null;
 
   /**
-   * @param load - fetches a new value, which must not be the refused one; never runs twice at a time.
+   * @param load - never runs twice at a time.
    * @param margin - how many milliseconds before it expires a value is refreshed.
    */
-  constructor(
-    load: (refused: T | null) => Promise<ExpiringValue<T>>,
-    margin: number,
-    clock: Clock,
-  ) {
+  constructor(load: LoadValue<T>, margin: number, clock: Clock) {
     this.#load = load;
     this.#margin = margin;
     this.#clock = clock;
   }
 
   /**
-   * Returns the value, from memory until it expires. All callers wait for the same refresh; a caller that aborts does not
-   * stop it for the others. A failed refresh is tried again on the next call.
+   * Returns the value, from memory until it expires. All callers wait for the same refresh. A caller that aborts does not stop
+   * it for the others; when the last one has aborted, the refresh is aborted as well, since it would only keep the process
+   * alive. A failed refresh is tried again on the next call.
    */
   async get(signal: AbortSignal | null): Promise<T> {
-    signal?.throwIfAborted();
-    const current = this.#current;
-    if (current !== null && this.#clock.now() < current.expires - this.#margin) {
-      return current.value;
+    for (;;) {
+      signal?.throwIfAborted();
+      const current = this.#current;
+      if (current !== null && this.#clock.now() < current.expires - this.#margin) {
+        return current.value;
+      }
+      const refresh = (this.#refresh ??= this.#start());
+      const { signal: aborted } = refresh.controller;
+      const isOver = aborted.aborted;
+      refresh.waiting += 1;
+      try {
+        return await abortable(refresh.loaded, signal);
+      } catch (error) {
+        // It was aborted before this caller came, who needs another one.
+        if (!isOver || signal?.aborted) throw error;
+      } finally {
+        refresh.waiting -= 1;
+        const isLast = refresh.waiting === 0 && this.#refresh === refresh;
+        if (isLast) refresh.controller.abort(signal?.reason);
+      }
     }
-    this.#pending ??= this.#refresh();
-    return await abortable(this.#pending, signal);
   }
 
   /** Forgets a value that was refused, unless it has been refreshed already. */
@@ -51,14 +77,16 @@ export class RefreshingValue<T> {
     if (this.#current?.value === value) this.#current = null;
   }
 
-  #refresh(): Promise<T> {
-    return this.#load(this.#refused)
-      .then((loaded) => {
-        this.#current = loaded;
-        return loaded.value;
+  #start(): Refresh<T> {
+    const controller = new AbortController();
+    const loaded = this.#load(this.#refused, controller.signal)
+      .then((result) => {
+        this.#current = result;
+        return result.value;
       })
       .finally(() => {
-        this.#pending = null;
+        this.#refresh = null;
       });
+    return { loaded, controller, waiting: 0 };
   }
 }

@@ -20,7 +20,7 @@ export interface WaitOptions {
 export interface WaitForOptions<Result> extends Omit<WaitOptions, "every"> {
   /** Whether the wait is over. An error that it throws ends the wait as well. */
   readonly until: (response: Result) => boolean;
-  /** Milliseconds from one response to the next poll, or a function that returns them. */
+  /** Milliseconds from one response to the next poll, or a function that returns them (0: at once). */
   readonly every: number | ((response: Result, polls: number) => number);
   /** The subject of the wait, for the message of a timeout. */
   readonly what?: string | undefined;
@@ -89,6 +89,10 @@ export async function waitFor<Result>(
       if (until(response)) return response;
       abort.throwIfAborted();
       const wait = typeof every === "function" ? every(response, polls) : every;
+      if (!(typeof wait === "number" && wait >= 0)) {
+        const problem = `${what}: every must return a number of milliseconds of at least 0`;
+        throw new ConfigurationError([`${problem}, not ${String(wait)}`]);
+      }
       await systemClock.sleep(wait, abort);
     }
   };

@@ -1,8 +1,10 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { onAbort } from "../base/abort.js";
 import type { Clock } from "../base/clock.js";
 import type { Operation, UsagePlan } from "../base/operation.js";
 import { MemoryUsagePlans } from "./token-buckets.js";
 import type { UsagePlanStore } from "./usage-plan-store.js";
+import { type Member, WaitingLine } from "./waiting-line.js";
 
 /** How calls wait for their usage plans. */
 export interface UsagePlanOptions {
@@ -19,7 +21,7 @@ const MIN_RATE = 0.001;
 const SANDBOX_PLAN: UsagePlan = { rate: 5, burst: 15 };
 
 /** A call in a queue. */
-interface Waiter {
+interface Waiter extends Member<Waiter> {
   /** The latest time when it may be sent, in milliseconds since 1970. */
   readonly latest: number;
   /** Ends its wait: 0 if it may be sent, otherwise how long it would have to wait. */
@@ -41,7 +43,7 @@ export interface WaitOptions {
 
 /**
  * Queues the calls of one operation for its bucket. Only the first in the queue asks the store, and the others move up when
- * one leaves, so calls are sent in order whatever the store does.
+ * one leaves, so calls are sent in order whatever the store does. What is done for a call does not depend on how many wait.
  */
 export class UsagePlanQueue {
   readonly #store: UsagePlanStore;
@@ -49,9 +51,17 @@ export class UsagePlanQueue {
   readonly #clock: Clock;
   /** Null until a rate is known. */
   #plan: UsagePlan | null;
-  readonly #waiting: Waiter[] = [];
+  readonly #line = new WaitingLine<Waiter>();
   /** When the first in the queue may be sent, as far as known; null while the store is asked. */
   #next: number | null = null;
+  /** When the first in the queue was expected to be sent when the others were last assessed. */
+  #expected = 0;
+  /** How much later than expected all may be sent before one of them has waited too long. At least as strict as the truth. */
+  #slack = Infinity;
+  /** Whether the rate has changed since then. */
+  #isStale = false;
+  /** Until when a token may be used that was taken for a call which then was not sent. */
+  #spareUntil = 0;
   #serving = false;
   /** Ends the sleep until `#next`. */
   #alarm: AbortController | null = null;
@@ -79,22 +89,25 @@ export class UsagePlanQueue {
     signal?.throwIfAborted();
     if (this.#plan === null) return 0;
     return await new Promise((resolve) => {
-      const abort = (): void => {
+      const forget = onAbort(signal, (reason) => {
         this.#leave(waiter);
-        waiter.done(Promise.reject(signal?.reason));
-      };
+        waiter.done(Promise.reject(reason));
+      });
       const waiter: Waiter = {
         latest: this.#clock.now() + maxWait,
         done: (wait) => {
-          signal?.removeEventListener("abort", abort);
+          forget();
           resolve(wait);
         },
         onWait,
         waits: false,
+        isWaiting: false,
+        before: null,
+        after: null,
       };
-      signal?.addEventListener("abort", abort);
-      if (first) this.#waiting.unshift(waiter);
-      else this.#waiting.push(waiter);
+      this.#line.join(waiter, first);
+      // All others are sent one token later.
+      if (first) this.#slack -= this.#tokenTime;
       if (!this.#serving) void this.#serve();
       else if (this.#next !== null) this.#assess(this.#next);
     });
@@ -112,11 +125,13 @@ export class UsagePlanQueue {
     if (corrected === known?.rate) return;
     // No plan of the models has a burst below its rate.
     this.#plan = { rate: corrected, burst: known?.burst ?? Math.ceil(corrected) };
+    this.#isStale = true;
     this.#alarm?.abort();
   }
 
   /** Empties the bucket after a response with status 429: it has fewer tokens than expected. */
   async empty(): Promise<void> {
+    this.#spareUntil = 0;
     if (this.#plan === null) return;
     try {
       await this.#store.empty(await this.#key, this.#plan);
@@ -125,58 +140,122 @@ export class UsagePlanQueue {
     }
   }
 
+  /**
+   * Takes back the token of a call that was not sent after all: the next call has it. Until one more token would be there; then
+   * the bucket has made up for it, and two at once would be more than the plan allows.
+   */
+  giveBack(): void {
+    this.#spareUntil = this.#clock.now() + this.#tokenTime;
+    this.#alarm?.abort();
+  }
+
   /** Requests per second; null if not known. */
   get rate(): number | null {
     return this.#plan && this.#plan.rate;
   }
 
+  /** How long the bucket needs for a token, in milliseconds. */
+  get #tokenTime(): number {
+    return 1000 / (this.rate ?? 1);
+  }
+
   #leave(waiter: Waiter): void {
-    const index = this.#waiting.indexOf(waiter);
-    if (index >= 0) this.#waiting.splice(index, 1);
-    if (this.#waiting.length === 0) this.#alarm?.abort();
+    this.#line.leave(waiter);
+    if (this.#line.size > 0) return;
+    this.#slack = Infinity;
+    this.#alarm?.abort();
   }
 
   /** Releases the waiters one after the other, until the queue is empty. */
   async #serve(): Promise<void> {
     this.#serving = true;
-    while (this.#plan !== null && this.#waiting.length > 0) {
+    while (this.#plan !== null && this.#line.size > 0) {
       this.#next = null;
       try {
-        const wait = await this.#store.take(await this.#key, this.#plan);
+        const wait = await this.#take(this.#plan);
         if (wait > 0) await this.#sleep(wait);
-        else this.#waiting.shift()?.done(0);
+        else this.#release(0);
       } catch (error) {
-        this.#waiting.shift()?.done(Promise.reject(error));
+        this.#release(Promise.reject(error));
       }
     }
     this.#serving = false;
   }
 
+  async #take(plan: UsagePlan): Promise<number> {
+    const hasSpare = this.#clock.now() < this.#spareUntil;
+    this.#spareUntil = 0;
+    if (hasSpare) return 0;
+    const wait = await this.#store.take(await this.#key, plan);
+    if (typeof wait === "number" && wait >= 0) return wait;
+    throw new TypeError(
+      `usagePlan.store: take must return a number of milliseconds of at least 0, not ${String(wait)}`,
+    );
+  }
+
+  /** Ends the wait of the first in the queue. */
+  #release(wait: 0 | Promise<never>): void {
+    const { first } = this.#line;
+    this.#expected += this.#tokenTime;
+    if (first !== null) {
+      this.#leave(first);
+      first.done(wait);
+    } else if (wait === 0) {
+      // All have been aborted while the store was asked.
+      this.giveBack();
+    } else {
+      wait.catch(() => {});
+    }
+  }
+
   async #sleep(wait: number): Promise<void> {
-    this.#next = this.#clock.now() + wait;
-    this.#assess(this.#next);
-    if (this.#waiting.length === 0) return;
+    const next = this.#clock.now() + wait;
+    if (this.#slack < Infinity && next !== this.#expected) this.#slack -= next - this.#expected;
+    this.#expected = next;
+    this.#next = next;
+    this.#assess(next);
+    if (this.#line.size === 0) return;
     this.#alarm = new AbortController();
     // Rounded up: a timer that fires early would only have to be set again.
     await this.#clock.sleep(Math.ceil(wait), this.#alarm.signal).catch(() => {});
     this.#alarm = null;
   }
 
-  /** Refuses the waiters whose wait would be too long, and notifies the others that they wait. */
+  /**
+   * Refuses the waiters whose wait would be too long, and notifies the others that they wait: those that have joined since the
+   * last time, at either end of the queue. All, only if one of the others may have to be refused.
+   */
   #assess(next: number): void {
     const now = this.#clock.now();
-    let wait = next - now;
-    for (const waiter of this.#waiting.slice()) {
+    const { first, last, size } = this.#line;
+    let at = next;
+    const assess = (waiter: Waiter): void => {
+      // A hook that was notified of another one's wait may have aborted this one.
+      if (!waiter.isWaiting) return;
       // A millisecond too late is a rounding error.
-      if (now + wait > waiter.latest + 1) {
+      if (at > waiter.latest + 1) {
         this.#leave(waiter);
-        waiter.done(wait);
-      } else {
-        if (!waiter.waits) waiter.onWait(wait);
-        waiter.waits = true;
-        wait += 1000 / (this.rate ?? 1);
+        waiter.done(at - now);
+        return;
       }
+      if (!waiter.waits) waiter.onWait(at - now);
+      waiter.waits = true;
+      if (waiter.latest < Infinity) this.#slack = Math.min(this.#slack, waiter.latest - at);
+      at += this.#tokenTime;
+    };
+    const isLate = this.#isStale || this.#slack < -1;
+    this.#isStale = false;
+    if (isLate) this.#slack = Infinity;
+    for (let waiter = first; ; waiter = waiter.after) {
+      if (waiter === null) return;
+      if (waiter.waits && !isLate) break;
+      assess(waiter);
     }
+    const joined: Waiter[] = [];
+    for (let waiter = last; waiter !== null && !waiter.waits; waiter = waiter.before)
+      joined.push(waiter);
+    at = next + (size - joined.length) * this.#tokenTime;
+    for (let each = joined.pop(); each !== undefined; each = joined.pop()) assess(each);
   }
 }
 

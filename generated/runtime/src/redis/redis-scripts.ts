@@ -1,6 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { withTimeout } from "../base/abort.js";
+import { checkDuration, withTimeout } from "../base/abort.js";
 import { toHex } from "../base/bytes.js";
+import { ConfigurationError } from "../base/errors.js";
 
 /** The part of node-redis that is used. `createClient`, `createClientPool` and `createCluster` of `redis` all have it. */
 export interface RedisClient {
@@ -38,6 +39,9 @@ export class RedisScripts {
   #downUntil = 0;
 
   constructor(client: RedisClient, { prefix = "katagami:", timeout = 1_000 }: RedisOptions) {
+    const problems: string[] = [];
+    checkDuration("timeout", timeout, (problem) => problems.push(problem));
+    if (problems.length > 0) throw new ConfigurationError(problems);
     this.#client = client;
     this.#prefix = prefix;
     this.#timeout = timeout;

@@ -1,7 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { nameOf, ParameterError, type ReportProblem } from "../base/errors.js";
 import { ownValue } from "../base/json.js";
-import type { Operation, Parameter } from "../base/operation.js";
+import type { Operation, Parameter, UsagePlan } from "../base/operation.js";
 import { percentEncode } from "../base/percent-encode.js";
 import { checkParams } from "./check-params.js";
 import { write, writeAll, writeList } from "./write-values.js";
@@ -67,6 +67,7 @@ export function compileOperation(operation: Operation): CompiledOperation {
     if (!parameter) problems.push(`{${text}} of the path is not a parameter`);
     return parameter ?? text;
   });
+  checkPlan(operation.usagePlan, problems);
   if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
   return {
     operation,
@@ -78,6 +79,20 @@ export function compileOperation(operation: Operation): CompiledOperation {
       ...(operation.body === undefined ? [] : ["body"]),
     ]),
   };
+}
+
+/** Reports a usage plan that no call could ever follow: a bucket that never has a whole token, or that gains none. */
+function checkPlan(plan: UsagePlan | undefined, problems: string[]): void {
+  if (plan === undefined) return;
+  const { rate, burst } = plan;
+  if (!(Number.isFinite(rate) && rate > 0)) {
+    problems.push(`usagePlan.rate must be a number of requests per second above 0, not ${rate}`);
+  }
+  if (!(Number.isFinite(burst) && burst >= 1)) {
+    problems.push(
+      `usagePlan.burst must be a number of requests of at least 1, not ${burst}: no call could be sent`,
+    );
+  }
 }
 
 /**

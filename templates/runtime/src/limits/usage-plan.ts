@@ -242,14 +242,16 @@ export class UsagePlanQueue {
       if (waiter.latest < Infinity) this.#slack = Math.min(this.#slack, waiter.latest - at);
       at += this.#tokenTime;
     };
-    const all = this.#isStale || this.#slack < -1;
+    const isLate = this.#isStale || this.#slack < -1;
     this.#isStale = false;
-    if (all) this.#slack = Infinity;
-    let waiter = first;
-    for (; waiter !== null && (all || !waiter.waits); waiter = waiter.after) assess(waiter);
-    if (waiter === null) return;
+    if (isLate) this.#slack = Infinity;
+    for (let waiter = first; ; waiter = waiter.after) {
+      if (waiter === null) return;
+      if (waiter.waits && !isLate) break;
+      assess(waiter);
+    }
     const joined: Waiter[] = [];
-    for (waiter = last; waiter !== null && !waiter.waits; waiter = waiter.before)
+    for (let waiter = last; waiter !== null && !waiter.waits; waiter = waiter.before)
       joined.push(waiter);
     at = next + (size - joined.length) * this.#tokenTime;
     for (let each = joined.pop(); each !== undefined; each = joined.pop()) assess(each);
