@@ -307,6 +307,47 @@ test("a document is read once; so is one that was cancelled", async () => {
   assert.instance(await rejection(cancelled.bytes()), DocumentError);
 });
 
+const LONG_LINES: readonly [lines: readonly string[], problem: number | null, text: string][] = [
+  [["12345", "1"], null, "12345\n1\n"],
+  [["12345", "12345"], null, "12345\r\n12345"],
+  [["12345", ""], null, "12345\r\n\r\n"],
+  [[], 1, "123456"],
+  [[], 1, "123456\n1"],
+  [["1", ""], 3, "1\n\n1234567"],
+  [["1"], 2, "1\r\n1234567890\r\n2"],
+];
+
+for (const [expected, problem, text] of LONG_LINES) {
+  test(`lines of at most 5 characters of ${JSON.stringify(text)}, in pieces of any size`, async () => {
+    for (const size of [1, 2, 3, 100]) {
+      const bytes = Buffer.from(text);
+      let at = 0;
+      const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        pull: (controller) => {
+          if (at >= bytes.length) return controller.close();
+          controller.enqueue(new Uint8Array(bytes.subarray(at, (at += size))));
+        },
+      });
+      const { fetch } = recordingFetch(() => new Response(body));
+      const document = await downloadDocument(URL_KEY, { fetch, maxLineLength: 5 });
+      const seen: string[] = [];
+      const read = async (): Promise<void> => {
+        for await (const line of document.lines()) seen.push(line);
+      };
+      if (problem === null) await read();
+      else {
+        const error = await rejection(read());
+        assert.instance(error, DocumentError);
+        assert.is(
+          (error as Error).message,
+          `downloadDocument: line ${problem} has more than maxLineLength (5) characters: is the document one of lines? Read it by stream(), or set another maxLineLength`,
+        );
+      }
+      assert.equal(seen, expected, `in pieces of ${size}`);
+    }
+  });
+}
+
 test("a gzip bomb ends at maxBytes, counted after decompression", async () => {
   const bomb = gzipSync(Buffer.alloc(50_000_000));
   assert.ok(bomb.length < 60_000);
@@ -438,6 +479,8 @@ const WRONG: readonly [problem: RegExp, document: unknown, options?: DownloadOpt
   [/compressionAlgorithm "ZSTD" is not known/, { url: URL_KEY, compressionAlgorithm: "ZSTD" }],
   [/timeout/, URL_KEY, { timeout: 0 }],
   [/maxBytes/, URL_KEY, { maxBytes: Number.NaN }],
+  [/maxLineLength/, URL_KEY, { maxLineLength: Number.NaN }],
+  [/maxLineLength/, URL_KEY, { maxLineLength: 0 }],
 ];
 
 for (const [problem, document, options] of WRONG) {

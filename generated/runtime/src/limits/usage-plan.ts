@@ -227,7 +227,6 @@ export class UsagePlanQueue {
    */
   #assess(next: number): void {
     const now = this.#clock.now();
-    const { first, last, size } = this.#line;
     let at = next;
     const assess = (waiter: Waiter): void => {
       // A hook that was notified of another one's wait may have aborted this one.
@@ -246,15 +245,15 @@ export class UsagePlanQueue {
     const isLate = this.#isStale || this.#slack < -1;
     this.#isStale = false;
     if (isLate) this.#slack = Infinity;
-    for (let waiter = first; ; waiter = waiter.after) {
+    for (let waiter = this.#line.first; ; waiter = waiter.after) {
       if (waiter === null) return;
       if (waiter.waits && !isLate) break;
       assess(waiter);
     }
     const joined: Waiter[] = [];
-    for (let waiter = last; waiter !== null && !waiter.waits; waiter = waiter.before)
-      joined.push(waiter);
-    at = next + (size - joined.length) * this.#tokenTime;
+    let { last } = this.#line;
+    for (; last !== null && !last.waits; last = last.before) joined.push(last);
+    at = next + (this.#line.size - joined.length) * this.#tokenTime;
     for (let each = joined.pop(); each !== undefined; each = joined.pop()) assess(each);
   }
 }

@@ -36,6 +36,11 @@ export interface DownloadOptions extends TransferOptions {
   readonly charset?: string | undefined;
   /** The maximum number of bytes, counted after decompression (default: 1 GiB); Infinity for no limit. */
   readonly maxBytes?: number | undefined;
+  /**
+   * The longest line that `lines` returns, in characters (default: 536870888, as many as a string can have in Node.js and
+   * Chromium). A longer one is an error.
+   */
+  readonly maxLineLength?: number | undefined;
   /** Milliseconds that may pass without a byte (default: 60000); Infinity for no limit. */
   readonly timeout?: number | undefined;
 }
@@ -44,6 +49,7 @@ const OPTIONS: KeysOf<DownloadOptions> = {
   compressionAlgorithm: true,
   charset: true,
   maxBytes: true,
+  maxLineLength: true,
   timeout: true,
   signal: true,
   fetch: true,
@@ -53,17 +59,27 @@ const WHAT = "downloadDocument";
 
 const DEFAULT_MAX_BYTES = 2 ** 30;
 
+/** The longest string of V8. In UTF-16 units. */
+const LONGEST_STRING = 2 ** 29 - 24;
+
 /** A document that is being downloaded. Read it once, in one of four ways, or call `cancel`. */
 export class DownloadedDocument {
   /** The Content-Type of the document. */
   readonly contentType: string | null;
   /** The name of the charset, from the options or from the store. */
   readonly charset: string;
+  readonly #maxLineLength: number;
   #body: DocumentBody | null;
 
   /** Use `downloadDocument`. */
-  constructor(body: DocumentBody, contentType: string | null, charset: string) {
+  constructor(
+    body: DocumentBody,
+    contentType: string | null,
+    charset: string,
+    maxLineLength: number = LONGEST_STRING,
+  ) {
     this.#body = body;
+    this.#maxLineLength = maxLineLength;
     this.contentType = contentType;
     this.charset = charset;
   }
@@ -88,7 +104,14 @@ export class DownloadedDocument {
     for (let chunk = await body.read(); chunk !== null; chunk = await body.read()) {
       chunks.push(chunk);
     }
-    return concatBytes(chunks);
+    try {
+      return concatBytes(chunks);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new DocumentError(
+        `${WHAT}: the document is too long for one array of bytes; read it by stream()`,
+      );
+    }
   }
 
   /** Reads the whole text. A JavaScript string has at most about 500 million characters; use `lines` for longer texts. */
@@ -108,16 +131,34 @@ export class DownloadedDocument {
   /**
    * Iterates over the lines, without their line ends (LF or CRLF): for tab-separated reports and for JSON Lines. Leaving the
    * loop early closes the connection.
+   *
+   * @throws DocumentError also if a line is longer than `maxLineLength`.
    */
   async *lines(): AsyncGenerator<string, void, undefined> {
     let rest = "";
+    let number = 1;
     for await (const piece of this.#pieces()) {
-      const lines = piece.split("\n");
-      lines[0] = rest + (lines[0] ?? "");
+      const [end = "", ...lines] = piece.split("\n");
+      this.#checkLine(number, rest, end);
+      lines.unshift(rest + end);
       rest = lines.pop() ?? "";
-      for (const line of lines) yield withoutReturn(line);
+      for (const line of lines) {
+        this.#checkLine(number, line);
+        yield withoutReturn(line);
+        number += 1;
+      }
+      this.#checkLine(number, rest);
     }
     if (rest !== "") yield withoutReturn(rest);
+  }
+
+  /** Checks the length of a line, or of its start, before both parts become one string: that would fail with a RangeError. */
+  #checkLine(number: number, start: string, end: string = ""): void {
+    const lineEnd = (end || start).endsWith("\r") ? 1 : 0;
+    if (start.length + end.length - lineEnd <= this.#maxLineLength) return;
+    throw new DocumentError(
+      `${WHAT}: line ${number} has more than maxLineLength (${this.#maxLineLength}) characters: is the document one of lines? Read it by stream(), or set another maxLineLength`,
+    );
   }
 
   /** Closes the connection without reading the rest. */
@@ -186,6 +227,7 @@ export async function downloadDocument(
   options: DownloadOptions = {},
 ): Promise<DownloadedDocument> {
   const { timeout = DEFAULT_TIMEOUT, maxBytes = DEFAULT_MAX_BYTES } = options;
+  const { maxLineLength = LONGEST_STRING } = options;
   const source = typeof document === "string" ? { url: document } : document;
   // Null or empty in a response means the same as absent.
   const compression = options.compressionAlgorithm || source.compressionAlgorithm || null;
@@ -200,6 +242,8 @@ export async function downloadDocument(
   checkDuration("timeout", timeout, report);
   if (!(typeof maxBytes === "number" && maxBytes >= 0))
     report("maxBytes must be a number of bytes");
+  if (!(typeof maxLineLength === "number" && maxLineLength >= 1))
+    report("maxLineLength must be a number of characters of at least 1");
   if (url === null || problems.length > 0) throw new ConfigurationError(problems);
   // Before anything is fetched from a URL that may be valid for only 30 seconds.
   if (options.charset !== undefined) requireDecoder(options.charset);
@@ -222,6 +266,8 @@ export async function downloadDocument(
     chunks,
     contentType,
     options.charset ?? charsetOf(contentType) ?? "utf-8",
+    // More than a string can have would be a RangeError again.
+    Math.min(maxLineLength, LONGEST_STRING),
   );
 }
 
