@@ -2,6 +2,7 @@
 import * as assert from "uvu/assert";
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { inspect } from "node:util";
 import { createClient } from "redis";
 import { suite } from "uvu";
 import { LwaTokens } from "../../../templates/runtime/src/auth/lwa.js";
@@ -10,6 +11,7 @@ import {
   type RedisClient,
   redisTokenCache,
   redisUsagePlanStore,
+  type SharingEvent,
 } from "../../../templates/runtime/src/redis/redis.js";
 import { until, withHeldTimers } from "../../support/held-timers.js";
 import { answerToken } from "../../support/lwa-endpoint.js";
@@ -281,6 +283,169 @@ if (redis === null || client === null) {
     lost.destroy();
     await back.stop();
   });
+
+  /** A plan of which no token comes while a test runs. */
+  const SLOW = { rate: 0.001, burst: 2 };
+
+  /** What a store of its own reports, in a line for each event. */
+  const reporting = (of: RedisClient) => {
+    const events: string[] = [];
+    const onSharing = ({ isShared, key, reason, error }: SharingEvent): void => {
+      const code = error?.message.split(" ")[0];
+      const name = key === null ? "all" : key.replace(/^plan:/, "");
+      events.push(isShared ? `${name} is shared` : `${name} is not shared: ${reason} ${code}`);
+    };
+    return { store: redisUsagePlanStore(of, { ...PATIENT, onSharing }), onSharing, events };
+  };
+
+  test("a key that Redis refuses is kept by itself; all others stay shared, and both are told once", async () => {
+    const { store, events } = reporting(client);
+    await client.set("katagami:plan:broken", "a text, not a bucket");
+    assert.equal([await store.take("broken", SLOW), await store.take("broken", SLOW)], [0, 0]);
+    assert.ok((await store.take("broken", SLOW)) > 900_000, "its own plan holds");
+    // The other operation, at the same time: what this process takes, others lack.
+    const other = redisUsagePlanStore(client, PATIENT);
+    assert.equal([await store.take("fine", SLOW), await store.take("fine", SLOW)], [0, 0]);
+    assert.ok((await other.take("fine", SLOW)) > 900_000, "the limit is one for both");
+    assert.equal(events, ["broken is not shared: key WRONGTYPE"]);
+    await client.del("katagami:plan:broken");
+    assert.is(await store.take("broken", SLOW), 0);
+    assert.is(events.length, 2);
+    assert.is(events[1], "broken is shared");
+    assert.is(await client.exists("katagami:plan:broken"), 1);
+  });
+
+  test("a number in a bucket that is none, and a plan that is slow beyond measure, bring no other key down", async () => {
+    const { store, events } = reporting(client);
+    await client.hSet("katagami:plan:broken", { tokens: "many", time: "now" });
+    await store.take("broken", SLOW);
+    assert.is(await store.take("slow", { rate: 1e-300, burst: 1 }), 0);
+    assert.ok((await client.pTTL("katagami:plan:slow")) > 0);
+    assert.is(await store.take("fine", SLOW), 0);
+    assert.is(await client.exists("katagami:plan:fine"), 1);
+    assert.is(events.length, 1);
+    assert.match(events[0]!, /^broken is not shared: key /);
+  });
+
+  test("a token that Redis does not store brings no plan down, and shows in no event", async () => {
+    const { store, onSharing } = reporting(client);
+    const shown: unknown[] = [];
+    const cache = redisTokenCache(client, {
+      ...PATIENT,
+      onSharing: (event) => (shown.push(event), onSharing(event)),
+    });
+    // Its value is longer than Redis takes: an error of this command.
+    await rejection(cache.set("k", { value: "Atza|secret-token-of-some-length", expires: 1e300 }));
+    assert.is(shown.length, 1);
+    assert.not.match(inspect(shown, { depth: Infinity, showHidden: true }), "secret-token");
+    assert.is(await store.take("fine", SLOW), 0);
+    assert.is(await client.exists("katagami:plan:fine"), 1);
+  });
+
+  test("an error of the server is told as such; once it is over, all is shared again", async () => {
+    const server = (await startRedis())!;
+    const own = await connect(server.url);
+    const { store, events } = reporting(own);
+    await own.sendCommand(["REPLICAOF", "127.0.0.1", "1"]);
+    assert.is(await store.take("a", SLOW), 0);
+    assert.is(await store.take("a", SLOW), 0);
+    assert.ok((await store.take("a", SLOW)) > 900_000);
+    await own.sendCommand(["REPLICAOF", "NO", "ONE"]);
+    // At once, not after a pause: the connection has never failed.
+    assert.is(await store.take("a", SLOW), 0);
+    assert.is(await own.exists("katagami:plan:a"), 1);
+    await own.sendCommand(["ACL", "SETUSER", "default", "resetkeys", "~katagami:plan:a"]);
+    assert.is(await store.take("b", SLOW), 0);
+    assert.is(await store.take("a", SLOW), 0);
+    assert.equal(events, [
+      "a is not shared: server READONLY",
+      "a is shared",
+      "b is not shared: server NOPERM",
+    ]);
+    own.destroy();
+    await server.stop();
+  });
+
+  const REPLIES: readonly [reason: string, message: string, code?: string][] = [
+    ["server", "MOVED 3999 127.0.0.1:6381"],
+    ["server", "CLUSTERDOWN Hash slot not served"],
+    ["server", "LOADING Redis is loading the dataset in memory"],
+    ["server", "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'."],
+    ["server", "NOAUTH Authentication required."],
+    ["server", "OOM command not allowed when used memory > 'maxmemory'."],
+    ["server", "ERR Error running script (call to f_1): @user_script:5: READONLY You can't write"],
+    ["key", "ERR Error running script (call to f_1): @user_script:5: WRONGTYPE Operation"],
+    ["key", "ERR value is not an integer or out of range"],
+    ["connection", "Socket closed unexpectedly"],
+    ["connection", "The client is closed"],
+    ["connection", "CONNECT failed", "ECONNREFUSED"],
+    ["connection", "connect ECONNREFUSED 127.0.0.1:6379", "ECONNREFUSED"],
+  ];
+
+  for (const [reason, message, code] of REPLIES) {
+    test(`"${message}" is an error of the ${reason}`, async () => {
+      let asked = 0;
+      const failing = (): Promise<never> => {
+        asked += 1;
+        return Promise.reject(Object.assign(new Error(message), code && { code }));
+      };
+      const { store, events } = reporting({ eval: failing, evalSha: failing });
+      for (const key of ["a", "b", "a"]) assert.is(await store.take(key, SLOW), 0);
+      const reply = `is not shared: ${reason} ${message.split(" ")[0]}`;
+      const isDown = reason === "connection";
+      assert.equal(events, isDown ? [`all ${reply}`] : [`a ${reply}`, `b ${reply}`]);
+      assert.is(asked, isDown ? 1 : 3);
+    });
+  }
+
+  test("a connection that is lost and comes back is told once each", async () => {
+    const doomed = (await startRedis())!;
+    const lost = await connect(doomed.url);
+    const { onSharing, events } = reporting(lost);
+    const store = redisUsagePlanStore(lost, { timeout: 200, onSharing });
+    await doomed.stop();
+    for (const key of ["a", "b", "a"]) assert.is(await store.take(key, SLOW), 0);
+    assert.is(events.length, 1);
+    assert.match(events[0]!, /^all is not shared: connection /);
+    const back = (await startRedis(doomed.port))!;
+    while (!lost.isReady) await systemClock.sleep(10);
+    const now = performance.now();
+    // The pause is over.
+    Object.defineProperty(performance, "now", { value: () => now + 5_001, configurable: true });
+    try {
+      while (events.length < 2) {
+        await store.take("a", SLOW);
+        await systemClock.sleep(10);
+      }
+    } finally {
+      Reflect.deleteProperty(performance, "now");
+    }
+    assert.equal(events.slice(1), ["all is shared"]);
+    lost.destroy();
+    await back.stop();
+  });
+
+  test("a hook that fails disturbs nothing", async () => {
+    const failing = (): Promise<never> => Promise.reject(new Error("WRONGTYPE x"));
+    for (const onSharing of [
+      () => {
+        throw new Error("hook");
+      },
+      async () => Promise.reject(new Error("hook")),
+    ]) {
+      const store = redisUsagePlanStore({ eval: failing, evalSha: failing }, { onSharing });
+      assert.is(await store.take("a", SLOW), 0);
+    }
+  });
+
+  for (const timeout of [NaN, 0, -1, "1000" as unknown as number]) {
+    test(`a timeout of ${timeout} is refused`, () => {
+      assert.throws(
+        () => redisUsagePlanStore(client, { timeout }),
+        /timeout must be a number of milliseconds above 0/,
+      );
+    });
+  }
 
   test("a Redis that has failed is left alone for a while, so that not every call waits for it", async () => {
     let asked = 0;

@@ -9,13 +9,18 @@ import { type RedisClient, type RedisOptions, RedisScripts } from "./redis-scrip
  * caller creates, connects and closes. Keys contain no secrets. Access tokens are stored as values, so use only a Redis that
  * may have them. All keys expire.
  */
-export type { RedisClient, RedisOptions, RedisScriptOptions } from "./redis-scripts.js";
+export type {
+  RedisClient,
+  RedisOptions,
+  RedisScriptOptions,
+  SharingEvent,
+} from "./redis-scripts.js";
 
 export interface RedisUsagePlanOptions extends RedisOptions {
   /**
-   * What happens while Redis cannot be reached. `local` (default): each process keeps the plan by itself; together they may
-   * exceed it, and then the API's 429 and the retries slow them down. `error`: calls reject with what the client of Redis
-   * throws.
+   * What happens while Redis cannot be reached, or refuses a key. `local` (default): each process keeps the plan by itself;
+   * together they may exceed it, and then the API's 429 and the retries slow them down. `error`: calls reject with what the
+   * client of Redis throws. `onSharing` tells of both.
    */
   readonly whenDown?: "local" | "error" | undefined;
 }
@@ -38,11 +43,11 @@ local now = tonumber(time[1]) * 1000 + tonumber(time[2]) / 1000`;
 
 /**
  * Stores a bucket until a second after it is full: a missing bucket counts as full. The numbers are formatted, since Lua's
- * default format would lose digits that matter.
+ * default format would lose digits that matter. Redis refuses times after which a number of milliseconds would overflow.
  */
 const KEEP = `
 redis.call('HSET', KEYS[1], 'tokens', string.format('%.17g', tokens), 'time', string.format('%.3f', now))
-redis.call('PEXPIRE', KEYS[1], string.format('%.0f', (burst - tokens) / rate * 1000 + 1000))`;
+redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min((burst - tokens) / rate * 1000 + 1000, 1e15)))`;
 
 /** ARGV: rate, burst. Computes the same as `MemoryUsagePlans`. */
 const TAKE = `
