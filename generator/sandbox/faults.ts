@@ -1,7 +1,9 @@
 import { Failure, problem, settingPlace } from "../lib/diagnostic.js";
 import { didYouMean } from "../lib/suggest.js";
 import type { Api } from "../model/api.js";
+import { setBounded } from "./bounded-map.js";
 import { respond } from "./http.js";
+import { maxFaultCounters } from "./limits.js";
 import { type Outcome, outcome, refuse } from "./outcome.js";
 
 /** Faults on demand, to test how a client behaves when the server fails. */
@@ -113,7 +115,7 @@ export class Faults {
       this.#headers.delete(key);
       return null;
     }
-    if (requested.times !== Infinity) this.#headers.set(key, seen + 1);
+    if (requested.times !== Infinity) setBounded(this.#headers, key, seen + 1, maxFaultCounters);
     return requested.fault;
   }
 }

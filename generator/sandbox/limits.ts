@@ -24,6 +24,9 @@ export const maxTokens = 10_000;
 /** Sessions of assumed roles that are remembered; the oldest are forgotten first. */
 export const maxSessions = 1000;
 
+/** Headers `x-katagami-fault` whose requests are counted; the oldest are forgotten first. */
+export const maxFaultCounters = 1000;
+
 /** Requests that the log shows. */
 export const logCapacity = 200;
 

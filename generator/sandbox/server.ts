@@ -10,6 +10,7 @@ import { settingPlace, usageError } from "../lib/diagnostic.js";
 import { ownFile } from "../lib/own-files.js";
 import { wait } from "../lib/wait.js";
 import type { PackageNames } from "../view/package-json.js";
+import { refuseStranger } from "./hosts.js";
 import { respondError, toFetchResponse } from "./http.js";
 import { describeApi, listApis } from "./page-data.js";
 import { connection, writeSnippets } from "./snippets.js";
@@ -50,7 +51,7 @@ const types: Readonly<Record<string, string>> = {
 const pageHeaders = {
   "cache-control": "no-store",
   "content-security-policy":
-    "default-src 'self'; img-src data:; base-uri 'none'; form-action 'none'",
+    "default-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
 };
@@ -60,7 +61,7 @@ export async function listen(
   sandbox: Sandbox,
   { port, host = "127.0.0.1", names = { scope: null, packagePrefix: "sp-api-" } }: ListenOptions,
 ): Promise<Listening> {
-  const app = createApp(sandbox, names);
+  const app = createApp(sandbox, names, host);
   const server = await new Promise<ServerType>((resolve, reject) => {
     // By default, the adapter replaces the globals Request and Response, in the test suite of the user too.
     const starting = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
@@ -101,8 +102,19 @@ function listenError(error: NodeJS.ErrnoException, port: number, host: string): 
   return usageError(message, settingPlace("command line", flag), hint);
 }
 
-function createApp(sandbox: Sandbox, names: PackageNames): Hono<Env> {
+function createApp(sandbox: Sandbox, names: PackageNames, host: string): Hono<Env> {
   const app = new Hono<Env>();
+  app.use("*", async (c, next) => {
+    const { headers, socket } = c.env.incoming;
+    const origins = {
+      host: headers.host ?? null,
+      origin: headers.origin ?? null,
+      method: c.req.method,
+      address: socket.localAddress ?? null,
+    };
+    const refusal = refuseStranger(origins, host);
+    return refusal === null ? await next() : c.text(`${refusal}\n`, 403, pageHeaders);
+  });
   for (const file of pageFiles) {
     app.get(file === "index.html" ? "/" : `/.katagami/${file}`, async (c) => {
       const text = await readFile(ownFile(`generator/sandbox/page/${file}`), "utf8");

@@ -413,4 +413,14 @@ faults("what is no fault is refused on the command line and ignored in the heade
   );
 });
 
+faults("the counters of the header are bounded: the oldest is forgotten", () => {
+  const bench = new Bench([things], { throttle: false });
+  const statusOf = (fault: string): number =>
+    bench.send("/things", { headers: { "x-katagami-fault": fault } }).status;
+  assert.is(statusOf("503*2"), 503);
+  for (let times = 10; times < 1010; times += 1) assert.is(statusOf(`500*${times}`), 500);
+  // It is counted from the start again.
+  assert.equal([statusOf("503*2"), statusOf("503*2"), statusOf("503*2")], [503, 503, 200]);
+});
+
 faults.run();

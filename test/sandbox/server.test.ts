@@ -14,6 +14,7 @@ import {
   type RunningSandbox,
   startSandbox,
 } from "../../generator/sandbox/index.js";
+import { refuseStranger } from "../../generator/sandbox/hosts.js";
 import { inFolder } from "../support/folders.js";
 import { printedToken, printedValue } from "../support/sandbox-process.js";
 import { apiOf, caseOf, operation, query } from "./support.js";
@@ -100,7 +101,7 @@ test("malformed JSON, another content type, an unknown path: each has its answer
 
 test("a GET with a body over a socket is 400", async () => {
   const answer = await raw(
-    `GET /vendor/orders/v1/purchaseOrders HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
+    `GET /vendor/orders/v1/purchaseOrders HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`,
   );
   assert.match(answer, /^HTTP\/1\.1 400 /);
 });
@@ -116,9 +117,130 @@ test("a path that would climb out is no file of the page", async () => {
     "/.katagami/..%2f..%2fpackage.json",
     "/.katagami/apis/..%2f..%2fx",
   ]) {
-    const answer = await raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    const answer = await raw(
+      `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+    );
     assert.match(answer, /^HTTP\/1\.1 40[34] /, target);
   }
+});
+
+const HOSTS: readonly [answered: boolean, host: string][] = [
+  [true, "127.0.0.1"],
+  [true, "127.0.0.1:7070"],
+  [true, "127.200.3.4:80"],
+  [true, "localhost"],
+  [true, "LOCALHOST:1"],
+  [true, "localhost."],
+  [true, "orders.localhost:7070"],
+  [true, "[::1]"],
+  [true, "[::1]:7070"],
+  [true, "[::ffff:127.0.0.1]:7070"],
+  [false, "evil.example"],
+  [false, "evil.example:7070"],
+  [false, "127.0.0.1.evil.example"],
+  [false, "localhost.evil.example"],
+  [false, "notlocalhost"],
+  [false, "127.evil.example"],
+  [false, "192.168.1.2"],
+  [false, "0.0.0.0"],
+  [false, "[::2]"],
+  [false, "x"],
+];
+
+for (const [answered, host] of HOSTS) {
+  test(`a request to the host ${host} is ${answered ? "answered" : "refused with a plain word"}`, async () => {
+    for (const target of [
+      "/",
+      "/.katagami/log.json",
+      "/.katagami/page.js",
+      "/vendor/orders/v1/x",
+    ]) {
+      const answer = await raw(
+        `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+      );
+      const says = answer.includes("The sandbox answers only to localhost, to loopback addresses");
+      assert.is(!says, answered, `${target}: ${answer}`);
+      if (!answered) assert.match(answer, /^HTTP\/1\.1 403 .*content-type: text\/plain/is);
+    }
+  });
+}
+
+test("a request without a host, or with one that is none, is refused", async () => {
+  for (const head of ["GET / HTTP/1.0", "GET / HTTP/1.1\r\nHost: evil.example@127.0.0.1"])
+    assert.match(await raw(`${head}\r\nConnection: close\r\n\r\n`), /^HTTP\/1\.1 400 /);
+});
+
+test("what --host names is answered, on any port; another name is not", async () => {
+  const served = await startSandbox({ models, host: "localhost" });
+  const other = await startSandbox({ models, host: "0.0.0.0" });
+  const statusOf = async (port: number, host: string): Promise<number | undefined> => {
+    const options = { host: "127.0.0.1", port, path: "/", headers: { host }, agent: false };
+    const [response] = (await once(httpRequest(options).end(), "response")) as [IncomingMessage];
+    response.resume();
+    return response.statusCode;
+  };
+  assert.is(await statusOf(served.port, "localhost:1"), 200);
+  for (const [status, host] of [
+    [200, "127.0.0.1"],
+    [403, "evil.example"],
+    [403, "10.0.0.1"],
+  ] as const)
+    assert.is(await statusOf(other.port, host), status, host);
+  await served.close();
+  await other.close();
+});
+
+const NAMED: readonly [answered: boolean, host: string, served: string, address: string][] = [
+  [true, "box.example:80", "box.example", "10.0.0.7"],
+  [true, "BOX.example.", "box.example", "10.0.0.7"],
+  [true, "10.0.0.7:80", "0.0.0.0", "10.0.0.7"],
+  [true, "10.0.0.7:80", "::", "::ffff:10.0.0.7"],
+  [true, "[fe80::7]:80", "::", "fe80::7"],
+  [true, "[fe80::7]", "fe80:0::7", "fe80::7"],
+  [false, "10.0.0.8:80", "0.0.0.0", "10.0.0.7"],
+  [false, "evil.example", "0.0.0.0", "10.0.0.7"],
+  [false, "", "", ""],
+];
+
+for (const [answered, host, served, address] of NAMED) {
+  test(`--host ${served} on ${address}: ${host} is ${answered ? "" : "not "}answered`, () => {
+    const refusal = refuseStranger({ host, address, origin: null, method: "GET" }, served);
+    assert.is(refusal === null, answered);
+  });
+}
+
+test("a page of another host sends nothing that could change something", async () => {
+  const send = async (method: string, target: string, origin?: string): Promise<number> => {
+    const headers = { ...(origin && { origin }), "content-type": "text/plain" };
+    const response = await fetch(`${running.url}${target}`, {
+      method,
+      headers,
+      ...(method === "POST" && { body: "{}" }),
+    });
+    await response.arrayBuffer();
+    return response.status;
+  };
+  const before = running.sandbox.log.since(0).length;
+  for (const origin of [
+    "https://evil.example",
+    "null",
+    "http://127.0.0.1.evil.example",
+    "chrome-extension://abc",
+  ]) {
+    for (const target of ["/.katagami/snippets", "/auth/o2/token", path])
+      assert.is(await send("POST", target, origin), 403, `${origin} ${target}`);
+    assert.is(await send("DELETE", path, origin), 403);
+  }
+  assert.is(running.sandbox.log.since(0).length, before, "nothing of it reached the sandbox");
+  for (const origin of [undefined, running.url, "http://localhost:3000"]) {
+    assert.is(await send("POST", "/.katagami/snippets", origin), 400);
+    assert.is(await send("POST", "/auth/o2/token", origin), 400);
+  }
+});
+
+test("the page cannot be framed", async () => {
+  const { headers } = await get("/");
+  assert.match(headers.get("content-security-policy") ?? "", "frame-ancestors 'none'");
 });
 
 test("a body of 50 MB is 413, and its memory comes back", async () => {
@@ -141,13 +263,13 @@ test("a body of 50 MB is 413, and its memory comes back", async () => {
 
 test("1,000 connections at once are all answered", async () => {
   const access = token();
-  const request = `GET /vendor/orders/v1/purchaseOrders?limit=1 HTTP/1.1\r\nHost: x\r\nx-amz-access-token: ${access}\r\nConnection: close\r\n\r\n`;
+  const request = `GET /vendor/orders/v1/purchaseOrders?limit=1 HTTP/1.1\r\nHost: localhost\r\nx-amz-access-token: ${access}\r\nConnection: close\r\n\r\n`;
   const answers = await Promise.all(Array.from({ length: 1000 }, () => raw(request, false)));
   assert.is(answers.filter((answer) => answer.startsWith("HTTP/1.1 200 ")).length, 1000);
 });
 
 test("clients that hang up in the middle of a body or before the answer do no harm", async () => {
-  const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{`;
+  const head = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{`;
   const hangUp = async (): Promise<void> => {
     const socket = connect(running.port, "127.0.0.1");
     await once(socket, "connect");
