@@ -1,5 +1,6 @@
 import { docComment } from "../../escape/escape.js";
 import { literal } from "../../escape/literal.js";
+import { withoutInvisible } from "../../lib/invisible.js";
 import type { JsonValue } from "../../lib/json.js";
 import type { OutputFile } from "../../lib/output-file.js";
 import { ownFile } from "../../lib/own-files.js";
@@ -116,8 +117,6 @@ export function finishPackage(
 
 const importLine = /^import (?:\* as (\w+)|type \{ (\w+) \}) from .*\n/gm;
 
-/** Control characters except line feeds, including those that make code read other than it runs (CVE-2021-42574). */
-const invisible = /(?!\n)[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 const comment = /\/\*\*([^]*?)\*\//g;
 
 /**
@@ -140,8 +139,8 @@ function tidy(text: string): string {
 
 /** Removes invisible characters from a comment. What remains must not end the comment. */
 function cleanComment(words: string): string {
-  return words
-    .replace(invisible, "")
+  return withoutInvisible(words)
+    .replace(/[\t\r]/g, "")
     .replace(/\\(['"])/g, "$1")
     .replace(/\*\//g, "*\\/");
 }

@@ -1,4 +1,5 @@
 import { type Diagnostic, modelPlace, problem } from "../../lib/diagnostic.js";
+import { hasInvisible } from "../../lib/invisible.js";
 import { pointerBelow } from "../../lib/json-pointer.js";
 
 /**
@@ -12,7 +13,7 @@ import { pointerBelow } from "../../lib/json-pointer.js";
 export function findUnsafeInput(document: unknown, file: string): Diagnostic[] {
   const problems: Diagnostic[] = [];
   const checkName = (text: string, pointer: string): void => {
-    if (!unsafe.test(text)) return;
+    if (!unsafe.test(text) && !hasInvisible(text)) return;
     const message = `OpenAPI Generator would write ${JSON.stringify(text)} into code unescaped`;
     const hint = "correct the name with a patch";
     problems.push(problem("error", message, modelPlace(file, pointer), hint));
@@ -27,9 +28,8 @@ export function findUnsafeInput(document: unknown, file: string): Diagnostic[] {
   return problems;
 }
 
-/** Ends a string, a line, a comment or a tag in one of the output languages, or makes code read other than it runs. */
-const unsafe =
-  /["'`\\\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069]|\*\/|\/\*|[$#]\{|<\?|\?>|<\/script/iu;
+/** Ends a string, a line, a comment or a tag in one of the output languages. */
+const unsafe = /["'`\\\p{Cc}\u2028\u2029]|\*\/|\/\*|[$#]\{|<\?|\?>|<\/script/iu;
 
 /** Keys whose values become names in code. */
 const nameKeys = new Set([

@@ -2,13 +2,17 @@
 /** The longest text of a server in a message; `body` and `errors` have more of it. In characters. */
 const MAX_LENGTH = 1000;
 
-/** Makes a server's text safe for a message: on one line, with escapes for the characters that a terminal would obey. */
+/** Characters that a terminal would obey, that end a line, that change the direction of one, or that nobody sees. */
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}]/gu;
+
+/** Makes a server's text safe for a message: on one line, with escapes for what cannot be seen. */
 export function printable(text: string): string {
   const short = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
-  return short.replace(
-    // oxlint-disable-next-line no-control-regex -- they are what is looked for
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  return short.replace(UNSEEN, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, "0")}`,
+    ).join(""),
   );
 }
 
