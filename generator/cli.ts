@@ -10,7 +10,8 @@ import { openTerminal } from "./lib/terminal.js";
  * runs, because some need a compiler, a server or a formatter.
  */
 
-const terminal = openTerminal(process.stdout, process.stderr, process.env);
+const isVerbose = process.argv.includes("--verbose");
+const terminal = openTerminal(process.stdout, process.stderr, process.env, isVerbose);
 
 // The reader may stop early (`katagami diff | head`): the command still runs to its end.
 for (const stream of [process.stdout, process.stderr])
@@ -23,7 +24,7 @@ let exitCode = 0;
 const program = new Command("katagami")
   .description("Generates TypeScript clients for Amazon's Selling Partner API from its models.")
   .version(katagamiVersion())
-  .option("--verbose", "print stack traces of unexpected errors")
+  .option("--verbose", "print all problems, and stack traces of unexpected errors")
   .showHelpAfterError("(--help lists commands and options)")
   // Otherwise `generate --verbose` sets the option of the program, not of the command.
   .enablePositionalOptions()
@@ -189,7 +190,7 @@ try {
 } catch (error) {
   // Commander has printed its own errors.
   if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? 0 : 2;
-  else exitCode = await printError(terminal, error, process.argv.includes("--verbose"));
+  else exitCode = await printError(terminal, error);
 }
 
 process.exitCode = exitCode;

@@ -17,7 +17,7 @@ const shared = {
   json: ["--json", "print the result as JSON"],
   verbose: [
     "--verbose",
-    "list changed files and skipped patches, and print stack traces of unexpected errors",
+    "list changed files and skipped patches, all problems, and stack traces of unexpected errors",
   ],
 } as const;
 

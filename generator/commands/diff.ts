@@ -92,7 +92,7 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
   await printDiagnostics(terminal, diagnostics);
   if (flags.json === true)
     terminal.out(
-      `${jsonDocument({ ...report, diagnostics: await diagnosticsAsJson(diagnostics) })}\n`,
+      `${jsonDocument({ ...report, diagnostics: await diagnosticsAsJson(terminal, diagnostics) })}\n`,
     );
   else if (flags.markdown === true) terminal.out(reportMarkdown(report));
   else {

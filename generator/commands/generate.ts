@@ -94,7 +94,7 @@ export async function generateOnce(
     isFirst = false;
     code = Math.max(code, isDone(report, flags) ? 0 : 1);
     if (flags.json !== true) await print(report, target, flags, terminal, started);
-    else json.push(await asJson(report, target));
+    else json.push(await asJson(report, target, terminal));
   }
   if (flags.json === true) terminal.out(`${jsonDocument(json.length === 1 ? json[0] : json)}\n`);
   return code;
@@ -147,8 +147,12 @@ function isDone(report: GenerateReport, flags: GenerateFlags): boolean {
   return !hasErrors(report.diagnostics) && !(flags.check === true && differs(report));
 }
 
-async function asJson(report: GenerateReport, { out }: Target): Promise<object> {
-  const diagnostics = await diagnosticsAsJson(report.diagnostics);
+async function asJson(
+  report: GenerateReport,
+  { out }: Target,
+  terminal: Terminal,
+): Promise<object> {
+  const diagnostics = await diagnosticsAsJson(terminal, report.diagnostics);
   return { out: displayPath(out), ...report, diagnostics };
 }
 

@@ -9,8 +9,14 @@ const perText = 1000;
 /**
  * Picks the problems that people can read: at most 50 of a file and 200 of a run, errors first. What is left out is counted in
  * one more problem.
+ *
+ * @param isVerbose leaves nothing out; long texts are cut all the same
  */
-export function limitDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+export function limitDiagnostics(
+  diagnostics: readonly Diagnostic[],
+  isVerbose = false,
+): readonly Diagnostic[] {
+  if (isVerbose) return diagnostics.map(shortened);
   const ofFile = new Map<string, number>();
   const shown = new Set<Diagnostic>();
   for (const severity of ["error", "warning", "info"] as const)
@@ -28,7 +34,7 @@ export function limitDiagnostics(diagnostics: readonly Diagnostic[]): readonly D
     diagnostics.filter((one) => !shown.has(one)).map(({ place }) => place?.file ?? ""),
   );
   const message = `${count(more, "more problem")} in ${count(files.size, "file")} left out`;
-  const hint = "fix these first: the others are often of the same kind";
+  const hint = "fix these first: the others are often of the same kind; --verbose prints all";
   return [
     ...kept,
     problem(hasErrorLeft(diagnostics, shown) ? "error" : "info", message, null, hint),

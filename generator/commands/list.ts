@@ -41,7 +41,7 @@ export async function listCommand(
   const query = words.filter((word) => word.trim() !== "");
   if (query.length === 0) {
     const packages = summarize(apis, settings);
-    if (flags.json === true) terminal.out(await asJson({ packages }, errors));
+    if (flags.json === true) terminal.out(await asJson(terminal, { packages }, errors));
     else {
       await printDiagnostics(terminal, errors);
       terminal.out(overviewText(packages, terminal));
@@ -60,7 +60,7 @@ export async function listCommand(
       corrected: result.isCorrected,
       found: result.hits.length,
     };
-    terminal.out(await asJson({ ...report, results }, found));
+    terminal.out(await asJson(terminal, { ...report, results }, found));
   } else {
     await printDiagnostics(terminal, found);
     terminal.out(foundText(results, result.hits.length, terminal));
@@ -78,8 +78,12 @@ function readLimit(text: string | undefined): number | null {
   );
 }
 
-async function asJson(report: object, diagnostics: readonly Diagnostic[]): Promise<string> {
-  return `${jsonDocument({ ...report, diagnostics: await diagnosticsAsJson(diagnostics) })}\n`;
+async function asJson(
+  terminal: Terminal,
+  report: object,
+  diagnostics: readonly Diagnostic[],
+): Promise<string> {
+  return `${jsonDocument({ ...report, diagnostics: await diagnosticsAsJson(terminal, diagnostics) })}\n`;
 }
 
 /** Says how what was found differs from what was asked for. */

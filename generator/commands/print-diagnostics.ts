@@ -22,7 +22,7 @@ export async function printDiagnostics(
   terminal: Terminal,
   diagnostics: readonly Diagnostic[],
 ): Promise<void> {
-  const limited = limitDiagnostics(diagnostics);
+  const limited = limitDiagnostics(diagnostics, terminal.isVerbose);
   const sorted = [
     ...limited.filter(({ severity }) => severity === "info"),
     ...limited.filter(({ severity }) => severity === "warning"),
@@ -45,18 +45,14 @@ export async function printDiagnostics(
  *
  * @returns the exit code
  */
-export async function printError(
-  terminal: Terminal,
-  error: unknown,
-  isVerbose: boolean,
-): Promise<number> {
+export async function printError(terminal: Terminal, error: unknown): Promise<number> {
   if (error instanceof Failure) {
     await printDiagnostics(terminal, error.diagnostics);
     return error.fault === "usage" ? 2 : 1;
   }
   const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
-  terminal.err(`error\n  ${indented(isVerbose ? stack : message)}\n`);
-  if (!isVerbose)
+  terminal.err(`error\n  ${indented(terminal.isVerbose === true ? stack : message)}\n`);
+  if (terminal.isVerbose !== true)
     terminal.err(
       "  → this is a bug in Katagami: run it again with --verbose, and report the output\n",
     );
@@ -69,8 +65,11 @@ function indented(text: string): string {
 }
 
 /** Converts diagnostics to plain JSON, with lines looked up. */
-export async function diagnosticsAsJson(diagnostics: readonly Diagnostic[]): Promise<object[]> {
-  const limited = limitDiagnostics(diagnostics);
+export async function diagnosticsAsJson(
+  { isVerbose }: Terminal,
+  diagnostics: readonly Diagnostic[],
+): Promise<object[]> {
+  const limited = limitDiagnostics(diagnostics, isVerbose);
   const places = await locate(limited);
   return limited.map(({ severity, message, hint }, index) => ({
     severity,

@@ -17,7 +17,7 @@ export async function templatesList(flags: TemplatesFlags, terminal: Terminal): 
   const { value: templates, diagnostics } = await listTemplates(overlay);
   const changed = changedOriginals(await readTemplates(overlay));
   if (flags.json === true) {
-    const json = { templates, diagnostics: await diagnosticsAsJson(diagnostics) };
+    const json = { templates, diagnostics: await diagnosticsAsJson(terminal, diagnostics) };
     terminal.out(`${jsonDocument(json)}\n`);
   } else {
     terminal.out(listText(templates, terminal));

@@ -63,7 +63,7 @@ export async function verifyCommand(
   const errors = [...modelErrors, ...nothingReplayed(report)];
   const code = totals(report).failed > 0 || errors.length > 0 ? 1 : 0;
   if (flags.json === true) {
-    const found = await diagnosticsAsJson([...diagnostics, ...nothingReplayed(report)]);
+    const found = await diagnosticsAsJson(terminal, [...diagnostics, ...nothingReplayed(report)]);
     terminal.out(`${jsonDocument({ ...report, diagnostics: found })}\n`);
     return code;
   }

@@ -48,7 +48,7 @@ export async function watchCommand(
       // This process wrote the manifest itself, so the manifest can be trusted.
       code = await generateOnce(models, { ...flags, force: false }, terminal, true);
     } catch (error) {
-      code = await printError(terminal, error, flags.verbose === true);
+      code = await printError(terminal, error);
     }
   };
   watcher.on("all", () => {

@@ -11,6 +11,8 @@ export interface Terminal {
   /** The width of `out`; absent if it is a file or a pipe, for which text is neither aligned nor cut. */
   readonly outColumns?: number;
   readonly color: boolean;
+  /** Whether all problems are printed, however many there are. */
+  readonly isVerbose?: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export function openTerminal(
   stdout: NodeJS.WriteStream,
   stderr: NodeJS.WriteStream,
   env: NodeJS.ProcessEnv,
+  isVerbose: boolean,
 ): Terminal {
   const isDumb = env["TERM"] === "dumb";
   const isCi = !["", "0", "false"].includes(env["CI"] ?? "");
@@ -35,6 +38,7 @@ export function openTerminal(
     out: printer(stdout),
     err: printer(stderr),
     live,
+    isVerbose,
     // A terminal that does not know its width says 0.
     ...(stdout.isTTY && { outColumns: stdout.columns || 80 }),
     color: stdout.isTTY && stderr.isTTY && !isDumb && (env["NO_COLOR"] ?? "") === "",

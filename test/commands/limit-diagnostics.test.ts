@@ -42,6 +42,7 @@ test("of a file 50 are shown and of a run 200, errors first, and the rest is cou
     [shown.at(-1)?.severity, shown.at(-1)?.message],
     ["error", "185 more problems in 5 files left out"],
   );
+  assert.equal(limitDiagnostics(many, true), many, "--verbose leaves nothing out");
 });
 
 test("a text that goes on and on is cut", () => {

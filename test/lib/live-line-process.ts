@@ -4,7 +4,7 @@
  */
 import { openTerminal, progressLine } from "../../generator/lib/terminal.js";
 
-const terminal = openTerminal(process.stdout, process.stderr, process.env);
+const terminal = openTerminal(process.stdout, process.stderr, process.env, false);
 // Its listener of signals ends the process only if it is the only one.
 if (process.argv[2] === "library") await import("rolldown");
 const onProgress = progressLine(terminal, "working", "item");

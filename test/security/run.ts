@@ -164,7 +164,7 @@ class Batch {
   async #generate(): Promise<Report | null> {
     const { code, out, err } = await this.#process(
       // prettier-ignore
-      [...this.#command, "generate", "--keep-going", "--force", "--json", "--models", "models", "--out", "out"],
+      [...this.#command, "generate", "--keep-going", "--force", "--json", "--verbose", "--models", "models", "--out", "out"],
       true,
     );
     const isDone = (code === 0 || code === 1) && out.startsWith("{");

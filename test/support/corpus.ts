@@ -31,7 +31,8 @@ export interface CorpusModel {
 
 /** All models, in the order of their paths. */
 export const readCorpus: () => Promise<readonly CorpusModel[]> = once(async () => {
-  const settings = await corpusSettings(folder);
+  // Nothing is written: the output folder only has to be another one.
+  const settings = await corpusSettings(join(tmpdir(), "katagami-unwritten"));
   const models: CorpusModel[] = [];
   for (const path of await findModels(folder)) {
     const loaded = parseModel(await readModel(path));
