@@ -1,16 +1,19 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { LwaTokens } from "./auth/lwa.js";
 import type {
+  SendTokenRequest,
   RestrictedDataToken,
   RestrictedDataTokenOptions,
   RestrictedResource,
 } from "./auth/restricted-data-token.js";
+import type { AwsOptions } from "./aws/credentials.js";
 import { amzDateFormatter } from "./base/amz-date.js";
 import { type Clock, systemClock } from "./base/clock.js";
 import { ConfigurationError } from "./base/errors.js";
 import { isRecord } from "./base/json.js";
 import { loadOnce } from "./base/load-once.js";
 import type { Operation, PagedOperation, PagesOperation } from "./base/operation.js";
+import { redact } from "./base/redact.js";
 import { runtimeVersion } from "./base/runtime-version.js";
 import { UsagePlans } from "./limits/usage-plan.js";
 import { resolveOptions, type SellingPartnerOptions, type Settings } from "./options.js";
@@ -93,7 +96,10 @@ export class SellingPartner {
       restrictedData: typeof restrictedData === "object" ? [...restrictedData] : restrictedData,
     };
     const Pages = paging.items ? PagedCall : PagesCall;
-    return new Pages(operation, paging, params, (page) => this.#send(operation, page, copy));
+    const sendPage = (page: unknown): Promise<CallResponse<unknown>> =>
+      this.#send(operation, page, copy);
+    const show = (text: string): string => redact(text, this.#connection.secrets());
+    return new Pages(operation, paging, params, sendPage, show);
   }
 
   /**
@@ -146,6 +152,11 @@ function otherRuntime(sellingPartner: object): ConfigurationError {
   ]);
 }
 
+/** The keys among AWS credentials that nobody may see. */
+function secretKeys(aws: AwsOptions): readonly (string | null)[] {
+  return typeof aws === "function" ? [] : [aws.secretAccessKey, aws.sessionToken ?? null];
+}
+
 /**
  * Creates what the calls of a `SellingPartner` share. Separate from its constructor, so that tests can control time and
  * randomness.
@@ -160,9 +171,10 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
     tokens,
     restricted: loadOnce(async () => {
       const { RestrictedTokens } = await import("./auth/restricted-data-token.js");
-      return new RestrictedTokens(endpoint, clock, (operation, params, options) =>
-        send(connection, compileOperation(operation), params, options),
-      );
+      const request: SendTokenRequest = (operation, params, options) =>
+        send(connection, compileOperation(operation), params, options);
+      const show = (text: string): string => redact(text, connection.secrets());
+      return new RestrictedTokens(endpoint, clock, request, show);
     }),
     signer:
       aws &&
@@ -171,6 +183,7 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
         return new RequestSigner(aws, awsRegion, clock);
       }),
     date: amzDateFormatter(),
+    secrets: () => [...(tokens?.secrets ?? []), ...(aws === null ? [] : secretKeys(aws))],
     plans: new UsagePlans(settings.store, clock, owner, settings.sandbox),
     random,
   };

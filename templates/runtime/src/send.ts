@@ -12,7 +12,7 @@ import {
   UsagePlanError,
 } from "./base/errors.js";
 import type { Operation } from "./base/operation.js";
-import { cleanCause, noResponse } from "./base/redact.js";
+import { noResponse, Redactor } from "./base/redact.js";
 import { SellingPartnerError } from "./base/selling-partner-error.js";
 import type { Transport } from "./base/transport.js";
 import { reportUnknownOptions } from "./base/unknown-keys.js";
@@ -48,6 +48,8 @@ export interface Connection
   readonly signer: (() => Promise<RequestSigner>) | null;
   /** Writes `x-amz-date`; see `amzDateFormatter`. */
   readonly date: (time: number) => string;
+  /** What must not appear in any error or event, whatever the call. */
+  readonly secrets: () => readonly (string | null)[];
   readonly plans: UsagePlans;
   /** From 0 to below 1, as `Math.random`. */
   readonly random: () => number;
@@ -227,26 +229,27 @@ async function exchange(
   attempt: number,
   headers: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
-  const { tokens, fetch, clock, hooks, endpoint } = connection;
-  const secrets = (): (string | null)[] => [
-    ...(tokens?.secrets ?? []),
+  const { fetch, clock, hooks, endpoint } = connection;
+  const redactor = new Redactor(() => [
+    ...connection.secrets(),
     headers["x-amz-access-token"] ?? null,
     headers["x-amz-security-token"] ?? null,
     headers["authorization"] ?? null,
+    /Signature=(\w+)/.exec(headers["authorization"] ?? "")?.[1] ?? null,
     // One may be the key of a private gateway.
     ...Object.values(options.headers ?? {}),
-  ];
+  ]);
   const requestEvent = (): RequestEvent => ({
     call,
     attempt,
-    headers: redactHeaders(Object.entries(headers), secrets),
+    headers: redactHeaders(Object.entries(headers), redactor),
   });
   const debug = (response: Response): string =>
     describeExchange(
       requestEvent(),
       endpoint,
       response.status,
-      redactHeaders(response.headers, secrets),
+      redactHeaders(response.headers, redactor),
     );
 
   const timeout = options.timeout ?? connection.timeout;
@@ -260,10 +263,10 @@ async function exchange(
         // No redirect is followed: it would send the token to another server.
         const init: RequestInit = { method, headers, body, redirect: "manual", signal: abort };
         outcome.response = await fetch(url, init);
-        return await readResponse(operation, outcome.response, secrets, debug);
+        return await readResponse(operation, outcome.response, redactor, debug);
       } catch (error) {
         if (error instanceof SellingPartnerError) throw error;
-        const cause = cleanCause(error, secrets());
+        const cause = redactor.cause(error);
         throw new NetworkError(`${label(call)}: ${noResponse(url, cause)}`, { cause });
       }
     });
@@ -272,7 +275,7 @@ async function exchange(
   }
   const { response, error } = outcome;
   const responseEvent = (): ResponseEvent => {
-    const shown = response ? redactHeaders(response.headers, secrets) : {};
+    const shown = response ? redactHeaders(response.headers, redactor) : {};
     return {
       call,
       attempt,

@@ -4,9 +4,10 @@ import { isAccessToken, lifetimeOf, TOKEN_MARGIN } from "../base/access-token.js
 import { tryThrice } from "../base/backoff.js";
 import { NetworkError } from "../base/errors.js";
 import { ownValue, parseJson } from "../base/json.js";
-import { cleanCause, noResponse, redact } from "../base/redact.js";
+import { noResponse, Redactor } from "../base/redact.js";
 import { type ExpiringValue, type LoadValue, RefreshingValue } from "../base/refreshing-value.js";
 import type { Transport } from "../base/transport.js";
+import { redactHeaders } from "../request/hooks.js";
 import { readText } from "../request/response.js";
 import { LwaError } from "./lwa-error.js";
 import type { TokenCache } from "./token-cache.js";
@@ -63,7 +64,8 @@ export class LwaTokens {
 
   /** What must not appear in any error. */
   get secrets(): readonly (string | null)[] {
-    return [this.#options.clientSecret, this.#options.refreshToken ?? null];
+    const { clientSecret, refreshToken = null } = this.#options;
+    return [clientSecret, refreshToken, ...[...this.#tokens.values()].map(({ last }) => last)];
   }
 
   /**
@@ -169,7 +171,11 @@ async function exchangeGrant(
   aborted: AbortSignal | null,
 ): Promise<LwaResponse> {
   const what = "Login with Amazon";
-  const secrets = [client.clientSecret, grant["refresh_token"] ?? null, grant["code"] ?? null];
+  const redactor = new Redactor(() => [
+    client.clientSecret,
+    grant["refresh_token"] ?? null,
+    grant["code"] ?? null,
+  ]);
   const form = { ...grant, client_id: client.clientId, client_secret: client.clientSecret };
   const started = clock.now();
   const url = client.endpoint ?? LWA_ENDPOINT;
@@ -187,30 +193,36 @@ async function exchangeGrant(
       });
       return { response: received, text: await readText(received, MAX_BODY) };
     } catch (error) {
-      const cause = cleanCause(error, secrets);
+      const cause = redactor.cause(error);
       throw new NetworkError(`${what}: ${noResponse(url, cause)}`, { cause });
     }
   });
   const document = parseJson(text);
-  const textOf = (name: string): string | null => {
-    const value = ownValue(document, name);
-    return typeof value === "string" ? value : null;
-  };
-
   const token = ownValue(document, "access_token");
   if (response.ok && isAccessToken(token)) {
     const expiresIn = lifetimeOf(ownValue(document, "expires_in"));
     const expires = started + expiresIn * 1000;
-    return { value: token, expires, refreshToken: textOf("refresh_token"), expiresIn };
+    return { value: token, expires, refreshToken: textOf(document, "refresh_token"), expiresIn };
   }
-  const error = textOf("error");
-  const description = textOf("error_description");
-  throw new LwaError({
-    error: error === null ? codeOf(response.status) : redact(error, secrets),
-    error_description: description === null ? null : redact(description, secrets),
-    status: response.status,
-    requestId: response.headers.get("x-amzn-requestid") ?? textOf("request_id"),
+  throw errorOf(response, text, redactor);
+}
+
+/** Creates the error of a response. All that it says comes from the text and the headers without secrets. */
+function errorOf({ status, headers }: Response, text: string, redactor: Redactor): LwaError {
+  const document = parseJson(redactor.text(text));
+  const shown = redactHeaders(headers, redactor);
+  return new LwaError({
+    error: textOf(document, "error") ?? codeOf(status),
+    error_description: textOf(document, "error_description"),
+    status,
+    requestId: shown["x-amzn-requestid"] ?? textOf(document, "request_id"),
   });
+}
+
+/** Reads a property that is a text; null if it is missing, or something else. */
+function textOf(document: unknown, name: string): string | null {
+  const value = ownValue(document, name);
+  return typeof value === "string" ? value : null;
 }
 
 /** The error code for a status whose body is not an error of Login with Amazon: a gateway's page, or empty. */

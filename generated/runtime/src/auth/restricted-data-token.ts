@@ -4,6 +4,7 @@ import type { Clock } from "../base/clock.js";
 import { nameOf, ParameterError, type ReportProblem } from "../base/errors.js";
 import { isRecord, ownValue } from "../base/json.js";
 import type { Operation } from "../base/operation.js";
+import { redact } from "../base/redact.js";
 import { type ExpiringValue, type LoadValue, RefreshingValue } from "../base/refreshing-value.js";
 import { errorOf } from "../base/selling-partner-error.js";
 import type { CallOptions, CallResponse } from "../request/call.js";
@@ -90,7 +91,7 @@ function resourceOf(
 }
 
 /** Calls `createRestrictedDataToken`. */
-type SendTokenRequest = (
+export type SendTokenRequest = (
   operation: Operation,
   params: { readonly body: TokenRequest },
   options: CallOptions,
@@ -107,9 +108,17 @@ export class RestrictedTokens {
   readonly #endpoint: string;
   readonly #clock: Clock;
   readonly #send: SendTokenRequest;
+  readonly #show: (text: string) => string;
   readonly #tokens = new Map<string, CachedToken>();
 
-  constructor(endpoint: string, clock: Clock, send: SendTokenRequest) {
+  /** @param show - removes secrets from a text of a response. */
+  constructor(
+    endpoint: string,
+    clock: Clock,
+    send: SendTokenRequest,
+    show: (text: string) => string = (text) => redact(text, []),
+  ) {
+    this.#show = show;
     this.#endpoint = endpoint;
     this.#clock = clock;
     this.#send = send;
@@ -227,7 +236,7 @@ export class RestrictedTokens {
       throw errorOf({
         ...nameOf(createRestrictedDataToken),
         status,
-        requestId,
+        requestId: requestId && this.#show(requestId),
         rateLimit,
         errors: [],
         errorType: null,

@@ -1,4 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { printable } from "../base/error-message.js";
 import { DocumentError } from "./document-error.js";
 
 /**
@@ -60,6 +61,6 @@ export function requireDecoder(charset: string): Decoder {
   const decoder = decoderFor(charset);
   if (decoder !== null) return decoder;
   throw new DocumentError(
-    `The charset ${JSON.stringify(charset)} is not known: pass another one as "charset", or read the bytes`,
+    `The charset ${printable(JSON.stringify(charset))} is not known: pass another one as "charset", or read the bytes`,
   );
 }

@@ -2,6 +2,7 @@
 import { checkDuration } from "../base/abort.js";
 import { concatBytes, streamFrom } from "../base/bytes.js";
 import { ConfigurationError, type ReportProblem } from "../base/errors.js";
+import { redact } from "../base/redact.js";
 import { DEFAULT_TIMEOUT } from "../base/transport.js";
 import { type KeysOf, reportUnknownOptions } from "../base/unknown-keys.js";
 import { charsetOf, markedCharset, requireDecoder } from "./charset.js";
@@ -266,7 +267,8 @@ export async function downloadDocument(
   return new DownloadedDocument(
     chunks,
     contentType,
-    options.charset ?? charsetOf(contentType) ?? "utf-8",
+    // Errors quote it.
+    options.charset ?? redact(charsetOf(contentType) ?? "utf-8", secretsOf(url)),
     // More than a string can have would be a RangeError again.
     Math.min(maxLineLength, LONGEST_STRING),
   );

@@ -4,7 +4,7 @@ import { tryThrice } from "../base/backoff.js";
 import { systemClock } from "../base/clock.js";
 import { printable, requestIdNote } from "../base/error-message.js";
 import { NetworkError } from "../base/errors.js";
-import { cleanCause, noResponse, redact } from "../base/redact.js";
+import { noResponse, Redactor } from "../base/redact.js";
 import { type Fetch, globalFetch } from "../base/transport.js";
 import { isRedirect, readText } from "../request/response.js";
 import { DocumentError } from "./document-error.js";
@@ -80,18 +80,18 @@ async function sendPresigned(
   fetch: Fetch,
   signal: AbortSignal | null,
 ): Promise<Response> {
-  const secrets = secretsOf(url);
+  const redactor = new Redactor(() => secretsOf(url));
   return await withTimeout(what, timeout, signal, async (abort) => {
     let response;
     try {
       const init = { method, headers: headers ?? {}, body: body ?? null, signal: abort };
       response = await fetch(url.href, { ...init, redirect: "manual" });
     } catch (error) {
-      const cause = cleanCause(error, secrets);
+      const cause = redactor.cause(error);
       throw new NetworkError(`${what}: ${noResponse(url.href, cause)}`, { cause });
     }
     if (response.ok) return response;
-    throw await toDocumentError(what, response, secrets);
+    throw await toDocumentError(what, response, redactor);
   });
 }
 
@@ -99,14 +99,12 @@ async function sendPresigned(
 async function toDocumentError(
   what: string,
   response: Response,
-  secrets: readonly string[],
+  redactor: Redactor,
 ): Promise<DocumentError> {
   const { status, headers } = response;
-  const text = await readText(response, MAX_ERROR_BODY).catch(() => "");
-  const field = (name: string): string | null => {
-    const value = new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1];
-    return value ? redact(value, secrets) : null;
-  };
+  const text = redactor.text(await readText(response, MAX_ERROR_BODY).catch(() => ""));
+  const field = (name: string): string | null =>
+    new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1] || null;
   const code = field("Code");
   const reason = printable([code, field("Message")].filter(Boolean).join(": "));
   const hint = isRedirect(response)
@@ -114,7 +112,8 @@ async function toDocumentError(
     : status === 403
       ? "pre-signed URLs are valid for 30 seconds to 5 minutes and for one Content-Type"
       : "";
-  const requestId = headers.get("x-amz-request-id");
+  const id = headers.get("x-amz-request-id");
+  const requestId = id === null ? null : redactor.text(id);
   const parts = [[status || "", reason].filter(Boolean).join(" "), hint].filter(Boolean).join("; ");
   const message = `${what}: ${parts}${requestIdNote(requestId)}`;
   return new DocumentError(message, { status, code, requestId });

@@ -1,7 +1,9 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { checkDuration, withTimeout } from "../base/abort.js";
 import { systemClock } from "../base/clock.js";
+import { printable } from "../base/error-message.js";
 import { ConfigurationError, type ReportProblem, TimeoutError } from "../base/errors.js";
+import { redact } from "../base/redact.js";
 import { type KeysOf, reportUnknownOptions } from "../base/unknown-keys.js";
 
 /** How long to wait and how often to poll. */
@@ -34,8 +36,10 @@ export class ProcessingError<Result = unknown> extends Error {
   readonly response: Result;
 
   constructor(what: string, status: string, response: Result, detail?: string | undefined) {
-    super(`${what} is ${status}${detail ? `: ${detail}` : ""}`);
-    this.status = status;
+    // Both are texts of the response.
+    const reason = redact(detail ? `${status}: ${detail}` : status, []);
+    super(`${what} is ${printable(reason)}`);
+    this.status = redact(status, []);
     this.response = response;
   }
 }

@@ -3,13 +3,14 @@ import { concatBytes, readChunk } from "../base/bytes.js";
 import { nameOf } from "../base/errors.js";
 import { isRecord, ownValue, parseJson } from "../base/json.js";
 import type { Operation } from "../base/operation.js";
-import { redact } from "../base/redact.js";
+import type { Redactor } from "../base/redact.js";
 import {
   type ErrorDetail,
   errorOf,
   type SellingPartnerError,
 } from "../base/selling-partner-error.js";
 import type { CallResponse } from "./call.js";
+import { redactHeaders } from "./hooks.js";
 
 /** Far more than any response of the Selling Partner API; documents are downloaded separately. In bytes. */
 export const MAX_BODY: number = 64 * 2 ** 20;
@@ -134,7 +135,7 @@ class DecodedResponse implements CallResponse<unknown> {
 /**
  * Decodes a response by what its body is, whatever its headers say.
  *
- * @param secrets - returns what must not appear in an error.
+ * @param redactor - removes what must not appear in an error.
  * @param describe - writes the text for a support case.
  * @returns `data` is undefined if the body is empty.
  * @throws SellingPartnerError unless the status is 2xx and the body empty or JSON.
@@ -142,23 +143,22 @@ class DecodedResponse implements CallResponse<unknown> {
 export async function readResponse(
   operation: Operation,
   response: Response,
-  secrets: () => Iterable<string | null>,
+  redactor: Redactor,
   describe: (response: Response) => string,
 ): Promise<CallResponse<unknown>> {
   const { status, headers } = response;
-  // The gateway may quote the request anywhere.
-  const show = (text: string): string => redact(text, secrets());
   const failure = (text: string, problem?: string): SellingPartnerError => {
-    const clean = show(text);
+    // The gateway may quote the request anywhere: all that the error says comes from these two.
+    const clean = redactor.text(text);
+    const shown = redactHeaders(headers, redactor);
     const data = parseJson(clean);
-    const requestId = headers.get("x-amzn-requestid");
     return errorOf({
       ...nameOf(operation),
       status,
       data,
       errors: parseErrors(data),
-      requestId: requestId && show(requestId),
-      errorType: show(headers.get("x-amzn-errortype") ?? "").split(":")[0] || null,
+      requestId: shown["x-amzn-requestid"] ?? null,
+      errorType: (shown["x-amzn-errortype"] ?? "").split(":")[0] || null,
       rateLimit: readRateLimit(headers),
       body: shorten(clean),
       debug: describe(response),

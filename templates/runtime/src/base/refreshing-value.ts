@@ -70,6 +70,11 @@ export class RefreshingValue<T> {
     }
   }
 
+  /** The value that was fetched last; null if there is none. */
+  get last(): T | null {
+    return this.#current && this.#current.value;
+  }
+
   /** Forgets a value that was refused, unless it has been refreshed already. */
   drop(value: T): void {
     this.#refused = value;

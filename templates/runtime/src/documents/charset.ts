@@ -1,3 +1,4 @@
+import { printable } from "../base/error-message.js";
 import { DocumentError } from "./document-error.js";
 
 /**
@@ -59,6 +60,6 @@ export function requireDecoder(charset: string): Decoder {
   const decoder = decoderFor(charset);
   if (decoder !== null) return decoder;
   throw new DocumentError(
-    `The charset ${JSON.stringify(charset)} is not known: pass another one as "charset", or read the bytes`,
+    `The charset ${printable(JSON.stringify(charset))} is not known: pass another one as "charset", or read the bytes`,
   );
 }

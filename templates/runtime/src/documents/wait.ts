@@ -1,6 +1,8 @@
 import { checkDuration, withTimeout } from "../base/abort.js";
 import { systemClock } from "../base/clock.js";
+import { printable } from "../base/error-message.js";
 import { ConfigurationError, type ReportProblem, TimeoutError } from "../base/errors.js";
+import { redact } from "../base/redact.js";
 import { type KeysOf, reportUnknownOptions } from "../base/unknown-keys.js";
 
 /** How long to wait and how often to poll. */
@@ -33,8 +35,10 @@ export class ProcessingError<Result = unknown> extends Error {
   readonly response: Result;
 
   constructor(what: string, status: string, response: Result, detail?: string | undefined) {
-    super(`${what} is ${status}${detail ? `: ${detail}` : ""}`);
-    this.status = status;
+    // Both are texts of the response.
+    const reason = redact(detail ? `${status}: ${detail}` : status, []);
+    super(`${what} is ${printable(reason)}`);
+    this.status = redact(status, []);
     this.response = response;
   }
 }

@@ -1,5 +1,5 @@
 import type { OperationName } from "../base/errors.js";
-import { redact } from "../base/redact.js";
+import type { Redactor } from "../base/redact.js";
 
 /** A call, from the first attempt to the last: the same object in all of its events, so that it can be a key. */
 export interface CallInfo extends OperationName {
@@ -71,16 +71,17 @@ export function notify(callHook: () => unknown): void {
 const HARMLESS =
   /^(?:accept|content-(?:length|type)|date|retry-after|server|user-agent|via|x-amz-(?:apigw-id|date|rid)|x-amzn-(?:errortype|ratelimit-limit|requestid|trace-id))$/;
 
-/** Redacts headers so that they can be shown. A response may quote the request, so harmless ones go through `redact` too. */
+/** Redacts headers so that they can be shown. A response may quote the request in harmless ones too, and in names. */
 export function redactHeaders(
   headers: Iterable<readonly [string, string]>,
-  secrets: () => Iterable<string | null>,
+  redactor: Redactor,
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    [...headers].map(([name, value]) => [
-      name,
-      HARMLESS.test(name) ? redact(value, secrets()) : "[redacted]",
-    ]),
+    [...headers].map(([name, value]) =>
+      HARMLESS.test(name)
+        ? [name, redactor.text(value)]
+        : [redactor.text(name, true), "[redacted]"],
+    ),
   );
 }
 

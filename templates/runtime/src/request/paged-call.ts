@@ -1,6 +1,7 @@
 import { nameOf, PagingError, type Progress } from "../base/errors.js";
 import { isRecord, ownValue } from "../base/json.js";
 import type { Operation, Paging, Place } from "../base/operation.js";
+import { redact } from "../base/redact.js";
 import { SellingPartnerError } from "../base/selling-partner-error.js";
 import { Call, type CallResponse } from "./call.js";
 import { misplaced, valueAt } from "./page-place.js";
@@ -82,14 +83,23 @@ export class PagesCall<Data> extends Call<Data> {
   readonly #paging: Paging;
   readonly #params: unknown;
   readonly #send: SendPage<Data>;
+  readonly #show: (text: string) => string;
 
-  constructor(operation: Operation, paging: Paging, params: unknown, send: SendPage<Data>) {
+  /** @param show - removes secrets from a text of a response. */
+  constructor(
+    operation: Operation,
+    paging: Paging,
+    params: unknown,
+    send: SendPage<Data>,
+    show: (text: string) => string = (text) => redact(text, []),
+  ) {
     const first = snapshot(params);
     super(() => send(first));
     this.#operation = operation;
     this.#paging = paging;
     this.#params = first;
     this.#send = send;
+    this.#show = show;
   }
 
   /**
@@ -109,7 +119,8 @@ export class PagesCall<Data> extends Call<Data> {
     for (let page = 2, items = 0; ; page += 1) {
       const problem = misplaced(paging, data);
       if (problem !== null) {
-        throw new PagingError(nameOf(this.#operation), { page: page - 1, items }, problem);
+        const progress = { page: page - 1, items };
+        throw new PagingError(nameOf(this.#operation), progress, this.#show(problem));
       }
       // Read before the page is returned, since the caller may change it.
       const start = nextStart(paging, params, data);
@@ -140,8 +151,14 @@ export class PagesCall<Data> extends Call<Data> {
 export class PagedCall<Data, Item> extends PagesCall<Data> {
   readonly #paging: Paging;
 
-  constructor(operation: Operation, paging: Paging, params: unknown, send: SendPage<Data>) {
-    super(operation, paging, params, send);
+  constructor(
+    operation: Operation,
+    paging: Paging,
+    params: unknown,
+    send: SendPage<Data>,
+    show?: (text: string) => string,
+  ) {
+    super(operation, paging, params, send, show);
     this.#paging = paging;
   }
 
