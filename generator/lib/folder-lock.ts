@@ -1,12 +1,12 @@
 import { mkdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import * as v from "valibot";
 import { inputError, textPlace } from "./diagnostic.js";
 import { displayPath } from "./paths.js";
 import { isSwapping, type SwapFolder, undoInterrupted, workName } from "./swap-staging.js";
 import { fileFailure, systemCode } from "./system-error.js";
+import { wait } from "./wait.js";
 
 /** How long a run waits for another one, in milliseconds. */
 const patience = 10 * 60_000;
@@ -85,7 +85,7 @@ async function acquire(root: string, onWait: OnWait | undefined): Promise<() => 
           textPlace(displayPath(lock)),
           "end that process, or delete this file if there is no such process",
         );
-      await setTimeout(pollEvery);
+      await wait(pollEvery);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { parsers } from "prettier/plugins/markdown";
+import { withoutInvisible } from "../lib/invisible.js";
 
 /** Markdown of a model as a tree that the page builds with the DOM: known elements and text, never markup. */
 export type MarkdownNode =
@@ -33,8 +34,12 @@ const tags: Readonly<Record<string, string>> = {
 /** Longer texts stay plain text: Amazon's longest has a tenth of this. */
 const maxLength = 50_000;
 
-/** Reads a text in Markdown. What is not known, such as HTML, stays text; links lead to `http:` and `https:` only. */
-export function readMarkdown(text: string): readonly MarkdownNode[] {
+/**
+ * Reads a text in Markdown. What is not known, such as HTML, stays text; links lead to `http:` and `https:` only; what cannot be
+ * seen is left out.
+ */
+export function readMarkdown(markdown: string): readonly MarkdownNode[] {
+  const text = withoutInvisible(markdown);
   const plain = [{ tag: "p", children: [text] }];
   if (text.length > maxLength) return plain;
   try {

@@ -72,6 +72,12 @@ const layouts: readonly (readonly [string, UsagePlan | null, string | null, stri
     "| Rate (requests per second) | Burst |\n| ---- | ---- |\n| .5 | 30 |",
   ],
   [
+    "a burst below 1, with which no request could be sent",
+    { rate: 0.5, burst: 1 },
+    null,
+    "| Rate (requests per second) | Burst |\n| ---- | ---- |\n| .5 | .5 |",
+  ],
+  [
     "a trailing zero",
     { rate: 2, burst: 15 },
     null,

@@ -52,4 +52,8 @@ test("a text that is too long or nested too deep stays text", () => {
   }
 });
 
+test("what cannot be seen is left out", () => {
+  assert.equal(readMarkdown("a\u202eb\u2800 ❤\ufe0f"), [{ tag: "p", children: ["ab ❤\ufe0f"] }]);
+});
+
 test.run();

@@ -238,6 +238,24 @@ test("a page of another host sends nothing that could change something", async (
   }
 });
 
+test("a client that is gone leaves no timer: the process of a closed sandbox ends", async () => {
+  const program = `
+    import { startSandbox } from "./generator/sandbox/index.ts";
+    const faults = [{ operation: "*", fault: { kind: "delay", milliseconds: 1e12 }, times: Infinity }];
+    const controller = new AbortController();
+    const running = await startSandbox({ models: "${models}", faults, onRequest: () => controller.abort() });
+    await fetch(running.url + "/vendor/orders/v1/purchaseOrders", { signal: controller.signal }).catch(() => {});
+    await running.close();
+    console.log("closed");`;
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", program], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+  await once(child, "exit");
+  assert.is(Buffer.concat(chunks).toString(), "closed\n");
+});
+
 test("the page cannot be framed", async () => {
   const { headers } = await get("/");
   assert.match(headers.get("content-security-policy") ?? "", "frame-ancestors 'none'");

@@ -224,4 +224,14 @@ test("a code becomes tokens that calls are made with", async () => {
   }
 });
 
+for (const timeout of [NaN, 0, -1]) {
+  test(`a timeout of ${timeout} is refused before anything is sent`, async () => {
+    const { fetch, sent } = recordingFetch(() => json({}));
+    const options = { clientId: "c", clientSecret: "s", code: "x", timeout, fetch };
+    const error = await rejection(exchangeAuthorizationCode(options));
+    assert.is((error as Error).message, "timeout must be a number of milliseconds above 0");
+    assert.is(sent.length, 0);
+  });
+}
+
 test.run();

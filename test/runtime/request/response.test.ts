@@ -353,4 +353,16 @@ test("a response that is cut off is a NetworkError", async () => {
   await central.close();
 });
 
+test("an error that is nested without end is still the error of its status", async () => {
+  const deep = "[".repeat(200_000) + "]".repeat(200_000);
+  for (const body of [`{"message":${deep}}`, `{"errors":[{"code":"X","details":${deep}}]}`, deep]) {
+    const { fetch } = recordingFetch(() => new Response(body, { status: 400 }));
+    const sellingPartner = new SellingPartner({ region: "na", lwa: false, fetch });
+    const error = await rejection(
+      sellingPartner.call({ api: "a", name: "getX", method: "GET", path: "/x" }, {}),
+    );
+    assert.is((error as Error).name, "InvalidRequestError");
+  }
+});
+
 test.run();

@@ -50,11 +50,20 @@ export async function readText(response: Response, maxBytes: number): Promise<st
   return UTF_8.decode(chunks.length === 1 ? chunks[0] : concatBytes(chunks));
 }
 
+/** Writes JSON; empty if it is nested too deeply to be written. */
+function writeJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "";
+  }
+}
+
 /** Reads the first of several properties that has a text: anything but a string as JSON. Null if there is none. */
 function textOf(value: object, names: readonly string[]): string | null {
   for (const name of names) {
     const found = ownValue(value, name) ?? "";
-    const text = typeof found === "string" ? found : JSON.stringify(found);
+    const text = typeof found === "string" ? found : writeJson(found);
     if (text !== "") return text;
   }
   return null;
