@@ -9,7 +9,7 @@ import type { UsagePlan } from "../base/operation.js";
  * gained since the last request are computed with the rate of the new one.
  *
  * A call that gets no token waits in a queue of its own process and asks again. The store queues nobody, so a call that is
- * aborted leaves nothing behind.
+ * aborted leaves nothing behind. If it is aborted while the store takes its token, the next call of the process has that token.
  */
 export interface UsagePlanStore {
   /**
