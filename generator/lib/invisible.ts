@@ -49,7 +49,7 @@ const everyInvisible = new RegExp(source, "gv");
 
 /** Whether a text has an invisible character. */
 export function hasInvisible(text: string): boolean {
-  return invisible.test(text);
+  return text.search(invisible) >= 0;
 }
 
 /** Replaces invisible characters with `\uXXXX`, lone surrogates included. */
