@@ -3,7 +3,7 @@ import type { LwaTokens } from "./auth/lwa.js";
 import type { RestrictedTokens } from "./auth/restricted-data-token.js";
 import type { RequestSigner } from "./aws/request-signer.js";
 import { withTimeout } from "./base/abort.js";
-import { isAccessToken, TOKEN_MARGIN } from "./base/access-token.js";
+import { CallToken, isAccessToken } from "./base/access-token.js";
 import {
   label,
   nameOf,
@@ -128,11 +128,11 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
   const maxWait = resolveMaxWait(options.usagePlan, connection.maxWait);
   const until = clock.now() + retry.deadline;
   const tried = new Set<RetryAction>();
+  const token = new CallToken(() => accessToken(task), clock);
   let lastError: unknown = null;
   for (let attempt = 1; ; attempt += 1) {
     // Before the wait: an exchange after it would delay this request, and the next ones would follow it too closely.
-    let token = await accessToken(task);
-    const received = clock.now();
+    await token.get();
     if (maxWait !== null) {
       const longest = Math.min(maxWait, until - clock.now());
       const wait = await queue.enter({
@@ -145,9 +145,7 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
     }
     let headers;
     try {
-      // As long as that, a token is still valid; one whose lifetime is not known would be exchanged twice for each call.
-      if (clock.now() - received >= TOKEN_MARGIN) token = await accessToken(task);
-      headers = await createHeaders(task, token);
+      headers = await createHeaders(task, await token.get());
       signal?.throwIfAborted();
     } catch (error) {
       if (maxWait !== null) queue.giveBack();
@@ -169,6 +167,7 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
     } else if (tried.has(action) || !(await prepareRetry(action, task, headers, response))) {
       throw error;
     }
+    if (action === "refresh-token") token.forget();
     tried.add(action);
     if (clock.now() + delay >= until) throw error;
     notify(() => hooks.onRetry?.({ call: info, attempt, error, delay }));

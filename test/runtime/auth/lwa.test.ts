@@ -206,6 +206,20 @@ for (const expiresIn of [undefined, 60, 0]) {
   });
 }
 
+test("a token of unknown lifetime is exchanged once for a call that is retried, and again when it is refused", async () => {
+  const token = counting(undefined);
+  const statuses = [503, 503, 401, 503, 200];
+  const { fetch, sent } = recordingFetch((request) =>
+    request.url.endsWith("/o2/token") ? token(request) : json({}, statuses.shift()),
+  );
+  const { call } = timeless({ fetch, lwa: { ...SELLER } });
+  await call({ api: "a", name: "getX", method: "GET", path: "/x" });
+  assert.equal(
+    sent.map(({ headers }) => headers["x-amz-access-token"]?.slice(-1) ?? "exchange"),
+    ["exchange", "1", "1", "1", "exchange", "2", "2"],
+  );
+});
+
 test("a caller that comes after the last one has left starts an exchange of its own", async () => {
   const { tokens, sent } = lwa(SELLER, silence, counting());
   const controller = new AbortController();

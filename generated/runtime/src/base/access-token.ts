@@ -1,4 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import type { Clock } from "./clock.js";
+
 /** An access token that expires sooner than this may expire before its request arrives. In milliseconds. */
 export const TOKEN_MARGIN = 60_000;
 
@@ -11,4 +13,34 @@ export function isAccessToken(value: unknown): value is string {
 export function lifetimeOf(expiresIn: unknown): number {
   const seconds = Number(expiresIn ?? 0);
   return Number.isFinite(seconds) ? seconds : 0;
+}
+
+/**
+ * The token of one call, kept for a minute: a new one is valid at least as long, and one whose lifetime is not known would
+ * otherwise be exchanged several times for the call.
+ */
+export class CallToken {
+  readonly #fetch: () => Promise<string | undefined>;
+  readonly #clock: Clock;
+  #token: string | undefined;
+  #received = -Infinity;
+
+  /** @param fetch - returns the token to send; undefined if none is sent. */
+  constructor(fetch: () => Promise<string | undefined>, clock: Clock) {
+    this.#fetch = fetch;
+    this.#clock = clock;
+  }
+
+  async get(): Promise<string | undefined> {
+    if (this.#clock.now() - this.#received >= TOKEN_MARGIN) {
+      this.#token = await this.#fetch();
+      this.#received = this.#clock.now();
+    }
+    return this.#token;
+  }
+
+  /** After the token was refused: the next attempt has another. */
+  forget(): void {
+    this.#received = -Infinity;
+  }
 }
