@@ -510,6 +510,32 @@ test("the token of a call that is not sent goes to the one that waits", async ()
   assert.is(clock.passed, 0);
 });
 
+test("a token that comes back while the store is asked for another is not lost", async () => {
+  const grants: ((wait: number) => void)[] = [];
+  const take = (): Promise<number> => new Promise((resolve) => grants.push(resolve));
+  let fail!: (error: Error) => void;
+  let asked = 0;
+  const keys = { accessKeyId: "AKID", secretAccessKey: "secret" };
+  const aws = (): Promise<typeof keys> => {
+    asked += 1;
+    return asked > 1 ? Promise.resolve(keys) : new Promise((_, reject) => (fail = reject));
+  };
+  const { call, sent } = answering(ok, { aws, usagePlan: { store: { take, empty: () => {} } } });
+  const failed = rejection(call(getX));
+  await until(() => grants.length === 1);
+  grants[0]!(0);
+  await until(() => asked === 1);
+  const next = call(getX);
+  await until(() => grants.length === 2);
+  fail(new Error("no credentials"));
+  assert.is(((await failed) as Error).name, "CredentialsError");
+  // The bucket is empty, but the token of the first call is still there.
+  grants[1]!(Infinity);
+  await next;
+  assert.is(sent.length, 1);
+  assert.is(grants.length, 2);
+});
+
 test("the work for a call does not grow with the number of those that wait", async () => {
   const perCall = async (count: number, maxWait: number): Promise<number> => {
     const clock = new FakeClock();

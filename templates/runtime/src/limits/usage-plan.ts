@@ -182,9 +182,10 @@ export class UsagePlanQueue {
   }
 
   async #take(plan: UsagePlan): Promise<number> {
-    const hasSpare = this.#clock.now() < this.#spareUntil;
-    this.#spareUntil = 0;
-    if (hasSpare) return 0;
+    if (this.#clock.now() < this.#spareUntil) {
+      this.#spareUntil = 0;
+      return 0;
+    }
     const wait = await this.#store.take(await this.#key, plan);
     if (typeof wait === "number" && wait >= 0) return wait;
     throw new TypeError(
@@ -208,7 +209,10 @@ export class UsagePlanQueue {
   }
 
   async #sleep(wait: number): Promise<void> {
-    const next = this.#clock.now() + wait;
+    const now = this.#clock.now();
+    // One was given back while the store was asked.
+    if (now < this.#spareUntil) return;
+    const next = now + wait;
     if (this.#slack < Infinity && next !== this.#expected) this.#slack -= next - this.#expected;
     this.#expected = next;
     this.#next = next;
