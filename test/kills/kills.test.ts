@@ -1,6 +1,7 @@
 /**
  * Commands that are killed at their writes, as by `kill -9`: the next run makes exactly the state that a run without a kill would
- * have made, and versions are kept. `npm run test:kills` kills at every write; `npm test` at every move and a sample of the rest.
+ * have made, and versions are kept. `npm run test:kills` kills at every write; `npm test` at one of each kind, because what a swap does
+ * at every one of its writes is tested without a command (`test/lib/swap-files.test.ts`).
  */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -98,7 +99,7 @@ for (const { name, from, killed, next } of cases) {
     const writes = writesOf(commandIn(whole, killed));
     for (const args of next.slice(1)) run(whole, args);
     const want = await readFiles(whole);
-    const points = [...writes.keys()].filter((n) => isEveryWrite || isTried(writes[n] ?? "", n));
+    const points = isEveryWrite ? [...writes.keys()] : sampleOf(writes);
     process.stdout.write(` ${String(points.length)}/${String(writes.length)}`);
     for (const n of points) {
       const folder = copyOf(from);
@@ -169,10 +170,23 @@ test.after(() => {
 
 test.run();
 
-/** What is only prepared is alike, and so is what is cleared away: every 25th of these writes. */
-function isTried(call: string, n: number): boolean {
-  const isMove = /^(?:rename|link)Sync |^rename .*plan|lock/.test(call);
-  return isMove || n % 25 === 0;
+/** One write of each kind: of the lock, of what is prepared, of the plan, some of the moves, and what is cleared away. */
+function sampleOf(writes: readonly string[]): readonly number[] {
+  const numbers = [...writes.keys()];
+  const of = (kind: RegExp): readonly number[] => numbers.filter((n) => kind.test(writes[n] ?? ""));
+  const middle = (all: readonly number[]): number => all[Math.floor(all.length / 2)] ?? 0;
+  const moves = of(/^(?:rename|link)Sync /);
+  const sample = [
+    of(/^writeFile .*lock/)[0],
+    middle(of(/^writeFile .*incoming/)),
+    of(/^rename .*plan/)[0],
+    moves[0],
+    middle(moves),
+    moves.at(-1),
+    of(/^rmSync .*plan/)[0],
+    numbers.at(-1),
+  ];
+  return [...new Set(sample.filter((n) => n !== undefined))].toSorted((x, y) => x - y);
 }
 
 function commandIn(
