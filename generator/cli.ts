@@ -124,7 +124,11 @@ addCommand(program, "sandbox", ["config", "models"])
   .description("serve a local Selling Partner API with the static sandbox cases of the models")
   .argument("[model...]", model)
   .option("--port <number>", "port to listen on; 0 for any free port", "7070")
-  .option("--host <name>", "address to listen on (default: 127.0.0.1)")
+  .option(
+    "--host <name>",
+    "address to listen on (default: 127.0.0.1); repeated: other names that are answered",
+    (host: string, before: readonly string[] = []) => [...before, host],
+  )
   .option("--require-signature", "refuse requests without an AWS signature")
   .addOption(
     oneOf("--unmatched-status <status>", "answer if no case matches", "400", "500").default("400"),

@@ -11,7 +11,7 @@ import { untilStopped } from "./until-stopped.js";
 
 export interface SandboxFlags extends Flags {
   readonly port: string;
-  readonly host?: string;
+  readonly host?: readonly string[];
   readonly requireSignature?: boolean;
   readonly unmatchedStatus: "400" | "500";
   readonly throttle: boolean;

@@ -17,14 +17,14 @@ export interface Origins {
 /**
  * Checks where a request goes and where it comes from.
  *
- * @param served - the host that the sandbox was told to listen on
+ * @param served - the hosts that the sandbox was told to answer
  * @returns why it is refused, in a sentence; null if it is answered
  */
 export function refuseStranger(
   { host, origin, method, address }: Origins,
-  served: string,
+  served: readonly string[],
 ): string | null {
-  const own = [served, address ?? ""].map((name) => hostName(name.replace(/^::ffff:/i, "")));
+  const own = [...served, address ?? ""].map((name) => hostName(name.replace(/^::ffff:/i, "")));
   const isOwn = (name: string | null): boolean =>
     name !== null && (isLoopback(name) || own.includes(name));
   if (!isOwn(hostName(host ?? ""))) {

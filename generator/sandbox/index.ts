@@ -24,8 +24,8 @@ export interface StartOptions extends SandboxOptions {
   readonly models?: string | readonly string[] | undefined;
   /** The port to listen on (default: 0, any free port). */
   readonly port?: number | undefined;
-  /** The host to listen on (default: `127.0.0.1`). */
-  readonly host?: string | undefined;
+  /** The host to listen on (default: `127.0.0.1`). Of several, the others are names that are answered as well. */
+  readonly host?: string | readonly string[] | undefined;
 }
 
 export interface RunningSandbox {

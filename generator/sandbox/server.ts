@@ -22,8 +22,8 @@ import { maxBodyBytes, maxReadBytes, maxWaitingConnections } from "./limits.js";
 export interface ListenOptions {
   /** 0 for any free port. */
   readonly port: number;
-  /** An address or a name (default: `127.0.0.1`). */
-  readonly host?: string | undefined;
+  /** The address or name to listen on (default: `127.0.0.1`). Of several, the others are names that are answered as well. */
+  readonly host?: string | readonly string[] | undefined;
   /** How the packages of the clients are named (default: `sp-api-` and the id). */
   readonly names?: PackageNames | undefined;
 }
@@ -59,9 +59,11 @@ const pageHeaders = {
 /** @throws Failure (usage) if the port is in use or the host is not an address of this machine */
 export async function listen(
   sandbox: Sandbox,
-  { port, host = "127.0.0.1", names = { scope: null, packagePrefix: "sp-api-" } }: ListenOptions,
+  { port, host: hosts = [], names = { scope: null, packagePrefix: "sp-api-" } }: ListenOptions,
 ): Promise<Listening> {
-  const app = createApp(sandbox, names, host);
+  const answered = [hosts].flat();
+  const [host = "127.0.0.1"] = answered;
+  const app = createApp(sandbox, names, answered);
   const server = await new Promise<ServerType>((resolve, reject) => {
     // By default, the adapter replaces the globals Request and Response, in the test suite of the user too.
     const starting = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
@@ -102,7 +104,7 @@ function listenError(error: NodeJS.ErrnoException, port: number, host: string): 
   return usageError(message, settingPlace("command line", flag), hint);
 }
 
-function createApp(sandbox: Sandbox, names: PackageNames, host: string): Hono<Env> {
+function createApp(sandbox: Sandbox, names: PackageNames, hosts: readonly string[]): Hono<Env> {
   const app = new Hono<Env>();
   app.use("*", async (c, next) => {
     const { headers, socket } = c.env.incoming;
@@ -112,7 +114,7 @@ function createApp(sandbox: Sandbox, names: PackageNames, host: string): Hono<En
       method: c.req.method,
       address: socket.localAddress ?? null,
     };
-    const refusal = refuseStranger(origins, host);
+    const refusal = refuseStranger(origins, hosts);
     return refusal === null ? await next() : c.text(`${refusal}\n`, 403, pageHeaders);
   });
   for (const file of pageFiles) {

@@ -29,7 +29,10 @@ let running: RunningSandbox;
 let client: SellingPartner;
 
 test.before(async () => {
-  running = await startSandbox({ models: "models/vendor-orders-api-model" });
+  running = await startSandbox({
+    models: "models/vendor-orders-api-model",
+    host: ["127.0.0.1", "api.amazon.com", "sandbox.sellingpartnerapi-na.amazon.com"],
+  });
   client = new SellingPartner({
     region: "na",
     refresh_token: sandboxAccount.refreshToken,

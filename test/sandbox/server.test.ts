@@ -172,7 +172,7 @@ test("a request without a host, or with one that is none, is refused", async () 
 
 test("what --host names is answered, on any port; another name is not", async () => {
   const served = await startSandbox({ models, host: "localhost" });
-  const other = await startSandbox({ models, host: "0.0.0.0" });
+  const other = await startSandbox({ models, host: ["0.0.0.0", "sandbox"] });
   const statusOf = async (port: number, host: string): Promise<number | undefined> => {
     const options = { host: "127.0.0.1", port, path: "/", headers: { host }, agent: false };
     const [response] = (await once(httpRequest(options).end(), "response")) as [IncomingMessage];
@@ -182,6 +182,7 @@ test("what --host names is answered, on any port; another name is not", async ()
   assert.is(await statusOf(served.port, "localhost:1"), 200);
   for (const [status, host] of [
     [200, "127.0.0.1"],
+    [200, "sandbox:4599"],
     [403, "evil.example"],
     [403, "10.0.0.1"],
   ] as const)
@@ -204,7 +205,7 @@ const NAMED: readonly [answered: boolean, host: string, served: string, address:
 
 for (const [answered, host, served, address] of NAMED) {
   test(`--host ${served} on ${address}: ${host} is ${answered ? "" : "not "}answered`, () => {
-    const refusal = refuseStranger({ host, address, origin: null, method: "GET" }, served);
+    const refusal = refuseStranger({ host, address, origin: null, method: "GET" }, [served]);
     assert.is(refusal === null, answered);
   });
 }
