@@ -177,7 +177,8 @@ export class Redactor {
       .map((secret) => new Needle(secret));
     const blank = withBlanks(text);
     const base64 = toBase64(text);
-    const upper = text.toUpperCase();
+    // Letter by letter: other letters may become longer.
+    const upper = text.replace(/[a-f]/g, (letter) => letter.toUpperCase());
     for (const needle of this.#needles) {
       yield* occurrences(original, needle.raw);
       const part = isLowerCase ? needle.decoded.toLowerCase() : needle.decoded;
