@@ -23,7 +23,7 @@ import { readTemplates } from "../render/read-templates.js";
 import { releaseReturned } from "../release/returned.js";
 import { drift } from "../upstream/local.js";
 import { requireFlag } from "./check-flags.js";
-import { diagnosticsAsJson, printDiagnostics, summarizeSkipped } from "./print-diagnostics.js";
+import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
 
 export interface GenerateFlags extends Flags {
   readonly force?: boolean;
@@ -85,10 +85,13 @@ export async function generateOnce(
       together,
     );
     const changed = target.engine === "katagami" ? await changedTemplates(target.templates) : [];
-    const found = summarizeSkipped(generated.diagnostics, flags.verbose === true);
     const report = {
       ...generated,
-      diagnostics: [...notes, ...changed, ...found.filter((one) => isFirst || !isSkip(one))],
+      diagnostics: [
+        ...notes,
+        ...changed,
+        ...generated.diagnostics.filter((one) => isFirst || !isSkip(one)),
+      ],
     };
     notes = []; // Printed once, with the first target, as skipped patches are.
     isFirst = false;

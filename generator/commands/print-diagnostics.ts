@@ -1,20 +1,29 @@
-import { type Diagnostic, Failure, problem } from "../lib/diagnostic.js";
+import { type Diagnostic, Failure, type Kind, problem } from "../lib/diagnostic.js";
 import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { locate } from "../model/locate.js";
 import { limitDiagnostics } from "./limit-diagnostics.js";
 
 const colors = { error: "red", warning: "yellow", info: "blue" } as const;
 
-/** Sums up the skipped patches of Katagami in one diagnostic; with `isVerbose` each stays as it is. */
-export function summarizeSkipped(
-  diagnostics: readonly Diagnostic[],
-  isVerbose: boolean,
-): readonly Diagnostic[] {
-  const others = diagnostics.filter(({ kind }) => kind !== "skipped-patch");
-  const number = diagnostics.length - others.length;
-  if (isVerbose || number === 0) return diagnostics;
-  const message = `${number === 1 ? "1 of Katagami's patches does" : `${String(number)} of Katagami's patches do`} not apply to these models; --verbose lists them`;
-  return [{ ...problem("info", message), kind: "skipped-patch" }, ...others];
+/** What is said of several diagnostics of a kind, by their number. */
+const summaries: Readonly<Record<Kind, (number: number) => string>> = {
+  "skipped-patch": (number) =>
+    `${number === 1 ? "1 of Katagami's patches does" : `${String(number)} of Katagami's patches do`} not apply to these models; --verbose lists them`,
+  "no-usage-plan": (number) =>
+    `${String(number)} models have operations without a usage plan: their calls do not wait before a response tells the rate; --verbose lists them`,
+};
+
+/** Sums up the diagnostics of each kind of which there may be one for every model. A warning that is alone stays as it is. */
+function summarize(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const summed: Diagnostic[] = [];
+  let others = diagnostics;
+  for (const [kind, summary] of Object.entries(summaries)) {
+    const [first, ...more] = others.filter((one) => one.kind === kind);
+    if (first === undefined || (first.severity === "warning" && more.length === 0)) continue;
+    summed.push(problem(first.severity, summary(more.length + 1)));
+    others = others.filter((one) => one.kind !== kind);
+  }
+  return [...summed, ...others];
 }
 
 /** Prints diagnostics: place, message and what to do, a line each. Errors come last, where they are seen. */
@@ -22,7 +31,10 @@ export async function printDiagnostics(
   terminal: Terminal,
   diagnostics: readonly Diagnostic[],
 ): Promise<void> {
-  const limited = limitDiagnostics(diagnostics, terminal.isVerbose);
+  const limited = limitDiagnostics(
+    terminal.isVerbose === true ? diagnostics : summarize(diagnostics),
+    terminal.isVerbose,
+  );
   const sorted = [
     ...limited.filter(({ severity }) => severity === "info"),
     ...limited.filter(({ severity }) => severity === "warning"),

@@ -13,14 +13,17 @@ export type Place =
     }
   | { readonly kind: "setting"; readonly file: string; readonly key: string };
 
+/** Kinds of diagnostics of which a run may have one for every model. */
+export type Kind = "skipped-patch" | "no-usage-plan";
+
 export interface Diagnostic {
   readonly severity: Severity;
   readonly message: string;
   readonly place: Place | null;
   /** What to do, as an instruction; null if the message is enough. */
   readonly hint: string | null;
-  /** Set if the command layer prints all of a kind together in one line. */
-  readonly kind?: "skipped-patch";
+  /** Set if the command layer prints all of the kind together in one line. */
+  readonly kind?: Kind;
 }
 
 /** A place in a model: the file and an RFC 6901 JSON pointer in URI fragment form (`#/paths/~1orders/get`). */

@@ -1,4 +1,10 @@
-import { type Diagnostic, modelPlace, problem, type Severity } from "../lib/diagnostic.js";
+import {
+  type Diagnostic,
+  type Kind,
+  modelPlace,
+  problem,
+  type Severity,
+} from "../lib/diagnostic.js";
 import { pointerBelow, refKeys } from "../lib/json-pointer.js";
 import type { Bundle, Refusal } from "./bundle-references.js";
 import { sourceLocation } from "./source-location.js";
@@ -123,8 +129,9 @@ export class Node {
     this.#report("error", message, hint);
   }
 
-  warn(message: string, hint: string | null = null): void {
-    this.#report("warning", message, hint);
+  /** @param kind - if there may be one such warning for every model */
+  warn(message: string, hint: string | null = null, kind?: Kind): void {
+    this.#report("warning", message, hint, kind);
   }
 
   /** Reports that this `$ref` leads nowhere, or why it was not followed to another file. */
@@ -139,11 +146,12 @@ export class Node {
   }
 
   /** A part that was copied in from another file has its place there. */
-  #report(severity: Severity, message: string, hint: string | null): void {
+  #report(severity: Severity, message: string, hint: string | null, kind?: Kind): void {
     const { file, bundle, diagnostics } = this.#log;
     const { pointer } = this;
     const place = (bundle && sourceLocation(bundle.sourceLocations, pointer)) ?? { file, pointer };
-    diagnostics.push(problem(severity, message, modelPlace(place.file, place.pointer), hint));
+    const one = problem(severity, message, modelPlace(place.file, place.pointer), hint);
+    diagnostics.push(kind === undefined ? one : { ...one, kind });
   }
 
   #child(value: unknown, key: string): Node {

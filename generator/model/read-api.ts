@@ -117,7 +117,8 @@ function trimSlash(path: string): string {
 
 function warnOfMissingPlans(root: Node, operations: Api["operations"]): void {
   const missing = operations.filter(({ usagePlan }) => usagePlan === null).map(({ name }) => name);
-  if (missing.length > 0) root.get("paths")?.warn(`no usage plan: ${missing.join(", ")}`);
+  if (missing.length > 0)
+    root.get("paths")?.warn(`no usage plan: ${missing.join(", ")}`, null, "no-usage-plan");
 }
 
 /** Finds which types are sent in bodies, and which are received in responses. */

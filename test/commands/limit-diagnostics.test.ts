@@ -50,6 +50,32 @@ test("a text that goes on and on is cut", () => {
   assert.equal([one?.message.length, one?.hint?.length], [1001, 1001]);
 });
 
+test("models without usage plans are told of in one line; one alone, and all with --verbose or as JSON, by name", async () => {
+  const model = (title: string): string =>
+    JSON.stringify({
+      swagger: "2.0",
+      info: { title, version: "v1" },
+      paths: {
+        [`/${title}`]: {
+          get: { operationId: `get${title}`, responses: { 204: { description: "" } } },
+        },
+      },
+    });
+  const files = { "package.json": "{}", "models/a-model/a.json": model("A") };
+  const named = /no usage plan: get[AB]$/gm;
+  const namesIn = async (folder: string, ...args: string[]): Promise<(number | string)[]> => {
+    const { code, out, err } = await katagami(folder, "generate", "--force", ...args);
+    const text = args.includes("--json") ? out.replaceAll('",', "") : err;
+    return [code ?? "", text.match(named)?.length ?? 0, err.match(/2 models have/)?.[0] ?? ""];
+  };
+  await inFolder(files, async (folder) => assert.equal(await namesIn(folder), [0, 1, ""]));
+  await inFolder({ ...files, "models/b-model/b.json": model("B") }, async (folder) => {
+    assert.equal(await namesIn(folder), [0, 0, "2 models have"]);
+    assert.equal(await namesIn(folder, "--verbose"), [0, 2, ""]);
+    assert.equal(await namesIn(folder, "--json"), [0, 2, ""]);
+  });
+});
+
 test("a model with 100,000 problems is reported on a screenful, as text and as JSON", async () => {
   const keys = Array.from({ length: 100_000 }, () => '"/x": {}').join(",\n");
   const text = `{ "swagger": "2.0", "info": { "title": "x", "version": "v1" }, "paths": {\n${keys}\n} }`;
