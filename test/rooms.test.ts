@@ -31,13 +31,14 @@ const doors: Readonly<Record<string, string>> = {
   handlebars: "generator/render/render",
   hono: "generator/sandbox",
   jiti: "generator/lib/load-module",
-  "jsonc-parser": "generator/lib/json generator/model/locate generator/init/repository",
+  "jsonc-parser": "generator/lib/json generator/model/locate generator/init",
   prettier: "generator/output/format generator/sandbox/markdown",
   rfc6902: "generator/model/patch",
   rolldown: "generator/build/bundle-javascript",
   tinypool: "generator/pipeline/pool",
   "ts-morph": "generator/lib/typescript generator/build/build-packages generator/compare",
   valibot: generator,
+  yaml: "generator/init/pnpm-workspaces",
 };
 
 type Import = readonly [from: string, to: string, isType: boolean];

@@ -1,12 +1,15 @@
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { applyEdits, modify, parse } from "jsonc-parser";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { parse } from "jsonc-parser";
 import { findConfig } from "../config/settings.js";
 import { textPlace, usageError } from "../lib/diagnostic.js";
 import { ownFile } from "../lib/own-files.js";
 import { displayPath } from "../lib/paths.js";
 import { oneLine, paint, type Terminal } from "../lib/terminal.js";
+import { exists, type Outcome, readText, setIn, writeNew } from "./outcome.js";
 import { findPackageManager, type PackageManager } from "./package-manager.js";
+import { pnpmWorkspaces } from "./pnpm-workspaces.js";
+import { editTurbo } from "./turbo.js";
 
 /** Default folders of models and clients in a repository. */
 const models = "sp-api/models";
@@ -21,38 +24,11 @@ function scriptsFor({ lock }: PackageManager): Readonly<Record<string, string>> 
   };
 }
 
-/**
- * Tasks for Turborepo. The generated sources are committed, so each package is built from its own files: after a change of one
- * model, only its package and its dependents are built.
- */
-const turboTasks = {
-  build: { dependsOn: ["^build"], outputs: ["dist/**"] },
-  "//#sp-api:check": {
-    // Not `**`: Turborepo writes logs into the packages, and pnpm links.
-    inputs: [
-      `${models}/**`,
-      "katagami.config.*",
-      `${out}/katagami.manifest.json`,
-      `${out}/README.md`,
-      `${out}/*/*`,
-      `${out}/*/src/**`,
-    ],
-    outputs: [],
-  },
-};
-
 /** The script with which Turborepo builds one package. */
 const buildScript = { build: "katagami build ." };
 
 /** The fields of a package.json. */
 type Fields = Readonly<Record<string, unknown>>;
-
-/** What was done with a file. */
-interface Outcome {
-  readonly file: string;
-  readonly what: "written" | "added to" | "there already" | "yours to do";
-  readonly detail: string;
-}
 
 /**
  * Sets a repository up: writes a configuration, scripts, workflows and a configuration of changesets. Finds scope, package
@@ -72,14 +48,14 @@ export async function initRepository(cwd: string, terminal: Terminal): Promise<n
   // Each field is checked where it is used.
   const fields = root as Fields;
   const manager = await findPackageManager(cwd);
-  const { inWorkflow, install, lock, exec, add, name } = manager;
+  const { inWorkflow, install, lock, exec, name } = manager;
   const outcomes: Outcome[] = [
     await writeConfig(cwd, fields),
     await editManifest(manifest, text, fields, manager),
-    ...(name === "pnpm" ? [await pnpmWorkspaces(cwd)] : []),
+    ...(name === "pnpm" ? [await pnpmWorkspaces(cwd, `${out}/*`)] : []),
     await ignoreOutput(cwd),
     await writeNew(cwd, ".changeset/config.json", changesetConfig),
-    ...(await editTurbo(join(cwd, "turbo.json"))),
+    ...(await editTurbo(join(cwd, "turbo.json"), models, out)),
   ];
   for (const file of ["sp-api-update.yml", "sp-api-release.yml"]) {
     const template = await readFile(ownFile(`templates/init/${file}`), "utf8");
@@ -96,13 +72,42 @@ export async function initRepository(cwd: string, terminal: Terminal): Promise<n
     const rest = detail === "" ? "" : `: ${detail}`;
     terminal.out(`${paint(terminal, color, what.padEnd(13))}  ${oneLine(file + rest)}\n`);
   }
-  const next = [
-    `${add} katagami @changesets/cli`,
+  const next = nextSteps(cwd, fields, manager).map((command) => `  ${oneLine(command)}\n`);
+  terminal.out(`\nNext:\n${next.join("")}`);
+  return 0;
+}
+
+/** The commands that lead to packages that can be imported. */
+function nextSteps(cwd: string, fields: Fields, manager: PackageManager): readonly string[] {
+  const { add, exec, link, name } = manager;
+  const missing = [
+    ...(isInstalled(cwd, fields) ? [] : [shellWord(resolve(ownFile(".")))]),
+    ...(isNamed(fields, "@changesets/cli") ? [] : ["@changesets/cli"]),
+  ];
+  return [
+    ...(missing.length === 0 ? [] : [`${add} ${missing.join(" ")}`]),
     `${exec} katagami models pull`,
     `${name} run sp-api`,
+    link,
   ];
-  terminal.out(`\nNext: ${next.map((command) => `\`${command}\``).join(", ")}.\n`);
-  return 0;
+}
+
+/** Whether Katagami is a dependency, or is installed in a folder above. It is on no public registry. */
+function isInstalled(cwd: string, fields: Fields): boolean {
+  const modules = resolve(ownFile("."), "..");
+  const isAbove = !relative(dirname(modules), cwd).startsWith("..");
+  return isNamed(fields, "katagami") || (basename(modules) === "node_modules" && isAbove);
+}
+
+function shellWord(path: string): string {
+  return /^[\w./:@+-]+$/.test(path) ? path : `"${path}"`;
+}
+
+function isNamed(fields: Fields, dependency: string): boolean {
+  return ["dependencies", "devDependencies"].some((key) => {
+    const names = fields[key];
+    return typeof names === "object" && names !== null && Object.hasOwn(names, dependency);
+  });
 }
 
 const changesetConfig = `${JSON.stringify(
@@ -180,82 +185,20 @@ async function editManifest(
   return { file: basename(file), what: "added to", detail: added.join(", ") };
 }
 
-/** Sets a value in a JSON text, and keeps the rest as it is. An index inserts into an array. */
-function setIn(text: string, path: (string | number)[], value: unknown, tabSize: number): string {
-  const formattingOptions = { insertSpaces: true, tabSize };
-  const isArrayInsertion = typeof path.at(-1) === "number";
-  return applyEdits(text, modify(text, path, value, { formattingOptions, isArrayInsertion }));
-}
-
-/** Adds the output of `katagami build` to .gitignore. */
+/** Adds what is not committed to .gitignore: the output of `katagami build`, and Turborepo's cache and logs. */
 async function ignoreOutput(cwd: string): Promise<Outcome> {
   const file = ".gitignore";
   const path = join(cwd, file);
   const text = await readText(path);
-  const rule = `${out}/*/dist/`;
-  if (text === null) return writeNew(cwd, file, `node_modules/\n${rule}\n`);
-  const isThere = text
-    .split("\n")
-    .some((line) => line.trim() === rule || /^(?:\*\*\/)?dist\/?$/.test(line.trim()));
-  if (isThere) return { file, what: "there already", detail: "" };
-  await writeFile(path, `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${rule}\n`);
-  return { file, what: "added to", detail: rule };
-}
-
-/**
- * Writes the workspaces of pnpm, or says what to add: editing YAML would lose its comments. The clients name their runtime by
- * version, as published: without `linkWorkspacePackages`, pnpm looks for it in the registry.
- */
-async function pnpmWorkspaces(cwd: string): Promise<Outcome> {
-  const file = "pnpm-workspace.yaml";
-  const text = await readText(join(cwd, file));
-  const linking = "linkWorkspacePackages: true";
-  if (text === null) return writeNew(cwd, file, `packages:\n  - "${out}/*"\n${linking}\n`);
-  const settings = (await readText(join(cwd, ".npmrc"))) ?? "";
-  const isLinking =
-    /^linkWorkspacePackages: *(?:true|deep)/m.test(text) ||
-    /^link-workspace-packages *= *(?:true|deep)/m.test(settings);
-  const missing = [
-    ...(text.includes(`${out}/*`) ? [] : [`add "${out}/*" below packages`]),
-    ...(isLinking ? [] : [`add ${linking}, or pnpm looks for the runtime in the registry`]),
-  ];
-  return missing.length === 0
-    ? { file, what: "there already", detail: "" }
-    : { file, what: "yours to do", detail: missing.join("; ") };
-}
-
-/** Adds tasks to turbo.json, if the repository has one. */
-async function editTurbo(file: string): Promise<Outcome[]> {
-  const text = await readText(file);
-  if (text === null) return [];
-  const { tasks } = (parse(text) ?? {}) as { readonly tasks?: object };
-  const missing = Object.entries(turboTasks).filter(
-    ([name]) => tasks === undefined || !Object.hasOwn(tasks, name),
+  const turbo = (await exists(join(cwd, "turbo.json"))) ? [".turbo/"] : [];
+  const rules = [`${out}/*/dist/`, ...turbo];
+  if (text === null) return writeNew(cwd, file, ["node_modules/", ...rules, ""].join("\n"));
+  const present = text.split("\n").map((line) => line.trim().replace(/^(?:\*\*)?\/|\/$/g, ""));
+  const missing = rules.filter(
+    (rule) => !present.includes(rule.slice(0, -1)) && !present.includes(basename(rule)),
   );
-  if (missing.length === 0) return [{ file: "turbo.json", what: "there already", detail: "" }];
-  const edited = missing.reduce(
-    (before, [name, task]) => setIn(before, ["tasks", name], task, 2),
-    text,
-  );
-  await writeFile(file, edited);
-  const detail = missing.map(([name]) => `task ${name}`).join(", ");
-  return [{ file: "turbo.json", what: "added to", detail }];
-}
-
-/** Writes a file that does not exist yet. */
-async function writeNew(cwd: string, file: string, text: string): Promise<Outcome> {
-  const path = join(cwd, file);
-  if (await exists(path)) return { file, what: "there already", detail: "" };
-  await mkdir(dirname(path), { recursive: true });
-  // `wx`: a file that was created in the meantime is not overwritten.
-  await writeFile(path, text, { flag: "wx" });
-  return { file, what: "written", detail: "" };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null)) !== null;
-}
-
-async function readText(path: string): Promise<string | null> {
-  return readFile(path, "utf8").catch(() => null);
+  if (missing.length === 0) return { file, what: "there already", detail: "" };
+  const start = text === "" || text.endsWith("\n") ? text : `${text}\n`;
+  await writeFile(path, `${start}${missing.join("\n")}\n`);
+  return { file, what: "added to", detail: missing.join(", ") };
 }

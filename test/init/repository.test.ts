@@ -1,7 +1,7 @@
 import * as assert from "uvu/assert";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { suite } from "uvu";
 import { readSettings } from "../../generator/config/settings.js";
 import { initRepository } from "../../generator/init/repository.js";
@@ -115,7 +115,7 @@ test("what is there already is not overwritten", () =>
     },
   ));
 
-test("pnpm is seen by its lock; its workspace file is written, or left to its owner", async () => {
+test("pnpm is seen by its lock; its workspace file is written, or completed", async () => {
   await init({ "package.json": "{}", "pnpm-lock.yaml": "" }, (read) => {
     assert.is(
       read("pnpm-workspace.yaml"),
@@ -131,10 +131,13 @@ test("pnpm is seen by its lock; its workspace file is written, or left to its ow
     "pnpm-workspace.yaml": "packages: [apps/*] # ours\n",
   };
   await init(files, (read, said) => {
-    assert.is(read("pnpm-workspace.yaml"), files["pnpm-workspace.yaml"]);
+    assert.is(
+      read("pnpm-workspace.yaml"),
+      "packages: [apps/*, packages/sp-api/*] # ours\nlinkWorkspacePackages: true\n",
+    );
     assert.match(
       said,
-      'yours to do    pnpm-workspace.yaml: add "packages/sp-api/*" below packages; add linkWorkspacePackages: true',
+      'added to       pnpm-workspace.yaml: "packages/sp-api/*", linkWorkspacePackages: true',
     );
   });
 });
@@ -143,19 +146,29 @@ test("pnpm is seen by its lock; its workspace file is written, or left to its ow
 const managers: readonly (readonly [
   name: string,
   files: Readonly<Record<string, string>>,
-  next: string,
+  next: readonly string[],
   workflow: readonly string[],
 ])[] = [
   [
     "npm, by default",
     { "package.json": "{}" },
-    "`npm install --save-dev katagami @changesets/cli`, `npx katagami models pull`, `npm run sp-api`",
+    [
+      "npm install --save-dev KATAGAMI @changesets/cli",
+      "npx katagami models pull",
+      "npm run sp-api",
+      "npm install",
+    ],
     ["npm ci", "npx katagami models pull", "npm install --package-lock-only"],
   ],
   [
     "pnpm, by its lock file",
     { "package.json": "{}", "pnpm-lock.yaml": "" },
-    "`pnpm add -D -w katagami @changesets/cli`, `pnpm exec katagami models pull`, `pnpm run sp-api`",
+    [
+      "pnpm add -D -w KATAGAMI @changesets/cli",
+      "pnpm exec katagami models pull",
+      "pnpm run sp-api",
+      "pnpm install",
+    ],
     [
       "npx pnpm install --frozen-lockfile",
       "npx pnpm exec katagami models pull",
@@ -165,25 +178,45 @@ const managers: readonly (readonly [
   [
     "pnpm, by packageManager, which comes before a lock file",
     { "package.json": '{ "packageManager": "pnpm@10.0.0" }', "package-lock.json": "{}" },
-    "`pnpm add -D -w katagami @changesets/cli`, `pnpm exec katagami models pull`, `pnpm run sp-api`",
+    [
+      "pnpm add -D -w KATAGAMI @changesets/cli",
+      "pnpm exec katagami models pull",
+      "pnpm run sp-api",
+      "pnpm install",
+    ],
     ["npx pnpm exec katagami generate --changeset"],
   ],
   [
     "yarn",
     { "package.json": "{}", "yarn.lock": "__metadata:\n  version: 8\n" },
-    "`yarn add --dev katagami @changesets/cli`, `yarn run katagami models pull`, `yarn run sp-api`",
+    [
+      "yarn add --dev KATAGAMI @changesets/cli",
+      "yarn run katagami models pull",
+      "yarn run sp-api",
+      "yarn install",
+    ],
     ["corepack yarn install --immutable", "corepack yarn run katagami generate --changeset"],
   ],
   [
     "yarn 1",
     { "package.json": "{}", "yarn.lock": "# yarn lockfile v1\n" },
-    "`yarn add --dev -W katagami @changesets/cli`, `yarn run katagami models pull`, `yarn run sp-api`",
+    [
+      "yarn add --dev -W KATAGAMI @changesets/cli",
+      "yarn run katagami models pull",
+      "yarn run sp-api",
+      "yarn install",
+    ],
     ["corepack yarn install --frozen-lockfile"],
   ],
   [
     "bun",
     { "package.json": '{ "packageManager": "bun@1.2.0" }' },
-    "`bun add --dev katagami @changesets/cli`, `bunx katagami models pull`, `bun run sp-api`",
+    [
+      "bun add --dev KATAGAMI @changesets/cli",
+      "bunx katagami models pull",
+      "bun run sp-api",
+      "bun install",
+    ],
     ["npx bun install --frozen-lockfile", "npx bun install --lockfile-only"],
   ],
 ];
@@ -191,7 +224,8 @@ const managers: readonly (readonly [
 for (const [name, files, next, workflow] of managers) {
   test(`every printed line and workflow is for ${name}`, () =>
     init(files, (read, said) => {
-      assert.match(said, `Next: ${next}.\n`);
+      const lines = next.map((line) => `  ${line.replace("KATAGAMI", resolve("."))}\n`);
+      assert.ok(said.endsWith(`\n\nNext:\n${lines.join("")}`), said);
       const update = read(".github/workflows/sp-api-update.yml");
       const release = read(".github/workflows/sp-api-release.yml");
       for (const command of workflow) assert.match(update, `- run: ${command}\n`);
@@ -203,6 +237,73 @@ for (const [name, files, next, workflow] of managers) {
         );
     }));
 }
+
+test("what is installed already is not in the last lines", () =>
+  init(
+    {
+      "package.json": '{ "devDependencies": { "katagami": "file:k.tgz", "@changesets/cli": "2" } }',
+    },
+    (_read, said) =>
+      assert.ok(
+        said.endsWith("Next:\n  npx katagami models pull\n  npm run sp-api\n  npm install\n"),
+        said,
+      ),
+  ));
+
+/** What is in pnpm-workspace.yaml before → after; the second is null if it is left to the user. */
+const pnpmFiles: readonly (readonly [before: string, after: string | null])[] = [
+  [
+    'packages:\n  - "apps/*" # ours\n\ncatalog:\n  zod: ^4\n',
+    'packages:\n  - "apps/*" # ours\n  - packages/sp-api/*\n\ncatalog:\n  zod: ^4\nlinkWorkspacePackages: true\n',
+  ],
+  [
+    "packages:\n- apps/*\nlinkWorkspacePackages: deep\n",
+    "packages:\n- apps/*\n- packages/sp-api/*\nlinkWorkspacePackages: deep\n",
+  ],
+  ["# ours\n", "# ours\n\npackages:\n  - packages/sp-api/*\nlinkWorkspacePackages: true\n"],
+  ["packages: everything\n", null],
+  ["packages: [\n", null],
+];
+
+for (const [before, after] of pnpmFiles)
+  test(`pnpm's workspaces are ${after === null ? "left to the user" : "completed"}: ${JSON.stringify(before)}`, () =>
+    init(
+      { "package.json": '{ "packageManager": "pnpm@10.0.0" }', "pnpm-workspace.yaml": before },
+      async (read, said, again) => {
+        assert.is(read("pnpm-workspace.yaml"), after ?? before);
+        assert.match(said, after === null ? /^yours to do {4}pnpm/m : /^added to {7}pnpm/m);
+        await again();
+        assert.is(read("pnpm-workspace.yaml"), after ?? before);
+      },
+    ));
+
+test("a build task of Turborepo gets what it lacks, and its cache is ignored", () =>
+  init(
+    {
+      "package.json": "{}",
+      ".gitignore": "dist",
+      "turbo.json": '{ "tasks": { "build": { "outputs": ["out/**"], "cache": true } } }',
+    },
+    async (read, said, again) => {
+      const { build } = JSON.parse(read("turbo.json")).tasks;
+      assert.equal(build, { outputs: ["out/**", "dist/**"], cache: true, dependsOn: ["^build"] });
+      assert.match(said, '"^build" in dependsOn of the task build');
+      assert.is(read(".gitignore"), "dist\n.turbo/\n");
+      const before = read("turbo.json");
+      await again();
+      assert.is(read("turbo.json"), before);
+    },
+  ));
+
+test("a build task that cannot be completed is left to the user, who is told", () =>
+  init(
+    { "package.json": "{}", "turbo.json": '{ "tasks": { "build": { "outputs": "$MINE" } } }' },
+    (_read, said) =>
+      assert.match(
+        said,
+        /^yours to do {4}turbo\.json: outputs of the task build needs "dist\/\*\*"/m,
+      ),
+  ));
 
 test("Turborepo gets tasks with inputs and outputs, where it is used", () =>
   init({ "package.json": "{}", "turbo.json": '{\n  // ours\n  "tasks": {}\n}\n' }, (read) => {
