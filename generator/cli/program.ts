@@ -1,0 +1,213 @@
+import { Command, CommanderError } from "commander";
+import { addCommand, example, exclusive, oneOf } from "./add-command.js";
+import { printError } from "../commands/print-diagnostics.js";
+import { katagamiVersion } from "../lib/own-files.js";
+import { openTerminal } from "../lib/terminal.js";
+
+/**
+ * The command line: only this file and `cli.ts` use `process.argv`, the standard streams and the exit code. A command is loaded when it
+ * runs, because some need a compiler, a server or a formatter.
+ */
+
+const isVerbose = process.argv.includes("--verbose");
+const terminal = openTerminal(process.stdout, process.stderr, process.env, isVerbose);
+
+// The reader may stop early (`katagami diff | head`): the command still runs to its end.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
+let exitCode = 0;
+
+const program = new Command("katagami")
+  .description("Generates TypeScript clients for Amazon's Selling Partner API from its models.")
+  .version(katagamiVersion())
+  .option("--verbose", "print all problems, and stack traces of unexpected errors")
+  .showHelpAfterError("(--help lists commands and options)")
+  // Otherwise `generate --verbose` sets the option of the program, not of the command.
+  .enablePositionalOptions()
+  .addHelpText("after", example("generate --models models --out generated"))
+  .exitOverride();
+
+const model = "model files, folders, or package names such as vendor-orders-v1 (default: all)";
+
+addCommand(program, "generate", [
+  "config",
+  "models",
+  "out",
+  "templates",
+  "scope",
+  "runtime",
+  "json",
+])
+  .addHelpText("after", example("generate vendor-orders-v1 --out clients --scope @acme"))
+  .description("generate the clients of all models, or of the named ones")
+  .argument("[model...]", model)
+  .option("--engine <name>", "katagami or openapi-generator (default: katagami)")
+  .option("--generator <name>", "generator of OpenAPI Generator: typescript-fetch, java …")
+  .option("--force", "generate every package again, and replace files that Katagami did not write")
+  .option("--check", "write nothing; exit with 1 if the output folder is not up to date")
+  .option("--keep-going", "write the packages of valid models even if other models have errors")
+  .option("--base <dir|ref>", "with --changeset: folder of models, or git ref (default: HEAD)")
+  .option("--allow-removals", "with --changeset: drop what Amazon removed from its models")
+  .option("--timings", "print the time of each stage")
+  .addOption(exclusive("--changeset", "write changesets, and retain removals", "check", "watch"))
+  .addOption(exclusive("--watch", "generate again after each change of an input", "check"))
+  .action(
+    run(async ({ changeset, watch }) => {
+      if (changeset === true)
+        return (await import("../commands/generate-changesets.js")).generateRelease;
+      if (watch === true) return (await import("../commands/watch.js")).watchCommand;
+      return (await import("../commands/generate.js")).generateOnce;
+    }),
+  );
+
+const models = program
+  .command("models")
+  .description("pull Amazon's models and pin them, or list what changed upstream");
+
+addCommand(models, "pull", ["from", "ref", "config", "models", "json"])
+  .addHelpText("after", example("models pull --ref main"))
+  .description("pull the models of a source and pin them in models.lock.json")
+  .option("--force", "also replace and delete files that were edited here")
+  .action(run(async () => (await import("../commands/models.js")).modelsPull));
+
+addCommand(models, "status", ["from", "ref", "config", "models", "json"])
+  .addHelpText("after", example("models status"))
+  .description("list what changed upstream or here since the last pull; exits with 1 if anything")
+  .action(run(async () => (await import("../commands/models.js")).modelsStatus));
+
+addCommand(program, "diff", ["from", "ref", "config", "models", "templates", "html", "json"])
+  .addHelpText("after", example("diff --base main --fail-on major"))
+  .description("classify the changes of each API since a base as major, minor or patch")
+  .option("--base <dir|ref>", "folder of models, or commit, branch or tag (default: HEAD)")
+  .addOption(exclusive("--upstream", "compare with what a pull would bring", "base", "changeset"))
+  .addOption(oneOf("--fail-on <bump>", "lowest bump that exits with 1", "major", "minor", "patch"))
+  .option("--accept <file>", "JSON file of accepted changes (default: `diff.accept` in the config)")
+  .option("--changeset", "write changesets, without generating")
+  .option("--markdown", "print the report as Markdown, for a pull request")
+  .action(run(async () => (await import("../commands/diff.js")).diffCommand));
+
+addCommand(program, "init", [])
+  .addHelpText("after", example("init"))
+  .description("set up a repository: configuration, scripts, workflows; existing files are kept")
+  .option("--from <openapitools.json>", "only convert a configuration of OpenAPI Generator")
+  .action(run(async () => (await import("../commands/init.js")).initCommand));
+
+addCommand(program, "build", ["config", "out"])
+  .addHelpText("after", example("build vendor-orders-v1"))
+  .description("compile the generated packages: src to dist, with declarations and source maps")
+  .argument("[package...]", "folders, or names in the output folder (default: all packages)")
+  .action(run(async () => (await import("../commands/build.js")).buildCommand));
+
+addCommand(program, "publish", ["config", "out"])
+  .addHelpText("after", example("publish --dry-run"))
+  .description("publish the packages whose versions the registry does not have, and tag them")
+  .argument("[package...]", "names in the output folder (default: all packages)")
+  .option("--tag <name>", "tag of the registry (default: latest, or that of a prerelease)")
+  .option("--otp <code>", "one-time password")
+  .option("--dry-run", "only say what would be published")
+  .option("--no-git-tag", "create no git tags")
+  .action(run(async () => (await import("../commands/publish.js")).publishCommand));
+
+addCommand(program, "list", ["config", "models", "scope", "json"])
+  .addHelpText("after", example("list order address"))
+  .description("find operations, types and values by words, or list all packages")
+  .argument("[words...]", "names, parts of them, a path of a request … (default: all packages)")
+  .option("--limit <number>", "how many to list; 0 for all (default: 20 on a terminal, else all)")
+  .action(run(async () => (await import("../commands/list.js")).listCommand));
+
+addCommand(program, "sandbox", ["config", "models"])
+  .addHelpText("after", example("sandbox vendor-orders-v1 --port 7070"))
+  .description("serve a local Selling Partner API with the static sandbox cases of the models")
+  .argument("[model...]", model)
+  .option("--port <number>", "port to listen on; 0 for any free port", "7070")
+  .option(
+    "--host <name>",
+    "address to listen on (default: 127.0.0.1); repeated: other names that are answered",
+    (host: string, before: readonly string[] = []) => [...before, host],
+  )
+  .option("--require-signature", "refuse requests without an AWS signature")
+  .addOption(
+    oneOf("--unmatched-status <status>", "answer if no case matches", "400", "500").default("400"),
+  )
+  .option("--no-throttle", "answer more than 5 requests per second")
+  .option(
+    "--fault <fault>",
+    "fail on purpose: getOrders=503*2, *=delay:500, getOrders=hangup, getOrders=malformed; may be repeated",
+    (fault: string, before: readonly string[]) => [...before, fault],
+    [],
+  )
+  .action(run(async () => (await import("../commands/sandbox.js")).sandboxCommand));
+
+addCommand(program, "verify", ["config", "models", "templates", "html", "json"])
+  .addHelpText("after", example("verify --html report.html"))
+  .description("replay every static sandbox case through the generated client of its operation")
+  .argument("[model...]", model)
+  .option("--out <dir>", "keep the clients of the replay in this folder (default: keep nothing)")
+  .action(run(async () => (await import("../commands/verify.js")).verifyCommand));
+
+const templates = program
+  .command("templates")
+  .description("list templates, copy them to change them, and trace generated lines back to them");
+
+addCommand(templates, "list", ["config", "templates", "json"])
+  .addHelpText("after", example("templates list"))
+  .description("list every template, partial and helper, with its source and its output")
+  .action(run(async () => (await import("../commands/templates-list.js")).templatesList));
+
+addCommand(templates, "view", ["config", "models", "scope", "runtime"])
+  .addHelpText("after", example("templates view vendor-orders-v1"))
+  .description("print what templates see of a model, or of all models together, as JSON")
+  .argument("[model]", "model file, or package name such as vendor-orders-v1 (default: all)")
+  .action(run(async () => (await import("../commands/templates-view.js")).templatesView));
+
+addCommand(templates, "why", ["config", "models", "out", "templates", "scope", "runtime", "json"])
+  .addHelpText("after", example("templates why generated/vendor-orders-v1/src/client.ts:40"))
+  .description("show the template line and the part of the model that a generated line came from")
+  .argument("<place>", "FILE:LINE or FILE:LINE:COLUMN of a generated file")
+  .action(run(async () => (await import("../commands/templates-why.js")).templatesWhy));
+
+addCommand(templates, "eject", ["config", "templates"])
+  .addHelpText("after", example("templates eject src/client.ts"))
+  .description("copy built-in templates into your folder, to change them there")
+  .argument("<template...>", "src/client.ts, client.ts, partials/header …; see `templates list`")
+  .action(run(async () => (await import("../commands/templates-eject.js")).templatesEject));
+
+addCommand(templates, "diff", ["config", "templates"])
+  .addHelpText("after", example("templates diff src/client.ts"))
+  .description("show changes of built-in templates since you copied them; exits with 1 if any")
+  .argument("[template...]", "templates that you copied (default: all)")
+  .action(run(async () => (await import("../commands/templates-diff.js")).templatesDiff));
+
+addCommand(templates, "update", ["config", "templates"])
+  .addHelpText("after", example("templates update"))
+  .description("apply the changes of built-in templates to your copies")
+  .argument("[template...]", "templates that you copied (default: all)")
+  .option("--merged", "only record that you merged the changes by hand")
+  .action(run(async () => (await import("../commands/templates-update.js")).templatesUpdate));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Commander has printed its own errors.
+  if (error instanceof CommanderError) exitCode = error.exitCode === 0 ? 0 : 2;
+  else exitCode = await printError(terminal, error);
+}
+
+process.exitCode = exitCode;
+
+/** Creates the action of a command: loads it, passes arguments, flags and the terminal to it, and sets the exit code. */
+function run(
+  load: (
+    flags: Readonly<Record<string, unknown>>,
+  ) => Promise<(...args: never[]) => Promise<number>>,
+): (...args: unknown[]) => Promise<void> {
+  return async (...args) => {
+    // Commander passes arguments, flags and itself, without types: each command declares them as they are defined above.
+    const given = args.slice(0, -1) as never[];
+    const command = await load(given.at(-1) ?? {});
+    exitCode = await command(...given, terminal as never);
+  };
+}
