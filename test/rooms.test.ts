@@ -28,7 +28,8 @@ const doors: Readonly<Record<string, string>> = {
   commander: "generator/cli",
   diff: "generator/commands generator/explain/match-tokens",
   "fastest-levenshtein": "generator/lib/suggest",
-  handlebars: "generator/render/render",
+  handlebars:
+    "generator/render/render generator/render/parse-template generator/render/open-blocks",
   hono: "generator/sandbox",
   jiti: "generator/lib/load-module",
   "jsonc-parser": "generator/lib/json generator/model/locate generator/init",

@@ -2,7 +2,8 @@
 import { type Escaper, escapers } from "../escape/escapers.js";
 import { markdownTable, tableRows } from "../escape/markdown-table.js";
 import { pointerOf, SpecText, type Text, textOf } from "../escape/spec-text.js";
-import { knownHelper, writeHelper } from "./strict.js";
+import { OptionalFields } from "./optional-fields.js";
+import { knownHelper, presentHelper, writeHelper } from "./strict.js";
 import { type CallPlace, RawTextError, TemplateError } from "./template-error.js";
 import { nearestVariable } from "./unused.js";
 
@@ -36,22 +37,41 @@ export const blocks = {
   },
 } satisfies Readonly<Record<string, Helper>>;
 
-/** What `makeStrict` writes into templates; people do not call these. */
-export const inner: Readonly<Record<string, Helper>> = {
-  [knownHelper](this: unknown, value: unknown, name: string, call: HelperCall): unknown {
-    if (value !== undefined) return value;
-    const hint =
-      (Object.hasOwn(helpers, name) ? `${name} is a helper: write what it is for` : null) ??
-      nearestVariable(this, name) ??
-      "`katagami templates view <model>` prints what there is";
-    throw new TemplateError(`unknown variable ${name}`, call, hint);
-  },
-  [writeHelper]: (value: unknown, source: string, call: HelperCall) => {
-    if (typeof value === "string" || typeof value === "number") return String(value);
-    if (value instanceof SpecText) throw new RawTextError(source, call);
-    throw new TemplateError(`${kindOf(value)} cannot be written out`, call);
-  },
-};
+/**
+ * What `makeStrict` writes into templates; people do not call these.
+ *
+ * @param optional - the variables that may be absent: a condition takes them for not present
+ */
+export function innerHelpers(optional: OptionalFields): Readonly<Record<string, Helper>> {
+  return {
+    [knownHelper](this: unknown, value: unknown, name: string, call: HelperCall): unknown {
+      if (value !== undefined) return value;
+      throw optional.has(this, name)
+        ? new TemplateError(`${name} is absent here`, call, `put it into {{#if ${name}}} … {{/if}}`)
+        : unknownVariable(this, name, call);
+    },
+    [presentHelper](this: unknown, value: unknown, name: string, call: HelperCall): unknown {
+      if (value !== undefined) return value;
+      if (optional.has(this, name)) return null;
+      throw unknownVariable(this, name, call);
+    },
+    [writeHelper]: write,
+  };
+}
+
+function unknownVariable(context: unknown, name: string, call: HelperCall): TemplateError {
+  const hint =
+    (Object.hasOwn(helpers, name) ? `${name} is a helper: write what it is for` : null) ??
+    nearestVariable(context, name) ??
+    "`katagami templates view <model>` prints what there is";
+  return new TemplateError(`unknown variable ${name}`, call, hint);
+}
+
+function write(value: unknown, source: string, call: HelperCall): string {
+  if (typeof value === "string" || typeof value === "number") return String(value);
+  if (value instanceof SpecText) throw new RawTextError(source, call);
+  throw new TemplateError(`${kindOf(value)} cannot be written out`, call);
+}
 
 /** The helpers that every template has: the escapers, and what prepares a text for one. */
 export const helpers: Readonly<Record<string, Helper>> = {

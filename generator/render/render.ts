@@ -1,9 +1,11 @@
 import Handlebars from "handlebars";
 import { escapers } from "../escape/escapers.js";
-import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, Failure } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
 import type { PackageView, WorkspaceView } from "../view/view.js";
-import { blocks, helpers, inner } from "./built-in-helpers.js";
+import { blocks, helpers, innerHelpers } from "./built-in-helpers.js";
+import { OptionalFields } from "./optional-fields.js";
+import { parseTemplate } from "./parse-template.js";
 import { ProblemLog } from "./render-errors.js";
 import { type TracedFile, Tracer } from "./source-map.js";
 import { type HelperSignatures, makeStrict, originalName, type Uses } from "./strict.js";
@@ -54,7 +56,7 @@ function compileAll<Content extends { readonly text: string }>(
       ...(own === null ? {} : placedHelpers(own)),
       ...helpers,
       ...blocks,
-      ...inner,
+      ...innerHelpers(new OptionalFields()),
       ...tracer?.helpers(),
     },
     log,
@@ -63,7 +65,7 @@ function compileAll<Content extends { readonly text: string }>(
   const problems: Diagnostic[] = own === null ? [] : checkNames(own, signatures.helpers);
   const used = new Map<Template, Uses>();
   const compile = (template: Template): Handlebars.TemplateDelegate => {
-    const program = parse(template);
+    const program = parseTemplate(template);
     if ("severity" in program) {
       problems.push(program);
       return () => "";
@@ -138,34 +140,6 @@ const ownPropertiesOnly = {
   allowProtoPropertiesByDefault: false,
   allowProtoMethodsByDefault: false,
 };
-
-/** Parses a template, or returns where it does not parse. */
-function parse({ file, text }: Template): hbs.AST.Program | Diagnostic {
-  try {
-    return Handlebars.parse(text);
-  } catch (error) {
-    // Handlebars' own errors (blocks that do not match) have a place; those of its parser leave it in the lexer. There are
-    // no types for either; test/render/handlebars.test.ts checks both.
-    const known = error as { message: string; lineNumber?: number; column?: number };
-    const { lexer } = (
-      Handlebars as unknown as {
-        Parser: { lexer: { yylloc: { first_line: number; first_column: number } } };
-      }
-    ).Parser;
-    const line = known.lineNumber ?? lexer.yylloc.first_line;
-    const column = known.column ?? lexer.yylloc.first_column;
-    const unexpected = /^Parse error[^]*, got '(.*?)'$/.exec(known.message)?.[1];
-    const reason =
-      unexpected === undefined
-        ? known.message.replace(/ - \d+:\d+$/, "")
-        : `unexpected ${unexpected}`;
-    return problem(
-      "error",
-      `the template does not parse: ${reason}`,
-      textPlace(file, line, column + 1),
-    );
-  }
-}
 
 /** The names of the helpers that every template has, with `#` before those that open blocks. */
 export const builtInHelpers: readonly string[] = [

@@ -35,12 +35,15 @@ export function originalName({ file }: Template): string {
 /** The helper that checks every variable: `known(value, name)`. */
 export const knownHelper = "known";
 
+/** The helper that checks a variable which may be absent: `present(value, name)`. */
+export const presentHelper = "present";
+
 /** The helper that writes a variable out: `write(value, source)`. */
 export const writeHelper = "write";
 
 /**
  * Makes a parsed template strict in every position. Handlebars' own strict mode reports `{{typo}}` but neither `{{#if typo}}`
- * nor the arguments of helpers, and no place: so every variable becomes an argument of the helper `known`, with its name,
+ * nor the arguments of helpers, and no place: so every variable becomes an argument of the helper `known` (in a condition, `present`), with its name,
  * and every bare `{{variable}}` one of `write`. The tree is changed in place.
  *
  * @returns calls of what does not exist or with the wrong number of arguments; and what the template uses
@@ -79,11 +82,17 @@ export function makeStrict(
       );
     }
     if (hasPairs(call)) report(call, `${name} takes no named arguments`);
-    call.params = call.params.map(strictExpression);
+    const isCondition = isKind(call, "BlockStatement") && conditions.has(name);
+    call.params = call.params.map((param) =>
+      strictExpression(param, isCondition ? presentHelper : knownHelper),
+    );
   };
-  const strictExpression = (expression: hbs.AST.Expression): hbs.AST.Expression => {
+  const strictExpression = (
+    expression: hbs.AST.Expression,
+    helper: string = knownHelper,
+  ): hbs.AST.Expression => {
     if (isKind(expression, "SubExpression")) strictCall(expression);
-    return isKind(expression, "PathExpression") ? known(expression) : expression;
+    return isKind(expression, "PathExpression") ? checked(expression, helper) : expression;
   };
   const strictStatement = (statement: hbs.AST.Statement): void => {
     if (isKind(statement, "MustacheStatement")) {
@@ -135,12 +144,15 @@ export function makeStrict(
         `there is no partial ${name}`,
         didYouMean(name, [...signatures.partials]) ?? `partials/${name}.hbs would be one`,
       );
-    statement.params = statement.params.map(strictExpression);
+    statement.params = statement.params.map((param) => strictExpression(param));
     for (const pair of pairsOf(statement)) pair.value = strictExpression(pair.value);
   };
   program.body.forEach(strictStatement);
   return { problems, uses };
 }
+
+/** The blocks that ask whether something is there. */
+const conditions: ReadonlySet<string> = new Set(["if", "unless"]);
 
 const noHelper = "`katagami templates list` shows what there is; helpers.ts adds your own";
 
@@ -162,12 +174,12 @@ function hasPairs(node: WithHash): boolean {
 }
 
 /** Turns `variable` into `(known variable "variable")`, at the place of the variable. */
-function known(variable: hbs.AST.PathExpression): hbs.AST.SubExpression {
+function checked(variable: hbs.AST.PathExpression, helper: string): hbs.AST.SubExpression {
   const name = stringLiteral(variable.original, variable);
   const hash: hbs.AST.Hash = { type: "Hash", pairs: [], loc: variable.loc };
   return {
     type: "SubExpression",
-    path: path(knownHelper, variable),
+    path: path(helper, variable),
     params: [variable, name],
     hash,
     loc: variable.loc,

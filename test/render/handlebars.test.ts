@@ -19,7 +19,7 @@ function thrownBy(text: string): Readonly<Record<string, unknown>> {
   throw new Error(`${text} parses: ${advice}`);
 }
 
-test("the parser leaves the place of an error in its lexer (render.ts)", () => {
+test("the parser leaves the place of an error in its lexer (parse-template.ts)", () => {
   const { message } = thrownBy("a\n {{}}");
   const { Parser } = Handlebars as unknown as {
     Parser?: { lexer?: { yylloc?: Record<string, unknown> } };
@@ -29,11 +29,46 @@ test("the parser leaves the place of an error in its lexer (render.ts)", () => {
   assert.equal({ line, column }, { line: 2, column: 3 }, advice);
 });
 
-test("an error of blocks that do not match has its place (render.ts)", () => {
+test("an error of blocks that do not match has its place (parse-template.ts)", () => {
   const { message, lineNumber, column } = thrownBy("a\n{{#if a}}{{/each}}");
   assert.equal(
     { message, lineNumber, column },
     { message: "if doesn't match each - 2:3", lineNumber: 2, column: 3 },
+    advice,
+  );
+});
+
+test("the lexer gives tokens with their places (open-blocks.ts)", () => {
+  const { Parser } = Handlebars as unknown as {
+    Parser: {
+      terminals_: Record<number, string>;
+      lexer: {
+        setInput: (text: string) => void;
+        lex: () => number | string;
+        yytext: string;
+        yylloc: { first_line: number; first_column: number };
+      };
+    };
+  };
+  const { lexer, terminals_: kinds } = Parser;
+  lexer.setInput("a\n{{~#each b}}{{/each}}{{#> c}}{{{{d}}}} x {{{{/d}}}}");
+  const tokens: unknown[] = [];
+  for (;;) {
+    const found = lexer.lex();
+    const kind = typeof found === "string" ? found : kinds[found];
+    if (kind === "EOF") break;
+    const { first_line: line, first_column: column } = lexer.yylloc;
+    tokens.push([kind, lexer.yytext, line, column]);
+  }
+  assert.equal(
+    tokens.filter((token) => /OPEN|END/.test(String((token as string[])[0]))),
+    [
+      ["OPEN_BLOCK", "{{~#", 2, 0],
+      ["OPEN_ENDBLOCK", "{{/", 2, 12],
+      ["OPEN_PARTIAL_BLOCK", "{{#>", 2, 21],
+      ["OPEN_RAW_BLOCK", "{{{{", 2, 29],
+      ["END_RAW_BLOCK", "d", 2, 41],
+    ],
     advice,
   );
 });

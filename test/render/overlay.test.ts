@@ -425,6 +425,44 @@ for (const [says, want, files] of mistakes) {
   });
 }
 
+/** What a condition over a variable that may be absent makes → the template. Of the operation, the descriptor has no `accept`. */
+const conditions: readonly (readonly [want: string, given: string])[] = [
+  ["no", "{{#each operations}}{{#if descriptor.accept}}yes{{else}}no{{/if}}{{/each}}"],
+  ["none", "{{#each operations}}{{#unless descriptor.paging}}none{{/unless}}{{/each}}"],
+  ["no", "{{#each operations}}{{#if this.descriptor.paging.items}}yes{{else}}no{{/if}}{{/each}}"],
+  [
+    "no",
+    "{{#each operations}}{{#if deprecated}}{{else if descriptor.restricted.dataElements}}a{{else}}no{{/if}}{{/each}}",
+  ],
+  ["get: no", "{{#each sandbox.api.operations}}{{#if accept}}yes{{else}}get: no{{/if}}{{/each}}"],
+  [
+    "no",
+    "{{#each sandbox.api.operations}}{{#each cases}}{{#if ../accept}}yes{{/if}}{{/each}}no{{/each}}",
+  ],
+  ["no", '{{#each sandbox.api.operations}}{{> p mine="1"}}{{/each}}'],
+];
+
+for (const [want, given] of conditions)
+  test(`a condition may be over what the view's schema calls optional: ${given}`, async () => {
+    const files = given.includes("{{> p")
+      ? { "partials/p.hbs": "{{#if accept}}yes{{else}}no{{/if}}" }
+      : {};
+    assert.is(await fileOf("things/a.md", { "a.md.hbs": given, ...files }), want);
+  });
+
+test("what the schema does not know, or is written out though it is absent, stays an error", async () => {
+  const said = await make({
+    "a.md.hbs":
+      "{{#each operations}}\n{{#if descriptor.acept}}{{/if}}\n{{#if accept}}{{/if}}\n{{#if descriptor.paging.itms}}{{/if}}\n{{str descriptor.accept}}{{/each}}",
+  });
+  assert.equal(said, [
+    "@/a.md.hbs:2:7: unknown variable descriptor.acept → `katagami templates view <model>` prints what there is",
+    "@/a.md.hbs:3:7: unknown variable accept → `katagami templates view <model>` prints what there is",
+    "@/a.md.hbs:4:7: unknown variable descriptor.paging.itms → `katagami templates view <model>` prints what there is",
+    "@/a.md.hbs:5:7: descriptor.accept is absent here → put it into {{#if descriptor.accept}} … {{/if}}",
+  ]);
+});
+
 test("an error in a helper is at the call, and says where the helper threw it", async () => {
   const said = await make({
     "a.md.hbs": "\n  {{f className}}",

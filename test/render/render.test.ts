@@ -120,9 +120,16 @@ const mistakes: readonly (readonly [string, string])[] = [
   ["@:1:1: there is no block helper with", "{{#with api}}{{/with}}"],
   ["@:1:1: there is no partial nope", "{{> nope}}"],
   // What does not parse.
-  ["@:2:19: the template does not parse: unexpected EOF", "a\n {{#if className}}"],
-  ["@:1:5: the template does not parse: unexpected CLOSE", "a {{}}"],
-  ["@:1:4: the template does not parse: if doesn't match each", "{{#if className}}{{/each}}"],
+  ["@:2:2: the template does not parse: {{#if className}} is not closed", "a\n {{#if className}}"],
+  ["@:1:5: the template does not parse: unexpected }}", "a {{}}"],
+  ["@:2:1: the template does not parse: the comment does not end", "a\n{{!-- b"],
+  ["@:1:9: the template does not parse: {{else}} stands outside of a block", "a {{b}} {{else}}"],
+  ["@:1:3: the template does not parse: a block is closed here, and none is open", "a {{/if}}"],
+  ["@:1:2: the template does not parse: {{#> p}} is not closed", " {{#> p}}{{#if no}}{{/if}}"],
+  [
+    "@:2:1: the template does not parse: {{/each}} stands where {{#if className}} of line 1 is open",
+    "{{#if className}}\n{{/each}}",
+  ],
   ["@:1:1: a PartialBlockStatement is not supported", "{{#> wrapped}}{{/wrapped}}"],
   ["@:1:1: a Decorator is not supported", "{{* decorate}}"],
 ];

@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import { SpecText } from "../escape/spec-text.js";
+import { ownFile } from "../lib/own-files.js";
+
+/** What is used of the schema of the view: JSON Schema 2020-12, as `templates/view.schema.json` has it. */
+interface Schema {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+}
+
+/** Knows which variables of templates may be absent. Reads the schema when it is first asked. */
+export class OptionalFields {
+  #root: Schema | null = null;
+  #objects: readonly Schema[] = [];
+
+  /**
+   * Whether the schema of the view has a variable that may be absent from this context.
+   *
+   * @param context - the object that the template is in
+   * @param name - as the template writes it: `restricted`, `descriptor.paging.items`, `../accept`
+   */
+  has(context: unknown, name: string): boolean {
+    this.#load();
+    const [, up, path = ""] = /^((?:\.\.\/)*)(?:this[./])?(.*)$/.exec(name) ?? [];
+    // The context of a block around is not known here: any object of the schema may be it.
+    let value = up === "" ? context : undefined;
+    let candidates = this.#objectsLike(value);
+    let isAbsent = false;
+    for (const part of path.split(/[./]/)) {
+      const fields = candidates.filter(({ properties = {} }) => Object.hasOwn(properties, part));
+      if (fields.length === 0) return false;
+      if (!isAbsent) {
+        isAbsent = value === null || fields.some(({ required = [] }) => !required.includes(part));
+        value = isRecord(value) ? value[part] : value;
+      }
+      candidates = fields
+        .flatMap(({ properties = {} }) => this.#variants(properties[part] ?? {}))
+        .filter((schema) => fits(schema, value));
+    }
+    return isAbsent || value === null;
+  }
+
+  /** The schemas that an object is of. The arguments of a partial are added to its context, so that it has more than it should. */
+  #objectsLike(value: unknown): readonly Schema[] {
+    const exact = this.#objects.filter((schema) => fits(schema, value));
+    return exact.length > 0
+      ? exact
+      : this.#objects.filter(
+          (schema) => hasRequired(schema, value) && schema.required?.length !== 0,
+        );
+  }
+
+  #load(): void {
+    if (this.#root !== null) return;
+    // The file is Katagami's own; a test prints it from the types of the view.
+    this.#root = JSON.parse(readFileSync(ownFile("templates/view.schema.json"), "utf8")) as Schema;
+    this.#objects = objectsIn(this.#root);
+  }
+
+  /** The alternatives of a schema, with references followed. */
+  #variants(schema: Schema, depth = 0): readonly Schema[] {
+    const { $ref, anyOf = [], oneOf = [], allOf = [] } = schema;
+    const target =
+      $ref === undefined ? undefined : this.#root?.$defs?.[$ref.split("/").at(-1) ?? ""];
+    const others = [...(target === undefined ? [] : [target]), ...anyOf, ...oneOf, ...allOf];
+    return depth > 10 ? [] : [schema, ...others.flatMap((one) => this.#variants(one, depth + 1))];
+  }
+}
+
+/** All schemas of objects in a schema. */
+function objectsIn(schema: Schema): readonly Schema[] {
+  const { $defs = {}, properties = {}, items, anyOf = [], oneOf = [], allOf = [] } = schema;
+  const parts = [
+    ...Object.values($defs),
+    ...Object.values(properties),
+    ...anyOf,
+    ...oneOf,
+    ...allOf,
+  ];
+  const own = schema.properties === undefined ? [] : [schema];
+  return [...own, ...[...parts, ...(items === undefined ? [] : [items])].flatMap(objectsIn)];
+}
+
+/** Whether a value may be an object of this schema; one that is not known may be any. */
+function fits(schema: Schema, value: unknown): boolean {
+  const { properties = {} } = schema;
+  const isKnown = (name: string): boolean => Object.hasOwn(properties, name);
+  return !isRecord(value) || (hasRequired(schema, value) && Object.keys(value).every(isKnown));
+}
+
+function hasRequired({ required = [] }: Schema, value: unknown): boolean {
+  return !isRecord(value) || required.every((name) => Object.hasOwn(value, name));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !(value instanceof SpecText);
+}
