@@ -6,7 +6,8 @@ import { Project, ts } from "ts-morph";
 import { outputSwapFolder } from "../escape/safe-path.js";
 import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
 import { inFolderAlone, type OnWait, settleFolder } from "../lib/folder-lock.js";
-import { posixPath, relativeName } from "../lib/paths.js";
+import { listFiles } from "../lib/list-files.js";
+import { displayPath, posixPath, relativeName } from "../lib/paths.js";
 import { swapFiles } from "../lib/swap-files.js";
 import type { OnProgress } from "../lib/terminal.js";
 import { bundlePackage, type CompiledFile, type Export } from "./bundle-javascript.js";
@@ -198,7 +199,7 @@ async function findPackages(out: string): Promise<SourcePackage[]> {
       .filter((entry) => entry.isDirectory())
       .map(async ({ name: id }): Promise<SourcePackage[]> => {
         const folder = resolve(out, id);
-        const sources = await readdir(join(folder, "src"), { recursive: true }).catch(() => []);
+        const sources = await listFiles(join(folder, "src")).catch(() => []);
         const manifest = await readManifest(folder);
         if (manifest === null || sources.length === 0) return [];
         const typescript = sources
@@ -235,9 +236,11 @@ function toDiagnostic(diagnostic: ts.Diagnostic): Diagnostic {
   if (diagnostic.file === undefined || diagnostic.start === undefined)
     return problem("error", message);
   const { line, character } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start);
+  const file = displayPath(diagnostic.file.fileName);
   return problem(
     "error",
     message,
-    textPlace(posixPath(diagnostic.file.fileName), line + 1, character + 1),
+    textPlace(file, line + 1, character + 1),
+    `\`katagami templates why ${file}:${String(line + 1)}\` shows the template and the model behind this line`,
   );
 }

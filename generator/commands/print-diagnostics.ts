@@ -1,5 +1,6 @@
 import { type Diagnostic, Failure, type Kind, problem } from "../lib/diagnostic.js";
 import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
+import { systemProblem } from "../lib/system-error.js";
 import { locate } from "../model/locate.js";
 import { limitDiagnostics } from "./limit-diagnostics.js";
 
@@ -61,6 +62,11 @@ export async function printError(terminal: Terminal, error: unknown): Promise<nu
   if (error instanceof Failure) {
     await printDiagnostics(terminal, error.diagnostics);
     return error.fault === "usage" ? 2 : 1;
+  }
+  const found = systemProblem(error);
+  if (found !== null && terminal.isVerbose !== true) {
+    await printDiagnostics(terminal, [found]);
+    return 1;
   }
   const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
   terminal.err(`error\n  ${indented(terminal.isVerbose === true ? stack : message)}\n`);

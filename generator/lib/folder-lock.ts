@@ -1,10 +1,11 @@
-import { mkdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
 import { inputError, textPlace } from "./diagnostic.js";
 import { displayPath } from "./paths.js";
 import { isSwapping, type SwapFolder, undoInterrupted, workName } from "./swap-staging.js";
+import { makeFolder } from "./replace-file.js";
 import { fileFailure, systemCode } from "./system-error.js";
 import { wait } from "./wait.js";
 
@@ -55,7 +56,12 @@ async function acquire(root: string, onWait: OnWait | undefined): Promise<() => 
   let created: string | undefined;
   for (;;) {
     try {
-      created ??= await mkdir(work, { recursive: true });
+      const made = await makeFolder(resolve(work));
+      created ??= made;
+    } catch (error) {
+      throw fileFailure(error, "cannot be written", root);
+    }
+    try {
       await writeFile(lock, mine, { flag: "wx" });
       // Nobody commits what a killed run leaves.
       await writeFile(ignore, "*\n");
@@ -70,8 +76,7 @@ async function acquire(root: string, onWait: OnWait | undefined): Promise<() => 
     } catch (error) {
       // ENOENT: another run has just ended and removed the folder.
       if (systemCode(error) === "ENOENT") continue;
-      if (systemCode(error) !== "EEXIST")
-        throw fileFailure(error, "cannot be written", root, "check the folder and its permissions");
+      if (systemCode(error) !== "EEXIST") throw fileFailure(error, "cannot be written", root);
     }
     const holder = await holderOf(lock);
     if (holder === null) continue;
@@ -103,7 +108,10 @@ interface HolderOfLock extends v.InferOutput<typeof Holder> {
 
 /** Who holds a lock; null if nobody does any more. What cannot be read is a lock that is being written, or was left by a kill. */
 async function holderOf(lock: string): Promise<HolderOfLock | null> {
-  const text = await readFile(lock, "utf8").catch(() => null);
+  const text = await readFile(lock, "utf8").catch((error: unknown) => {
+    if (systemCode(error) === "ENOENT") return null;
+    throw fileFailure(error, "cannot be read", lock);
+  });
   if (text === null) return null;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Holder), text);
   return { text, ...(parsed.success ? parsed.output : { pid: 0, host: "" }) };

@@ -10,6 +10,7 @@ import {
 } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { StageTimer } from "../lib/stage-timer.js";
+import { systemProblem } from "../lib/system-error.js";
 import type { Api } from "../model/api.js";
 import { readPatched } from "../model/read-model.js";
 import type { SourceLocations } from "../model/source-location.js";
@@ -218,6 +219,8 @@ function workspaceOf(packages: readonly PackageView[]): WorkspaceView {
 
 /** A fault of Katagami costs one package, and names it. */
 function unforeseen(path: string, error: unknown): Diagnostic {
+  const found = systemProblem(error);
+  if (found !== null) return found;
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return problem(
     "error",
