@@ -51,6 +51,7 @@ export async function selectModels(
   }
   const paths = new Set<string>();
   const names: string[] = [];
+  const missing: string[] = [];
   const problems: Diagnostic[] = [];
   for (const name of named) {
     const found = await stat(name).catch(() => null);
@@ -61,8 +62,10 @@ export async function selectModels(
       for (const path of chosen) paths.add(path);
     } else if (/^@[^/\\]+\/[^/\\]+$|^[^/\\]+$/.test(name) && !name.endsWith(".json"))
       names.push(name);
-    else problems.push(notFound(`there is no file or folder ${name}`, null));
+    else missing.push(name);
   }
+  const known = missing.length === 0 ? [] : await findNamedModels(settings).catch(() => []);
+  problems.push(...missing.map((name) => noSuchFile(name, settings, known)));
   if (problems.length > 0) throw new Failure(problems, "usage");
   for (const path of await lookUp(names, settings)) paths.add(path);
   return [...paths];
@@ -171,6 +174,20 @@ function unknownName(
       : first === undefined
         ? `${folder} has no models`
         : `${folder} has ${first} and others`,
+  );
+}
+
+/** A path to nothing, which may be the file name of a model without its folders: `vendorOrders.json`. */
+function noSuchFile(
+  name: string,
+  { packagePrefix }: SelectSettings,
+  models: readonly NamedModel[],
+): Diagnostic {
+  const known = models.flatMap(({ names }) => names.slice(0, 2));
+  const near = nearName(name.replace(/^.*[/\\]|\.json$/g, ""), known, packagePrefix);
+  return notFound(
+    `there is no file or folder ${name}`,
+    near === null ? null : `did you mean ${near}?`,
   );
 }
 

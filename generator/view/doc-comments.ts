@@ -1,6 +1,7 @@
 import { SpecText, type Text } from "../escape/spec-text.js";
 import { pointerBelow } from "../lib/json-pointer.js";
 import type { JsonValue } from "../lib/json.js";
+import { count } from "../lib/terminal.js";
 import type { EnumValue, Operation } from "../model/api.js";
 
 /** Doc comments as paragraphs: text of the model as `SpecText`, text of ours as plain strings. */
@@ -45,7 +46,7 @@ export function operationParagraphs(operation: Operation): readonly Text[] {
   const { usagePlan, restricted, scope, sandbox, pointer, summary, description } = operation;
   const notes = [
     usagePlan &&
-      `Usage plan: ${String(usagePlan.rate)} requests per second, burst ${String(usagePlan.burst)}.`,
+      `Usage plan: ${count(usagePlan.rate, "request")} per second, burst ${String(usagePlan.burst)}.`,
     restricted && "Restricted: personal data in the response needs a restricted data token.",
     scope !== null && `Grantless: called with a token of the scope \`${scope}\`.`,
     sandbox.only && "Exists in the sandbox only.",

@@ -274,6 +274,11 @@ const broken: Readonly<Record<string, Broken>> = {
     says: /^error command line {2}model\n {2}there is no file or folder nope\/x\.json\n/,
     args: ["nope/x.json"],
   },
+  "the file name of a model, without its folders": {
+    code: 2,
+    says: /^error command line {2}model\n {2}there is no file or folder thing\.json\n {2}→ did you mean things\?/,
+    args: ["thing.json"],
+  },
   "a models folder that is not there": {
     code: 2,
     says: /^error command line {2}--models\n {2}there is no folder .*nope\n/,

@@ -1,4 +1,5 @@
 import { type Diagnostic, modelPlace, problem, settingPlace } from "../../lib/diagnostic.js";
+import { didYouMean } from "../../lib/suggest.js";
 import { type BatchLog, readSpecIssues } from "./batch-log.js";
 import type { Source } from "./job.js";
 
@@ -23,6 +24,8 @@ export async function failureDiagnostics(
   const [message] = log.failures;
   if (first === undefined) return [];
   if (message === undefined) return [crash(log, generator)];
+  const unknown = unknownGenerator([message, log.stderr].join("\n"), generator);
+  if (unknown !== null) return [unknown];
   if (failed.length === 1) return modelFailure(first, message);
   // Threads write at the same time, so only the first line of a message is sure to be complete.
   const firstLines = new Set(log.failures.map((text) => text.split("\n")[0]));
@@ -59,6 +62,19 @@ function modelFailure({ model }: Source, message: string): Diagnostic[] {
 function shorten(message: string): string {
   const lines = message.split("\n");
   return lines.length <= maxLines ? message : [...lines.slice(0, maxLines), "…"].join("\n");
+}
+
+/** OpenAPI Generator knows no such generator, and lists those that it knows; null if it is something else. */
+function unknownGenerator(text: string, generator: string): Diagnostic | null {
+  const [, list] =
+    /Can't load config class with name '[^']*'\s+Available:\s*((?:\s*[\w-]+\s*$)*)/m.exec(text) ??
+    [];
+  if (list === undefined) return null;
+  const known = list.split(/\s+/).filter(Boolean);
+  const message = `OpenAPI Generator has no generator ${generator}`;
+  const all = "`npx openapi-generator-cli list` lists all";
+  const near = didYouMean(generator, known);
+  return targetError(message, generator, near === null ? all : `${near} ${all}`);
 }
 
 /** Explains a run that ended before it read any model: it refused the configuration, or Java is too old. */
