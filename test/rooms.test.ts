@@ -35,9 +35,9 @@ const doors: Readonly<Record<string, string>> = {
   "jsonc-parser": "generator/lib/json generator/model/locate generator/init",
   prettier: "generator/output/format generator/sandbox/markdown",
   rfc6902: "generator/model/patch",
-  rolldown: "generator/build/bundle-javascript",
+  rolldown: "generator/build/bundle-javascript generator/build/declare",
   tinypool: "generator/pipeline/pool",
-  "ts-morph": "generator/lib/typescript generator/build/build-packages generator/compare",
+  "ts-morph": "generator/lib/typescript generator/build/check-types generator/compare",
   valibot: generator,
   yaml: "generator/init/pnpm-workspaces",
 };

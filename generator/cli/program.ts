@@ -99,6 +99,7 @@ addCommand(program, "build", ["config", "out"])
   .addHelpText("after", example("build vendor-orders-v1"))
   .description("compile the generated packages: src to dist, with declarations and source maps")
   .argument("[package...]", "folders, or names in the output folder (default: all packages)")
+  .option("--no-check", "check no types: for packages that were checked as a whole")
   .action(run(async () => (await import("../commands/build.js")).buildCommand));
 
 addCommand(program, "publish", ["config", "out"])

@@ -16,6 +16,10 @@ import {
 } from "../lib/terminal.js";
 import { readManifest } from "../output/manifest.js";
 
+export interface BuildFlags extends Flags {
+  readonly check: boolean;
+}
+
 /**
  * `katagami build [package…]`: compiles the generated packages.
  *
@@ -25,7 +29,7 @@ import { readManifest } from "../output/manifest.js";
  */
 export async function buildCommand(
   named: readonly string[],
-  flags: Flags,
+  flags: BuildFlags,
   terminal: Terminal,
 ): Promise<number> {
   const started = performance.now();
@@ -38,7 +42,11 @@ export async function buildCommand(
       : await foldersOf(named, out);
   for (const [folder, ids] of jobs) {
     const showStep = (verb: string, noun: string): OnProgress => progressLine(terminal, verb, noun);
-    const { packages, files } = await compilePackages(folder, ids, showStep, onWait);
+    const { packages, files } = await compilePackages(folder, ids, {
+      showStep,
+      onWait,
+      isChecked: flags.check,
+    });
     const time = duration(performance.now() - started);
     terminal.out(
       `${count(packages.length, "package")} compiled in ${oneLine(displayPath(folder))}: ${count(files, "file")} (${time})\n`,

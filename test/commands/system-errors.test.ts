@@ -1,11 +1,19 @@
 /** What the file system refuses: every command says which path and what to do, and nothing is lost. Real files, links and devices. */
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { systemProblem } from "../../generator/lib/system-error.js";
 import { katagami } from "../support/cli.js";
-import { type Files, inFolder } from "../support/folders.js";
+import { type Files, inFolder, readFiles } from "../support/folders.js";
 
 const test = suite("what the system refuses");
 
@@ -116,6 +124,28 @@ test("a folder where a source is, and a type error, end a build with a place and
       err,
       /→ `katagami templates why generated\/things-v1\/src\/\w+\.ts:\d+` shows the template and the model/,
     );
+  }));
+
+test("--no-check builds the same files without looking at types, and still wants them written out", () =>
+  inFolder(files, async (folder) => {
+    await katagami(folder, "generate");
+    const dist = join(folder, "generated/things-v1/dist");
+    assert.is((await katagami(folder, "build", "things-v1")).code, 0);
+    const checked = await readFiles(dist);
+    rmSync(dist, { recursive: true });
+    assert.is((await katagami(folder, "build", "things-v1", "--no-check")).code, 0);
+    assert.equal(await readFiles(dist), checked);
+    const source = join(folder, "generated/things-v1/src/index.ts");
+    const text = readFileSync(source, "utf8");
+    writeFileSync(source, `${text}export const wrong: number = "text";\n`);
+    assert.is((await katagami(folder, "build", "things-v1", "--no-check")).code, 0);
+    const refused = await katagami(folder, "build", "things-v1");
+    assert.is(refused.code, 1);
+    assert.match(refused.err, /Type 'string' is not assignable to type 'number'\./);
+    writeFileSync(source, `${text}export const open = Math.random();\n`);
+    const inferred = await katagami(folder, "build", "things-v1", "--no-check");
+    assert.is(inferred.code, 1);
+    assert.match(inferred.err, /^error generated\/things-v1\/src\/index\.ts:\d+:14\n/m);
   }));
 
 /** The messages of Node.js, also of errors that came from a worker thread and have lost their code. */
