@@ -1,6 +1,6 @@
 import { isEscaper } from "../escape/escapers.js";
 import { createPositionAt } from "../escape/position-at.js";
-import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { type Segment, templateLine, type TracedFile } from "../render/source-map.js";
 import { asArgument } from "../render/template-error.js";
 import { type ContextViolation, violationOf } from "./context-violation.js";
@@ -28,8 +28,7 @@ function toDiagnostic(file: TracedFile, { segment, position, hint }: ContextViol
   const isEscaped = site.helper !== null && isEscaper(site.helper);
   const argument = isEscaped ? source.slice(site.helper.length).trim() : source;
   const written = file.text.slice(start, end).split("\n")[0] ?? "";
-  return problem(
-    "error",
+  return errorAt(
     `{{${source}}} does not fit ${position.where}`,
     textPlace(site.template.file, site.line, site.column),
     [

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Project, ts } from "ts-morph";
 import { outputSwapFolder } from "../escape/safe-path.js";
-import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, Failure, inputError, textPlace } from "../lib/diagnostic.js";
 import { inFolderAlone, type OnWait, settleFolder } from "../lib/folder-lock.js";
 import { posixPath, relativeName } from "../lib/paths.js";
 import { swapFiles } from "../lib/swap-files.js";
@@ -40,7 +40,7 @@ export async function compilePackages(
   const missing = only?.filter((id) => !known.some((one) => one.id === id)) ?? [];
   if (missing.length > 0) {
     throw new Failure(
-      missing.map((id) => problem("error", "there is no package", textPlace(join(out, id)))),
+      missing.map((id) => errorAt("there is no package", textPlace(join(out, id)))),
       "usage",
     );
   }
@@ -232,12 +232,7 @@ function moved(from: string, text: string): CompiledFile {
 
 function toDiagnostic(diagnostic: ts.Diagnostic): Diagnostic {
   const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, " ");
-  if (diagnostic.file === undefined || diagnostic.start === undefined)
-    return problem("error", message);
+  if (diagnostic.file === undefined || diagnostic.start === undefined) return errorAt(message);
   const { line, character } = diagnostic.file.getLineAndCharacterOfPosition(diagnostic.start);
-  return problem(
-    "error",
-    message,
-    textPlace(posixPath(diagnostic.file.fileName), line + 1, character + 1),
-  );
+  return errorAt(message, textPlace(posixPath(diagnostic.file.fileName), line + 1, character + 1));
 }

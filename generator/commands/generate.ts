@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
 import type { Target } from "../config/targets.js";
 import { jsonDocument } from "../escape/escape.js";
-import { type Diagnostic, hasErrors, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorsIn, hasErrors, textPlace, warningAt } from "../lib/diagnostic.js";
 import { settleFolder } from "../lib/folder-lock.js";
 import { displayPath } from "../lib/paths.js";
 import { modelsSwapFolder } from "../model/models-folder.js";
@@ -175,8 +175,7 @@ async function print(
 }
 
 function undonePull(models: string): Diagnostic {
-  return problem(
-    "warning",
+  return warningAt(
     "a pull was killed here; what it had changed was undone",
     textPlace(displayPath(models)),
     "run `katagami models pull` again",
@@ -185,8 +184,7 @@ function undonePull(models: string): Diagnostic {
 
 /** Warns of a model that was edited after it was pulled. */
 export function driftWarning(path: string): Diagnostic {
-  return problem(
-    "warning",
+  return warningAt(
     "this file differs from its state in models.lock.json",
     textPlace(displayPath(path)),
     "restore it with `katagami models pull --force`, and keep corrections as patches in models/patches",
@@ -223,7 +221,7 @@ function summary(
       ? count(reused, "package")
       : `${count(packages.length, "package")}, ${count(operations, "operation")}`;
   if (changes === null) {
-    const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+    const errors = errorsIn(diagnostics).length;
     return `${count(errors, "error")}; nothing was written to ${out}${flags.keepGoing === true ? "" : " (--keep-going writes the valid packages)"}`;
   }
   const total = changes.added.length + changes.changed.length + changes.removed.length;

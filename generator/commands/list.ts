@@ -2,10 +2,11 @@ import { type Flags, readSettings, type Settings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
 import {
   type Diagnostic,
+  errorAt,
+  errorsIn,
+  flagError,
   hasErrors,
-  problem,
-  settingPlace,
-  usageError,
+  infoAt,
 } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import type { Terminal } from "../lib/terminal.js";
@@ -37,7 +38,7 @@ export async function listCommand(
   const limit = readLimit(flags.limit);
   const settings = await readSettings(flags, process.cwd());
   const { value: apis, diagnostics } = await readApis([], settings);
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const errors = errorsIn(diagnostics);
   const query = words.filter((word) => word.trim() !== "");
   if (query.length === 0) {
     const packages = summarize(apis, settings);
@@ -71,9 +72,9 @@ export async function listCommand(
 function readLimit(text: string | undefined): number | null {
   if (text === undefined) return null;
   if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw usageError(
+  throw flagError(
+    "--limit",
     `${JSON.stringify(text)} is not a number of results`,
-    settingPlace("command line", "--limit"),
     "for example: --limit 50; 0 lists all",
   );
 }
@@ -99,11 +100,11 @@ function notes(
         ? ""
         : `; only the APIs that \`apis\` in ${displayPath(apis.file)} names are searched`;
     const hint = `try other words, or \`katagami list\` for all packages${among}`;
-    return [problem("error", `nothing found for "${asked}"`, null, hint)];
+    return [errorAt(`nothing found for "${asked}"`, null, hint)];
   }
   if (isCorrected)
-    return [problem("info", `nothing is called "${asked}"; did you mean "${words.join(" ")}"?`)];
+    return [infoAt(`nothing is called "${asked}"; did you mean "${words.join(" ")}"?`)];
   return unmatched.length === 0
     ? []
-    : [problem("info", `nothing matches "${unmatched.join(" ")}"; these match the other words`)];
+    : [infoAt(`nothing matches "${unmatched.join(" ")}"; these match the other words`)];
 }

@@ -1,4 +1,4 @@
-import { type Diagnostic, Failure, type Kind, problem } from "../lib/diagnostic.js";
+import { type Diagnostic, errorsIn, Failure, type Kind, problem } from "../lib/diagnostic.js";
 import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { locate } from "../model/locate.js";
 import { limitDiagnostics } from "./limit-diagnostics.js";
@@ -38,7 +38,7 @@ export async function printDiagnostics(
   const sorted = [
     ...limited.filter(({ severity }) => severity === "info"),
     ...limited.filter(({ severity }) => severity === "warning"),
-    ...limited.filter(({ severity }) => severity === "error"),
+    ...errorsIn(limited),
   ];
   const places = await locate(sorted);
   for (const [index, { severity, message, hint }] of sorted.entries()) {

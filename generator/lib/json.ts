@@ -1,5 +1,5 @@
 import { getLocation, parse, type ParseError, printParseErrorCode } from "jsonc-parser";
-import { type Diagnostic, problem, textPlace } from "./diagnostic.js";
+import { type Diagnostic, errorAt, textPlace } from "./diagnostic.js";
 import { lineAndColumn } from "./lines.js";
 
 /** Any value of a JSON document. */
@@ -25,8 +25,7 @@ function whyNotJson(path: string, text: string): Diagnostic {
   const tooDeep = offsetOfDepth(text, 1000);
   if (tooDeep !== null) {
     const { line, column } = lineAndColumn(text, tooDeep);
-    return problem(
-      "error",
+    return errorAt(
       "not valid JSON, and nested deeper than 1000 levels",
       textPlace(path, line, column),
     );
@@ -38,8 +37,7 @@ function whyNotJson(path: string, text: string): Diagnostic {
   const where = getLocation(text, offset).path.join("/");
   const code = first === undefined ? "unexpected text" : printParseErrorCode(first.error);
   const reason = code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return problem(
-    "error",
+  return errorAt(
     `not valid JSON: ${reason}${where === "" ? "" : ` near ${where}`}`,
     textPlace(path, line, column),
   );

@@ -1,4 +1,4 @@
-import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { createLineTable } from "../lib/lines.js";
 
 /** Deeper than any model people write, and far from the end of the stack of later stages. */
@@ -20,7 +20,7 @@ export function checkJson(path: string, text: string): Diagnostic[] {
   const positionAt = createLineTable(text);
   return findings.map(({ offset, message, hint }) => {
     const { line, column } = positionAt(offset);
-    return problem("error", message, textPlace(path, line, column), hint);
+    return errorAt(message, textPlace(path, line, column), hint);
   });
 }
 

@@ -1,6 +1,6 @@
 import { open, readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { Failure, inputError, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
+import { Failure, flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import { parseJson } from "../lib/json.js";
 import { byCodePoint, displayPath, relativeName } from "../lib/paths.js";
@@ -18,9 +18,9 @@ import { isModelPath } from "./models-folder.js";
 export async function findModels(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => null);
   if (entries === null) {
-    throw usageError(
+    throw flagError(
+      "--models",
       `there is no folder ${folder}`,
-      settingPlace("command line", "--models"),
       "name model files, a folder with --models, or fetch Amazon's with `katagami models pull`",
     );
   }

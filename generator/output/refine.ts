@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 import { kindOfFile } from "../escape/file-kinds.js";
-import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, Failure, textPlace } from "../lib/diagnostic.js";
 import { lineAndColumn } from "../lib/lines.js";
 import type { OutputFile, TemplateLine } from "../lib/output-file.js";
 import { compiler, parseSource } from "../lib/typescript.js";
@@ -127,10 +127,9 @@ function toDiagnostic(
   const template = locate(file.path, Math.min(offset, Math.max(0, file.text.length - 1)));
   if (template === null) {
     const from = `it was rendered from ${file.template ?? "a file of the runtime"}: ${rendered}`;
-    return problem("error", message, textPlace(file.path, line, column), from);
+    return errorAt(message, textPlace(file.path, line, column), from);
   }
-  return problem(
-    "error",
+  return errorAt(
     message,
     textPlace(template.file, template.line, template.column),
     [

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Settings } from "../config/settings.js";
-import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, textPlace, warningAt } from "../lib/diagnostic.js";
 import type { OnWait } from "../lib/folder-lock.js";
 import { parseJson } from "../lib/json.js";
 import { displayPath, relativeName } from "../lib/paths.js";
@@ -89,8 +89,7 @@ async function releaseElements(
 
 function returned(file: string, what: readonly string[], isCheck: boolean): Diagnostic {
   const more = what.length > 4 ? ` and ${String(what.length - 4)} more` : "";
-  return problem(
-    "warning",
+  return warningAt(
     `Amazon has ${what.slice(0, 4).join(", ")}${more} again, so it is no longer retained`,
     textPlace(displayPath(file)),
     isCheck

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { isFileName } from "../escape/escape.js";
 import {
   type Diagnostic,
+  errorAt,
   Failure,
-  problem,
-  settingPlace,
+  flagError,
+  flagPlace,
   textPlace,
   usageError,
 } from "../lib/diagnostic.js";
@@ -79,11 +80,7 @@ async function readOverlay(
     const hint = others.some((path) => path.endsWith(".mustache"))
       ? "*.mustache is for the other engine: --engine openapi-generator"
       : null;
-    throw usageError(
-      `there is no template (*.hbs) in ${folder}`,
-      settingPlace("command line", "--templates"),
-      hint,
-    );
+    throw flagError("--templates", `there is no template (*.hbs) in ${folder}`, hint);
   }
   const imported = new Set(
     [...(helpers?.parts.keys() ?? [])].map((path) => relativeName(folder, path)),
@@ -102,7 +99,7 @@ function unwritable({ name, file }: FoundTemplate, shown: string): Diagnostic[] 
   if (name.split("/").every(isFileName)) return [];
   const message = `${JSON.stringify(name)} is not a path that can be written on every system`;
   const hint = `use letters, digits, _, - and dots in names; rename it below ${shown}`;
-  return [problem("error", message, textPlace(file), hint)];
+  return [errorAt(message, textPlace(file), hint)];
 }
 
 const empty: Folder = { templates: [], others: [] };
@@ -120,8 +117,7 @@ function likelyTypo(path: string, ours: readonly string[], shown: string): Diagn
   const isHelpers = /^helpers?\.[cm]?[jt]s$/.test(path);
   if (meant === undefined && !isHelpers) return [];
   return [
-    problem(
-      "error",
+    errorAt(
       isHelpers
         ? "this file is never used: helpers have another file name"
         : `this file replaces none of Katagami's templates, but its name is almost ${meant ?? ""}`,
@@ -150,7 +146,7 @@ export function findTemplate(set: TemplateSet, named: string): Template {
   const byEnd = paths.filter(([path]) => path.endsWith(`/${name}`));
   const [only] = byEnd;
   if (only !== undefined && byEnd.length === 1) return only[1];
-  const place = settingPlace("command line", "template");
+  const place = flagPlace("template");
   if (byEnd.length > 1)
     throw usageError(
       `several templates are called ${name}`,

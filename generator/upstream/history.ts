@@ -1,7 +1,7 @@
 /** Folders as they were at a commit of the repository around them. */
 import { mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { Failure, inputError, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
+import { Failure, flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { isInside, relativeName } from "../lib/paths.js";
 import { runGit } from "./git-process.js";
 import { treeOf } from "./git.js";
@@ -64,7 +64,11 @@ async function findCheckout(folder: string): Promise<Checkout> {
       if (target !== undefined) return { top, gitFolder: resolve(top, target.trim()) };
     }
     if (dirname(top) === top)
-      throw baseError(`${folder} is in no git repository`, "name a folder with --base DIR");
+      throw flagError(
+        "--base",
+        `${folder} is in no git repository`,
+        "name a folder with --base DIR",
+      );
   }
 }
 
@@ -76,10 +80,5 @@ async function resolveRevision(gitFolder: string, ref: string): Promise<string> 
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
   }
-  throw baseError(`"${printable(ref)}" is neither a folder nor a commit, branch or tag`);
-}
-
-/** The usage error for `--base`. */
-function baseError(message: string, hint: string | null = null): Failure {
-  return usageError(message, settingPlace("command line", "--base"), hint);
+  throw flagError("--base", `"${printable(ref)}" is neither a folder nor a commit, branch or tag`);
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, Failure, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import { inFolderAlone, type OnWait } from "../lib/folder-lock.js";
 import { byCodePoint } from "../lib/paths.js";
@@ -140,7 +140,7 @@ async function findStale(
     const local = await inspectLocal(modelsFolder, path);
     if (local.kind === "other") {
       const hint = "a pull only touches files";
-      problems.push(problem("error", local.what, textPlace(file), hint));
+      problems.push(errorAt(local.what, textPlace(file), hint));
     } else if (local.kind === "missing") {
       if (wanted !== undefined) stale.add(path);
     } else if (wanted === undefined || !local.matches(wanted)) {
@@ -162,8 +162,7 @@ async function findStale(
 
 function refusal(file: string, isUpstream: boolean, isLocked: boolean): Diagnostic {
   if (!isLocked)
-    return problem(
-      "error",
+    return errorAt(
       "was not brought by a pull, and upstream has another file of this name",
       textPlace(file),
       "--force replaces it",
@@ -174,5 +173,5 @@ function refusal(file: string, isUpstream: boolean, isLocked: boolean): Diagnost
 }
 
 function edited(file: string, rest: string, hint: string): Diagnostic {
-  return problem("error", `was edited since it was pulled${rest}`, textPlace(file), hint);
+  return errorAt(`was edited since it was pulled${rest}`, textPlace(file), hint);
 }
