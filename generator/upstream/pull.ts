@@ -30,18 +30,22 @@ export interface Changes {
   readonly unchanged: readonly string[];
 }
 
-/** The result of a pull. `source` and `commit` are those of the new lock. */
-export interface PullReport extends Changes, Pin {
-  /** The state that the lock pinned before; null at the first pull. */
-  readonly previous: Pin | null;
-  /** Files with local changes that were overwritten or deleted, because of `force`. Sorted. */
-  readonly overwritten: readonly string[];
+/** What a pull and a status have in common. */
+export interface SourceReport extends Changes, Pin {
   readonly skipped: readonly Skipped[];
   /** Those of `went` that upstream still has, and that are no longer chosen. */
   readonly notChosen: readonly string[];
   /** The names of the choice that match pulled models, but none upstream any more. */
   readonly missing: readonly string[];
   readonly patches: PatchReport;
+}
+
+/** The result of a pull. `source` and `commit` are those of the new lock. */
+export interface PullReport extends SourceReport {
+  /** The state that the lock pinned before; null at the first pull. */
+  readonly previous: Pin | null;
+  /** Files with local changes that were overwritten or deleted, because of `force`. Sorted. */
+  readonly overwritten: readonly string[];
   /** Whether an earlier pull had been killed half-way and was undone first. */
   readonly recovered: boolean;
 }
@@ -79,19 +83,8 @@ async function pullAlone(request: PullRequest, recovered: boolean): Promise<Pull
   if (lock === null || written.size + deleted.length > 0 || text !== printLock(lock))
     await swapFiles({ root: modelsFolder }, { written: written.set(LOCK_NAME, text), deleted });
   const patches = reportPatches(patchesBefore, patchesAfter, patchesAfter);
-  const previous = pinOf(lock);
-  return {
-    ...changes,
-    source,
-    commit,
-    previous,
-    overwritten,
-    skipped,
-    notChosen,
-    missing,
-    patches,
-    recovered,
-  };
+  const upstream = { source, commit, skipped, notChosen, missing, patches };
+  return { ...changes, ...upstream, previous: pinOf(lock), overwritten, recovered };
 }
 
 /** The SHA-256 of each file. */

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { JsonValue } from "../lib/json.js";
+import { isRecord, type JsonRecord, type JsonValue, mergeJson } from "../lib/json.js";
 import { relativeName } from "../lib/paths.js";
 
 /** The settings that all generated packages share. */
@@ -30,7 +30,7 @@ interface PackageInput {
   readonly more: Readonly<Record<string, JsonValue>>;
 }
 
-export type PackageJson = { readonly [field: string]: JsonValue };
+export type PackageJson = JsonRecord<JsonValue>;
 
 /** The exports of the runtime: subpath → module below its `src`, without extension. */
 export const runtimeModules = {
@@ -95,21 +95,7 @@ export function packageJson(settings: PackageSettings, own: PackageInput): Packa
     ...(settings.scope === null ? {} : { publishConfig: { access: "public" } }),
     ...own.more,
   };
-  return withDirectory(merge(json, settings.fields), own);
-}
-
-/** Merges the user's fields into ours. Objects are merged, any other value of the user replaces ours. */
-function merge(ours: PackageJson, theirs: PackageJson): PackageJson {
-  const merged: Record<string, JsonValue> = { ...ours };
-  for (const [field, value] of Object.entries(theirs)) {
-    const own = merged[field];
-    merged[field] = isObject(own) && isObject(value) ? merge(own, value) : value;
-  }
-  return merged;
-}
-
-function isObject(value: JsonValue | undefined): value is PackageJson {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return withDirectory(mergeJson(json, settings.fields), own);
 }
 
 /**
@@ -119,7 +105,7 @@ function isObject(value: JsonValue | undefined): value is PackageJson {
 function withDirectory(json: PackageJson, { id, directory }: PackageInput): PackageJson {
   const { repository } = json;
   if (directory === null || repository === undefined) return json;
-  const place = isObject(repository) ? repository : { type: "git", url: longUrl(repository) };
+  const place = isRecord(repository) ? repository : { type: "git", url: longUrl(repository) };
   const own = [directory, id].filter((part) => part !== "").join("/");
   return { ...json, repository: { ...place, directory: place["directory"] ?? own } };
 }
