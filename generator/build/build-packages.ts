@@ -35,8 +35,7 @@ export async function compilePackages(
   onWait?: OnWait,
 ): Promise<Compiled> {
   await settleFolder(outputSwapFolder(out), onWait);
-  const known = await findPackages(out);
-  const packages = known.filter(({ id }) => only === null || only.includes(id));
+  const { known, packages } = await findPackages(out, only);
   const missing = only?.filter((id) => !known.some((one) => one.id === id)) ?? [];
   if (missing.length > 0) {
     throw new Failure(
@@ -123,8 +122,7 @@ export async function transpilePackages(
   out: string,
   only: readonly string[] | null = null,
 ): Promise<void> {
-  const known = await findPackages(out);
-  const packages = known.filter(({ id }) => only === null || only.includes(id));
+  const { packages } = await findPackages(out, only);
   await replaceCompiled(out, packages, await bundlePackages(packages));
 }
 
@@ -191,7 +189,11 @@ function exportsOf(exports: v.InferOutput<typeof Manifest>["exports"]): Export[]
   });
 }
 
-async function findPackages(out: string): Promise<SourcePackage[]> {
+/** @param only - the folder names of the packages to choose; null for all */
+async function findPackages(
+  out: string,
+  only: readonly string[] | null,
+): Promise<Readonly<Record<"known" | "packages", readonly SourcePackage[]>>> {
   const entries = await readdir(out, { withFileTypes: true }).catch(() => []);
   const found = await Promise.all(
     entries
@@ -208,7 +210,8 @@ async function findPackages(out: string): Promise<SourcePackage[]> {
         return [{ id, name, folder, sources: typescript, exported: exportsOf(exports) }];
       }),
   );
-  return found.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const known = found.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return { known, packages: known.filter(({ id }) => only === null || only.includes(id)) };
 }
 
 async function readManifest(folder: string): Promise<v.InferOutput<typeof Manifest> | null> {

@@ -10,6 +10,7 @@ import {
   textPlace,
   usageError,
 } from "../lib/diagnostic.js";
+import { isFile } from "../lib/folders.js";
 import { type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
 import { displayPath, isInside } from "../lib/paths.js";
@@ -232,7 +233,7 @@ function checkFlag<T>(
 export async function findConfig(cwd: string): Promise<string | null> {
   for (const file of configNames) {
     const path = join(cwd, file);
-    if ((await stat(path).catch(() => null))?.isFile() === true) return path;
+    if (await isFile(path)) return path;
   }
   return null;
 }

@@ -1,9 +1,10 @@
-import { open, readdir, readFile, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Failure, flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import { parseJson } from "../lib/json.js";
-import { byCodePoint, displayPath, relativeName } from "../lib/paths.js";
+import { listFiles } from "../lib/list-files.js";
+import { byCodePoint, displayPath } from "../lib/paths.js";
 import { percentDecode } from "../lib/percent.js";
 import { checkJson } from "./check-json.js";
 import { type ModelFile, modelKey, type ModelText } from "./model-file.js";
@@ -16,18 +17,15 @@ import { isModelPath } from "./models-folder.js";
  * @throws Failure when the folder cannot be read or has no models
  */
 export async function findModels(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => null);
-  if (entries === null) {
+  const found = await listFiles(folder).catch(() => null);
+  if (found === null) {
     throw flagError(
       "--models",
       `there is no folder ${folder}`,
       "name model files, a folder with --models, or fetch Amazon's with `katagami models pull`",
     );
   }
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => isModelPath(relativeName(folder, path)));
+  const files = found.filter(isModelPath).map((path) => join(folder, path));
   if (files.length === 0) {
     throw inputError(
       "no models found: there is no .json file in this folder",

@@ -1,7 +1,7 @@
-import { stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { Settings } from "../config/settings.js";
 import { type Diagnostic, errorsIn, hasErrors, warningAt } from "../lib/diagnostic.js";
+import { isFolder } from "../lib/folders.js";
 import { displayPath, posixPath } from "../lib/paths.js";
 import { withTemporaryFolder } from "../lib/temporary-folder.js";
 import type { OnProgress } from "../lib/terminal.js";
@@ -219,10 +219,6 @@ function asWarnings(diagnostics: readonly Diagnostic[], prefix = ""): Diagnostic
   return errorsIn(diagnostics).map(({ message, place, hint }) =>
     warningAt(`${prefix}${message}`, place, hint),
   );
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isDirectory() === true;
 }
 
 /** The APIs of models. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import type { PackageChanges } from "../compare/diff.js";
 import type { RetainedRemovals } from "../model/retained-note.js";
@@ -7,6 +7,7 @@ import type { Settings } from "../config/settings.js";
 import { outputSwapFolder } from "../escape/safe-path.js";
 import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { inFolderAlone, type OnWait } from "../lib/folder-lock.js";
+import { findUpwards, isFolder } from "../lib/folders.js";
 import { sha256 } from "../lib/hash.js";
 import type { OnProgress } from "../lib/terminal.js";
 import { relativeName } from "../lib/paths.js";
@@ -221,12 +222,11 @@ export async function writeChangesets(
 
 /** The folder `.changeset` beside the output or above it; if there is none, beside the configuration or here. */
 async function changesetFolder({ out, file }: Settings): Promise<string> {
-  for (let at = resolve(out); ; at = dirname(at)) {
+  const found = await findUpwards(out, async (at) => {
     const folder = join(at, ".changeset");
-    if ((await stat(folder).catch(() => null))?.isDirectory() === true) return folder;
-    if (dirname(at) === at) break;
-  }
-  return join(file === null ? process.cwd() : dirname(file), ".changeset");
+    return (await isFolder(folder)) ? folder : null;
+  });
+  return found ?? join(file === null ? process.cwd() : dirname(file), ".changeset");
 }
 
 function byId<T extends PatchedModel>(models: readonly T[]): ReadonlyMap<string, T> {

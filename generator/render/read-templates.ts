@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isFileName } from "../escape/escape.js";
 import {
@@ -10,6 +10,7 @@ import {
   textPlace,
   usageError,
 } from "../lib/diagnostic.js";
+import { isFile } from "../lib/folders.js";
 import { byCodePoint, displayPath, relativeName } from "../lib/paths.js";
 import { ownFile } from "../lib/own-files.js";
 import { didYouMean, editDistance } from "../lib/suggest.js";
@@ -189,7 +190,7 @@ async function filesBelow(folder: string, path = ""): Promise<string[]> {
       const isSkipped = entry.name.startsWith(".") || entry.name === "node_modules";
       return isSkipped ? [] : filesBelow(folder, `${below}/`);
     }
-    return (await stat(join(folder, below)).catch(() => null))?.isFile() === true ? [below] : [];
+    return (await isFile(join(folder, below))) ? [below] : [];
   });
   return (await Promise.all(found)).flat();
 }

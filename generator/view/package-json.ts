@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { isRecord, type JsonRecord, type JsonValue, mergeJson } from "../lib/json.js";
+import { findUpwards } from "../lib/folders.js";
 import { relativeName } from "../lib/paths.js";
 
 /** The settings that all generated packages share. */
@@ -119,11 +120,10 @@ function longUrl(repository: JsonValue): JsonValue {
 
 /** The path of a folder in its git repository, with `/`; null if it is not in a repository. */
 export async function repositoryDirectory(folder: string): Promise<string | null> {
-  for (let top = resolve(folder); ; top = dirname(top)) {
-    if ((await stat(join(top, ".git")).catch(() => null)) !== null)
-      return relativeName(top, resolve(folder));
-    if (dirname(top) === top) return null;
-  }
+  const top = await findUpwards(folder, async (at) =>
+    (await stat(join(at, ".git")).catch(() => null)) === null ? null : at,
+  );
+  return top === null ? null : relativeName(top, resolve(folder));
 }
 
 /** A version by semver.org. */

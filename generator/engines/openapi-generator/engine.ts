@@ -12,6 +12,7 @@ import {
   usageError,
   warningAt,
 } from "../../lib/diagnostic.js";
+import { isFolder } from "../../lib/folders.js";
 import { listFiles } from "../../lib/list-files.js";
 import type { OutputFile } from "../../lib/output-file.js";
 import { katagamiVersion } from "../../lib/own-files.js";
@@ -61,8 +62,7 @@ export async function openApiGenerator(
 
 /** Checks that the template folder exists; OpenAPI Generator would end with a stack trace. */
 async function checkTemplates({ templates }: OpenApiGeneratorTarget): Promise<void> {
-  if (templates === null || (await stat(templates).catch(() => null))?.isDirectory() === true)
-    return;
+  if (templates === null || (await isFolder(templates))) return;
   const place = settingPlace("openapi-generator", "templates");
   throw usageError(`there is no folder ${templates}`, place);
 }
