@@ -6,6 +6,7 @@ import { Project, ts } from "ts-morph";
 import { outputSwapFolder } from "../escape/safe-path.js";
 import { type Diagnostic, errorAt, Failure, inputError, textPlace } from "../lib/diagnostic.js";
 import { inFolderAlone, type OnWait, settleFolder } from "../lib/folder-lock.js";
+import { tryJson } from "../lib/json.js";
 import { posixPath, relativeName } from "../lib/paths.js";
 import { swapFiles } from "../lib/swap-files.js";
 import type { OnProgress } from "../lib/terminal.js";
@@ -215,11 +216,9 @@ async function findPackages(
 }
 
 async function readManifest(folder: string): Promise<v.InferOutput<typeof Manifest> | null> {
-  try {
-    return v.parse(Manifest, JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
-  } catch {
-    return null;
-  }
+  const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "");
+  const parsed = v.safeParse(Manifest, tryJson(text));
+  return parsed.success ? parsed.output : null;
 }
 
 /** Files are compiled beside their sources and moved from `src` to `dist`; a map is led back to `src`. */

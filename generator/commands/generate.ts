@@ -90,21 +90,18 @@ export async function generateOnce(
       diagnostics: [
         ...notes,
         ...changed,
-        ...generated.diagnostics.filter((one) => isFirst || !isSkip(one)),
+        ...generated.diagnostics.filter(({ kind }) => isFirst || kind !== "skipped-patch"),
       ],
     };
     notes = []; // Printed once, with the first target, as skipped patches are.
     isFirst = false;
-    code = Math.max(code, isDone(report, flags) ? 0 : 1);
+    const isStale = flags.check === true && differs(report);
+    if (hasErrors(report.diagnostics) || isStale) code = 1;
     if (flags.json !== true) await print(report, target, flags, terminal, started);
     else json.push(await asJson(report, target, terminal));
   }
   if (flags.json === true) terminal.out(`${jsonDocument(json.length === 1 ? json[0] : json)}\n`);
   return code;
-}
-
-function isSkip({ kind }: Diagnostic): boolean {
-  return kind === "skipped-patch";
 }
 
 /** Warns of copied templates whose originals have changed. */
@@ -144,10 +141,6 @@ function differs({ changes }: GenerateReport): boolean {
   return (
     changes !== null && changes.added.length + changes.changed.length + changes.removed.length > 0
   );
-}
-
-function isDone(report: GenerateReport, flags: GenerateFlags): boolean {
-  return !hasErrors(report.diagnostics) && !(flags.check === true && differs(report));
 }
 
 async function asJson(

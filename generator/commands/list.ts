@@ -1,5 +1,4 @@
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
-import { jsonDocument } from "../escape/escape.js";
 import {
   type Diagnostic,
   errorAt,
@@ -14,7 +13,7 @@ import { reportHit, summarize } from "../list/report.js";
 import { search, type SearchResult } from "../list/search.js";
 import { readApis } from "../model/read-model.js";
 import { foundText, overviewText } from "./list-text.js";
-import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
+import { printDiagnostics, printJson } from "./print-diagnostics.js";
 
 export interface ListFlags extends Flags {
   readonly json?: boolean;
@@ -42,7 +41,7 @@ export async function listCommand(
   const query = words.filter((word) => word.trim() !== "");
   if (query.length === 0) {
     const packages = summarize(apis, settings);
-    if (flags.json === true) terminal.out(await asJson(terminal, { packages }, errors));
+    if (flags.json === true) await printJson(terminal, { packages }, errors);
     else {
       await printDiagnostics(terminal, errors);
       terminal.out(overviewText(packages, terminal));
@@ -56,12 +55,9 @@ export async function listCommand(
     .map((hit) => reportHit(hit, apis, settings));
   const found = [...errors, ...notes(query, result, settings)];
   if (flags.json === true) {
-    const report = {
-      words: result.words,
-      corrected: result.isCorrected,
-      found: result.hits.length,
-    };
-    terminal.out(await asJson(terminal, { ...report, results }, found));
+    const { words: searched, isCorrected: corrected, hits } = result;
+    const report = { words: searched, corrected, found: hits.length, results };
+    await printJson(terminal, report, found);
   } else {
     await printDiagnostics(terminal, found);
     terminal.out(foundText(results, result.hits.length, terminal));
@@ -77,14 +73,6 @@ function readLimit(text: string | undefined): number | null {
     `${JSON.stringify(text)} is not a number of results`,
     "for example: --limit 50; 0 lists all",
   );
-}
-
-async function asJson(
-  terminal: Terminal,
-  report: object,
-  diagnostics: readonly Diagnostic[],
-): Promise<string> {
-  return `${jsonDocument({ ...report, diagnostics: await diagnosticsAsJson(terminal, diagnostics) })}\n`;
 }
 
 /** Says how what was found differs from what was asked for. */

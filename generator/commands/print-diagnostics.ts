@@ -1,3 +1,4 @@
+import { jsonDocument } from "../escape/escape.js";
 import { type Diagnostic, errorsIn, Failure, type Kind, problem } from "../lib/diagnostic.js";
 import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { locate } from "../model/locate.js";
@@ -89,4 +90,14 @@ export async function diagnosticsAsJson(
     hint,
     place: places[index] ?? null,
   }));
+}
+
+/** Prints a report as JSON, with its diagnostics. */
+export async function printJson(
+  terminal: Terminal,
+  report: object,
+  diagnostics: readonly Diagnostic[],
+): Promise<void> {
+  const json = { ...report, diagnostics: await diagnosticsAsJson(terminal, diagnostics) };
+  terminal.out(`${jsonDocument(json)}\n`);
 }

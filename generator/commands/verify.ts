@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { transpilePackages } from "../build/build-packages.js";
 import { type Flags, readSettings } from "../config/settings.js";
-import { jsonDocument } from "../escape/escape.js";
 import { type Diagnostic, errorAt, errorsIn, Failure, flagError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
@@ -15,7 +14,7 @@ import { reportHtml } from "../verify/html.js";
 import { readKnownMismatches } from "../verify/known-mismatches.js";
 import { findings, packageTable, summary, totals } from "../verify/summary.js";
 import { verify, type VerifyReport } from "../verify/verify.js";
-import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
+import { printDiagnostics, printJson } from "./print-diagnostics.js";
 
 export interface VerifyFlags extends Flags {
   readonly json?: boolean;
@@ -63,8 +62,7 @@ export async function verifyCommand(
   const errors = [...modelErrors, ...nothingReplayed(report)];
   const code = totals(report).failed > 0 || errors.length > 0 ? 1 : 0;
   if (flags.json === true) {
-    const found = await diagnosticsAsJson(terminal, [...diagnostics, ...nothingReplayed(report)]);
-    terminal.out(`${jsonDocument({ ...report, diagnostics: found })}\n`);
+    await printJson(terminal, report, [...diagnostics, ...nothingReplayed(report)]);
     return code;
   }
   await printDiagnostics(terminal, errors);

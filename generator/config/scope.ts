@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findUpwards } from "../lib/folders.js";
-import { parseJson } from "../lib/json.js";
+import { tryJson } from "../lib/json.js";
 
 /** Matches a scope of npm. */
 export const npmScope = /^@[a-z\d][a-z\d._-]*$/;
@@ -16,8 +16,7 @@ export async function nearestScope(folder: string): Promise<string | null> {
 }
 
 function scopeOf(packageJson: string): string | null {
-  const parsed = parseJson("package.json", packageJson);
-  const found = v.safeParse(v.object({ name: v.string() }), "value" in parsed && parsed.value);
+  const found = v.safeParse(v.object({ name: v.string() }), tryJson(packageJson));
   const [scope = ""] = found.success ? found.output.name.split("/") : [];
   return npmScope.test(scope) ? scope : null;
 }

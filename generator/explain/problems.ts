@@ -1,7 +1,7 @@
 import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
-import { type Manifest, manifestName } from "../output/manifest.js";
+import { filesOf, type Manifest, manifestName } from "../output/manifest.js";
 
 /** Reports why the source of a line cannot be given, and describes one that can. */
 
@@ -18,10 +18,7 @@ export function unknownFile(
   manifest: Manifest,
 ): Diagnostic {
   const place = textPlace(displayPath(path));
-  const known = [
-    ...Object.values(manifest.packages).flatMap(({ files }) => Object.keys(files)),
-    ...Object.keys(manifest.workspaceFiles?.files ?? {}),
-  ];
+  const known = [...filesOf(manifest).keys()];
   const out = displayPath(folder);
   if (file === manifestName)
     return errorAt("this is the manifest, Katagami's list of what it generated", place);

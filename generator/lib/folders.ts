@@ -1,11 +1,23 @@
-/** Questions about folders and files; links are followed. */
-import { stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+/** Questions about folders and files. */
+import { readdir, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { relativeName } from "./paths.js";
 
+/** Lists all files below a folder: paths relative to it, with `/`, sorted. */
+export async function listFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relativeName(folder, join(entry.parentPath, entry.name)))
+    .toSorted();
+}
+
+/** Whether there is a file at a path, also through a link. */
 export async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isFile() === true;
 }
 
+/** Whether there is a folder at a path, also through a link. */
 export async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() === true;
 }

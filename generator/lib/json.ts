@@ -44,6 +44,15 @@ export function parseJson(
   }
 }
 
+/** Parses JSON; undefined if the text is not JSON. */
+export function tryJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Finds the syntax error with a tolerant parser: `JSON.parse` does not always report its position. */
 function whyNotJson(path: string, text: string): Diagnostic {
   const errors: ParseError[] = [];

@@ -81,13 +81,12 @@ export async function hashPatches(model: ModelText, settings: PatchSettings): Pr
     [...userFolders(settings), ...retainedFolders(settings)],
     model.key,
   );
-  const applied = bundled.value.length === 0 ? own.value : await appliedTo(model, settings);
+  const applied =
+    bundled.value.length === 0
+      ? own.value
+      : (await applyPatches(parseModel(model), settings)).value.applied;
   const changes = applied.map(({ operations }) => operations.filter(({ op }) => op !== "test"));
   return sha256(JSON.stringify(changes.flat()));
-}
-
-async function appliedTo(model: ModelText, settings: PatchSettings): Promise<readonly Patch[]> {
-  return (await applyPatches(parseModel(model), settings)).value.applied;
 }
 
 /** The folder of the user's patches, unless it is Katagami's own. */

@@ -1,12 +1,12 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { Failure, flagError, inputError, textPlace } from "../lib/diagnostic.js";
+import { errorAt, Failure, flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
-import { parseJson } from "../lib/json.js";
-import { listFiles } from "../lib/list-files.js";
+import { findInJson, parseJson } from "../lib/json.js";
+import { createLineTable } from "../lib/lines.js";
+import { listFiles } from "../lib/folders.js";
 import { byCodePoint, displayPath } from "../lib/paths.js";
 import { percentDecode } from "../lib/percent.js";
-import { checkJson } from "./check-json.js";
 import { type ModelFile, modelKey, type ModelText } from "./model-file.js";
 import { isModelPath } from "./models-folder.js";
 
@@ -108,7 +108,13 @@ export async function readModel(path: string): Promise<ModelText> {
 export function parseModel(model: ModelText): ModelFile {
   const parsed = parseJson(model.path, model.text);
   if (parsed.problem !== null) throw new Failure([parsed.problem]);
-  const problems = checkJson(model.path, model.text);
+  // A key that occurs twice would lose its first value: two of Amazon's old models have such keys.
+  const findings = findInJson(model.text);
+  const positionAt = createLineTable(findings.length > 0 ? model.text : "");
+  const problems = findings.map(({ offset, message, hint }) => {
+    const { line, column } = positionAt(offset);
+    return errorAt(message, textPlace(model.path, line, column), hint);
+  });
   if (problems.length > 0) throw new Failure(problems);
   return { ...model, document: parsed.value };
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { listFiles } from "../lib/list-files.js";
+import { listFiles } from "../lib/folders.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { ownFile } from "../lib/own-files.js";
 import {

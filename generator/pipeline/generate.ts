@@ -23,7 +23,7 @@ import { hasOwnReadme, printIndex } from "../output/index-page.js";
 import { isIntact, type Manifest, readManifest } from "../output/manifest.js";
 import { type Changes, write, type WriteOptions } from "../output/write.js";
 import { packageName } from "../view/package-json.js";
-import type { Engine, GeneratedPackage } from "./engine.js";
+import type { Engine } from "./engine.js";
 import { katagamiEngine } from "./katagami-engine.js";
 import { type ModelInputs, readInputs } from "./model-inputs.js";
 import { type GeneratedOutput, outputPackages } from "./output-packages.js";
@@ -122,7 +122,10 @@ async function generateAlone(
     request.onProgress,
   );
   for (const { timings } of generated) timer.add(timings);
-  const outputs = stale.flatMap((model, index) => withModel(model, generated[index]));
+  const outputs = stale.flatMap((model, index): GeneratedOutput[] => {
+    const output = generated[index]?.output ?? null;
+    return output === null ? [] : [{ ...output, model }];
+  });
   const diagnostics = [
     ...notes,
     ...unreadable,
@@ -217,10 +220,6 @@ async function manifestOf(out: string, { name }: Engine): Promise<Manifest> {
     textPlace(displayPath(out)),
     "name another output folder, or delete this one first",
   );
-}
-
-function withModel(model: ModelInputs, generated: GeneratedPackage | undefined): GeneratedOutput[] {
-  return generated?.output == null ? [] : [{ ...generated.output, model }];
 }
 
 /** Records the packages of this run, beside those that an earlier one has generated. */

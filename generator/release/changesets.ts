@@ -78,30 +78,26 @@ async function retainGone(
   const now = await readUpstreamModels(settings);
   const olds = byId(before);
   const retained = new Map<string, ReadonlySet<string>>();
-  for (const { api, model } of now) {
+  for (const current of now) {
+    const { api, model } = current;
     const below = relativeName(models, resolve(model.path));
     const isBack = lock?.files.has(below) === true;
     const isRetained = isRetainedModel(models, model.key);
     if (isRetained && (isBack || allowRemovals))
       changes.set(patchPath(model.key, modelPatchName), null);
     const old = olds.get(api.id);
-    const patch =
-      old === undefined || allowRemovals
-        ? null
-        : retainRemovals(
-            { api: old.api, document: old.model.document },
-            { api, document: model.document },
-          );
+    const patch = old === undefined || allowRemovals ? null : retainRemovals(old, current);
     changes.set(patchPath(model.key, removalsPatchName), patchText(patch));
     if (isRetained && !isBack && allowRemovals) changes.set(below, null);
     else if (isRetained && !isBack) retained.set(api.id, new Set([api.id]));
     else if (patch !== null) retained.set(api.id, new Set(patch.subjects));
   }
   const ids = byId(now);
-  for (const { below, model, api } of allowRemovals ? [] : before) {
+  for (const old of allowRemovals ? [] : before) {
+    const { below, model, api } = old;
     // A file at this path is another version, or a broken one, which is reported as that.
     if (ids.has(api.id) || existsSync(join(models, below))) continue;
-    const patch = retainModel({ api, document: model.document });
+    const patch = retainModel(old);
     changes.set(below, model.text);
     changes.set(patchPath(model.key, modelPatchName), patchText(patch));
     retained.set(api.id, new Set([api.id]));

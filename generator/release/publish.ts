@@ -183,14 +183,11 @@ const shell = process.platform === "win32";
 function npm(args: readonly string[], cwd: string): Promise<Finished> {
   return new Promise((resolve, reject) => {
     execFile("npm", [...args], { cwd, shell, maxBuffer: 2 ** 26 }, (error, out, err) => {
-      if (error?.code === "ENOENT") reject(npmMissing());
+      const hint = "install npm, which comes with Node.js";
+      if (error?.code === "ENOENT") reject(inputError("the npm program was not found", null, hint));
       else resolve({ code: error === null ? 0 : 1, out, err });
     });
   });
-}
-
-function npmMissing(): Failure {
-  return inputError("the npm program was not found", null, "install npm, which comes with Node.js");
 }
 
 /** Publishes with npm on the user's terminal, where it can ask for a password or open a browser. */

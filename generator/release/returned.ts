@@ -73,10 +73,7 @@ async function releaseElements(
   const upstream = (await readPatched(path, { ...settings, withoutRetained: true })).value;
   // Where one of them is broken, the run says so.
   if (retained === null || upstream === null) return [];
-  const needed = retainRemovals(
-    { api: retained.api, document: retained.model.document },
-    { api: upstream.api, document: upstream.model.document },
-  );
+  const needed = retainRemovals(retained, upstream);
   const file = join(folder, removalsPatchName);
   const old = parseJson(file, await readFile(file, "utf8"));
   if (old.problem !== null) return [];

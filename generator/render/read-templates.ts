@@ -48,7 +48,9 @@ export async function readTemplates(overlay: string | null): Promise<TemplateSet
     workspaceFiles: all
       .filter(({ name }) => name.startsWith(workspace))
       .map((template) => ({ ...template, output: template.name.slice(workspace.length) })),
-    partials: all.filter(({ name }) => name.startsWith(partials)).map(asPartial),
+    partials: all
+      .filter(({ name }) => name.startsWith(partials))
+      .map((template) => ({ ...template, name: template.name.slice(partials.length) })),
     helpers: own?.helpers ?? null,
   };
 }
@@ -56,10 +58,6 @@ export async function readTemplates(overlay: string | null): Promise<TemplateSet
 /** The path of a template in its folder: the name of a partial is without `partials/`. */
 export function pathOf({ partials: all }: TemplateSet, template: Template): string {
   return all.includes(template) ? partials + template.name : template.name;
-}
-
-function asPartial(template: Template): Template {
-  return { ...template, name: template.name.slice(partials.length) };
 }
 
 type FoundTemplate = Omit<Template, "source" | "original">;

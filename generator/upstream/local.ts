@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../lib/hash.js";
-import { listFiles } from "../lib/list-files.js";
+import { listFiles } from "../lib/folders.js";
 import { byCodePoint } from "../lib/paths.js";
 import { obstacleAt } from "../lib/swap-staging.js";
 import { fileFailure, systemCode } from "../lib/system-error.js";

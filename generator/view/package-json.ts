@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { isRecord, type JsonRecord, type JsonValue, mergeJson } from "../lib/json.js";
+import { isRecord, type JsonRecord, type JsonValue, mergeJson, tryJson } from "../lib/json.js";
 import { findUpwards } from "../lib/folders.js";
 import { relativeName } from "../lib/paths.js";
 
@@ -132,11 +132,7 @@ const semver =
 
 /** The version of a package in the output folder, which its publisher sets. A new package starts at 0.1.0. */
 export async function versionOf(out: string, id: string): Promise<string> {
-  try {
-    const text = await readFile(join(out, id, "package.json"), "utf8");
-    const { version } = JSON.parse(text) as { version?: unknown };
-    return typeof version === "string" && semver.test(version) ? version : "0.1.0";
-  } catch {
-    return "0.1.0";
-  }
+  const json = tryJson(await readFile(join(out, id, "package.json"), "utf8").catch(() => ""));
+  const version = isRecord(json) ? json["version"] : null;
+  return typeof version === "string" && semver.test(version) ? version : "0.1.0";
 }

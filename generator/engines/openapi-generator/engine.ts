@@ -12,8 +12,7 @@ import {
   usageError,
   warningAt,
 } from "../../lib/diagnostic.js";
-import { isFolder } from "../../lib/folders.js";
-import { listFiles } from "../../lib/list-files.js";
+import { isFolder, listFiles } from "../../lib/folders.js";
 import type { OutputFile } from "../../lib/output-file.js";
 import { katagamiVersion } from "../../lib/own-files.js";
 import { StageTimer } from "../../lib/stage-timer.js";
