@@ -1,6 +1,7 @@
 import { isEscaper } from "../escape/escapers.js";
 import { createPositionAt } from "../escape/position-at.js";
-import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
+import { shorten } from "../lib/lines.js";
 import { type Segment, templateLine, type TracedFile } from "../render/source-map.js";
 import { asArgument } from "../render/template-error.js";
 import { type ContextViolation, violationOf } from "./context-violation.js";
@@ -28,13 +29,12 @@ function toDiagnostic(file: TracedFile, { segment, position, hint }: ContextViol
   const isEscaped = site.helper !== null && isEscaper(site.helper);
   const argument = isEscaped ? source.slice(site.helper.length).trim() : source;
   const written = file.text.slice(start, end).split("\n")[0] ?? "";
-  return problem(
-    "error",
+  return errorAt(
     `{{${source}}} does not fit ${position.where}`,
     textPlace(site.template.file, site.line, site.column),
     [
       hint ?? position.hint(asArgument(argument)),
-      `it wrote ${JSON.stringify(written.length > 80 ? `${written.slice(0, 80)}…` : written)} into ${file.path}`,
+      `it wrote ${JSON.stringify(shorten(written, 80))} into ${file.path}`,
       ...templateLine(file, start).through.map((call) => `used by ${call}`),
     ].join("\n"),
   );

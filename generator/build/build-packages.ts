@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { outputSwapFolder } from "../escape/safe-path.js";
-import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, Failure, inputError, textPlace } from "../lib/diagnostic.js";
 import { inFolderAlone, type OnWait, settleFolder } from "../lib/folder-lock.js";
 import { relativeName } from "../lib/paths.js";
 import { swapFiles } from "../lib/swap-files.js";
@@ -36,12 +36,11 @@ export async function compilePackages(
   { showStep = () => () => {}, onWait, isChecked = true }: CompileOptions = {},
 ): Promise<Compiled> {
   await settleFolder(outputSwapFolder(out), onWait);
-  const known = await findPackages(out);
-  const packages = known.filter(({ id }) => only === null || only.includes(id));
+  const { known, packages } = await findPackages(out, only);
   const missing = only?.filter((id) => !known.some((one) => one.id === id)) ?? [];
   if (missing.length > 0) {
     throw new Failure(
-      missing.map((id) => problem("error", "there is no package", textPlace(join(out, id)))),
+      missing.map((id) => errorAt("there is no package", textPlace(join(out, id)))),
       "usage",
     );
   }
@@ -94,8 +93,7 @@ export async function transpilePackages(
   out: string,
   only: readonly string[] | null = null,
 ): Promise<void> {
-  const known = await findPackages(out);
-  const packages = known.filter(({ id }) => only === null || only.includes(id));
+  const { packages } = await findPackages(out, only);
   await replaceCompiled(out, packages, await bundlePackages(packages));
 }
 

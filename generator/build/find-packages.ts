@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { listFiles } from "../lib/list-files.js";
+import { listFiles } from "../lib/folders.js";
+import { tryJson } from "../lib/json.js";
 import type { Export } from "./bundle-javascript.js";
 
 /** A package of an output folder, as it is compiled. */
@@ -36,8 +37,21 @@ function exportsOf(exports: v.InferOutput<typeof Manifest>["exports"]): Export[]
   });
 }
 
-/** Finds the packages of an output folder, sorted: folders with a package.json and sources. */
-export async function findPackages(out: string): Promise<SourcePackage[]> {
+/** The packages of an output folder, sorted: all of them, and those that are chosen. */
+export interface FoundPackages {
+  readonly known: readonly SourcePackage[];
+  readonly packages: readonly SourcePackage[];
+}
+
+/**
+ * Finds the packages of an output folder: folders with a package.json and sources.
+ *
+ * @param only - the folder names of the packages to choose; null for all
+ */
+export async function findPackages(
+  out: string,
+  only: readonly string[] | null,
+): Promise<FoundPackages> {
   const entries = await readdir(out, { withFileTypes: true }).catch(() => []);
   const found = await Promise.all(
     entries
@@ -54,13 +68,12 @@ export async function findPackages(out: string): Promise<SourcePackage[]> {
         return [{ id, name, folder, sources: typescript, exported: exportsOf(exports) }];
       }),
   );
-  return found.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const known = found.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return { known, packages: known.filter(({ id }) => only === null || only.includes(id)) };
 }
 
 async function readManifest(folder: string): Promise<v.InferOutput<typeof Manifest> | null> {
-  try {
-    return v.parse(Manifest, JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
-  } catch {
-    return null;
-  }
+  const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "");
+  const parsed = v.safeParse(Manifest, tryJson(text));
+  return parsed.success ? parsed.output : null;
 }

@@ -1,4 +1,4 @@
-import { Failure, problem, settingPlace } from "../lib/diagnostic.js";
+import { errorAt, Failure, flagPlace } from "../lib/diagnostic.js";
 
 /**
  * Refuses flags that have no effect without another flag.
@@ -10,10 +10,9 @@ export function requireFlag(needed: string, given: Readonly<Record<string, boole
   const problems = Object.keys(given)
     .filter((flag) => given[flag] === true)
     .map((flag) =>
-      problem(
-        "error",
+      errorAt(
         `${flag} has no effect without ${needed}`,
-        settingPlace("command line", flag),
+        flagPlace(flag),
         `add ${needed}, or omit ${flag}`,
       ),
     );

@@ -11,7 +11,6 @@ import {
   worstBump,
 } from "../compare/report.js";
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
-import { jsonDocument } from "../escape/escape.js";
 import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
@@ -32,7 +31,7 @@ import { readJudgement } from "../release/judgement.js";
 import { drift } from "../upstream/local.js";
 import { requireFlag } from "./check-flags.js";
 import { driftWarning } from "./generate.js";
-import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
+import { printDiagnostics, printJson } from "./print-diagnostics.js";
 
 export interface DiffFlags extends Flags {
   /** A folder of models or a git ref. Default: the last commit. */
@@ -90,10 +89,7 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
     await writeChangesets(settings, base, packages, waitingNote(terminal));
   if (flags.html !== undefined) await replaceFile(flags.html, reportHtml(report));
   await printDiagnostics(terminal, diagnostics);
-  if (flags.json === true)
-    terminal.out(
-      `${jsonDocument({ ...report, diagnostics: await diagnosticsAsJson(terminal, diagnostics) })}\n`,
-    );
+  if (flags.json === true) await printJson(terminal, report, diagnostics);
   else if (flags.markdown === true) terminal.out(reportMarkdown(report));
   else {
     terminal.out(reportText(report, terminal));

@@ -1,5 +1,5 @@
 import { readSettings } from "../config/settings.js";
-import { settingPlace, usageError } from "../lib/diagnostic.js";
+import { flagError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { count, oneLine, progressLine, type Terminal, waitingNote } from "../lib/terminal.js";
 import { finishRelease, type FinishedRelease, prepareRelease } from "../release/changesets.js";
@@ -20,9 +20,9 @@ export async function generateRelease(
   terminal: Terminal,
 ): Promise<number> {
   if (models.length > 0)
-    throw usageError(
+    throw flagError(
+      "--changeset",
       "models cannot be named with --changeset: a release needs all models",
-      settingPlace("command line", "--changeset"),
     );
   const settings = await readSettings(flags, process.cwd());
   const release = await prepareRelease(

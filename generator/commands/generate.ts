@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
 import type { Target } from "../config/targets.js";
 import { jsonDocument } from "../escape/escape.js";
-import { type Diagnostic, hasErrors, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorsIn, hasErrors, textPlace, warningAt } from "../lib/diagnostic.js";
 import { settleFolder } from "../lib/folder-lock.js";
 import { displayPath } from "../lib/paths.js";
 import { modelsSwapFolder } from "../model/models-folder.js";
@@ -90,21 +90,18 @@ export async function generateOnce(
       diagnostics: [
         ...notes,
         ...changed,
-        ...generated.diagnostics.filter((one) => isFirst || !isSkip(one)),
+        ...generated.diagnostics.filter(({ kind }) => isFirst || kind !== "skipped-patch"),
       ],
     };
     notes = []; // Printed once, with the first target, as skipped patches are.
     isFirst = false;
-    code = Math.max(code, isDone(report, flags) ? 0 : 1);
+    const isStale = flags.check === true && differs(report);
+    if (hasErrors(report.diagnostics) || isStale) code = 1;
     if (flags.json !== true) await print(report, target, flags, terminal, started);
     else json.push(await asJson(report, target, terminal));
   }
   if (flags.json === true) terminal.out(`${jsonDocument(json.length === 1 ? json[0] : json)}\n`);
   return code;
-}
-
-function isSkip({ kind }: Diagnostic): boolean {
-  return kind === "skipped-patch";
 }
 
 /** Warns of copied templates whose originals have changed. */
@@ -146,10 +143,6 @@ function differs({ changes }: GenerateReport): boolean {
   );
 }
 
-function isDone(report: GenerateReport, flags: GenerateFlags): boolean {
-  return !hasErrors(report.diagnostics) && !(flags.check === true && differs(report));
-}
-
 async function asJson(
   report: GenerateReport,
   { out }: Target,
@@ -175,8 +168,7 @@ async function print(
 }
 
 function undonePull(models: string): Diagnostic {
-  return problem(
-    "warning",
+  return warningAt(
     "a pull was killed here; what it had changed was undone",
     textPlace(displayPath(models)),
     "run `katagami models pull` again",
@@ -185,8 +177,7 @@ function undonePull(models: string): Diagnostic {
 
 /** Warns of a model that was edited after it was pulled. */
 export function driftWarning(path: string): Diagnostic {
-  return problem(
-    "warning",
+  return warningAt(
     "this file differs from its state in models.lock.json",
     textPlace(displayPath(path)),
     "restore it with `katagami models pull --force`, and keep corrections as patches in models/patches",
@@ -223,7 +214,7 @@ function summary(
       ? count(reused, "package")
       : `${count(packages.length, "package")}, ${count(operations, "operation")}`;
   if (changes === null) {
-    const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+    const errors = errorsIn(diagnostics).length;
     return `${count(errors, "error")}; nothing was written to ${out}${flags.keepGoing === true ? "" : " (--keep-going writes the valid packages)"}`;
   }
   const total = changes.added.length + changes.changed.length + changes.removed.length;

@@ -1,4 +1,5 @@
-import { type Diagnostic, problem } from "../lib/diagnostic.js";
+import { type Diagnostic, hasErrors, problem } from "../lib/diagnostic.js";
+import { shorten } from "../lib/lines.js";
 import { count } from "../lib/terminal.js";
 
 const perFile = 50;
@@ -28,27 +29,15 @@ export function limitDiagnostics(
       shown.add(one);
     }
   const kept = diagnostics.filter((one) => shown.has(one)).map(shortened);
-  const more = diagnostics.length - shown.size;
-  if (more === 0) return kept;
-  const files = new Set(
-    diagnostics.filter((one) => !shown.has(one)).map(({ place }) => place?.file ?? ""),
-  );
-  const message = `${count(more, "more problem")} in ${count(files.size, "file")} left out`;
+  if (kept.length === diagnostics.length) return kept;
+  const left = diagnostics.filter((one) => !shown.has(one));
+  const files = new Set(left.map(({ place }) => place?.file ?? ""));
+  const message = `${count(left.length, "more problem")} in ${count(files.size, "file")} left out`;
   const hint = "fix these first: the others are often of the same kind; --verbose prints all";
-  return [
-    ...kept,
-    problem(hasErrorLeft(diagnostics, shown) ? "error" : "info", message, null, hint),
-  ];
+  return [...kept, problem(hasErrors(left) ? "error" : "info", message, null, hint)];
 }
 
-function hasErrorLeft(diagnostics: readonly Diagnostic[], shown: ReadonlySet<Diagnostic>): boolean {
-  return diagnostics.some((one) => one.severity === "error" && !shown.has(one));
-}
-
-function shortened(one: Diagnostic): Diagnostic {
-  return { ...one, message: cut(one.message), hint: one.hint === null ? null : cut(one.hint) };
-}
-
-function cut(text: string): string {
-  return text.length <= perText ? text : `${text.slice(0, perText)}…`;
+function shortened({ message, hint, ...one }: Diagnostic): Diagnostic {
+  const short = (text: string): string => shorten(text, perText);
+  return { ...one, message: short(message), hint: hint === null ? null : short(hint) };
 }

@@ -1,11 +1,11 @@
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
-import { jsonDocument } from "../escape/escape.js";
 import {
   type Diagnostic,
+  errorAt,
+  errorsIn,
+  flagError,
   hasErrors,
-  problem,
-  settingPlace,
-  usageError,
+  infoAt,
 } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import type { Terminal } from "../lib/terminal.js";
@@ -13,7 +13,7 @@ import { reportHit, summarize } from "../list/report.js";
 import { search, type SearchResult } from "../list/search.js";
 import { readApis } from "../model/read-model.js";
 import { foundText, overviewText } from "./list-text.js";
-import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
+import { printDiagnostics, printJson } from "./print-diagnostics.js";
 
 export interface ListFlags extends Flags {
   readonly json?: boolean;
@@ -37,11 +37,11 @@ export async function listCommand(
   const limit = readLimit(flags.limit);
   const settings = await readSettings(flags, process.cwd());
   const { value: apis, diagnostics } = await readApis([], settings);
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  const errors = errorsIn(diagnostics);
   const query = words.filter((word) => word.trim() !== "");
   if (query.length === 0) {
     const packages = summarize(apis, settings);
-    if (flags.json === true) terminal.out(await asJson(terminal, { packages }, errors));
+    if (flags.json === true) await printJson(terminal, { packages }, errors);
     else {
       await printDiagnostics(terminal, errors);
       terminal.out(overviewText(packages, terminal));
@@ -55,12 +55,9 @@ export async function listCommand(
     .map((hit) => reportHit(hit, apis, settings));
   const found = [...errors, ...notes(query, result, settings)];
   if (flags.json === true) {
-    const report = {
-      words: result.words,
-      corrected: result.isCorrected,
-      found: result.hits.length,
-    };
-    terminal.out(await asJson(terminal, { ...report, results }, found));
+    const { words: searched, isCorrected: corrected, hits } = result;
+    const report = { words: searched, corrected, found: hits.length, results };
+    await printJson(terminal, report, found);
   } else {
     await printDiagnostics(terminal, found);
     terminal.out(foundText(results, result.hits.length, terminal));
@@ -71,19 +68,11 @@ export async function listCommand(
 function readLimit(text: string | undefined): number | null {
   if (text === undefined) return null;
   if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw usageError(
+  throw flagError(
+    "--limit",
     `${JSON.stringify(text)} is not a number of results`,
-    settingPlace("command line", "--limit"),
     "for example: --limit 50; 0 lists all",
   );
-}
-
-async function asJson(
-  terminal: Terminal,
-  report: object,
-  diagnostics: readonly Diagnostic[],
-): Promise<string> {
-  return `${jsonDocument({ ...report, diagnostics: await diagnosticsAsJson(terminal, diagnostics) })}\n`;
 }
 
 /** Says how what was found differs from what was asked for. */
@@ -99,11 +88,11 @@ function notes(
         ? ""
         : `; only the APIs that \`apis\` in ${displayPath(apis.file)} names are searched`;
     const hint = `try other words, or \`katagami list\` for all packages${among}`;
-    return [problem("error", `nothing found for "${asked}"`, null, hint)];
+    return [errorAt(`nothing found for "${asked}"`, null, hint)];
   }
   if (isCorrected)
-    return [problem("info", `nothing is called "${asked}"; did you mean "${words.join(" ")}"?`)];
+    return [infoAt(`nothing is called "${asked}"; did you mean "${words.join(" ")}"?`)];
   return unmatched.length === 0
     ? []
-    : [problem("info", `nothing matches "${unmatched.join(" ")}"; these match the other words`)];
+    : [infoAt(`nothing matches "${unmatched.join(" ")}"; these match the other words`)];
 }

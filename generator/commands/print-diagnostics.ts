@@ -1,4 +1,5 @@
-import { type Diagnostic, Failure, type Kind, problem } from "../lib/diagnostic.js";
+import { jsonDocument } from "../escape/escape.js";
+import { type Diagnostic, errorsIn, Failure, type Kind, problem } from "../lib/diagnostic.js";
 import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { systemProblem } from "../lib/system-error.js";
 import { locate } from "../model/locate.js";
@@ -39,7 +40,7 @@ export async function printDiagnostics(
   const sorted = [
     ...limited.filter(({ severity }) => severity === "info"),
     ...limited.filter(({ severity }) => severity === "warning"),
-    ...limited.filter(({ severity }) => severity === "error"),
+    ...errorsIn(limited),
   ];
   const places = await locate(sorted);
   for (const [index, { severity, message, hint }] of sorted.entries()) {
@@ -95,4 +96,14 @@ export async function diagnosticsAsJson(
     hint,
     place: places[index] ?? null,
   }));
+}
+
+/** Prints a report as JSON, with its diagnostics. */
+export async function printJson(
+  terminal: Terminal,
+  report: object,
+  diagnostics: readonly Diagnostic[],
+): Promise<void> {
+  const json = { ...report, diagnostics: await diagnosticsAsJson(terminal, diagnostics) };
+  terminal.out(`${jsonDocument(json)}\n`);
 }

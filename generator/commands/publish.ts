@@ -1,5 +1,5 @@
 import { type Flags, readSettings } from "../config/settings.js";
-import { hasErrors, problem } from "../lib/diagnostic.js";
+import { hasErrors, warningAt } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { count, duration, oneLine, progressLine, type Terminal } from "../lib/terminal.js";
 import { findPublishable, publish, tagVersion } from "../release/publish.js";
@@ -45,7 +45,7 @@ export async function publishCommand(
     const reason = await tagVersion(one, cwd);
     // The GitHub action of changesets reads this line, pushes the tag and makes a release of it.
     if (reason === null) terminal.out(`New tag: ${version}\n`);
-    else found.push(problem("warning", `${version} was not tagged: ${reason}`));
+    else found.push(warningAt(`${version} was not tagged: ${reason}`));
   }
   await printDiagnostics(terminal, found);
   const failed = diagnostics.length === 0 ? "" : `, ${String(diagnostics.length)} failed`;

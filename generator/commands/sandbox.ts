@@ -1,5 +1,5 @@
 import { type Flags, readSettings } from "../config/settings.js";
-import { hasErrors, settingPlace, usageError } from "../lib/diagnostic.js";
+import { errorsIn, flagError, hasErrors } from "../lib/diagnostic.js";
 import { count, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { readApis } from "../model/read-model.js";
 import { Sandbox } from "../sandbox/sandbox.js";
@@ -33,10 +33,7 @@ export async function sandboxCommand(
   const faults = flags.fault.map(readFault);
   const settings = await readSettings(flags, process.cwd());
   const { value: apis, diagnostics } = await readApis(models, settings);
-  await printDiagnostics(
-    terminal,
-    diagnostics.filter(({ severity }) => severity === "error"),
-  );
+  await printDiagnostics(terminal, errorsIn(diagnostics));
   if (apis.length === 0) return 1;
   const sandbox = new Sandbox(apis, {
     requireSignature: flags.requireSignature === true,
@@ -57,9 +54,9 @@ export async function sandboxCommand(
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw usageError(
+  throw flagError(
+    "--port",
     `${JSON.stringify(text)} is not a port`,
-    settingPlace("command line", "--port"),
     "a number from 0 to 65535; 0 for any free port",
   );
 }
@@ -67,11 +64,7 @@ function readPort(text: string): number {
 function readFault(text: string): OperationFault {
   const fault = parseOperationFault(text);
   if (fault !== null) return fault;
-  throw usageError(
-    `${JSON.stringify(text)} is not a fault`,
-    settingPlace("command line", "--fault"),
-    faultSyntax,
-  );
+  throw flagError("--fault", `${JSON.stringify(text)} is not a fault`, faultSyntax);
 }
 
 function welcome({ apis, account }: Sandbox, url: string, terminal: Terminal): string {

@@ -1,5 +1,12 @@
 import { createTwoFilesPatch } from "diff";
-import { type Diagnostic, Failure, problem, settingPlace, textPlace } from "../lib/diagnostic.js";
+import {
+  type Diagnostic,
+  errorAt,
+  Failure,
+  flagPlace,
+  textPlace,
+  warningAt,
+} from "../lib/diagnostic.js";
 import { katagamiVersion } from "../lib/own-files.js";
 import { forTerminal, paint, type Terminal } from "../lib/terminal.js";
 import {
@@ -40,8 +47,7 @@ function unknownChange(one: ChangedOriginal): Diagnostic {
   const { path, template, now } = one;
   return now === null && warning !== undefined
     ? warning
-    : problem(
-        "warning",
+    : warningAt(
         "its original has changed, but the text that it was copied from is missing in .katagami/originals: there is no diff",
         textPlace(template.file, 1, 1),
         `compare it with ${template.original?.file ?? ""} by hand, then \`katagami templates update ${path} --merged\``,
@@ -63,10 +69,9 @@ export function changedOf(names: readonly string[], set: TemplateSet): ChangedOr
   if (notCopied.length > 0)
     throw new Failure(
       notCopied.map((template) =>
-        problem(
-          "error",
+        errorAt(
           `${pathOf(set, template)} was not copied with \`katagami templates eject\`, so it has no original`,
-          settingPlace("command line", "template"),
+          flagPlace("template"),
         ),
       ),
       "usage",

@@ -1,6 +1,6 @@
 import { lstat, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, Failure, textPlace } from "../lib/diagnostic.js";
 import { katagamiVersion } from "../lib/own-files.js";
 import { displayPath } from "../lib/paths.js";
 import { oneLine, type Terminal } from "../lib/terminal.js";
@@ -31,12 +31,7 @@ export async function templatesEject(
     if ((await lstat(file).catch(() => null)) === null) continue;
     const hint = `delete it first to start again; \`katagami templates diff ${path}\` shows what has changed in its original`;
     problems.push(
-      problem(
-        "error",
-        "this file exists and is not overwritten",
-        textPlace(displayPath(file)),
-        hint,
-      ),
+      errorAt("this file exists and is not overwritten", textPlace(displayPath(file)), hint),
     );
   }
   if (problems.length > 0) throw new Failure(problems);

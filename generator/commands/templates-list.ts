@@ -1,9 +1,8 @@
-import { jsonDocument } from "../escape/escape.js";
 import { paint, table, type Terminal } from "../lib/terminal.js";
 import { changedOriginals, changedWarnings } from "../render/copied-templates.js";
 import { type ListedTemplate, listTemplates } from "../render/list-templates.js";
 import { readTemplates } from "../render/read-templates.js";
-import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
+import { printDiagnostics, printJson } from "./print-diagnostics.js";
 import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
 
 /**
@@ -17,8 +16,7 @@ export async function templatesList(flags: TemplatesFlags, terminal: Terminal): 
   const { value: templates, diagnostics } = await listTemplates(overlay);
   const changed = changedOriginals(await readTemplates(overlay));
   if (flags.json === true) {
-    const json = { templates, diagnostics: await diagnosticsAsJson(terminal, diagnostics) };
-    terminal.out(`${jsonDocument(json)}\n`);
+    await printJson(terminal, { templates }, diagnostics);
   } else {
     terminal.out(listText(templates, terminal));
     await printDiagnostics(terminal, [...changedWarnings(changed), ...diagnostics]);

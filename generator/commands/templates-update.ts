@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { applyPatch } from "diff";
-import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { katagamiVersion } from "../lib/own-files.js";
 import { displayPath } from "../lib/paths.js";
 import { oneLine, type Terminal } from "../lib/terminal.js";
@@ -63,14 +63,12 @@ function merged({ template }: ChangedOriginal, diff: string | null): string | nu
 function unmerged({ path, template, now }: ChangedOriginal, diff: string | null): Diagnostic {
   const place = textPlace(template.file, 1, 1);
   if (now === null)
-    return problem(
-      "error",
+    return errorAt(
       "the template that this was copied from no longer exists",
       place,
       "delete it, or delete its first line to keep it as your own template",
     );
-  return problem(
-    "error",
+  return errorAt(
     diff === null
       ? "the text that it was copied from is missing in .katagami/originals, so the change cannot be applied"
       : "the change of its original does not apply to this copy",

@@ -3,7 +3,7 @@ import type { Settings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
 import { whyLine } from "../explain/explain.js";
 import type { Why } from "../explain/problems.js";
-import { inputError, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
+import { flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { displayPath, isInside } from "../lib/paths.js";
 import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { placeOf, printMarkedLine } from "./marked-line.js";
@@ -22,9 +22,9 @@ export async function templatesWhy(
 ): Promise<number> {
   const [, file = "", line = "", column] = /^(.*?):(\d+)(?::(\d+))?$/.exec(place) ?? [];
   if (file === "" || Number(line) === 0 || Number(column) === 0) {
-    throw usageError(
+    throw flagError(
+      "place",
       `${place} is not a place in a file`,
-      settingPlace("command line", "place"),
       "for example: katagami templates why generated/vendor-orders-v1/src/client.ts:40, or …:40:12 for a column",
     );
   }

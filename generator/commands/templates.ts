@@ -1,5 +1,5 @@
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
-import { settingPlace, usageError } from "../lib/diagnostic.js";
+import { flagError } from "../lib/diagnostic.js";
 
 /** The flags that all of `katagami templates …` share. */
 export interface TemplatesFlags extends Flags {
@@ -31,9 +31,9 @@ export async function readTemplatesSettings(flags: TemplatesFlags): Promise<Temp
 export async function overlayOf(flags: TemplatesFlags): Promise<string> {
   const { overlay } = await readTemplatesSettings(flags);
   if (overlay !== null) return overlay;
-  throw usageError(
+  throw flagError(
+    "--templates",
     "no folder is named for templates of your own",
-    settingPlace("command line", "--templates"),
     'add --templates DIR, or set `templates: "DIR"` in katagami.config',
   );
 }

@@ -2,8 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { transpilePackages } from "../build/build-packages.js";
 import { type Flags, readSettings } from "../config/settings.js";
-import { jsonDocument } from "../escape/escape.js";
-import { type Diagnostic, Failure, problem, settingPlace, usageError } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, errorsIn, Failure, flagError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
 import { duration, oneLine, progressLine, type Terminal } from "../lib/terminal.js";
@@ -15,7 +14,7 @@ import { reportHtml } from "../verify/html.js";
 import { readKnownMismatches } from "../verify/known-mismatches.js";
 import { findings, packageTable, summary, totals } from "../verify/summary.js";
 import { verify, type VerifyReport } from "../verify/verify.js";
-import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
+import { printDiagnostics, printJson } from "./print-diagnostics.js";
 
 export interface VerifyFlags extends Flags {
   readonly json?: boolean;
@@ -37,7 +36,7 @@ export async function verifyCommand(
   const settings = await readSettings(flags, process.cwd());
   if (flags.out !== undefined) await checkOutputFolder(settings.out);
   const { value: apis, diagnostics } = await readApis(models, settings);
-  const modelErrors = diagnostics.filter(({ severity }) => severity === "error");
+  const modelErrors = errorsIn(diagnostics);
   const report = await verify({
     apis,
     known: await readKnownMismatches(),
@@ -53,7 +52,7 @@ export async function verifyCommand(
         keepGoing: true,
         onProgress: progressLine(terminal, "generating", "package"),
       });
-      const errors = generated.diagnostics.filter(({ severity }) => severity === "error");
+      const errors = errorsIn(generated.diagnostics);
       // Errors of models are reported below; other errors end the run.
       if (errors.length > 0 && modelErrors.length === 0) throw new Failure(errors);
       await transpilePackages(out, Object.keys((await readManifest(out)).packages));
@@ -63,8 +62,7 @@ export async function verifyCommand(
   const errors = [...modelErrors, ...nothingReplayed(report)];
   const code = totals(report).failed > 0 || errors.length > 0 ? 1 : 0;
   if (flags.json === true) {
-    const found = await diagnosticsAsJson(terminal, [...diagnostics, ...nothingReplayed(report)]);
-    terminal.out(`${jsonDocument({ ...report, diagnostics: found })}\n`);
+    await printJson(terminal, report, [...diagnostics, ...nothingReplayed(report)]);
     return code;
   }
   await printDiagnostics(terminal, errors);
@@ -81,9 +79,9 @@ async function checkOutputFolder(out: string): Promise<void> {
   for (const id of Object.keys(packages)) {
     const text = await readFile(join(out, id, "package.json"), "utf8").catch(() => "");
     if (text.includes(`"${verifyScope}/`)) continue;
-    throw usageError(
+    throw flagError(
+      "--out",
       `${displayPath(out)} contains packages that \`verify\` did not generate and would replace`,
-      settingPlace("command line", "--out"),
       "name another folder, or omit --out to keep nothing",
     );
   }
@@ -94,8 +92,7 @@ function nothingReplayed(report: VerifyReport): Diagnostic[] {
   const { cases, skipped } = totals(report);
   if (cases > skipped || report.packages.length === 0) return [];
   return [
-    problem(
-      "error",
+    errorAt(
       "there was nothing to verify: " +
         (cases === 0 ? "the models have no static sandbox case" : "every case was skipped"),
     ),

@@ -1,6 +1,5 @@
 import { markdownCode } from "../escape/escape.js";
 import { markdownTable } from "../escape/markdown-table.js";
-import type { Bump } from "./change.js";
 import {
   bumpSummary,
   type DiffReport,
@@ -25,7 +24,7 @@ export function reportMarkdown(report: DiffReport): string {
     ["Package", "Bump", "Changes"],
     ...packages.map(({ id, bump, changes }) => [
       markdownCode(id),
-      bumpLabel(bump),
+      bump === "major" ? "**major**" : bump,
       String(changes.length),
     ]),
   ]);
@@ -61,8 +60,4 @@ function placedMarkdown(line: ReportLine): string {
 export function lineMarkdown(line: ReportLine): string {
   const layer = line.layer === "types" ? " (TypeScript)" : "";
   return `- **${line.bump}** ${lineText(line, shownSubjects, markdownCode)}${layer}`;
-}
-
-function bumpLabel(bump: Bump): string {
-  return bump === "major" ? "**major**" : bump;
 }

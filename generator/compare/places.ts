@@ -1,8 +1,9 @@
 import type { Api, EnumValue, Operation, TypeDef, TypeRef } from "../model/api.js";
+import { enumValues } from "../model/api-queries.js";
 import { parameterSubject } from "./operations.js";
 import { indexBy } from "./pairs.js";
 import { allProperties } from "./types.js";
-import { enumsOf, valueSubject } from "./values.js";
+import { valueSubject } from "./values.js";
 
 /** Finds the JSON pointer of what a change is about; null if the API does not have it. */
 export type FindPointer = (subject: string) => string | null;
@@ -62,9 +63,8 @@ function operationPointers(operation: Operation): Entry[] {
 
 /** The values of an enum without a name, or of the list of one. */
 function inlineValues(subject: string, pointer: string, type: TypeRef): Entry[] {
-  const values = enumsOf(type, type)?.[0] ?? [];
   const schema = type.kind === "array" ? `${pointer}/items` : pointer;
-  return valuePointers(subject, schema, values);
+  return valuePointers(subject, schema, enumValues(type));
 }
 
 function valuePointers(subject: string, schema: string, values: readonly EnumValue[]): Entry[] {

@@ -1,3 +1,4 @@
+import { shorten } from "../lib/lines.js";
 import { type Bump, bumps, type Change, rules, worst } from "./change.js";
 import type { PackageChanges } from "./diff.js";
 
@@ -108,7 +109,9 @@ export function lineText(
   const more = subjects.length - most;
   const shown = subjects.slice(0, most).map((subject) => code(subject));
   const rest = more > 0 ? ` and ${String(more)} more` : "";
-  const texts = [before, after].flatMap((text) => (text === null ? [] : [cut(text)])).join(" → ");
+  const texts = [before, after]
+    .flatMap((text) => (text === null ? [] : [shorten(text, longest)]))
+    .join(" → ");
   const reason = accepted === null ? "" : ` (accepted: ${accepted})`;
   return `${shown.join(", ")}${rest} ${says}${texts === "" ? "" : `: ${code(texts)}`}${reason}`;
 }
@@ -121,10 +124,6 @@ export function placesText({ places }: ReportLine): string {
       return [place.line === null ? place.file : `${place.file}:${String(place.line)}`];
     })
     .join(" → ");
-}
-
-function cut(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 /** `is gone` of several things: `are gone`. */

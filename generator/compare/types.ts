@@ -1,4 +1,5 @@
 import type { Api, Constraints, EnumValue, Property, TypeDef, TypeRef } from "../model/api.js";
+import { ownAndInherited, type TypesById } from "../model/api-queries.js";
 import { indexBy } from "./pairs.js";
 
 /** How a type relates to the one before it: whether its values are the same, more, fewer, or others. */
@@ -6,8 +7,8 @@ export type Relation = "same" | "wider" | "narrower" | "other";
 
 /** The types of an API before and after, by id, and the constraints of both by pointer. */
 export interface TypeTables {
-  readonly before: ReadonlyMap<string, TypeDef>;
-  readonly after: ReadonlyMap<string, TypeDef>;
+  readonly before: TypesById;
+  readonly after: TypesById;
   readonly constraints: {
     readonly before: Readonly<Record<string, Constraints>>;
     readonly after: Readonly<Record<string, Constraints>>;
@@ -89,13 +90,10 @@ function isSame(a: TypeRef, b: TypeRef, tables: TypeTables, seen: ReadonlySet<st
       })
     );
   }
-  if (a.kind === "enum" && b.kind === "enum") return sameValues(a.values, b.values);
+  if (a.kind === "enum" && b.kind === "enum")
+    return a.values.length === b.values.length && covers(b, a, () => false);
   // A format shows in no type.
   return a.kind === b.kind && a.kind !== "enum";
-}
-
-function sameValues(a: readonly EnumValue[], b: readonly EnumValue[]): boolean {
-  return a.length === b.length && a.every(({ value }) => hasValue(b, value));
 }
 
 /** The type that a name stands for; null for an object, which is compared field by field. */
@@ -126,20 +124,10 @@ function isSameObject(
 /** The properties of an object by name, with those of the types that it extends, except the bases in `but`. */
 export function allProperties(
   type: TypeDef,
-  types: ReadonlyMap<string, TypeDef>,
-  but: ReadonlySet<string> = new Set(),
-  depth = 0,
+  types: TypesById,
+  but?: ReadonlySet<string>,
 ): Map<string, Property> {
-  if (type.kind !== "object" || depth > 32) return new Map();
-  const found = new Map<string, Property>();
-  for (const id of type.extends) {
-    const base = types.get(id);
-    if (base === undefined || but.has(id)) continue;
-    for (const [name, property] of allProperties(base, types, but, depth + 1))
-      found.set(name, property);
-  }
-  for (const property of type.properties) found.set(property.name, property);
-  return found;
+  return new Map(ownAndInherited(type, types, but).map((property) => [property.name, property]));
 }
 
 /** A type in a few words, for a report. */

@@ -2,7 +2,15 @@ import * as v from "valibot";
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { Failure, problem, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
+import {
+  errorAt,
+  Failure,
+  flagError,
+  settingPlace,
+  textPlace,
+  usageError,
+} from "../lib/diagnostic.js";
+import { isFile } from "../lib/folders.js";
 import { type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
 import { displayPath, isInside } from "../lib/paths.js";
@@ -182,8 +190,7 @@ function refuseNested(models: string, targets: readonly Target[], file: string |
   const problems = targets
     .filter(({ out }) => isInside(models, out) || isInside(out, models))
     .map(({ out }) =>
-      problem(
-        "error",
+      errorAt(
         `the output folder ${displayPath(out)} and the models folder ${displayPath(models)} are one inside the other`,
         settingPlace(file ?? "command line", "out"),
         "name two folders beside each other",
@@ -199,8 +206,7 @@ function checkBundledPatches(value: BundledPatches, file: string | null): Bundle
   if (unknown.length === 0) return value;
   throw new Failure(
     unknown.map((patch) =>
-      problem(
-        "error",
+      errorAt(
         `Katagami has no patch ${patch}`,
         settingPlace(file ?? "katagami.config", "bundledPatches"),
         didYouMean(patch, known) ??
@@ -220,18 +226,14 @@ function checkFlag<T>(
 ): T | undefined {
   const parsed = v.safeParse(schema, text);
   if (parsed.success) return parsed.output;
-  throw usageError(
-    parsed.issues[0].message,
-    settingPlace("command line", flag),
-    `for example: ${flag} ${example}`,
-  );
+  throw flagError(flag, parsed.issues[0].message, `for example: ${flag} ${example}`);
 }
 
 /** Finds the configuration file in a folder; null if there is none. */
 export async function findConfig(cwd: string): Promise<string | null> {
   for (const file of configNames) {
     const path = join(cwd, file);
-    if ((await stat(path).catch(() => null))?.isFile() === true) return path;
+    if (await isFile(path)) return path;
   }
   return null;
 }
@@ -254,10 +256,10 @@ async function readConfig(file: string): Promise<Config> {
       if (issue.type === "strict_object") {
         const { entries } = key.startsWith("diff.") ? DiffSchema : ConfigSchema;
         const known = Object.keys(entries).join(", ");
-        return problem("error", `unknown key "${key}"`, place, `known keys: ${known}`);
+        return errorAt(`unknown key "${key}"`, place, `known keys: ${known}`);
       }
       const message = issue.message.replace(/^Invalid type: /, "is of the wrong type: ");
-      return problem("error", `"${key}" ${message}`, place);
+      return errorAt(`"${key}" ${message}`, place);
     }),
     "usage",
   );

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { resolve } from "node:path";
-import { type Failure, settingPlace, usageError } from "../lib/diagnostic.js";
+import { flagError, settingPlace, usageError } from "../lib/diagnostic.js";
 import type { JsonValue } from "../lib/json.js";
 import { displayPath } from "../lib/paths.js";
 
@@ -103,7 +103,7 @@ export function resolveTargets(
   if (targets.length === 0 && flags.engine === "katagami")
     return [{ engine: "katagami", ...defaults }];
   if (targets.length === 0)
-    throw wrong("--engine", "no generator is named", "add --generator NAME, for example java");
+    throw flagError("--engine", "no generator is named", "add --generator NAME, for example java");
   const shared = targets.find(({ out }, index) =>
     targets.slice(0, index).some((other) => other.out === out),
   );
@@ -121,10 +121,14 @@ function targetOfFlags(
   cwd: string,
 ): Target | null {
   if (engine !== undefined && engine !== "katagami" && engine !== "openapi-generator")
-    throw wrong("--engine", `unknown engine ${engine}`, "use katagami or openapi-generator");
+    throw flagError("--engine", `unknown engine ${engine}`, "use katagami or openapi-generator");
   if (generator === undefined) return null;
   if (engine === "katagami")
-    throw wrong("--generator", "the engine katagami has no generators", "remove --engine katagami");
+    throw flagError(
+      "--generator",
+      "the engine katagami has no generators",
+      "remove --engine katagami",
+    );
   return {
     engine: "openapi-generator",
     generator,
@@ -145,8 +149,4 @@ function resolveTarget(target: TargetConfig, defaults: Defaults, base: string): 
     };
   const { engine, generator, options = {} } = target;
   return { engine, generator, templates, out: out ?? `${defaults.out}-${generator}`, options };
-}
-
-function wrong(flag: string, message: string, hint: string): Failure {
-  return usageError(message, settingPlace("command line", flag), hint);
 }

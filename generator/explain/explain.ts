@@ -1,6 +1,13 @@
 import { readFile } from "node:fs/promises";
 import type { Settings } from "../config/settings.js";
-import { Failure, inputError, modelPlace, problem, textPlace } from "../lib/diagnostic.js";
+import {
+  errorAt,
+  errorsIn,
+  Failure,
+  inputError,
+  modelPlace,
+  textPlace,
+} from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import { displayPath, relativeName } from "../lib/paths.js";
 import { applyPatches } from "../model/apply-patches.js";
@@ -190,7 +197,7 @@ async function traceFile(
   const models = new Map<string, Model>();
   for (const one of wanted) {
     const { view, origins, diagnostics } = await viewModels([one], settings);
-    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    const errors = errorsIn(diagnostics);
     if (errors.length > 0) throw new Failure(errors);
     for (const { package: made } of view.packages)
       models.set(made.id, { path: one, origins: origins.get(made.id) ?? new Map() });
@@ -252,7 +259,7 @@ async function modelExcerpt(
   const { file, pointer } = sourceLocation(origins, bundled) ?? { file: path, pointer: bundled };
   const model = await readModel(file);
   const narrow = shown === null ? pointer : narrowed(model.text, pointer, shown);
-  const [place] = await locate([problem("error", "", modelPlace(model.path, narrow))]);
+  const [place] = await locate([errorAt("", modelPlace(model.path, narrow))]);
   const line = place?.line ?? 1;
   const column = place?.column ?? 1;
   const text = model.text.split(/\r?\n/)[line - 1] ?? "";

@@ -1,7 +1,7 @@
-import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
-import { type Manifest, manifestName } from "../output/manifest.js";
+import { filesOf, type Manifest, manifestName } from "../output/manifest.js";
 
 /** Reports why the source of a line cannot be given, and describes one that can. */
 
@@ -18,31 +18,20 @@ export function unknownFile(
   manifest: Manifest,
 ): Diagnostic {
   const place = textPlace(displayPath(path));
-  const known = [
-    ...Object.values(manifest.packages).flatMap(({ files }) => Object.keys(files)),
-    ...Object.keys(manifest.workspaceFiles?.files ?? {}),
-  ];
+  const known = [...filesOf(manifest).keys()];
   const out = displayPath(folder);
   if (file === manifestName)
-    return problem("error", "this is the manifest, Katagami's list of what it generated", place);
-  if (known.includes(file))
-    return problem("error", "the file is gone", place, "run `katagami generate`");
+    return errorAt("this is the manifest, Katagami's list of what it generated", place);
+  if (known.includes(file)) return errorAt("the file is gone", place, "run `katagami generate`");
   if (known.length === 0)
-    return problem(
-      "error",
-      `nothing has been generated in ${out}`,
-      place,
-      "run `katagami generate`",
-    );
+    return errorAt(`nothing has been generated in ${out}`, place, "run `katagami generate`");
   if (/(?:^|\/)dist\//.test(file))
-    return problem(
-      "error",
+    return errorAt(
       "this was compiled by `katagami build`",
       place,
       `ask about its source below ${out}/${file.replace(/dist\/.*$/, "src")}`,
     );
-  return problem(
-    "error",
+  return errorAt(
     `Katagami did not generate this file in ${out}`,
     place,
     didYouMean(file, known) ?? `${manifestName} lists them`,
@@ -51,16 +40,14 @@ export function unknownFile(
 
 export function noLine(path: string, text: string, line: number): Diagnostic {
   const count = text.replace(/\n$/, "").split("\n").length;
-  return problem(
-    "error",
+  return errorAt(
     `there is no line ${String(line)}: the file has ${String(count)}`,
     textPlace(displayPath(path)),
   );
 }
 
 export function outOfDate(path: string, line: number | null): Diagnostic {
-  return problem(
-    "error",
+  return errorAt(
     "this file is out of date: models or templates have changed",
     textPlace(displayPath(path), line),
     "run `katagami generate`, then ask again",
@@ -72,8 +59,7 @@ export function edited(path: string, text: string, generated: string, line: numb
   const ours = generated.split("\n");
   const first = lines.findIndex((one, index) => one !== ours[index]) + 1 || lines.length;
   const where = lines[line - 1] === ours[line - 1] ? "" : `; line ${String(line)} differs too`;
-  return problem(
-    "error",
+  return errorAt(
     `this file was edited by hand, from line ${String(first)} on${where}`,
     textPlace(displayPath(path), first),
     "run `katagami generate` to write it again (your changes are lost), then ask again",

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { parse } from "jsonc-parser";
+import { isRecord } from "../lib/json.js";
 import { type Outcome, readText, setIn } from "./outcome.js";
 
 type Tasks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -38,8 +39,8 @@ export async function editTurbo(file: string, models: string, out: string): Prom
   if (text === null) return [];
   const root = (parse(text) ?? {}) as Readonly<Record<string, unknown>>;
   // Turborepo 1 calls them so.
-  const key = root["tasks"] === undefined && isObject(root["pipeline"]) ? "pipeline" : "tasks";
-  const present = isObject(root[key]) ? root[key] : {};
+  const key = root["tasks"] === undefined && isRecord(root["pipeline"]) ? "pipeline" : "tasks";
+  const present = isRecord(root[key]) ? root[key] : {};
   let edited = text;
   const added: string[] = [];
   const left: string[] = [];
@@ -50,7 +51,7 @@ export async function editTurbo(file: string, models: string, out: string): Prom
       added.push(`task ${name}`);
     } else if (name === "build")
       for (const [field, [value = ""]] of Object.entries(task) as [string, string[]][]) {
-        const list = isObject(own) ? (own[field] ?? []) : null;
+        const list = isRecord(own) ? (own[field] ?? []) : null;
         if (!Array.isArray(list)) left.push(`${field} of the task build needs "${value}"`);
         else if (!list.includes(value)) {
           const path = list.length === 0 ? [field] : [field, list.length];
@@ -70,8 +71,4 @@ export async function editTurbo(file: string, models: string, out: string): Prom
   if (left.length > 0)
     outcomes.push({ file: "turbo.json", what: "yours to do", detail: left.join("; ") });
   return outcomes;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

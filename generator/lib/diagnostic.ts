@@ -45,13 +45,31 @@ export function settingPlace(file: string, key: string): Place {
   return { kind: "setting", file, key };
 }
 
+/** A flag or an argument of the command line. */
+export function flagPlace(flag: string): Place {
+  return settingPlace("command line", flag);
+}
+
+/** What a problem says beside its severity: the message, its place, and what to do. */
+type Said = readonly [message: string, place?: Place | null, hint?: string | null];
+
 export function problem(
   severity: Severity,
-  message: string,
-  place: Place | null = null,
-  hint: string | null = null,
+  ...[message, place = null, hint = null]: Said
 ): Diagnostic {
   return { severity, message, place, hint };
+}
+
+export function errorAt(...said: Said): Diagnostic {
+  return problem("error", ...said);
+}
+
+export function warningAt(...said: Said): Diagnostic {
+  return problem("warning", ...said);
+}
+
+export function infoAt(...said: Said): Diagnostic {
+  return problem("info", ...said);
 }
 
 /** The result of a stage, with the problems it found. Stages return diagnostics in no other way. */
@@ -60,8 +78,12 @@ export interface Result<T> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export function errorsIn(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.filter(({ severity }) => severity === "error");
+}
+
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === "error");
+  return errorsIn(diagnostics).length > 0;
 }
 
 /**
@@ -82,21 +104,18 @@ export class Failure extends Error {
 }
 
 /** Creates the error for one problem in the input (a model, template or output file): exit code 1. */
-export function inputError(
-  message: string,
-  place: Place | null = null,
-  hint: string | null = null,
-): Failure {
-  return new Failure([problem("error", message, place, hint)], "input");
+export function inputError(...said: Said): Failure {
+  return new Failure([errorAt(...said)], "input");
 }
 
 /** Creates the error for one problem on the command line or in the configuration: exit code 2. */
-export function usageError(
-  message: string,
-  place: Place | null = null,
-  hint: string | null = null,
-): Failure {
-  return new Failure([problem("error", message, place, hint)], "usage");
+export function usageError(...said: Said): Failure {
+  return new Failure([errorAt(...said)], "usage");
+}
+
+/** Creates the usage error for a flag or an argument of the command line. */
+export function flagError(flag: string, message: string, hint: string | null = null): Failure {
+  return usageError(message, flagPlace(flag), hint);
 }
 
 /**

@@ -55,11 +55,6 @@ export function plainPointer(keys: readonly (string | number)[]): string {
   return keys.map((key) => `/${escapePart(String(key))}`).join("");
 }
 
-/** Splits a pointer in plain form into its keys. */
-export function plainPointerKeys(pointer: string): string[] {
-  return pointer.split("/").slice(1).map(unescapePart);
-}
-
 function escapePart(key: string): string {
   return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

@@ -1,10 +1,36 @@
-import { getLocation, parse, type ParseError, printParseErrorCode } from "jsonc-parser";
-import { type Diagnostic, problem, textPlace } from "./diagnostic.js";
+import {
+  createScanner,
+  getLocation,
+  parse,
+  type ParseError,
+  printParseErrorCode,
+} from "jsonc-parser";
+import { type Diagnostic, errorAt, textPlace } from "./diagnostic.js";
 import { lineAndColumn } from "./lines.js";
 
 /** Any value of a JSON document. */
 export type JsonValue =
   string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+
+/** An object of a JSON document, of values that are not known unless a type is given. */
+export type JsonRecord<Value = unknown> = { readonly [name: string]: Value };
+
+/** Whether a value is an object, and no list. */
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Merges objects, at any depth; of all other values, the later wins. */
+export function mergeJson(
+  one: JsonRecord<JsonValue>,
+  other: JsonRecord<JsonValue>,
+): JsonRecord<JsonValue> {
+  const merged = Object.entries(other).map(([name, value]) => {
+    const before = Object.hasOwn(one, name) ? one[name] : undefined;
+    return [name, isRecord(before) && isRecord(value) ? mergeJson(before, value) : value] as const;
+  });
+  return { ...one, ...Object.fromEntries(merged) };
+}
 
 /** Parses JSON. `problem` names the line and column of a syntax error. */
 export function parseJson(
@@ -18,18 +44,23 @@ export function parseJson(
   }
 }
 
+/** Parses JSON; undefined if the text is not JSON. */
+export function tryJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Finds the syntax error with a tolerant parser: `JSON.parse` does not always report its position. */
 function whyNotJson(path: string, text: string): Diagnostic {
   const errors: ParseError[] = [];
   // The tolerant parser is recursive: deep nesting would overflow the stack.
-  const tooDeep = offsetOfDepth(text, 1000);
-  if (tooDeep !== null) {
-    const { line, column } = lineAndColumn(text, tooDeep);
-    return problem(
-      "error",
-      "not valid JSON, and nested deeper than 1000 levels",
-      textPlace(path, line, column),
-    );
+  const tooDeep = findInJson(text).find(({ isNesting }) => isNesting);
+  if (tooDeep !== undefined) {
+    const { line, column } = lineAndColumn(text, tooDeep.offset);
+    return errorAt(`not valid JSON, and ${tooDeep.message}`, textPlace(path, line, column));
   }
   parse(text, errors, { disallowComments: true, allowEmptyContent: false });
   const [first] = errors;
@@ -38,25 +69,51 @@ function whyNotJson(path: string, text: string): Diagnostic {
   const where = getLocation(text, offset).path.join("/");
   const code = first === undefined ? "unexpected text" : printParseErrorCode(first.error);
   const reason = code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
-  return problem(
-    "error",
+  return errorAt(
     `not valid JSON: ${reason}${where === "" ? "" : ` near ${where}`}`,
     textPlace(path, line, column),
   );
 }
 
-/** Offset where brackets are nested deeper than `levels`; null if they never are. Ignores brackets in strings. */
-function offsetOfDepth(text: string, levels: number): number | null {
-  let depth = 0;
-  let isString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (isString && character === "\\") at += 1;
-    else if (character === '"') isString = !isString;
-    else if (isString) continue;
-    else if (character === "[" || character === "{") depth += 1;
-    else if (character === "]" || character === "}") depth -= 1;
-    if (depth > levels) return at;
+/** Deeper than any document people write, and far from the end of the stack of what reads it. */
+const maxNesting = 1000;
+
+interface Finding {
+  readonly offset: number;
+  readonly message: string;
+  readonly hint: string;
+  /** Whether brackets are nested too deep; otherwise, a key occurs twice in one object. */
+  readonly isNesting: boolean;
+}
+
+/** Finds keys that occur twice in one object, and too deep nesting, token by token: the text need not be valid. */
+export function findInJson(text: string): Finding[] {
+  const findings: Finding[] = [];
+  /** The keys of each enclosing object; null for an array. */
+  const open: (Set<string> | null)[] = [];
+  const scanner = createScanner(text, true);
+  let isKeyNext = false;
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
+    const offset = scanner.getTokenOffset();
+    const first = text.charAt(offset);
+    const isKey = isKeyNext && first === '"';
+    isKeyNext = first === "{" || (first === "," && open.at(-1) instanceof Set);
+    if (first === "{" || first === "[") open.push(first === "{" ? new Set() : null);
+    else if (first === "}" || first === "]") open.pop();
+    if (open.length > maxNesting) {
+      const message = `nested deeper than ${String(maxNesting)} levels`;
+      const hint = "give inner schemas definitions of their own";
+      return [...findings, { offset, message, hint, isNesting: true }];
+    }
+    const keys = isKey ? open.at(-1) : null;
+    if (keys == null) continue;
+    // Decoded: two spellings of one key are one key.
+    const key = scanner.getTokenValue();
+    if (keys.has(key)) {
+      const message = `duplicate key ${JSON.stringify(key)} in one object`;
+      findings.push({ offset, message, hint: "remove one of the two", isNesting: false });
+    }
+    keys.add(key);
   }
-  return null;
+  return findings;
 }

@@ -24,3 +24,8 @@ export function createLineTable(text: string): (offset: number) => LineAndColumn
 export function lineAndColumn(text: string, offset: number): LineAndColumn {
   return createLineTable(text)(offset);
 }
+
+/** Cuts a text to a number of UTF-16 units; what is cut shows as `…`. */
+export function shorten(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}

@@ -1,5 +1,6 @@
 /** What can be found in APIs: operations, types, and the values of enums without a type of their own. */
-import type { Api, EnumValue, Operation, TypeDef, TypeRef } from "../model/api.js";
+import type { Api, EnumValue, Operation, TypeDef } from "../model/api.js";
+import { enumValues } from "../model/api-queries.js";
 import { joined, splitWords } from "./words.js";
 
 /** The words of one part of an entry, and how much they tell: those of a name more than those of a description. */
@@ -143,7 +144,7 @@ function inlineValues(api: Api): ValuesEntry[] {
     ),
   ];
   return owners.flatMap(({ owner, type, description }) => {
-    const members = textsOf(enumIn(type));
+    const members = textsOf(enumValues(type));
     if (members.length === 0) return [];
     return [
       {
@@ -161,11 +162,6 @@ function inlineValues(api: Api): ValuesEntry[] {
       },
     ];
   });
-}
-
-function enumIn(type: TypeRef): readonly EnumValue[] {
-  if (type.kind === "array") return enumIn(type.items);
-  return type.kind === "enum" ? type.values : [];
 }
 
 function textsOf(values: readonly EnumValue[]): string[] {

@@ -1,5 +1,5 @@
 /** Questions about an `Api` that several rooms ask. */
-import type { Operation, Property, Response, TypeDef, TypeRef } from "./api.js";
+import type { EnumValue, Operation, Property, Response, TypeDef, TypeRef } from "./api.js";
 
 /** The types of an API, by id. */
 export type TypesById = ReadonlyMap<string, TypeDef>;
@@ -35,6 +35,12 @@ export function resultResponses({ responses }: WithResponses): readonly Response
   return successes.length > 0 ? successes : responses.filter(({ status }) => status === "default");
 }
 
+/** The values of an enum without a name, or of a list of one; empty for any other type. */
+export function enumValues(type: TypeRef): readonly EnumValue[] {
+  if (type.kind === "array") return enumValues(type.items);
+  return type.kind === "enum" ? type.values : [];
+}
+
 /** Follows aliases to the type they stand for. Ten steps: an alias may lead back to itself in a broken model. */
 export function resolveAlias(type: TypeRef, types: TypesById): TypeRef {
   let current = type;
@@ -46,16 +52,24 @@ export function resolveAlias(type: TypeRef, types: TypesById): TypeRef {
   return current;
 }
 
-/** The properties of an object type, inherited ones first; none for any other type. */
+/** The properties of an object type, inherited ones first, except those of the bases in `but`; none for any other type. */
+export function ownAndInherited(
+  type: TypeDef | undefined,
+  types: TypesById,
+  but: ReadonlySet<string> = new Set(),
+  depth = 0,
+): readonly Property[] {
+  if (type?.kind !== "object" || depth > 32) return [];
+  const bases = type.extends.filter((id) => !but.has(id));
+  const inherited = bases.map((id) => ownAndInherited(types.get(id), types, but, depth + 1));
+  return [...inherited.flat(), ...type.properties];
+}
+
+/** The properties of the object that a type stands for, inherited ones first; none for any other type. */
 export function propertiesOf(type: TypeRef, types: TypesById, depth = 0): readonly Property[] {
   if (depth > 10) return [];
   const resolved = resolveAlias(type, types);
   if (resolved.kind === "intersection")
     return resolved.members.flatMap((member) => propertiesOf(member, types, depth + 1));
-  const target = resolved.kind === "ref" ? types.get(resolved.id) : undefined;
-  if (target?.kind !== "object") return [];
-  const inherited = target.extends.flatMap((id) =>
-    propertiesOf({ kind: "ref", id }, types, depth + 1),
-  );
-  return [...inherited, ...target.properties];
+  return resolved.kind === "ref" ? ownAndInherited(types.get(resolved.id), types) : [];
 }

@@ -1,6 +1,12 @@
 /** All patches of a model: those that come with Katagami, then the user's, then those that retain removed elements. */
 import { join } from "node:path";
-import { type Diagnostic, hasErrors, problem, type Result, textPlace } from "../lib/diagnostic.js";
+import {
+  type Diagnostic,
+  hasErrors,
+  type Result,
+  textPlace,
+  warningAt,
+} from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import {
   applyBundled,
@@ -75,13 +81,12 @@ export async function hashPatches(model: ModelText, settings: PatchSettings): Pr
     [...userFolders(settings), ...retainedFolders(settings)],
     model.key,
   );
-  const applied = bundled.value.length === 0 ? own.value : await appliedTo(model, settings);
+  const applied =
+    bundled.value.length === 0
+      ? own.value
+      : (await applyPatches(parseModel(model), settings)).value.applied;
   const changes = applied.map(({ operations }) => operations.filter(({ op }) => op !== "test"));
   return sha256(JSON.stringify(changes.flat()));
-}
-
-async function appliedTo(model: ModelText, settings: PatchSettings): Promise<readonly Patch[]> {
-  return (await applyPatches(parseModel(model), settings)).value.applied;
 }
 
 /** The folder of the user's patches, unless it is Katagami's own. */
@@ -130,8 +135,7 @@ function findClashes(bundled: readonly Patch[], own: readonly Patch[]): Clash[] 
 
 function clashWarning({ theirs, ours, place }: Clash, isWithout: boolean): Diagnostic {
   const name = nameOf(ours.path);
-  return problem(
-    "warning",
+  return warningAt(
     `this patch and Katagami's ${name} both write ${place}; ${isWithout ? "this one fits only without Katagami's, which was left out" : "this one was applied last"}`,
     textPlace(theirs.path),
     `delete this patch if Katagami's is enough; otherwise turn Katagami's off in katagami.config: bundledPatches: ["${name}"]`,

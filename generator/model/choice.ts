@@ -1,5 +1,5 @@
 /** The choice of APIs in the configuration: `apis: ["vendor-orders-v1", "vendor-*", "!vendor-direct-*"]`. */
-import { type Diagnostic, Failure, type Place, problem, settingPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, Failure, type Place, settingPlace } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { suggest } from "../lib/suggest.js";
 import { apiNames, fileStem, type Pins, pinnedNames, pinsOf } from "./names.js";
@@ -128,8 +128,7 @@ export function checkChoice(choice: ApiChoice | null | undefined, candidates: Ca
     .map((found) => unmatched(found, choice, candidates));
   if (problems.length === 0 && !models.some((names) => isChosen(names, choice)))
     problems.push(
-      problem(
-        "error",
+      errorAt(
         `\`apis\` leaves no API of ${where}`,
         apisPlace(choice),
         "name an API, for example vendor-orders-v1; `katagami list` shows them",
@@ -177,7 +176,7 @@ function unmatched(
         .filter((part) => part !== null)
         .join(" ");
   const message = `${where} has no API called ${pattern}`;
-  return problem("error", message, apisPlace(choice, index), hint);
+  return errorAt(message, apisPlace(choice, index), hint);
 }
 
 /** The name that was probably meant: one that only adds a version, or a similar one. */

@@ -1,11 +1,12 @@
-import { open, readdir, readFile, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { Failure, inputError, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
+import { errorAt, Failure, flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
-import { parseJson } from "../lib/json.js";
-import { byCodePoint, displayPath, relativeName } from "../lib/paths.js";
+import { findInJson, parseJson } from "../lib/json.js";
+import { createLineTable } from "../lib/lines.js";
+import { listFiles } from "../lib/folders.js";
+import { byCodePoint, displayPath } from "../lib/paths.js";
 import { percentDecode } from "../lib/percent.js";
-import { checkJson } from "./check-json.js";
 import { type ModelFile, modelKey, type ModelText } from "./model-file.js";
 import { isModelPath } from "./models-folder.js";
 
@@ -16,18 +17,15 @@ import { isModelPath } from "./models-folder.js";
  * @throws Failure when the folder cannot be read or has no models
  */
 export async function findModels(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => null);
-  if (entries === null) {
-    throw usageError(
+  const found = await listFiles(folder).catch(() => null);
+  if (found === null) {
+    throw flagError(
+      "--models",
       `there is no folder ${folder}`,
-      settingPlace("command line", "--models"),
       "name model files, a folder with --models, or fetch Amazon's with `katagami models pull`",
     );
   }
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => isModelPath(relativeName(folder, path)));
+  const files = found.filter(isModelPath).map((path) => join(folder, path));
   if (files.length === 0) {
     throw inputError(
       "no models found: there is no .json file in this folder",
@@ -110,7 +108,13 @@ export async function readModel(path: string): Promise<ModelText> {
 export function parseModel(model: ModelText): ModelFile {
   const parsed = parseJson(model.path, model.text);
   if (parsed.problem !== null) throw new Failure([parsed.problem]);
-  const problems = checkJson(model.path, model.text);
+  // A key that occurs twice would lose its first value: two of Amazon's old models have such keys.
+  const findings = findInJson(model.text);
+  const positionAt = createLineTable(findings.length > 0 ? model.text : "");
+  const problems = findings.map(({ offset, message, hint }) => {
+    const { line, column } = positionAt(offset);
+    return errorAt(message, textPlace(model.path, line, column), hint);
+  });
   if (problems.length > 0) throw new Failure(problems);
   return { ...model, document: parsed.value };
 }

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { applyPatch, type Operation } from "rfc6902";
-import { type Diagnostic, problem, type Result, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, type Result, textPlace } from "../lib/diagnostic.js";
 import { parseJson } from "../lib/json.js";
 import { plainPointer, pointerKeys } from "../lib/json-pointer.js";
 import { byCodePoint, displayPath } from "../lib/paths.js";
@@ -65,7 +65,7 @@ function parsePatch(path: string, text: string): Patch | Diagnostic[] {
   const result = v.safeParse(PatchFile, parsed.value);
   if (!result.success) {
     return result.issues.map((issue) =>
-      problem("error", `${v.getDotPath(issue) ?? "the patch"}: ${issue.message}`, textPlace(path)),
+      errorAt(`${v.getDotPath(issue) ?? "the patch"}: ${issue.message}`, textPlace(path)),
     );
   }
   const { reason, operations } = result.output;
@@ -131,5 +131,5 @@ function failedOperation(
           `the model has changed there: check whether the patch is still needed (its reason: ${patch.reason}), then correct or delete it`,
         ]
       : [`${what} matches nothing in ${model.path}`, "correct the path, or delete the patch"];
-  return problem("error", message, textPlace(patch.path), hint);
+  return errorAt(message, textPlace(patch.path), hint);
 }

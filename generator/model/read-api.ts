@@ -1,11 +1,13 @@
 import { type Diagnostic, hasErrors, type Result } from "../lib/diagnostic.js";
+import { shorten } from "../lib/lines.js";
 import type { Api, Direction, TypeDef, TypeRef } from "./api.js";
 import type { TypesById } from "./api-queries.js";
 import type { ModelFile } from "./model-file.js";
 import { apiNames, fileStem, isFolderName, pinHint, pinnedNames } from "./names.js";
 import { type BundleNotes, Node } from "./node.js";
 import { readConstraints } from "./read-constraints.js";
-import { readOperations, withPaging } from "./read-operations.js";
+import { derivePaging } from "./paging.js";
+import { readOperations } from "./read-operations.js";
 import { SchemaReader } from "./read-schemas.js";
 import type { Pins } from "./type-names.js";
 
@@ -52,7 +54,7 @@ function readDocument(root: Node, model: ModelFile, pins: Pins): Api | null {
   });
   const types = schemas.types();
   const byId = new Map(types.map((type) => [type.id, type]));
-  const operations = unpaged.map((operation) => withPaging(operation, byId));
+  const operations = unpaged.map((one) => ({ ...one, paging: derivePaging(one, byId) }));
   warnOfMissingPlans(root, operations);
 
   if (names === null || version === null) return null;
@@ -71,7 +73,7 @@ function readDocument(root: Node, model: ModelFile, pins: Pins): Api | null {
 
 /** A package's id is the name of its folder: a bad one would end the whole run when it is written. */
 function checkPackageId(id: string, at: Node, hint: string): void {
-  const shown = id.length > 60 ? `${id.slice(0, 60)}…` : id;
+  const shown = shorten(id, 60);
   if (id === "runtime")
     at.error("a package cannot be called runtime: the package that all share has that name", hint);
   else if (!isFolderName(id))

@@ -1,10 +1,9 @@
 import type { HttpMethod, Operation, Parameter, Response } from "./api.js";
-import { isSuccess, type TypesById } from "./api-queries.js";
+import { isSuccess } from "./api-queries.js";
 import { grantlessScope, restrictedBy } from "./authorization.js";
 import { methodName, paramsTypeName, pascalCase, pinHint } from "./names.js";
 import type { Node } from "./node.js";
 import { dereference, type OperationContext } from "./operation-context.js";
-import { derivePaging } from "./paging.js";
 import { jsonMedia, readParameters } from "./read-parameters.js";
 import { readSandbox } from "./read-sandbox.js";
 import { readUsagePlan } from "./usage-plan.js";
@@ -44,10 +43,6 @@ export function readOperations(context: OperationContext): UnpagedOperation[] {
   }
   refuseDuplicates(context.root, operations);
   return operations;
-}
-
-export function withPaging(operation: UnpagedOperation, types: TypesById): Operation {
-  return { ...operation, paging: derivePaging(operation, types) };
 }
 
 function readOperation(

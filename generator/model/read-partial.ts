@@ -1,3 +1,4 @@
+import { isRecord } from "../lib/json.js";
 import { pointerKeys, valueAt } from "../lib/json-pointer.js";
 import type { Api } from "./api.js";
 import type { ModelFile } from "./model-file.js";
@@ -26,8 +27,6 @@ export interface PartialApi {
   readonly api: Api;
   readonly omissions: readonly Omission[];
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 const methods = new Set(["get", "put", "post", "delete", "options", "head", "patch"]);
 
@@ -102,9 +101,9 @@ function isSamePart(one: readonly string[], other: readonly string[]): boolean {
 
 /** The ids of an operation, or of all operations of a path. */
 function operationIds(part: unknown): readonly string[] {
-  if (!isObject(part)) return [];
+  if (!isRecord(part)) return [];
   return [part, ...Object.values(part)].flatMap((one) =>
-    isObject(one) && typeof one["operationId"] === "string" ? [one["operationId"]] : [],
+    isRecord(one) && typeof one["operationId"] === "string" ? [one["operationId"]] : [],
   );
 }
 
@@ -115,17 +114,13 @@ function without(document: unknown, omissions: readonly Omission[]): unknown {
   const copy = structuredClone(document);
   for (const { keys } of omissions) remove(copy, keys);
   const paths = valueAt(copy, ["paths"]);
-  for (const [path, item] of isObject(paths) ? Object.entries(paths) : [])
-    for (const [method, operation] of isObject(item) ? Object.entries(item) : [])
+  for (const [path, item] of isRecord(paths) ? Object.entries(paths) : [])
+    for (const [method, operation] of isRecord(item) ? Object.entries(item) : [])
       if (operationIds(operation).some((id) => ids.has(id))) remove(copy, ["paths", path, method]);
   return copy;
 }
 
 function remove(document: unknown, keys: readonly string[]): void {
   const parent = valueAt(document, keys.slice(0, -1));
-  if (isObject(parent)) Reflect.deleteProperty(parent, keys.at(-1) ?? "");
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null;
+  if (isRecord(parent)) Reflect.deleteProperty(parent, keys.at(-1) ?? "");
 }

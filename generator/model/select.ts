@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { type Diagnostic, Failure, problem, settingPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, Failure, flagPlace } from "../lib/diagnostic.js";
 import { settleFolder } from "../lib/folder-lock.js";
 import { displayPath, isInside } from "../lib/paths.js";
 import {
@@ -192,5 +192,5 @@ function noSuchFile(
 }
 
 function notFound(message: string, hint: string | null): Diagnostic {
-  return problem("error", message, settingPlace("command line", "model"), hint);
+  return errorAt(message, flagPlace("model"), hint);
 }

@@ -2,7 +2,7 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { isSafePath } from "../escape/safe-path.js";
-import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, Failure, textPlace } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { caseCollisions, displayPath } from "../lib/paths.js";
 import { hashFile, manifestName } from "./manifest.js";
@@ -33,7 +33,7 @@ export function refuseForeign(
             "would be deleted, but is not as Katagami wrote it",
             "keep your change elsewhere; --force deletes the file",
           ];
-    return [problem("error", message, textPlace(displayPath(join(out, path))), hint)];
+    return [errorAt(message, textPlace(displayPath(join(out, path))), hint)];
   }).flat();
   if (problems.length > 0) throw new Failure(problems);
 }
@@ -54,7 +54,7 @@ export function refuseMisplaced(
           : null;
     return message === null
       ? []
-      : [problem("error", message, textPlace(template ?? join(out, path)), "choose another path")];
+      : [errorAt(message, textPlace(template ?? join(out, path)), "choose another path")];
   });
   if (problems.length > 0) throw new Failure(problems);
 }
@@ -73,7 +73,7 @@ export async function refuseUnsafe(
   for (const path of [...written, ...stale]) {
     if (!isSafePath(path)) {
       const message = `${JSON.stringify(path)} is not a path that can be written on every system`;
-      problems.push(problem("error", message, textPlace(out)));
+      problems.push(errorAt(message, textPlace(out)));
       continue;
     }
     const parts = path.split("/");
@@ -82,13 +82,13 @@ export async function refuseUnsafe(
   }
   for (const [one, other] of caseCollisions(written)) {
     const message = `${other} and ${one} are one file where letter case does not count`;
-    problems.push(problem("error", message, textPlace(out)));
+    problems.push(errorAt(message, textPlace(out)));
   }
   for (const path of below) {
     const found = await lstat(join(out, path)).catch(() => null);
     if (found?.isSymbolicLink() === true) {
       const message = "a symbolic link is in the place of a generated file or folder";
-      problems.push(problem("error", message, textPlace(join(out, path)), "remove it"));
+      problems.push(errorAt(message, textPlace(join(out, path)), "remove it"));
     }
   }
   if (problems.length > 0) throw new Failure(problems);

@@ -2,6 +2,7 @@ import { format as prettierFormat, type Options } from "prettier";
 import { safeJson } from "../escape/escape.js";
 import { lineWidth } from "../escape/literal.js";
 import { inputError, textPlace } from "../lib/diagnostic.js";
+import { tryJson } from "../lib/json.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { type Chunk, chunksOf } from "./already-formatted.js";
 
@@ -57,9 +58,6 @@ async function pretty(file: OutputFile, text: string, parser: string): Promise<s
 }
 
 function isPrinted(json: string): boolean {
-  try {
-    return `${safeJson(JSON.stringify(JSON.parse(json), null, 2))}\n` === json;
-  } catch {
-    return false;
-  }
+  const value = tryJson(json);
+  return value !== undefined && `${safeJson(JSON.stringify(value, null, 2))}\n` === json;
 }

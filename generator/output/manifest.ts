@@ -52,8 +52,6 @@ export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
 export type ManifestEntry = Manifest["packages"][string];
 
-export type WorkspaceEntry = NonNullable<Manifest["workspaceFiles"]>;
-
 /**
  * Reads the manifest of an output folder; an empty one when there is none.
  *
@@ -82,10 +80,18 @@ function foreignPath({ packages, index, workspaceFiles }: Manifest): string | un
   const ofPackages = Object.entries(packages).flatMap(([id, { files }]) =>
     Object.keys(files).filter((file) => !isSafePath(file) || !file.startsWith(`${id}/`)),
   );
-  const ofAll = [index, workspaceFiles].flatMap((entry) =>
-    Object.keys(entry?.files ?? {}).filter((file) => !isSafePath(file)),
-  );
-  return [...ofPackages, ...ofAll].at(0);
+  const ofAll = Object.keys({ ...index?.files, ...workspaceFiles?.files });
+  return [...ofPackages, ...ofAll.filter((file) => !isSafePath(file))].at(0);
+}
+
+/** All files of a manifest with their hashes. */
+export function filesOf({
+  packages,
+  index,
+  workspaceFiles,
+}: Manifest): ReadonlyMap<string, string> {
+  const entries = [...Object.values(packages), index, workspaceFiles];
+  return new Map(entries.flatMap((entry) => Object.entries(entry?.files ?? {})));
 }
 
 export function printManifest({ engine, packages, index, workspaceFiles }: Manifest): string {
@@ -99,21 +105,6 @@ export function printManifest({ engine, packages, index, workspaceFiles }: Manif
     ...(workspaceFiles !== undefined && { workspaceFiles }),
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
-}
-
-/** The manifest's record of a package. */
-export function manifestEntry(
-  model: string | null,
-  inputs: string,
-  about: PackageAbout | null,
-  files: readonly OutputFile[],
-): ManifestEntry {
-  return { model, inputs, ...(about !== null && { about }), files: hashFiles(files) };
-}
-
-/** The manifest's record of workspace files. */
-export function workspaceEntry(inputs: string, files: readonly OutputFile[]): WorkspaceEntry {
-  return { inputs, files: hashFiles(files) };
 }
 
 /** Path → SHA-256 of each file, sorted by path. */

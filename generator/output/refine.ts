@@ -1,7 +1,8 @@
 import type { ts } from "ts-morph";
 import { kindOfFile } from "../escape/file-kinds.js";
-import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
-import { lineAndColumn } from "../lib/lines.js";
+import { type Diagnostic, errorAt, Failure, textPlace } from "../lib/diagnostic.js";
+import { tryJson } from "../lib/json.js";
+import { lineAndColumn, shorten } from "../lib/lines.js";
 import type { OutputFile, TemplateLine } from "../lib/output-file.js";
 import { compiler, parseSource } from "../lib/typescript.js";
 import { withTidyImports } from "./order-imports.js";
@@ -40,7 +41,7 @@ export function refine(
   const problems: Diagnostic[] = [];
   const refined = files.map((file) => {
     const kind = kindOfFile(file.path);
-    if (kind === "json" && !isJson(file.text)) {
+    if (kind === "json" && tryJson(file.text) === undefined) {
       const found = syntaxProblems(parseSource(file.path, file.text), "JSON");
       problems.push(
         ...(found.length > 0 ? found : [noJson]).map((one) => toDiagnostic(file, one, locate)),
@@ -65,15 +66,6 @@ interface Problem {
 }
 
 const noJson: Problem = { offset: 0, message: "the rendered JSON does not parse" };
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function syntaxProblems(source: ts.SourceFile, language: string): Problem[] {
   // The parser leaves its errors in this field of the file; the public way to them builds a program.
@@ -123,25 +115,19 @@ function toDiagnostic(
   locate: NonNullable<RefineOptions["locate"]>,
 ): Diagnostic {
   const { line, column } = lineAndColumn(file.text, offset);
-  const rendered = shortened(file.text.split("\n")[line - 1] ?? "");
+  const rendered = shorten((file.text.split("\n")[line - 1] ?? "").trim(), 100);
   const template = locate(file.path, Math.min(offset, Math.max(0, file.text.length - 1)));
   if (template === null) {
     const from = `it was rendered from ${file.template ?? "a file of the runtime"}: ${rendered}`;
-    return problem("error", message, textPlace(file.path, line, column), from);
+    return errorAt(message, textPlace(file.path, line, column), from);
   }
-  return problem(
-    "error",
+  return errorAt(
     message,
     textPlace(template.file, template.line, template.column),
     [
-      `the template says: ${shortened(template.text)}`,
+      `the template says: ${shorten(template.text.trim(), 100)}`,
       `rendered, as ${file.path}:${String(line)}:${String(column)}: ${rendered}`,
       ...template.through.map((call) => `used by ${call}`),
     ].join("\n"),
   );
-}
-
-function shortened(line: string): string {
-  const text = line.trim();
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

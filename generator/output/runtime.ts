@@ -1,8 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { listFiles } from "../lib/folders.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { ownFile } from "../lib/own-files.js";
-import { relativeName } from "../lib/paths.js";
 import {
   packageJson,
   packageName,
@@ -57,16 +57,11 @@ export async function inlineRuntime(id: string): Promise<OutputFile[]> {
 /** The files of the runtime by their paths below it, sorted. */
 async function runtimeFiles(): Promise<OutputFile[]> {
   const folder = ownFile("templates/runtime");
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile() && /\.(?:ts|md)$/.test(entry.name))
-      .map(async (entry): Promise<OutputFile> => {
-        const file = join(entry.parentPath, entry.name);
-        const path = relativeName(folder, file);
-        const text = await readFile(file, "utf8");
-        return { path, text: path.endsWith(".ts") ? runtimeHeader + text : text, template: null };
-      }),
+  const paths = (await listFiles(folder)).filter((path) => /\.(?:ts|md)$/.test(path));
+  return Promise.all(
+    paths.map(async (path) => {
+      const text = await readFile(join(folder, path), "utf8");
+      return { path, text: path.endsWith(".ts") ? runtimeHeader + text : text, template: null };
+    }),
   );
-  return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }

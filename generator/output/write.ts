@@ -5,13 +5,12 @@ import { caseCollisions, relativeName } from "../lib/paths.js";
 import { swapFiles } from "../lib/swap-files.js";
 import { refuseForeign, refuseMisplaced, refuseUnsafe } from "./check-paths.js";
 import {
+  filesOf,
   hashFiles,
   type Manifest,
-  manifestEntry,
   manifestName,
   type PackageAbout,
   printManifest,
-  workspaceEntry,
 } from "./manifest.js";
 
 /** A package to write: files that are all below a folder of its name. */
@@ -84,7 +83,7 @@ export async function write(
       ...(index === null ? [] : [{ files: [index] }]),
     ].flatMap((output) => output.files.map(({ path, text }) => [path, text] as const)),
   );
-  const hashes = hashesOf(before);
+  const hashes = filesOf(before);
   const written = [...files.keys(), manifestName];
   const stale = [...hashes.keys()].filter((path) => !files.has(path) && !kept.has(path));
   await refuseUnsafe(out, written, stale);
@@ -162,16 +161,16 @@ function nextManifest(
       ...Object.fromEntries(
         packages.map(({ id, model, inputs, about, files }) => [
           id,
-          manifestEntry(model, inputs, about, files),
+          { model, inputs, ...(about !== null && { about }), files: hashFiles(files) },
         ]),
       ),
     },
     ...(typeof workspaceFiles === "object" &&
       workspaceFiles !== null && {
-        workspaceFiles: workspaceEntry(workspaceFiles.inputs, workspaceFiles.files),
+        workspaceFiles: { ...workspaceFiles, files: hashFiles(workspaceFiles.files) },
       }),
   };
-  return { manifest, kept: new Set(hashesOf(kept).keys()) };
+  return { manifest, kept: new Set(filesOf(kept).keys()) };
 }
 
 /** The index, unless the workspace files have a file in its place. */
@@ -179,16 +178,6 @@ function indexOf(manifest: Manifest, { printIndex }: WriteOptions): OutputFile |
   const index = printIndex?.(manifest) ?? null;
   const taken = manifest.workspaceFiles?.files ?? {};
   return index === null || Object.hasOwn(taken, index.path) ? null : index;
-}
-
-/** The files of a manifest with their hashes. */
-function hashesOf({ packages, index, workspaceFiles }: Manifest): ReadonlyMap<string, string> {
-  const entries = [
-    ...Object.values(packages),
-    ...(index ? [index] : []),
-    ...(workspaceFiles ? [workspaceFiles] : []),
-  ];
-  return new Map(entries.flatMap((entry) => Object.entries(entry.files)));
 }
 
 async function readText(out: string, path: string): Promise<string | null> {

@@ -6,6 +6,7 @@ import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
+import { findUpwards } from "../lib/folders.js";
 import { sha256 } from "../lib/hash.js";
 import { systemCode } from "../lib/system-error.js";
 import type { Manifest } from "../output/manifest.js";
@@ -57,11 +58,12 @@ async function readRecord(out: string): Promise<ReadonlySet<string>> {
 /** The record of an output folder: in the nearest `node_modules/.cache`, or in a temporary folder that only this user can write. */
 async function recordFile(out: string): Promise<string | null> {
   const name = `${sha256(resolve(out)).slice(0, 16)}.json`;
-  for (let at = resolve(out); dirname(at) !== at; at = dirname(at)) {
-    const modules = join(at, "node_modules");
-    if ((await lstat(modules).catch(() => null))?.isDirectory() === true)
-      return join(modules, ".cache", "katagami", name);
-  }
+  const modules = await findUpwards(out, async (at) => {
+    const folder = join(at, "node_modules");
+    const isReal = (await lstat(folder).catch(() => null))?.isDirectory() === true;
+    return isReal && dirname(at) !== at ? folder : null;
+  });
+  if (modules !== null) return join(modules, ".cache", "katagami", name);
   const { uid } = userInfo();
   const folder = join(tmpdir(), `katagami-${String(uid)}`);
   const found = await lstat(folder).catch(() => null);

@@ -2,9 +2,9 @@ import { audit } from "../audit/audit.js";
 import type { Settings } from "../config/settings.js";
 import {
   type Diagnostic,
+  errorAt,
   Failure,
   hasErrors,
-  problem,
   type Result,
   textPlace,
 } from "../lib/diagnostic.js";
@@ -222,8 +222,7 @@ function unforeseen(path: string, error: unknown): Diagnostic {
   const found = systemProblem(error);
   if (found !== null) return found;
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return problem(
-    "error",
+  return errorAt(
     message,
     textPlace(path),
     "this is a fault of Katagami's: report it with this model",

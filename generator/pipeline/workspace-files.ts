@@ -1,6 +1,13 @@
 import { join } from "node:path";
 import type { Settings } from "../config/settings.js";
-import { type Diagnostic, hasErrors, problem, type Result, textPlace } from "../lib/diagnostic.js";
+import {
+  type Diagnostic,
+  errorsIn,
+  hasErrors,
+  type Result,
+  textPlace,
+  warningAt,
+} from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { findModels } from "../model/load.js";
 import { modelKey } from "../model/model-file.js";
@@ -50,7 +57,7 @@ export async function updateWorkspaceFiles(
     all.filter(({ key }) => !run.read.has(key)).map(({ path }) => path),
   );
   // Warnings about these models are reported when their packages are generated.
-  diagnostics.push(...found.filter(({ severity }) => severity === "error"));
+  diagnostics.push(...errorsIn(found));
   return { value: files === null ? "keep" : { inputs, files }, diagnostics };
 }
 
@@ -73,8 +80,7 @@ async function otherModels(
     if (path !== undefined) paths.push(path);
     else
       diagnostics.push(
-        problem(
-          "warning",
+        warningAt(
           `the workspace files leave ${id} out: its model is not below ${displayPath(models)}`,
           textPlace(join(displayPath(out), id)),
           "generate all models in one run, or name the folder that holds them with --models",

@@ -1,7 +1,7 @@
-import { stat } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import type { Settings } from "../config/settings.js";
-import { type Diagnostic, hasErrors, problem } from "../lib/diagnostic.js";
+import { type Diagnostic, errorsIn, hasErrors, warningAt } from "../lib/diagnostic.js";
+import { isFolder } from "../lib/folders.js";
 import { displayPath, posixPath } from "../lib/paths.js";
 import { withTemporaryFolder } from "../lib/temporary-folder.js";
 import type { OnProgress } from "../lib/terminal.js";
@@ -71,7 +71,7 @@ export async function readHere(settings: Settings): Promise<BaseState> {
     const read = await readPatched(path, settings);
     const below = relative(settings.models, path);
     addModel(state, read, { names, below, shown: displayPath(path) });
-    diagnostics.push(...read.diagnostics.filter(({ severity }) => severity === "error"));
+    diagnostics.push(...errorsIn(read.diagnostics));
   }
   return { name, ...state, diagnostics };
 }
@@ -136,8 +136,7 @@ function endedPatches(before: ReadFolder, after: ReadFolder): Diagnostic[] {
   return after.skipped
     .filter((skipped) => !already.has(patchOf(skipped)))
     .map((skipped) =>
-      problem(
-        "warning",
+      warningAt(
         `Katagami's patch ${patchOf(skipped)} no longer applies`,
         null,
         "the model has changed there; nothing needs to be done unless the correction is still needed",
@@ -217,13 +216,9 @@ function addModel(
 }
 
 function asWarnings(diagnostics: readonly Diagnostic[], prefix = ""): Diagnostic[] {
-  return diagnostics
-    .filter(({ severity }) => severity === "error")
-    .map(({ message, place, hint }) => problem("warning", `${prefix}${message}`, place, hint));
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isDirectory() === true;
+  return errorsIn(diagnostics).map(({ message, place, hint }) =>
+    warningAt(`${prefix}${message}`, place, hint),
+  );
 }
 
 /** The APIs of models. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import type { PackageChanges } from "../compare/diff.js";
 import type { RetainedRemovals } from "../model/retained-note.js";
@@ -7,6 +7,7 @@ import type { Settings } from "../config/settings.js";
 import { outputSwapFolder } from "../escape/safe-path.js";
 import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { inFolderAlone, type OnWait } from "../lib/folder-lock.js";
+import { findUpwards, isFolder } from "../lib/folders.js";
 import { sha256 } from "../lib/hash.js";
 import type { OnProgress } from "../lib/terminal.js";
 import { relativeName } from "../lib/paths.js";
@@ -77,30 +78,26 @@ async function retainGone(
   const now = await readUpstreamModels(settings);
   const olds = byId(before);
   const retained = new Map<string, ReadonlySet<string>>();
-  for (const { api, model } of now) {
+  for (const current of now) {
+    const { api, model } = current;
     const below = relativeName(models, resolve(model.path));
     const isBack = lock?.files.has(below) === true;
     const isRetained = isRetainedModel(models, model.key);
     if (isRetained && (isBack || allowRemovals))
       changes.set(patchPath(model.key, modelPatchName), null);
     const old = olds.get(api.id);
-    const patch =
-      old === undefined || allowRemovals
-        ? null
-        : retainRemovals(
-            { api: old.api, document: old.model.document },
-            { api, document: model.document },
-          );
+    const patch = old === undefined || allowRemovals ? null : retainRemovals(old, current);
     changes.set(patchPath(model.key, removalsPatchName), patchText(patch));
     if (isRetained && !isBack && allowRemovals) changes.set(below, null);
     else if (isRetained && !isBack) retained.set(api.id, new Set([api.id]));
     else if (patch !== null) retained.set(api.id, new Set(patch.subjects));
   }
   const ids = byId(now);
-  for (const { below, model, api } of allowRemovals ? [] : before) {
+  for (const old of allowRemovals ? [] : before) {
+    const { below, model, api } = old;
     // A file at this path is another version, or a broken one, which is reported as that.
     if (ids.has(api.id) || existsSync(join(models, below))) continue;
-    const patch = retainModel({ api, document: model.document });
+    const patch = retainModel(old);
     changes.set(below, model.text);
     changes.set(patchPath(model.key, modelPatchName), patchText(patch));
     retained.set(api.id, new Set([api.id]));
@@ -221,12 +218,11 @@ export async function writeChangesets(
 
 /** The folder `.changeset` beside the output or above it; if there is none, beside the configuration or here. */
 async function changesetFolder({ out, file }: Settings): Promise<string> {
-  for (let at = resolve(out); ; at = dirname(at)) {
+  const found = await findUpwards(out, async (at) => {
     const folder = join(at, ".changeset");
-    if ((await stat(folder).catch(() => null))?.isDirectory() === true) return folder;
-    if (dirname(at) === at) break;
-  }
-  return join(file === null ? process.cwd() : dirname(file), ".changeset");
+    return (await isFolder(folder)) ? folder : null;
+  });
+  return found ?? join(file === null ? process.cwd() : dirname(file), ".changeset");
 }
 
 function byId<T extends PatchedModel>(models: readonly T[]): ReadonlyMap<string, T> {

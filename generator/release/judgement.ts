@@ -5,13 +5,14 @@ import { type PackageChanges, withChanges } from "../compare/diff.js";
 import type { Settings } from "../config/settings.js";
 import {
   type Diagnostic,
+  errorAt,
   Failure,
-  problem,
   type Place,
   type Result,
   settingPlace,
   textPlace,
   usageError,
+  warningAt,
 } from "../lib/diagnostic.js";
 import { parseJson } from "../lib/json.js";
 import { displayPath } from "../lib/paths.js";
@@ -59,7 +60,7 @@ export async function readJudgement({ file, diff }: Settings): Promise<Judgement
 
 function unknownRule(rule: string, place: Place): Diagnostic {
   const hint = didYouMean(rule, ruleIds()) ?? "docs/releases.md lists the rules";
-  return problem("error", `there is no rule "${rule}"`, place, hint);
+  return errorAt(`there is no rule "${rule}"`, place, hint);
 }
 
 async function readAccepted(path: string): Promise<readonly AcceptedChange[]> {
@@ -81,12 +82,7 @@ async function readAccepted(path: string): Promise<readonly AcceptedChange[]> {
       checked.issues.map((issue) => {
         const key = v.getDotPath(issue) ?? "";
         const at = placeOf(`#/${key.replaceAll(".", "/")}`);
-        return problem(
-          "error",
-          `${key || "the file"}: ${issue.message}`,
-          at,
-          `the form is ${form}`,
-        );
+        return errorAt(`${key || "the file"}: ${issue.message}`, at, `the form is ${form}`);
       }),
       "usage",
     );
@@ -133,8 +129,7 @@ export function judge(
     return withChanges(one, classed);
   });
   const diagnostics = [...unused].map(({ package: id, rule, subject, place }) =>
-    problem(
-      "warning",
+    warningAt(
       `no such change: ${rule} ${subject} in ${id}`,
       place,
       "delete the entry, or correct it: `katagami diff --json` lists package, rule and subject",

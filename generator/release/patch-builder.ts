@@ -1,5 +1,6 @@
 import { isRetained } from "../model/retained-note.js";
-import { plainPointer, pointerKeys } from "../lib/json-pointer.js";
+import { isRecord, type JsonRecord } from "../lib/json.js";
+import { plainPointer, pointerKeys, valueAt } from "../lib/json-pointer.js";
 import type { EnumValue } from "../model/api.js";
 
 export interface PatchOperation {
@@ -7,8 +8,6 @@ export interface PatchOperation {
   readonly path: string;
   readonly value: unknown;
 }
-
-type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Where Amazon describes the values of an enum one by one. */
 const valueTable = "x-docgen-enum-table-extension";
@@ -29,7 +28,7 @@ export class PatchBuilder {
   restore(pointer: string, note: string): boolean {
     const keys = pointerKeys(pointer);
     const value = valueAt(this.#before, keys);
-    if (!isObject(value) || !this.#ensureParent(keys.slice(0, -1))) return false;
+    if (!isRecord(value) || !this.#ensureParent(keys.slice(0, -1))) return false;
     const deprecated = asDeprecated(value, note);
     this.#add(keys, deprecated);
     this.#restoreReferences(deprecated);
@@ -40,7 +39,7 @@ export class PatchBuilder {
   deprecate(pointer: string, note: string): void {
     const keys = pointerKeys(pointer);
     const value = valueAt(this.#after, keys);
-    if (!isObject(value)) return;
+    if (!isRecord(value)) return;
     const { description, deprecated } = asDeprecated(value, note);
     this.#add([...keys, "description"], description);
     this.#add([...keys, "deprecated"], deprecated);
@@ -53,7 +52,7 @@ export class PatchBuilder {
    */
   restoreParameter(pointer: string, operation: string, note: string): boolean {
     const value = valueAt(this.#before, pointerKeys(pointer));
-    if (!isObject(value)) return false;
+    if (!isRecord(value)) return false;
     const parameter = { ...asDeprecated(value, note), required: false };
     this.#append([...pointerKeys(operation), "parameters"], parameter);
     this.#restoreReferences(parameter);
@@ -121,26 +120,15 @@ export class PatchBuilder {
 }
 
 /** A deprecated copy, with a note of why it is still there. */
-function asDeprecated(value: JsonObject, note: string): JsonObject {
+function asDeprecated(value: JsonRecord, note: string): JsonRecord {
   const { description } = value;
   const isText = typeof description === "string" && description !== "";
   const noted = isRetained(description) ? description : isText ? `${description}\n\n${note}` : note;
   return { ...value, description: noted, deprecated: true };
 }
 
-function valueAt(document: unknown, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>(
-    (value, key) => (isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined),
-    document,
-  );
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null;
-}
-
 function referencesIn(value: unknown): string[] {
-  if (!isObject(value)) return [];
+  if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([name, child]) =>
     name === "$ref" && typeof child === "string" ? [child] : referencesIn(child),
   );

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import * as v from "valibot";
-import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, Failure, inputError, textPlace } from "../lib/diagnostic.js";
 import { displayPath, posixPath } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
 import type { OnProgress } from "../lib/terminal.js";
@@ -63,12 +63,7 @@ export async function findPublishable(
   const problems: Diagnostic[] = named
     .filter((id) => !known.includes(id))
     .map((id) =>
-      problem(
-        "error",
-        "there is no package",
-        textPlace(displayPath(join(out, id))),
-        didYouMean(id, known),
-      ),
+      errorAt("there is no package", textPlace(displayPath(join(out, id))), didYouMean(id, known)),
     );
   const found: Publishable[] = [];
   const ids = known.filter((id) => named.length === 0 || named.includes(id));
@@ -78,7 +73,7 @@ export async function findPublishable(
     const text = await readFile(file, "utf8").catch(() => "");
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Package), text);
     const report = (message: string, hint: string): number =>
-      problems.push(problem("error", message, textPlace(displayPath(file)), hint));
+      problems.push(errorAt(message, textPlace(displayPath(file)), hint));
     if (!parsed.success) report("this is not the file of a package", "run `katagami generate`");
     else if (parsed.output.private)
       report("the package is private", "set `scope` in the configuration, then generate again");
@@ -138,7 +133,7 @@ export async function publish(
 }
 
 function failed({ folder }: Publishable, message: string): Diagnostic {
-  return problem("error", message, textPlace(displayPath(folder)));
+  return errorAt(message, textPlace(displayPath(folder)));
 }
 
 interface Attempt {
@@ -188,14 +183,11 @@ const shell = process.platform === "win32";
 function npm(args: readonly string[], cwd: string): Promise<Finished> {
   return new Promise((resolve, reject) => {
     execFile("npm", [...args], { cwd, shell, maxBuffer: 2 ** 26 }, (error, out, err) => {
-      if (error?.code === "ENOENT") reject(npmMissing());
+      const hint = "install npm, which comes with Node.js";
+      if (error?.code === "ENOENT") reject(inputError("the npm program was not found", null, hint));
       else resolve({ code: error === null ? 0 : 1, out, err });
     });
   });
-}
-
-function npmMissing(): Failure {
-  return inputError("the npm program was not found", null, "install npm, which comes with Node.js");
 }
 
 /** Publishes with npm on the user's terminal, where it can ask for a password or open a browser. */

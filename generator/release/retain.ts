@@ -2,8 +2,10 @@ import type { Change, RuleId } from "../compare/change.js";
 import { compareApis } from "../compare/compare-apis.js";
 import { parameterSubject } from "../compare/operations.js";
 import { retainedNote } from "../model/retained-note.js";
-import { enumsOf, valueSubject } from "../compare/values.js";
+import { valueSubject } from "../compare/values.js";
 import type { Api, EnumValue } from "../model/api.js";
+import { enumValues } from "../model/api-queries.js";
+import type { ModelFile } from "../model/model-file.js";
 import { PatchBuilder, type PatchOperation } from "./patch-builder.js";
 
 /**
@@ -12,10 +14,10 @@ import { PatchBuilder, type PatchOperation } from "./patch-builder.js";
  * every later run and `--check` has the same result.
  */
 
-/** An API and the document that it was read from. */
-export interface ApiState {
+/** An API, and what it was read from. */
+interface Known {
   readonly api: Api;
-  readonly document: unknown;
+  readonly model: Pick<ModelFile, "document">;
 }
 
 /** A patch that retains removed elements, and what they are: `getOrders`, `Order.buyerEmail`. */
@@ -52,8 +54,8 @@ export function removals(before: Api, after: Api): Change[] {
  * A field stays required where only Amazon sends it: making it optional would break the same callers. Where callers send it,
  * it becomes optional, since Amazon no longer asks for it.
  */
-export function retainRemovals(before: ApiState, after: ApiState): RetainPatch | null {
-  const builder = new PatchBuilder(before.document, after.document);
+export function retainRemovals(before: Known, after: Known): RetainPatch | null {
+  const builder = new PatchBuilder(before.model.document, after.model.document);
   const states = { before: before.api, after: after.api, builder };
   const subjects = removals(before.api, after.api)
     .filter(({ rule, subject }) => restorers[rule]?.(subject, states) === true)
@@ -63,8 +65,8 @@ export function retainRemovals(before: ApiState, after: ApiState): RetainPatch |
 }
 
 /** Builds the patch that deprecates all operations of a model that Amazon no longer has. The model itself is kept beside it. */
-export function retainModel({ api, document }: ApiState): RetainPatch {
-  const builder = new PatchBuilder(document, document);
+export function retainModel({ api, model }: Known): RetainPatch {
+  const builder = new PatchBuilder(model.document, model.document);
   for (const { pointer } of api.operations) builder.deprecate(pointer, retainedNote("serve"));
   return retainPatch([api.id], "Amazon no longer has this model", { after: api, builder });
 }
@@ -141,9 +143,9 @@ function enumsIn({ types, operations }: Api): readonly {
     ),
     ...operations.flatMap((operation) =>
       operation.parameters.flatMap((parameter) => {
-        const values = enumsOf(parameter.type, parameter.type)?.[0];
+        const values = enumValues(parameter.type);
         const owner = parameterSubject(operation, parameter);
-        return values === undefined ? [] : [{ owner, pointer: parameter.pointer, values }];
+        return values.length === 0 ? [] : [{ owner, pointer: parameter.pointer, values }];
       }),
     ),
   ];

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Settings } from "../config/settings.js";
-import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, textPlace, warningAt } from "../lib/diagnostic.js";
 import type { OnWait } from "../lib/folder-lock.js";
 import { parseJson } from "../lib/json.js";
 import { displayPath, relativeName } from "../lib/paths.js";
@@ -73,10 +73,7 @@ async function releaseElements(
   const upstream = (await readPatched(path, { ...settings, withoutRetained: true })).value;
   // Where one of them is broken, the run says so.
   if (retained === null || upstream === null) return [];
-  const needed = retainRemovals(
-    { api: retained.api, document: retained.model.document },
-    { api: upstream.api, document: upstream.model.document },
-  );
+  const needed = retainRemovals(retained, upstream);
   const file = join(folder, removalsPatchName);
   const old = parseJson(file, await readFile(file, "utf8"));
   if (old.problem !== null) return [];
@@ -89,8 +86,7 @@ async function releaseElements(
 
 function returned(file: string, what: readonly string[], isCheck: boolean): Diagnostic {
   const more = what.length > 4 ? ` and ${String(what.length - 4)} more` : "";
-  return problem(
-    "warning",
+  return warningAt(
     `Amazon has ${what.slice(0, 4).join(", ")}${more} again, so it is no longer retained`,
     textPlace(displayPath(file)),
     isCheck

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, textPlace, warningAt } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import { originalsFolder, pathOf } from "./read-templates.js";
 import { allTemplates, type Template, type TemplateSet } from "./template.js";
@@ -62,8 +62,7 @@ export function changedOriginals(set: TemplateSet): ChangedOriginal[] {
 /** Warns of copied templates whose originals have changed. */
 export function changedWarnings(changed: readonly ChangedOriginal[]): Diagnostic[] {
   return changed.map(({ path, template, note, now }) =>
-    problem(
-      "warning",
+    warningAt(
       now === null
         ? `the template that this was copied from no longer exists: katagami ${note.version} had it`
         : `the template that this was copied from has changed since katagami ${note.version}`,

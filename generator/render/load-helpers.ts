@@ -1,7 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join, posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Failure, inputError, type Place, textPlace } from "../lib/diagnostic.js";
+import { findUpwards, isFile } from "../lib/folders.js";
 import { lineAndColumn } from "../lib/lines.js";
 import { loadModule } from "../lib/load-module.js";
 import { ownFile } from "../lib/own-files.js";
@@ -71,17 +72,10 @@ async function resolveFile(path: string): Promise<string | null> {
 
 async function packageVersion(specifier: string, from: string): Promise<string | null> {
   const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
-  for (let at = from; ; at = dirname(at)) {
-    const text = await readFile(join(at, "node_modules", name, "package.json"), "utf8").catch(
-      () => null,
-    );
-    if (text !== null) return /"version"\s*:\s*"([^"]*)"/.exec(text)?.[1] ?? null;
-    if (dirname(at) === at) return null;
-  }
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() === true;
+  const text = await findUpwards(from, (at) =>
+    readFile(join(at, "node_modules", name, "package.json"), "utf8").catch(() => null),
+  );
+  return /"version"\s*:\s*"([^"]*)"/.exec(text ?? "")?.[1] ?? null;
 }
 
 /**

@@ -1,4 +1,5 @@
 import Handlebars from "handlebars";
+import { shorten } from "../lib/lines.js";
 
 /** A block that is open at some place of a template. */
 export interface OpenBlock {
@@ -113,5 +114,5 @@ function tagAt(text: string, line: number, column: number): Pick<OpenBlock, "tag
     .slice(column);
   const whole = /^\{{2,4}[^{}]*\}{2,4}/.exec(rest)?.[0];
   const tag = (whole ?? rest.split("\n")[0] ?? "").replaceAll(/\s+/g, " ");
-  return { tag: tag.length > 60 ? `${tag.slice(0, 60)}…` : tag, isInTag: whole === undefined };
+  return { tag: shorten(tag, 60), isInTag: whole === undefined };
 }

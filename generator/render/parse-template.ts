@@ -1,5 +1,5 @@
 import Handlebars from "handlebars";
-import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { openBlocks } from "./open-blocks.js";
 import type { Template } from "./template.js";
 
@@ -25,7 +25,7 @@ export function parseTemplate({ file, text }: Template): hbs.AST.Program | Diagn
     const at = { line: lineNumber ?? yylloc.first_line, column: column ?? yylloc.first_column };
     const fault = explain(text, message, at);
     const place = textPlace(file, fault.line, fault.column + 1);
-    return problem("error", `the template does not parse: ${fault.reason}`, place, fault.hint);
+    return errorAt(`the template does not parse: ${fault.reason}`, place, fault.hint);
   }
 }
 

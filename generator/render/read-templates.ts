@@ -1,14 +1,16 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isFileName } from "../escape/escape.js";
 import {
   type Diagnostic,
+  errorAt,
   Failure,
-  problem,
-  settingPlace,
+  flagError,
+  flagPlace,
   textPlace,
   usageError,
 } from "../lib/diagnostic.js";
+import { isFile } from "../lib/folders.js";
 import { byCodePoint, displayPath, relativeName } from "../lib/paths.js";
 import { ownFile } from "../lib/own-files.js";
 import { didYouMean, editDistance } from "../lib/suggest.js";
@@ -46,7 +48,9 @@ export async function readTemplates(overlay: string | null): Promise<TemplateSet
     workspaceFiles: all
       .filter(({ name }) => name.startsWith(workspace))
       .map((template) => ({ ...template, output: template.name.slice(workspace.length) })),
-    partials: all.filter(({ name }) => name.startsWith(partials)).map(asPartial),
+    partials: all
+      .filter(({ name }) => name.startsWith(partials))
+      .map((template) => ({ ...template, name: template.name.slice(partials.length) })),
     helpers: own?.helpers ?? null,
   };
 }
@@ -54,10 +58,6 @@ export async function readTemplates(overlay: string | null): Promise<TemplateSet
 /** The path of a template in its folder: the name of a partial is without `partials/`. */
 export function pathOf({ partials: all }: TemplateSet, template: Template): string {
   return all.includes(template) ? partials + template.name : template.name;
-}
-
-function asPartial(template: Template): Template {
-  return { ...template, name: template.name.slice(partials.length) };
 }
 
 type FoundTemplate = Omit<Template, "source" | "original">;
@@ -79,11 +79,7 @@ async function readOverlay(
     const hint = others.some((path) => path.endsWith(".mustache"))
       ? "*.mustache is for the other engine: --engine openapi-generator"
       : null;
-    throw usageError(
-      `there is no template (*.hbs) in ${folder}`,
-      settingPlace("command line", "--templates"),
-      hint,
-    );
+    throw flagError("--templates", `there is no template (*.hbs) in ${folder}`, hint);
   }
   const imported = new Set(
     [...(helpers?.parts.keys() ?? [])].map((path) => relativeName(folder, path)),
@@ -102,7 +98,7 @@ function unwritable({ name, file }: FoundTemplate, shown: string): Diagnostic[] 
   if (name.split("/").every(isFileName)) return [];
   const message = `${JSON.stringify(name)} is not a path that can be written on every system`;
   const hint = `use letters, digits, _, - and dots in names; rename it below ${shown}`;
-  return [problem("error", message, textPlace(file), hint)];
+  return [errorAt(message, textPlace(file), hint)];
 }
 
 const empty: Folder = { templates: [], others: [] };
@@ -120,8 +116,7 @@ function likelyTypo(path: string, ours: readonly string[], shown: string): Diagn
   const isHelpers = /^helpers?\.[cm]?[jt]s$/.test(path);
   if (meant === undefined && !isHelpers) return [];
   return [
-    problem(
-      "error",
+    errorAt(
       isHelpers
         ? "this file is never used: helpers have another file name"
         : `this file replaces none of Katagami's templates, but its name is almost ${meant ?? ""}`,
@@ -150,7 +145,7 @@ export function findTemplate(set: TemplateSet, named: string): Template {
   const byEnd = paths.filter(([path]) => path.endsWith(`/${name}`));
   const [only] = byEnd;
   if (only !== undefined && byEnd.length === 1) return only[1];
-  const place = settingPlace("command line", "template");
+  const place = flagPlace("template");
   if (byEnd.length > 1)
     throw usageError(
       `several templates are called ${name}`,
@@ -193,7 +188,7 @@ async function filesBelow(folder: string, path = ""): Promise<string[]> {
       const isSkipped = entry.name.startsWith(".") || entry.name === "node_modules";
       return isSkipped ? [] : filesBelow(folder, `${below}/`);
     }
-    return (await stat(join(folder, below)).catch(() => null))?.isFile() === true ? [below] : [];
+    return (await isFile(join(folder, below))) ? [below] : [];
   });
   return (await Promise.all(found)).flat();
 }

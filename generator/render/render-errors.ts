@@ -1,5 +1,5 @@
 import { createPositionAt } from "../escape/position-at.js";
-import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, Failure, textPlace } from "../lib/diagnostic.js";
 import { withoutMarks } from "./source-map.js";
 import { asArgument, RawTextError, TemplateError } from "./template-error.js";
 import type { Template } from "./template.js";
@@ -78,8 +78,7 @@ export class ProblemLog {
     // A template goes over a list: the same mistake in each of its items is reported once.
     const key = `${file}:${String(line)}:${String(column)}:${message}`;
     const isNew = !this.#problems.has(key);
-    if (isNew)
-      this.#problems.set(key, problem("error", message, textPlace(file, line, column), hint));
+    if (isNew) this.#problems.set(key, errorAt(message, textPlace(file, line, column), hint));
     if (!(error instanceof RawTextError)) return missing;
     const word = `katagamiRawText${String(this.#raw.size)}_`;
     if (isNew) this.#raw.set(word, { key, error });

@@ -1,4 +1,4 @@
-import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { didYouMean } from "../lib/suggest.js";
 import { isKind, nameOf, path, sourceOf, stringLiteral } from "./handlebars-ast.js";
 import type { Template } from "./template.js";
@@ -57,7 +57,7 @@ export function makeStrict(
   const uses = { helpers: new Set<string>(), partials: new Set<string>(), original: false };
   const report = ({ loc }: hbs.AST.Node, message: string, hint: string | null = null): void => {
     const place = textPlace(template.file, loc.start.line, loc.start.column + 1);
-    problems.push(problem("error", message, place, hint));
+    problems.push(errorAt(message, place, hint));
   };
 
   const strictCall = (

@@ -1,5 +1,5 @@
 import { SpecText } from "../escape/spec-text.js";
-import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { suggest } from "../lib/suggest.js";
 import type { Uses } from "./strict.js";
 import { allTemplates, type LoadedHelpers, type Template, type TemplateSet } from "./template.js";
@@ -38,8 +38,7 @@ export function unused(
     ...[...(own?.helpers.keys() ?? [])]
       .filter((name) => !called.has(name))
       .map((name) =>
-        problem(
-          "error",
+        errorAt(
           `no template calls the helper ${name}`,
           own?.declaredAt(name) ?? null,
           `call it in a template, {{${name} …}}, or delete it`,
@@ -59,7 +58,7 @@ function unusedPartial({ name, file, source }: Template, known: readonly string[
             ? `use it in a template: {{> ${name}}}`
             : `did you mean partials/${near}.hbs?`,
         ];
-  return problem("error", message, textPlace(file), hint);
+  return errorAt(message, textPlace(file), hint);
 }
 
 /** Suggests the variable that a mistyped one was meant to be, out of what a template sees; null if none is near. */

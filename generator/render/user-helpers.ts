@@ -1,6 +1,6 @@
 import { type EscaperName, escapers } from "../escape/escapers.js";
 import { type SpecText, watchTexts } from "../escape/spec-text.js";
-import { type Diagnostic, problem } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt } from "../lib/diagnostic.js";
 import { Code, HelperError, problemIn, withoutCode } from "./helper-values.js";
 import { type CallPlace, TemplateError } from "./template-error.js";
 import type { AnyHelper, LoadedHelpers } from "./template.js";
@@ -170,8 +170,6 @@ export function checkNames(
   };
   return [...helpers.keys()].flatMap((name) => {
     const message = problemOf(name);
-    return message === null
-      ? []
-      : [problem("error", message, declaredAt(name), "choose another name")];
+    return message === null ? [] : [errorAt(message, declaredAt(name), "choose another name")];
   });
 }

@@ -1,4 +1,4 @@
-import { Failure, problem, settingPlace } from "../lib/diagnostic.js";
+import { errorAt, Failure, flagPlace } from "../lib/diagnostic.js";
 import { didYouMean } from "../lib/suggest.js";
 import type { Api } from "../model/api.js";
 import { setBounded } from "./bounded-map.js";
@@ -54,10 +54,9 @@ function refuseUnknown(faults: readonly OperationFault[], apis: readonly Api[]):
   const problems = faults
     .filter(({ operation }) => !known.has(operation))
     .map(({ operation }) =>
-      problem(
-        "error",
+      errorAt(
         `no API of the sandbox has an operation ${operation}`,
-        settingPlace("command line", "--fault"),
+        flagPlace("--fault"),
         didYouMean(operation, [...known]) ??
           "write its name, <package>.<operation>, or * for all operations",
       ),

@@ -1,3 +1,4 @@
+import { shorten } from "../lib/lines.js";
 import { count } from "../lib/terminal.js";
 import type { Api, Operation, SandboxCase } from "../model/api.js";
 import { successResponse } from "../model/api-queries.js";
@@ -86,11 +87,7 @@ function refuseUnmatched(
 
 function describe({ parameter, pointer, expected, actual }: Difference): string {
   const place = `${parameter}${pointer}`;
-  if (actual === null) return `${place} is missing, and should be ${shorten(expected ?? "")}`;
+  if (actual === null) return `${place} is missing, and should be ${shorten(expected ?? "", 80)}`;
   if (expected === null) return `${place} should not be there`;
-  return `${place} is ${shorten(actual)}, and should be ${shorten(expected)}`;
-}
-
-function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return `${place} is ${shorten(actual, 80)}, and should be ${shorten(expected, 80)}`;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as v from "valibot";
+import { tryJson } from "../lib/json.js";
 import type { AuthState } from "./auth-state.js";
 import {
   bodyText,
@@ -76,12 +77,8 @@ function readForm(request: SandboxRequest): Readonly<Record<string, string>> {
   const text = bodyText(request);
   if (mediaType(request) !== "application/json")
     return Object.fromEntries(new URLSearchParams(text));
-  try {
-    const parsed = v.safeParse(v.record(v.string(), v.string()), JSON.parse(text));
-    return parsed.success ? parsed.output : {};
-  } catch {
-    return {};
-  }
+  const parsed = v.safeParse(v.record(v.string(), v.string()), tryJson(text));
+  return parsed.success ? parsed.output : {};
 }
 
 function lwaError(error: keyof typeof errors, details = ""): SandboxResponse {

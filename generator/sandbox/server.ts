@@ -6,7 +6,7 @@ import { createAdaptorServer, type HttpBindings, type ServerType } from "@hono/n
 import { type Context, Hono } from "hono";
 import * as v from "valibot";
 import { literal } from "../escape/literal.js";
-import { settingPlace, usageError } from "../lib/diagnostic.js";
+import { flagError } from "../lib/diagnostic.js";
 import { ownFile } from "../lib/own-files.js";
 import { wait } from "../lib/wait.js";
 import type { PackageNames } from "../view/package-json.js";
@@ -101,7 +101,7 @@ function listenError(error: NodeJS.ErrnoException, port: number, host: string): 
   const found = known[error.code ?? ""];
   if (found === undefined) return error;
   const [flag, message, hint] = found;
-  return usageError(message, settingPlace("command line", flag), hint);
+  return flagError(flag, message, hint);
 }
 
 function createApp(sandbox: Sandbox, names: PackageNames, hosts: readonly string[]): Hono<Env> {

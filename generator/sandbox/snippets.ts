@@ -1,6 +1,6 @@
 import { stringLiteral } from "../escape/escape.js";
 import { literal } from "../escape/literal.js";
-import type { JsonValue } from "../lib/json.js";
+import { type JsonValue, tryJson } from "../lib/json.js";
 import { resolveAlias, type TypesById } from "../model/api-queries.js";
 import type { TypeRef } from "../model/api.js";
 import { packageName, type PackageNames } from "../view/package-json.js";
@@ -131,7 +131,7 @@ function paramsOf(
   { api, operation, pathValues }: RouteMatch,
 ): { readonly params: Readonly<Record<string, JsonValue>>; readonly leftOut: readonly string[] } {
   const sent = hasBody(method, body);
-  const json = sent ? parse(body) : undefined;
+  const json = sent ? tryJson(body) : undefined;
   const request: SandboxRequest = {
     method,
     target,
@@ -164,15 +164,6 @@ function paramsOf(
   });
   const ofBody = json === undefined || operation.body === null ? [] : [["body", json] as const];
   return { params: Object.fromEntries([...params, ...ofBody]), leftOut };
-}
-
-function parse(text: string): JsonValue | undefined {
-  try {
-    // Parsed from JSON, so it is a JSON value.
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The value that the client sends as these texts. */

@@ -3,13 +3,7 @@
  * or attribute of the source runs. git's command line gets fixed options, a `--`, a checked location and object ids only: a
  * name that the user typed is looked up in the list of refs here.
  */
-import {
-  type Failure,
-  inputError,
-  settingPlace,
-  textPlace,
-  usageError,
-} from "../lib/diagnostic.js";
+import { flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { withTemporaryFolder } from "../lib/temporary-folder.js";
 import type { OnProgress } from "../lib/terminal.js";
 import { type GitRepository, runGit } from "./git-process.js";
@@ -28,11 +22,6 @@ export interface GitEntry {
 export interface GitTree {
   readonly entries: readonly GitEntry[];
   readonly read: (entries: readonly GitEntry[]) => Promise<readonly Buffer[]>;
-}
-
-/** The usage error for `--ref`. */
-export function refError(message: string, hint: string | null = null): Failure {
-  return usageError(message, settingPlace("command line", "--ref"), hint);
 }
 
 const SHORT_COMMIT = /^[0-9a-f]{4,39}$/u;
@@ -66,7 +55,7 @@ export async function resolveCommit(
   }
   const commit = SHORT_COMMIT.test(ref) ? await findShortCommit(repository, ref) : null;
   if (commit !== null) return commit;
-  throw refError(`${repository.location} has no branch, tag or commit named "${ref}"`);
+  throw flagError("--ref", `${repository.location} has no branch, tag or commit named "${ref}"`);
 }
 
 /**
@@ -132,7 +121,8 @@ export function checkRef(ref: string): void {
     ref.endsWith("/") ||
     ref.endsWith(".lock") ||
     /\.\.|@\{|\/\/|[\s~^:?*[\\\p{Cc}\p{Cf}]/u.test(ref);
-  if (wrong) throw refError(`"${printable(ref)}" is not the name of a branch, a tag or a commit`);
+  if (wrong)
+    throw flagError("--ref", `"${printable(ref)}" is not the name of a branch, a tag or a commit`);
 }
 
 async function listRefs(
@@ -174,7 +164,8 @@ async function findShortCommit(repository: GitRepository, prefix: string): Promi
       .split("\n")
       .filter((id) => id.startsWith(prefix));
     if (found.length > 1) {
-      throw refError(
+      throw flagError(
+        "--ref",
         `"${prefix}" is the start of ${String(found.length)} commits`,
         "give more of it",
       );

@@ -1,7 +1,8 @@
 /** Folders as they were at a commit of the repository around them. */
-import { mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { Failure, inputError, settingPlace, textPlace, usageError } from "../lib/diagnostic.js";
+import { Failure, flagError, inputError, textPlace } from "../lib/diagnostic.js";
+import { findUpwards, isFolder } from "../lib/folders.js";
 import { isInside, relativeName } from "../lib/paths.js";
 import { runGit } from "./git-process.js";
 import { treeOf } from "./git.js";
@@ -53,19 +54,16 @@ async function realFolder(folder: string): Promise<string> {
 }
 
 async function findCheckout(folder: string): Promise<Checkout> {
-  const start = await realFolder(folder);
-  for (let top = start; ; top = dirname(top)) {
+  const checkout = await findUpwards(await realFolder(folder), async (top) => {
     const dotGit = join(top, ".git");
-    const found = await stat(dotGit).catch(() => null);
-    if (found?.isDirectory() === true) return { top, gitFolder: dotGit };
-    if (found?.isFile() === true) {
-      // A worktree or submodule: the file names the folder of git's own files.
-      const target = /^gitdir: (.+)$/m.exec(await readFile(dotGit, "utf8"))?.[1];
-      if (target !== undefined) return { top, gitFolder: resolve(top, target.trim()) };
-    }
-    if (dirname(top) === top)
-      throw baseError(`${folder} is in no git repository`, "name a folder with --base DIR");
-  }
+    if (await isFolder(dotGit)) return { top, gitFolder: dotGit };
+    // A worktree or submodule: the file names the folder of git's own files.
+    const text = await readFile(dotGit, "utf8").catch(() => "");
+    const target = /^gitdir: (.+)$/m.exec(text)?.[1];
+    return target === undefined ? null : { top, gitFolder: resolve(top, target.trim()) };
+  });
+  if (checkout !== null) return checkout;
+  throw flagError("--base", `${folder} is in no git repository`, "name a folder with --base DIR");
 }
 
 async function resolveRevision(gitFolder: string, ref: string): Promise<string> {
@@ -76,10 +74,5 @@ async function resolveRevision(gitFolder: string, ref: string): Promise<string> 
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
   }
-  throw baseError(`"${printable(ref)}" is neither a folder nor a commit, branch or tag`);
-}
-
-/** The usage error for `--base`. */
-function baseError(message: string, hint: string | null = null): Failure {
-  return usageError(message, settingPlace("command line", "--base"), hint);
+  throw flagError("--base", `"${printable(ref)}" is neither a folder nor a commit, branch or tag`);
 }

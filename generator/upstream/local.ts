@@ -1,7 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../lib/hash.js";
-import { byCodePoint, relativeName } from "../lib/paths.js";
+import { listFiles } from "../lib/folders.js";
+import { byCodePoint } from "../lib/paths.js";
 import { obstacleAt } from "../lib/swap-staging.js";
 import { fileFailure, systemCode } from "../lib/system-error.js";
 import { isModelPath, unsafeReason } from "../model/models-folder.js";
@@ -67,19 +68,13 @@ export async function ownModels(
   modelsFolder: string,
   lock: Lock | null,
 ): Promise<readonly string[]> {
-  const entries = await readdir(modelsFolder, { recursive: true, withFileTypes: true }).catch(
-    (error: unknown) => {
-      if (systemCode(error) === "ENOENT") return [];
-      throw fileFailure(error, "cannot be read", modelsFolder);
-    },
+  const paths = await listFiles(modelsFolder).catch((error: unknown) => {
+    if (systemCode(error) === "ENOENT") return [];
+    throw fileFailure(error, "cannot be read", modelsFolder);
+  });
+  return paths.filter(
+    (path) => isModelPath(path) && unsafeReason(path) === null && lock?.files.has(path) !== true,
   );
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relativeName(modelsFolder, join(entry.parentPath, entry.name)))
-    .filter(
-      (path) => isModelPath(path) && unsafeReason(path) === null && lock?.files.has(path) !== true,
-    )
-    .toSorted(byCodePoint);
 }
 
 /** A checkout with `core.autocrlf` is not an edit. */

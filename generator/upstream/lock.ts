@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Failure, inputError, problem, settingPlace, textPlace } from "../lib/diagnostic.js";
+import { errorAt, Failure, inputError, settingPlace, textPlace } from "../lib/diagnostic.js";
 import { parseJson } from "../lib/json.js";
 import { byCodePoint, caseCollisions, displayPath } from "../lib/paths.js";
 import { fileFailure, systemCode } from "../lib/system-error.js";
@@ -97,7 +97,7 @@ export function parseLock(text: string, file: string): Lock {
     throw new Failure(
       result.issues.map((issue) => {
         const place = settingPlace(file, printable(v.getDotPath(issue) ?? ""));
-        return problem("error", printable(issue.message), place, repair);
+        return errorAt(printable(issue.message), place, repair);
       }),
     );
   }

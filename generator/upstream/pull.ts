@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Diagnostic, Failure, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, Failure, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
 import { inFolderAlone, type OnWait } from "../lib/folder-lock.js";
 import { byCodePoint } from "../lib/paths.js";
@@ -30,18 +30,22 @@ export interface Changes {
   readonly unchanged: readonly string[];
 }
 
-/** The result of a pull. `source` and `commit` are those of the new lock. */
-export interface PullReport extends Changes, Pin {
-  /** The state that the lock pinned before; null at the first pull. */
-  readonly previous: Pin | null;
-  /** Files with local changes that were overwritten or deleted, because of `force`. Sorted. */
-  readonly overwritten: readonly string[];
+/** What a pull and a status have in common. */
+export interface SourceReport extends Changes, Pin {
   readonly skipped: readonly Skipped[];
   /** Those of `went` that upstream still has, and that are no longer chosen. */
   readonly notChosen: readonly string[];
   /** The names of the choice that match pulled models, but none upstream any more. */
   readonly missing: readonly string[];
   readonly patches: PatchReport;
+}
+
+/** The result of a pull. `source` and `commit` are those of the new lock. */
+export interface PullReport extends SourceReport {
+  /** The state that the lock pinned before; null at the first pull. */
+  readonly previous: Pin | null;
+  /** Files with local changes that were overwritten or deleted, because of `force`. Sorted. */
+  readonly overwritten: readonly string[];
   /** Whether an earlier pull had been killed half-way and was undone first. */
   readonly recovered: boolean;
 }
@@ -79,19 +83,8 @@ async function pullAlone(request: PullRequest, recovered: boolean): Promise<Pull
   if (lock === null || written.size + deleted.length > 0 || text !== printLock(lock))
     await swapFiles({ root: modelsFolder }, { written: written.set(LOCK_NAME, text), deleted });
   const patches = reportPatches(patchesBefore, patchesAfter, patchesAfter);
-  const previous = pinOf(lock);
-  return {
-    ...changes,
-    source,
-    commit,
-    previous,
-    overwritten,
-    skipped,
-    notChosen,
-    missing,
-    patches,
-    recovered,
-  };
+  const upstream = { source, commit, skipped, notChosen, missing, patches };
+  return { ...changes, ...upstream, previous: pinOf(lock), overwritten, recovered };
 }
 
 /** The SHA-256 of each file. */
@@ -140,7 +133,7 @@ async function findStale(
     const local = await inspectLocal(modelsFolder, path);
     if (local.kind === "other") {
       const hint = "a pull only touches files";
-      problems.push(problem("error", local.what, textPlace(file), hint));
+      problems.push(errorAt(local.what, textPlace(file), hint));
     } else if (local.kind === "missing") {
       if (wanted !== undefined) stale.add(path);
     } else if (wanted === undefined || !local.matches(wanted)) {
@@ -162,8 +155,7 @@ async function findStale(
 
 function refusal(file: string, isUpstream: boolean, isLocked: boolean): Diagnostic {
   if (!isLocked)
-    return problem(
-      "error",
+    return errorAt(
       "was not brought by a pull, and upstream has another file of this name",
       textPlace(file),
       "--force replaces it",
@@ -174,5 +166,5 @@ function refusal(file: string, isUpstream: boolean, isLocked: boolean): Diagnost
 }
 
 function edited(file: string, rest: string, hint: string): Diagnostic {
-  return problem("error", `was edited since it was pulled${rest}`, textPlace(file), hint);
+  return errorAt(`was edited since it was pulled${rest}`, textPlace(file), hint);
 }

@@ -1,6 +1,6 @@
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { settingPlace, usageError } from "../lib/diagnostic.js";
+import { flagPlace, settingPlace, usageError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import type { OnProgress } from "../lib/terminal.js";
 import type { BundledPatches } from "../model/bundled-patches.js";
@@ -111,7 +111,7 @@ async function chooseSource(
     const place = settingPlace(displayPath(join(modelsFolder, LOCK_NAME)), "source");
     return parseSource(lock.source, { base: modelsFolder, modelsFolder, place });
   }
-  const place = settingPlace("command line", "--from");
+  const place = flagPlace("--from");
   const base = process.cwd();
   const source = await parseSource(from ?? DEFAULT_SOURCE, { base, modelsFolder, place });
   if (source.kind === "folder" && (await containsTarget(source.path, modelsFolder)))

@@ -1,13 +1,20 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { type Diagnostic, Failure, inputError, problem, textPlace } from "../lib/diagnostic.js";
+import {
+  type Diagnostic,
+  errorAt,
+  Failure,
+  flagError,
+  inputError,
+  textPlace,
+} from "../lib/diagnostic.js";
 import { byCodePoint, caseCollisions } from "../lib/paths.js";
 import { fileFailure } from "../lib/system-error.js";
 import type { OnProgress } from "../lib/terminal.js";
 import { referencedFiles } from "../model/load.js";
 import { isModelPath, unsafeReason } from "../model/models-folder.js";
 import type { GitRepository } from "./git-process.js";
-import { checkRef, refError, resolveCommit, withCommit } from "./git.js";
+import { checkRef, resolveCommit, withCommit } from "./git.js";
 import { printable } from "./paths.js";
 import type { Source } from "./source.js";
 
@@ -70,7 +77,7 @@ export async function openSource(
   }
   if (ref !== null) {
     const message = `${source.name} is a plain folder, not a git repository: it has no "${printable(ref)}"`;
-    throw refError(message, "leave --ref out");
+    throw flagError("--ref", message, "leave --ref out");
   }
   return {
     commit: null,
@@ -130,7 +137,7 @@ function withReferences(
 function refuseUnsafe(paths: readonly string[]): void {
   const unsafe: Diagnostic[] = [];
   const refuse = (path: string, reason: string): number =>
-    unsafe.push(problem("error", `${reason}; nothing was pulled`, textPlace(printable(path))));
+    unsafe.push(errorAt(`${reason}; nothing was pulled`, textPlace(printable(path))));
   for (const path of paths) {
     const reason = unsafeReason(path);
     if (reason !== null) refuse(path, reason);

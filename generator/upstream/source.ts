@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Failure, type Place, problem } from "../lib/diagnostic.js";
+import { errorAt, Failure, type Place } from "../lib/diagnostic.js";
 import { relativeName } from "../lib/paths.js";
 import { percentDecode } from "../lib/percent.js";
 import { fileFailure, systemCode } from "../lib/system-error.js";
@@ -56,7 +56,7 @@ export async function parseSource(text: string, context: SourceContext): Promise
 
 function refusal(place: Place, message: string, hint: string | null = null): Failure {
   const fault = place.file === "command line" ? "usage" : "input";
-  return new Failure([problem("error", message, place, hint)], fault);
+  return new Failure([errorAt(message, place, hint)], fault);
 }
 
 function checkUrl(text: string, place: Place): URL {

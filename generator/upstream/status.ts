@@ -2,30 +2,18 @@ import { settleFolder } from "../lib/folder-lock.js";
 import { modelsSwapFolder } from "../model/models-folder.js";
 import { localDrift, ownModels, type Drift } from "./local.js";
 import { type Pin, pinOf } from "./lock.js";
-import { type Changes, compareFiles, hashFiles } from "./pull.js";
-import {
-  localPatchStates,
-  type PatchReport,
-  pulledPatchStates,
-  reportPatches,
-} from "./patch-changes.js";
+import { compareFiles, hashFiles, type SourceReport } from "./pull.js";
+import { localPatchStates, pulledPatchStates, reportPatches } from "./patch-changes.js";
 import { hasSameChoice, openRequestedSource, type SourceRequest } from "./requested-source.js";
-import type { Skipped } from "./snapshot.js";
 
 /** How upstream and the models folder differ from the lock. `source` and `commit` are those of upstream now. */
-export interface StatusReport extends Changes, Pin {
+export interface StatusReport extends SourceReport {
   /** The state that the lock pins; null without a lock. */
   readonly locked: Pin | null;
   /** Files that differ from the lock. Sorted. */
   readonly drift: readonly Drift[];
   /** Models that no pull has brought. Sorted. */
   readonly own: readonly string[];
-  readonly skipped: readonly Skipped[];
-  /** Those of `went` that upstream still has, and that are no longer chosen. */
-  readonly notChosen: readonly string[];
-  /** The names of the choice that match pulled models, but none upstream any more. */
-  readonly missing: readonly string[];
-  readonly patches: PatchReport;
   /** Whether a pull would change nothing: upstream and the files are as the lock pins them. */
   readonly upToDate: boolean;
 }

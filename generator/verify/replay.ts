@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { JsonValue } from "../lib/json.js";
+import { type JsonValue, tryJson } from "../lib/json.js";
 import type { Api, Operation, SandboxCase } from "../model/api.js";
 import { isSuccess } from "../model/api-queries.js";
 import type { LogEntry } from "../sandbox/request-log.js";
@@ -135,12 +135,8 @@ function bodyOf({ response }: SandboxCase): JsonValue | undefined {
 }
 
 function parse(body: string): unknown {
-  if (body === "") return undefined;
-  try {
-    return JSON.parse(body);
-  } catch {
-    return body;
-  }
+  const json = tryJson(body);
+  return body === "" || json !== undefined ? json : body;
 }
 
 /** The codes in the body of an error, in any shape that the models have. */

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../lib/json.js";
+import { isRecord, type JsonRecord, type JsonValue } from "../lib/json.js";
 import { plainPointer } from "../lib/json-pointer.js";
 import type { EnumValue, Property, TypeDef, TypeRef } from "../model/api.js";
 
@@ -34,8 +34,6 @@ interface Context {
   readonly place: string;
 }
 
-type Fields = Readonly<Record<string, JsonValue>>;
-
 function check(value: JsonValue, type: TypeRef, context: Context): Violation[] {
   const want = (fits: boolean, what: string): Violation[] =>
     fits ? [] : [{ place: context.place, problem: `not ${what}` }];
@@ -61,7 +59,7 @@ function check(value: JsonValue, type: TypeRef, context: Context): Violation[] {
         ? value.flatMap((item: JsonValue, index) => check(item, type.items, within(context, index)))
         : want(false, "an array");
     case "map":
-      return isFields(value)
+      return isRecord(value)
         ? Object.entries(value).flatMap(([key, item]) =>
             check(item, type.values, within(context, key)),
           )
@@ -86,7 +84,7 @@ function checkDef(value: JsonValue, target: TypeDef, context: Context): Violatio
     case "enum":
       return checkEnum(value, target.values, context);
     case "object": {
-      if (!isFields(value)) return [{ place: context.place, problem: "not an object" }];
+      if (!isRecord(value)) return [{ place: context.place, problem: "not an object" }];
       const inherited = target.extends.flatMap((id) => check(value, { kind: "ref", id }, context));
       const own = target.properties.flatMap((property) => checkProperty(value, property, context));
       const named = new Set(target.properties.map(({ name }) => name));
@@ -102,7 +100,11 @@ function checkDef(value: JsonValue, target: TypeDef, context: Context): Violatio
   }
 }
 
-function checkProperty(value: Fields, property: Property, context: Context): Violation[] {
+function checkProperty(
+  value: JsonRecord<JsonValue>,
+  property: Property,
+  context: Context,
+): Violation[] {
   const { name, required, type } = property;
   const item = Object.hasOwn(value, name) ? value[name] : undefined;
   if (item !== undefined) return check(item, type, within(context, name));
@@ -117,10 +119,6 @@ function checkEnum(
   return values.some((known) => known.value === value)
     ? []
     : [{ place, problem: "a value that the enum does not list" }];
-}
-
-function isFields(value: JsonValue): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function within(context: Context, key: string | number): Context {

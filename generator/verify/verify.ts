@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { withTemporaryFolder } from "../lib/temporary-folder.js";
 import type { OnProgress } from "../lib/terminal.js";
 import type { Api } from "../model/api.js";
 import { clientOptions } from "../sandbox/client-options.js";
@@ -43,15 +41,13 @@ export interface VerifyRequest {
  * Amazon and signatures.
  */
 export async function verify(request: VerifyRequest): Promise<VerifyReport> {
-  const folder = request.keep ?? (await mkdtemp(join(tmpdir(), "katagami-verify-")));
-  try {
+  const verifyIn = async (folder: string): Promise<VerifyReport> => {
     await request.prepare(folder);
     await linkRuntime(folder);
     const packages = await replayAll(folder, request);
     return { packages, resolved: resolvedMismatches(packages, request) };
-  } finally {
-    if (request.keep === null) await rm(folder, { recursive: true, force: true });
-  }
+  };
+  return request.keep === null ? withTemporaryFolder("verify", verifyIn) : verifyIn(request.keep);
 }
 
 async function replayAll(

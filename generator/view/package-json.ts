@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import type { JsonValue } from "../lib/json.js";
+import { join, resolve } from "node:path";
+import { isRecord, type JsonRecord, type JsonValue, mergeJson, tryJson } from "../lib/json.js";
+import { findUpwards } from "../lib/folders.js";
 import { relativeName } from "../lib/paths.js";
 
 /** The settings that all generated packages share. */
@@ -30,7 +31,7 @@ interface PackageInput {
   readonly more: Readonly<Record<string, JsonValue>>;
 }
 
-export type PackageJson = { readonly [field: string]: JsonValue };
+export type PackageJson = JsonRecord<JsonValue>;
 
 /** The exports of the runtime: subpath → module below its `src`, without extension. */
 export const runtimeModules = {
@@ -95,21 +96,7 @@ export function packageJson(settings: PackageSettings, own: PackageInput): Packa
     ...(settings.scope === null ? {} : { publishConfig: { access: "public" } }),
     ...own.more,
   };
-  return withDirectory(merge(json, settings.fields), own);
-}
-
-/** Merges the user's fields into ours. Objects are merged, any other value of the user replaces ours. */
-function merge(ours: PackageJson, theirs: PackageJson): PackageJson {
-  const merged: Record<string, JsonValue> = { ...ours };
-  for (const [field, value] of Object.entries(theirs)) {
-    const own = merged[field];
-    merged[field] = isObject(own) && isObject(value) ? merge(own, value) : value;
-  }
-  return merged;
-}
-
-function isObject(value: JsonValue | undefined): value is PackageJson {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return withDirectory(mergeJson(json, settings.fields), own);
 }
 
 /**
@@ -119,7 +106,7 @@ function isObject(value: JsonValue | undefined): value is PackageJson {
 function withDirectory(json: PackageJson, { id, directory }: PackageInput): PackageJson {
   const { repository } = json;
   if (directory === null || repository === undefined) return json;
-  const place = isObject(repository) ? repository : { type: "git", url: longUrl(repository) };
+  const place = isRecord(repository) ? repository : { type: "git", url: longUrl(repository) };
   const own = [directory, id].filter((part) => part !== "").join("/");
   return { ...json, repository: { ...place, directory: place["directory"] ?? own } };
 }
@@ -133,11 +120,10 @@ function longUrl(repository: JsonValue): JsonValue {
 
 /** The path of a folder in its git repository, with `/`; null if it is not in a repository. */
 export async function repositoryDirectory(folder: string): Promise<string | null> {
-  for (let top = resolve(folder); ; top = dirname(top)) {
-    if ((await stat(join(top, ".git")).catch(() => null)) !== null)
-      return relativeName(top, resolve(folder));
-    if (dirname(top) === top) return null;
-  }
+  const top = await findUpwards(folder, async (at) =>
+    (await stat(join(at, ".git")).catch(() => null)) === null ? null : at,
+  );
+  return top === null ? null : relativeName(top, resolve(folder));
 }
 
 /** A version by semver.org. */
@@ -146,11 +132,7 @@ const semver =
 
 /** The version of a package in the output folder, which its publisher sets. A new package starts at 0.1.0. */
 export async function versionOf(out: string, id: string): Promise<string> {
-  try {
-    const text = await readFile(join(out, id, "package.json"), "utf8");
-    const { version } = JSON.parse(text) as { version?: unknown };
-    return typeof version === "string" && semver.test(version) ? version : "0.1.0";
-  } catch {
-    return "0.1.0";
-  }
+  const json = tryJson(await readFile(join(out, id, "package.json"), "utf8").catch(() => ""));
+  const version = isRecord(json) ? json["version"] : null;
+  return typeof version === "string" && semver.test(version) ? version : "0.1.0";
 }

@@ -1,6 +1,7 @@
 import { propertyKey } from "../escape/escape.js";
 import { withPointer, type Text } from "../escape/spec-text.js";
 import type { Operation, Parameter, TypeDef } from "../model/api.js";
+import { enumValues } from "../model/api-queries.js";
 import { docParagraphs, enumParagraphs } from "./doc-comments.js";
 import { paramsShape, type ShapeView, typeShape } from "./type-shapes.js";
 import { enumLines, enumText, indexText, isOpen, typeText } from "./type-expressions.js";
@@ -126,10 +127,9 @@ export function viewParams(operation: Operation): TypeView {
 }
 
 function parameterParagraphs(parameter: Parameter): readonly Text[] {
-  const values = parameter.type.kind === "array" ? parameter.type.items : parameter.type;
   return docParagraphs(parameter.description, parameter.pointer, {
     deprecated: parameter.deprecated,
-    values: values.kind === "enum" ? enumParagraphs(values.values, parameter.pointer) : [],
+    values: enumParagraphs(enumValues(parameter.type), parameter.pointer),
     default: parameter.default,
   });
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import { Failure } from "../../generator/lib/diagnostic.js";
 import { sha256 } from "../../generator/lib/hash.js";
-import { isIntact, manifestEntry, readManifest } from "../../generator/output/manifest.js";
+import { hashFiles, isIntact, readManifest } from "../../generator/output/manifest.js";
 import { type Changes, type OutputPackage, write } from "../../generator/output/write.js";
 import {
   addFiles,
@@ -397,9 +397,8 @@ const json = (version: string, range: string, name = "x"): string =>
   JSON.stringify({ name, version, dependencies: { a: range } });
 
 test("the version in a package.json and the ranges of its dependencies belong to whoever releases it", async () => {
-  const entry = manifestEntry(null, "", null, [
-    { path: "things/package.json", text: json("1.0.0", "^1.0.0"), template: null },
-  ]);
+  const file = { path: "things/package.json", text: json("1.0.0", "^1.0.0"), template: null };
+  const entry = { files: hashFiles([file]) };
   const cases: readonly (readonly [boolean, string])[] = [
     [true, json("1.0.0", "^1.0.0")],
     [true, json("2.0.0", "^2.0.0")],

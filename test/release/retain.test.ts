@@ -20,8 +20,8 @@ function retain(
     edit(document);
   });
   const found = retainRemovals(
-    { api: readDocument(old), document: old },
-    { api: readDocument(now), document: now },
+    { api: readDocument(old), model: { document: old } },
+    { api: readDocument(now), model: { document: now } },
   );
   if (found === null) return { retained: readDocument(now), changes: [], subjects: [] };
   const errors = applyPatch(now, [...found.patch.operations] as Operation[]);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isFileName } from "../../escape/escape.js";
-import { listFiles } from "../../lib/list-files.js";
+import { listFiles } from "../../lib/folders.js";
 import type { OutputFile } from "../../lib/output-file.js";
 
 export interface CollectedOutput {

@@ -5,13 +5,14 @@ import type { Settings } from "../../config/settings.js";
 import type { OpenApiGeneratorTarget } from "../../config/targets.js";
 import {
   type Diagnostic,
+  errorAt,
   modelPlace,
-  problem,
   type Result,
   settingPlace,
   usageError,
+  warningAt,
 } from "../../lib/diagnostic.js";
-import { listFiles } from "../../lib/list-files.js";
+import { isFolder, listFiles } from "../../lib/folders.js";
 import type { OutputFile } from "../../lib/output-file.js";
 import { katagamiVersion } from "../../lib/own-files.js";
 import { StageTimer } from "../../lib/stage-timer.js";
@@ -60,8 +61,7 @@ export async function openApiGenerator(
 
 /** Checks that the template folder exists; OpenAPI Generator would end with a stack trace. */
 async function checkTemplates({ templates }: OpenApiGeneratorTarget): Promise<void> {
-  if (templates === null || (await stat(templates).catch(() => null))?.isDirectory() === true)
-    return;
+  if (templates === null || (await isFolder(templates))) return;
   const place = settingPlace("openapi-generator", "templates");
   throw usageError(`there is no folder ${templates}`, place);
 }
@@ -189,7 +189,7 @@ async function collectAll(
     if (files.length === 0) {
       const message = `OpenAPI Generator wrote nothing for this model as ${target.generator}`;
       const hint = "check whether the options of the target leave anything to generate";
-      diagnostics.push(problem("error", message, modelPlace(model.path, "#"), hint));
+      diagnostics.push(errorAt(message, modelPlace(model.path, "#"), hint));
     } else if (usesRuntime(target)) {
       const versions = { version, runtimeVersion, modelSha256: model.sha256 };
       outputs.set(job, finishPackage(api, files, settings, versions));
@@ -206,7 +206,7 @@ function warningsOf({ warnings }: BatchLog, sources: readonly Source[]): Diagnos
   return warnings.map(({ id, message }) => {
     const path = id === null ? undefined : byJob.get(id);
     const place = path === undefined ? null : modelPlace(path, "#");
-    return problem("warning", `OpenAPI Generator: ${message}`, place);
+    return warningAt(`OpenAPI Generator: ${message}`, place);
   });
 }
 
@@ -218,8 +218,7 @@ function omissionWarnings(
   if (omitted.size === 0) return [];
   const list = [...omitted].map(([path, reason]) => `${path} (${reason})`).join(", ");
   return [
-    problem(
-      "warning",
+    warningAt(
       `left out of every package: ${list}`,
       settingPlace("openapi-generator", generator),
       "hidden files can have an effect where they are written, and binary files cannot be reviewed: add them yourself where you need them",

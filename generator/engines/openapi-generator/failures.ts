@@ -1,4 +1,4 @@
-import { type Diagnostic, modelPlace, problem, settingPlace } from "../../lib/diagnostic.js";
+import { type Diagnostic, errorAt, modelPlace, settingPlace } from "../../lib/diagnostic.js";
 import { didYouMean } from "../../lib/suggest.js";
 import { type BatchLog, readSpecIssues } from "./batch-log.js";
 import type { Source } from "./job.js";
@@ -46,11 +46,10 @@ function modelFailure({ model }: Source, message: string): Diagnostic[] {
   const issues = readSpecIssues(message);
   if (issues === null) {
     const place = modelPlace(model.path, "#");
-    return [problem("error", `OpenAPI Generator: ${shorten(message)}`, place)];
+    return [errorAt(`OpenAPI Generator: ${shorten(message)}`, place)];
   }
   return issues.map((issue) =>
-    problem(
-      "error",
+    errorAt(
       `OpenAPI Generator's validation: ${issue.message}`,
       modelPlace(model.path, issue.pointer),
       "correct the model with a patch, or turn validation off in the target: options: { validateSpec: false }",
@@ -90,5 +89,5 @@ function crash({ stderr, code }: BatchLog, generator: string): Diagnostic {
 }
 
 function targetError(message: string, generator: string, hint: string | null = null): Diagnostic {
-  return problem("error", message, settingPlace("openapi-generator", generator), hint);
+  return errorAt(message, settingPlace("openapi-generator", generator), hint);
 }

@@ -1,6 +1,7 @@
-import { access, constants, readdir, readFile, stat } from "node:fs/promises";
+import { access, constants, readdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { findUpwards, isFile } from "../../lib/folders.js";
 import { type Failure, inputError, settingPlace, textPlace } from "../../lib/diagnostic.js";
 
 /** The files that run OpenAPI Generator. */
@@ -41,8 +42,8 @@ export async function findInstallation(
 }
 
 async function findJar(from: string): Promise<string> {
-  const pinned = await findUpwards(from, "openapitools.json");
-  const manifest = await findUpwards(from, join("node_modules", wrapper, "package.json"));
+  const pinned = await findFile(from, "openapitools.json");
+  const manifest = await findFile(from, join("node_modules", wrapper, "package.json"));
   const pin = pinned === null ? null : await readPin(pinned);
   if (manifest === null) {
     // A jar in `storageDir` needs no npm package.
@@ -141,15 +142,8 @@ async function findJava({ JAVA_HOME, PATH, Path }: Environment): Promise<string>
   );
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null))?.isFile() === true;
-}
-
-async function findUpwards(from: string, name: string): Promise<string | null> {
-  for (let at = resolve(from); ; at = dirname(at)) {
-    if (await isFile(join(at, name))) return join(at, name);
-    if (dirname(at) === at) return null;
-  }
+function findFile(from: string, name: string): Promise<string | null> {
+  return findUpwards(from, async (at) => ((await isFile(join(at, name))) ? join(at, name) : null));
 }
 
 function isExecutable(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { OpenApiGeneratorTarget } from "../../config/targets.js";
-import type { JsonValue } from "../../lib/json.js";
+import { isRecord, type JsonRecord, type JsonValue, mergeJson } from "../../lib/json.js";
 import type { Api } from "../../model/api.js";
 import type { ModelFile } from "../../model/model-file.js";
 import { fileStem } from "../../model/names.js";
@@ -42,28 +42,12 @@ export function jobOf(
     additionalProperties: { hideGenerationTimestamp: "true" },
   };
   const names = { id: api.id, name: fileStem(model.path), Name: api.name, version: api.version };
-  const config = merge(
-    merge(base, isOurs ? configOf(api, settings, version) : {}),
-    fillIn(target.options, names) as JsonRecord, // An object remains an object.
+  const config = mergeJson(
+    mergeJson(base, isOurs ? configOf(api, settings, version) : {}),
+    fillIn(target.options, names) as JsonRecord<JsonValue>, // An object remains an object.
   );
   const document = isOurs ? prepareModel(model.document, api) : model.document;
   return { id: job, model: JSON.stringify(document), config };
-}
-
-type JsonRecord = Readonly<Record<string, JsonValue>>;
-
-/** Merges objects; of all other values, the later wins. */
-function merge(a: JsonRecord, b: JsonRecord): JsonRecord {
-  const merged: Record<string, JsonValue> = { ...a };
-  for (const [key, value] of Object.entries(b)) {
-    const before = Object.hasOwn(a, key) ? (a[key] ?? null) : null;
-    merged[key] = isRecord(before) && isRecord(value) ? merge(before, value) : value;
-  }
-  return merged;
-}
-
-function isRecord(value: JsonValue): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Replaces `#{id}` and the other names in every text. */

@@ -1,4 +1,4 @@
-import { type Diagnostic, modelPlace, problem } from "../../lib/diagnostic.js";
+import { type Diagnostic, errorAt, modelPlace } from "../../lib/diagnostic.js";
 import { hasInvisible } from "../../lib/invisible.js";
 import { pointerBelow } from "../../lib/json-pointer.js";
 
@@ -16,13 +16,13 @@ export function findUnsafeInput(document: unknown, file: string): Diagnostic[] {
     if (!unsafe.test(text) && !hasInvisible(text)) return;
     const message = `OpenAPI Generator would write ${JSON.stringify(text)} into code unescaped`;
     const hint = "correct the name with a patch";
-    problems.push(problem("error", message, modelPlace(file, pointer), hint));
+    problems.push(errorAt(message, modelPlace(file, pointer), hint));
   };
   const checkReference = (text: string, pointer: string): void => {
     if (text.startsWith("#")) return;
     const message = `OpenAPI Generator would read or fetch what ${JSON.stringify(text)} refers to`;
     const hint = "remove the reference with a patch";
-    problems.push(problem("error", message, modelPlace(file, pointer), hint));
+    problems.push(errorAt(message, modelPlace(file, pointer), hint));
   };
   walk(document, "#", true, checkName, checkReference);
   return problems;
