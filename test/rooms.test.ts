@@ -37,7 +37,7 @@ const doors: Readonly<Record<string, string>> = {
   rfc6902: "generator/model/patch",
   rolldown: "generator/build/bundle-javascript generator/build/declare",
   tinypool: "generator/pipeline/pool",
-  "ts-morph": "generator/lib/typescript generator/build/check-types generator/compare",
+  "ts-morph": "generator/lib/typescript generator/build generator/compare",
   valibot: generator,
   yaml: "generator/init/pnpm-workspaces",
 };

@@ -19,6 +19,8 @@ export interface CompileOptions {
   /** Creates the progress of a step: `bundling`, `package`. */
   readonly showStep?: (verb: string, noun: string) => OnProgress;
   readonly onWait?: OnWait;
+  /** Problems that were found before: with them nothing is written. */
+  readonly problems?: readonly Diagnostic[];
   /** Whether types are checked, which takes most of the time (default: true). */
   readonly isChecked?: boolean;
 }
@@ -33,7 +35,7 @@ export interface CompileOptions {
 export async function compilePackages(
   out: string,
   only: readonly string[] | null = null,
-  { showStep = () => () => {}, onWait, isChecked = true }: CompileOptions = {},
+  { showStep = () => () => {}, onWait, problems = [], isChecked = true }: CompileOptions = {},
 ): Promise<Compiled> {
   await settleFolder(outputSwapFolder(out), onWait);
   const { known, packages } = await findPackages(out, only);
@@ -52,6 +54,7 @@ export async function compilePackages(
     );
   }
   const declarations = await declarePackages(packages);
+  declarations.diagnostics.push(...problems);
   if (isChecked) {
     // Loaded here: the compiler takes longer to load than a package takes to build without it.
     const { checkTypes } = await import("./check-types.js");

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Flags, readSettings } from "../config/settings.js";
+import type { Target } from "../config/targets.js";
 import { outputSwapFolder } from "../escape/safe-path.js";
 import { settleFolder } from "../lib/folder-lock.js";
 import { displayPath } from "../lib/paths.js";
@@ -15,6 +16,7 @@ import {
   waitingNote,
 } from "../lib/terminal.js";
 import { readManifest } from "../output/manifest.js";
+import { helperProblems } from "./helper-problems.js";
 
 export interface BuildFlags extends Flags {
   readonly check: boolean;
@@ -33,7 +35,9 @@ export async function buildCommand(
   terminal: Terminal,
 ): Promise<number> {
   const started = performance.now();
-  const { out } = await readSettings(flags, process.cwd());
+  const settings = await readSettings(flags, process.cwd());
+  const { out } = settings;
+  const problems = flags.check ? await helperProblems(settings.targets.map(templatesOf)) : [];
   const onWait = waitingNote(terminal);
   const { compilePackages } = await import("../build/build-packages.js");
   const jobs =
@@ -45,6 +49,7 @@ export async function buildCommand(
     const { packages, files } = await compilePackages(folder, ids, {
       showStep,
       onWait,
+      problems,
       isChecked: flags.check,
     });
     const time = duration(performance.now() - started);
@@ -53,6 +58,10 @@ export async function buildCommand(
     );
   }
   return 0;
+}
+
+function templatesOf({ engine, templates }: Target): string | null {
+  return engine === "katagami" ? templates : null;
 }
 
 /** The packages that the manifest lists: others in the folder are the user's own. */

@@ -2,6 +2,7 @@ import { paint, table, type Terminal } from "../lib/terminal.js";
 import { changedOriginals, changedWarnings } from "../render/copied-templates.js";
 import { type ListedTemplate, listTemplates } from "../render/list-templates.js";
 import { readTemplates } from "../render/read-templates.js";
+import { helperProblems } from "./helper-problems.js";
 import { printDiagnostics, printJson } from "./print-diagnostics.js";
 import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
 
@@ -13,7 +14,8 @@ import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
  */
 export async function templatesList(flags: TemplatesFlags, terminal: Terminal): Promise<number> {
   const { overlay } = await readTemplatesSettings(flags);
-  const { value: templates, diagnostics } = await listTemplates(overlay);
+  const { value: templates, diagnostics: found } = await listTemplates(overlay);
+  const diagnostics = [...found, ...(await helperProblems([overlay]))];
   const changed = changedOriginals(await readTemplates(overlay));
   if (flags.json === true) {
     await printJson(terminal, { templates }, diagnostics);
