@@ -25,7 +25,7 @@ function summarize(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
     summed.push(problem(first.severity, summary(more.length + 1)));
     others = others.filter((one) => one.kind !== kind);
   }
-  return [...summed, ...others];
+  return [...others, ...summed];
 }
 
 /** Prints diagnostics: place, message and what to do, a line each. Errors come last, where they are seen. */

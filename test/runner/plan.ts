@@ -13,7 +13,7 @@ const slowFolders: ReadonlyMap<string, number> = new Map([
   ["examples", 90],
   ["publish", 40],
   ["commands", 30],
-  ["kills", 180],
+  ["kills", 100],
   ["engines", 15],
   ["corpus", 10],
   ["browser", 10],
