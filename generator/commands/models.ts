@@ -124,13 +124,13 @@ function patchesText({ notApplied, noLongerApply, newlyApply }: PatchReport, whe
 
 /** A row for each change, and how many there are of each kind. */
 function changesText(
-  { came, changed, went, unchanged, notChosen }: PullReport | StatusReport,
+  { added, changed, removed, unchanged, notChosen }: PullReport | StatusReport,
   more: readonly string[][],
 ): string {
   const kinds = Object.entries({
-    came,
+    added,
     changed,
-    went: went.filter((file) => !notChosen.includes(file)),
+    removed: removed.filter((file) => !notChosen.includes(file)),
     ...(notChosen.length > 0 && { "not chosen": notChosen }),
   });
   const rows = [...kinds.flatMap(([kind, files]) => files.map((file) => [kind, file])), ...more];

@@ -24,16 +24,16 @@ export interface PullRequest extends SourceRequest {
 
 /** How two states of the models differ: paths below the models folder, each list sorted. */
 export interface Changes {
-  readonly came: readonly string[];
+  readonly added: readonly string[];
   readonly changed: readonly string[];
-  readonly went: readonly string[];
+  readonly removed: readonly string[];
   readonly unchanged: readonly string[];
 }
 
 /** What a pull and a status have in common. */
 export interface SourceReport extends Changes, Pin {
   readonly skipped: readonly Skipped[];
-  /** Those of `went` that upstream still has, and that are no longer chosen. */
+  /** Those of `removed` that upstream still has, and that are no longer chosen. */
   readonly notChosen: readonly string[];
   /** The names of the choice that match pulled models, but none upstream any more. */
   readonly missing: readonly string[];
@@ -70,15 +70,15 @@ async function pullAlone(request: PullRequest, recovered: boolean): Promise<Pull
 
   const hashes = hashFiles(files);
   const changes = compareFiles(lock?.files ?? new Map(), hashes);
-  const notChosen = changes.went.filter((path) => leftOut.includes(path));
-  const states = { lock, hashes, went: changes.went, notChosen };
+  const notChosen = changes.removed.filter((path) => leftOut.includes(path));
+  const states = { lock, hashes, removed: changes.removed, notChosen };
   const { stale, overwritten } = await findStale(modelsFolder, states, force);
 
   const patchesBefore = await localPatchStates(modelsFolder, lock, bundledPatches);
   const patchesAfter = await pulledPatchStates(files, modelsFolder, lock, bundledPatches);
   const apis = request.apis?.patterns ?? null;
   const text = printLock({ source, ref, commit, apis, files: hashes });
-  const deleted = changes.went.filter((path) => stale.has(path));
+  const deleted = changes.removed.filter((path) => stale.has(path));
   const written = new Map<string, Buffer | string>([...files].filter(([path]) => stale.has(path)));
   if (lock === null || written.size + deleted.length > 0 || text !== printLock(lock))
     await swapFiles({ root: modelsFolder }, { written: written.set(LOCK_NAME, text), deleted });
@@ -99,9 +99,9 @@ export function compareFiles(
 ): Changes {
   const paths = [...after.keys()].toSorted(byCodePoint);
   return {
-    came: paths.filter((path) => !before.has(path)),
+    added: paths.filter((path) => !before.has(path)),
     changed: paths.filter((path) => before.has(path) && before.get(path) !== after.get(path)),
-    went: [...before.keys()].filter((path) => !after.has(path)).toSorted(byCodePoint),
+    removed: [...before.keys()].filter((path) => !after.has(path)).toSorted(byCodePoint),
     unchanged: paths.filter((path) => before.get(path) === after.get(path)),
   };
 }
@@ -110,7 +110,7 @@ export function compareFiles(
 interface PulledStates {
   readonly lock: Lock | null;
   readonly hashes: ReadonlyMap<string, string>;
-  readonly went: readonly string[];
+  readonly removed: readonly string[];
   readonly notChosen: readonly string[];
 }
 
@@ -120,13 +120,13 @@ interface PulledStates {
  */
 async function findStale(
   modelsFolder: string,
-  { lock, hashes, went, notChosen }: PulledStates,
+  { lock, hashes, removed, notChosen }: PulledStates,
   force: boolean,
 ): Promise<{ stale: ReadonlySet<string>; overwritten: readonly string[] }> {
   const stale = new Set<string>();
   const overwritten: string[] = [];
   const problems: Diagnostic[] = [];
-  for (const path of [...hashes.keys(), ...went].toSorted(byCodePoint)) {
+  for (const path of [...hashes.keys(), ...removed].toSorted(byCodePoint)) {
     const file = join(modelsFolder, path);
     const wanted = hashes.get(path);
     const locked = lock?.files.get(path);

@@ -39,7 +39,7 @@ export async function status(request: SourceRequest): Promise<StatusReport> {
     snapshot === null
       ? here
       : await pulledPatchStates(snapshot.files, modelsFolder, lock, bundledPatches);
-  const differing = changes.came.length + changes.changed.length + changes.went.length;
+  const differing = changes.added.length + changes.changed.length + changes.removed.length;
   return {
     ...changes,
     source: name,
@@ -48,7 +48,7 @@ export async function status(request: SourceRequest): Promise<StatusReport> {
     drift,
     own: await ownModels(modelsFolder, lock),
     skipped: snapshot?.skipped ?? [],
-    notChosen: changes.went.filter((path) => snapshot?.leftOut.includes(path) === true),
+    notChosen: changes.removed.filter((path) => snapshot?.leftOut.includes(path) === true),
     missing: snapshot?.missing ?? [],
     patches: reportPatches(here, there, here),
     upToDate: differing + drift.length === 0,

@@ -199,14 +199,14 @@ test("models pull brings what the configuration chooses", () =>
       const first = await katagami(folder, "models", "pull", "--from", "up");
       assert.match(
         first.out,
-        /came {2}a\/apples\.json\n\n1 came, 0 changed, 0 went, 0 unchanged\n/,
+        /added {2}a\/apples\.json\n\n1 added, 0 changed, 0 removed, 0 unchanged\n/,
       );
       await writeFile(join(folder, "katagami.config.json"), '{"apis": ["berries-v1"]}');
       const hint = await katagami(folder, "generate");
       assert.match(hint.err, "`katagami models pull` brings what was added to `apis`");
       const second = await katagami(folder, "models", "pull");
-      assert.match(second.out, /came {8}b\/berries\.json\nnot chosen {2}a\/apples\.json\n/);
-      assert.match(second.out, "1 came, 0 changed, 0 went, 1 not chosen, 0 unchanged\n");
+      assert.match(second.out, /added {7}b\/berries\.json\nnot chosen {2}a\/apples\.json\n/);
+      assert.match(second.out, "1 added, 0 changed, 0 removed, 1 not chosen, 0 unchanged\n");
       assert.is((await katagami(folder, "models", "status")).code, 0);
     },
   ));

@@ -142,7 +142,7 @@ step(
   "the second state is pulled, and changesets are written with removals held back",
   async ({ project }) => {
     const pulled = await typed(project, "katagami models pull");
-    assert.match(pulled, "1 came, 3 changed, 1 went, 0 unchanged");
+    assert.match(pulled, "1 added, 3 changed, 1 removed, 0 unchanged");
     const out = await typed(project, "katagami generate --changeset");
     assert.match(out, "4 removed elements retained in sp-api/models/retained");
     assert.match(out, "5 changesets written");

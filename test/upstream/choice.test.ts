@@ -37,7 +37,7 @@ test(
   inPlace(async (place) => {
     start(place);
     const report = await place.pull(choice("vendor-*", "!vendor-shipments-v1"));
-    assert.equal([report.came, report.went, report.missing], [[ORDERS], [], []]);
+    assert.equal([report.added, report.removed, report.missing], [[ORDERS], [], []]);
     assert.ok(place.has(`models/${ORDERS}`));
     assert.not.ok(place.has(`models/${SALES}`));
     const { apis, files } = lockOf(place);
@@ -67,7 +67,7 @@ for (const [name, want] of names)
     `${name} chooses ${want.join(", ")}`,
     inPlace(async (place) => {
       start(place);
-      assert.equal((await place.pull(choice(name))).came, want);
+      assert.equal((await place.pull(choice(name))).added, want);
     }),
   );
 
@@ -78,7 +78,7 @@ test(
     await place.pull();
     place.commit({ [`models/${SALES}`]: null });
     const report = await place.pull(choice("vendor-orders-v1"));
-    assert.equal([report.went, report.notChosen], [[SALES, SHIPMENTS], [SHIPMENTS]]);
+    assert.equal([report.removed, report.notChosen], [[SALES, SHIPMENTS], [SHIPMENTS]]);
     assert.equal(Object.keys(lockOf(place).files), [ORDERS]);
     assert.not.ok(place.has(`models/${SHIPMENTS}`));
   }),
@@ -107,8 +107,8 @@ test(
     start(place);
     await place.pull(choice("vendor-orders-v1"));
     const report = await statusOf(place, "vendor-orders-v1", "sales-v1");
-    assert.equal([report.came, report.upToDate], [[SALES], false]);
-    assert.equal((await place.pull(choice("vendor-orders-v1", "sales-v1"))).came, [SALES]);
+    assert.equal([report.added, report.upToDate], [[SALES], false]);
+    assert.equal((await place.pull(choice("vendor-orders-v1", "sales-v1"))).added, [SALES]);
   }),
 );
 
@@ -160,10 +160,10 @@ test(
     await place.pull(choice("vendor-orders-v1", "sales-v1"));
     place.commit({ [`models/${SALES}`]: null, [`models/${ORDERS}`]: model("newer") });
     const ahead = await statusOf(place, "vendor-orders-v1", "sales-v1");
-    assert.equal([ahead.went, ahead.missing], [[SALES], ["sales-v1"]]);
+    assert.equal([ahead.removed, ahead.missing], [[SALES], ["sales-v1"]]);
     const report = await place.pull(choice("vendor-orders-v1", "sales-v1"));
     assert.equal(
-      [report.changed, report.went, report.missing, report.notChosen],
+      [report.changed, report.removed, report.missing, report.notChosen],
       [[ORDERS], [SALES], ["sales-v1"], []],
     );
   }),
@@ -175,7 +175,7 @@ test(
     start(place);
     place.write("models/own/mine.json", model("mine"));
     const report = await place.pull(choice("mine-v1", "sales-v1"));
-    assert.equal([report.came, report.missing], [[SALES], []]);
+    assert.equal([report.added, report.missing], [[SALES], []]);
     assert.ok(place.has("models/own/mine.json"));
   }),
 );
@@ -198,13 +198,13 @@ test(
       "models/c/c.json": model("c"),
       "models/shared/other.json": "{}",
     });
-    const came = ["a/a.json", "b/b.json", "shared/money types.json"];
+    const added = ["a/a.json", "b/b.json", "shared/money types.json"];
     const report = await place.pull(choice("a-v1"));
-    assert.equal(report.came, came);
+    assert.equal(report.added, added);
     assert.equal(report.skipped, [
       { file: "shared/other.json", reason: "not a Swagger or OpenAPI document" },
     ]);
-    assert.equal((await place.pull()).came, ["c/c.json"]);
+    assert.equal((await place.pull()).added, ["c/c.json"]);
   }),
 );
 
@@ -213,7 +213,7 @@ test(
   inPlace(async (place) => {
     place.write("source/a/a.json", model("a"));
     place.write("source/b/con.json", model("b"));
-    assert.equal((await place.pull(choice("a-v1"))).came, ["a/a.json"]);
+    assert.equal((await place.pull(choice("a-v1"))).added, ["a/a.json"]);
     assert.match((await problemsOf(place.pull())).map(asLine).join(), "a device on Windows");
     assert.ok(place.has(join("models", "a/a.json")));
   }),
@@ -224,7 +224,7 @@ test(
   inPlace(async (place) => {
     start(place);
     const pins = { names: { "sales.json": { "#": "my-sales" } } };
-    assert.equal((await place.pull({ ...pins, ...choice("my-sales") })).came, [SALES]);
+    assert.equal((await place.pull({ ...pins, ...choice("my-sales") })).added, [SALES]);
   }),
 );
 

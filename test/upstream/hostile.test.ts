@@ -238,7 +238,7 @@ repositories(
     };
     const before = place.tree("source");
     await withEnvironment(variables, async () => {
-      assert.equal((await place.pull()).came, [ORDERS]);
+      assert.equal((await place.pull()).added, [ORDERS]);
       await place.pull({ ref: "main" });
       await place.pull({ ref: commit.slice(0, 7) });
     });
@@ -287,7 +287,7 @@ repositories(
     for (const kind of ["commit", "folder"]) {
       if (kind === "folder") place.delete("source/.git");
       const report = await place.pull({ force: true });
-      assert.equal([...report.came, ...report.unchanged], [ORDERS], kind);
+      assert.equal([...report.added, ...report.unchanged], [ORDERS], kind);
       assert.equal(report.skipped, [{ file: "link.json", reason: "a link: not followed" }]);
       assert.not.match(JSON.stringify(place.tree()), "secret");
     }

@@ -40,8 +40,8 @@ pulls(
   inPlace(async (place) => {
     const commit = start(place);
     const report = await place.pull();
-    assert.equal(report.came, [SALES, ORDERS]);
-    assert.equal([report.changed, report.went, report.unchanged], [[], [], []]);
+    assert.equal(report.added, [SALES, ORDERS]);
+    assert.equal([report.changed, report.removed, report.unchanged], [[], [], []]);
     assert.is(report.commit, commit);
     assert.equal(report.previous, null);
     const lock = `{
@@ -64,7 +64,7 @@ pulls(
 );
 
 pulls(
-  "a second pull tells what came, went, changed and stayed",
+  "a second pull tells what was added, removed, changed and stayed",
   inPlace(async (place) => {
     const first = start(place);
     await place.pull();
@@ -77,7 +77,7 @@ pulls(
     await place.pull();
     const third = place.commit({ [`models/${ORDERS}`]: model("orders 3") });
     const report = await place.pull();
-    assert.equal([report.came, report.changed, report.went], [[], [ORDERS], []]);
+    assert.equal([report.added, report.changed, report.removed], [[], [ORDERS], []]);
     assert.equal(report.unchanged, [FEEDS, TOKENS]);
     assert.equal(report.previous, { source: place.source, commit: second });
     assert.is(report.commit, third);
@@ -142,11 +142,11 @@ pulls(
     place.write(`source/models/${ORDERS}`, model("orders"));
     place.write("source/other.json", model("not below models"));
     const report = await place.pull();
-    assert.equal([report.came, report.commit], [[ORDERS], null]);
+    assert.equal([report.added, report.commit], [[ORDERS], null]);
     assert.match(place.read("models/models.lock.json"), '"commit": null');
     place.write("bare/own.json", model("own"));
     const next = await place.pull({ from: join(place.root, "bare") });
-    assert.equal([next.came, next.went], [["own.json"], [ORDERS]]);
+    assert.equal([next.added, next.removed], [["own.json"], [ORDERS]]);
     await refuses(place.pull({ ref: "main" }), /plain folder, not a git repository/);
   }),
 );
@@ -157,7 +157,7 @@ pulls(
     start(place);
     place.git("clone", "--quiet", "--bare", ".", "../bare.git");
     const report = await place.pull({ from: `file://${place.root}/bare.git` });
-    assert.equal(report.came, [SALES, ORDERS]);
+    assert.equal(report.added, [SALES, ORDERS]);
     assert.is(report.source, join(place.root, "bare.git"));
   }),
 );
@@ -169,7 +169,7 @@ pulls(
     await place.pull({ from: relative(process.cwd(), place.source) });
     assert.match(place.read("models/models.lock.json"), '"source": "../source"');
     place.write(`source/${SALES}`, model("sales"));
-    assert.equal((await place.pull({ from: null })).came, [SALES]);
+    assert.equal((await place.pull({ from: null })).added, [SALES]);
   }),
 );
 
@@ -185,7 +185,7 @@ pulls(
     place.write("source/.hidden/x.json", model("hidden"));
     place.write("source/node_modules/x/x.json", model("installed"));
     const report = await place.pull();
-    assert.equal(report.came, ["a/broken.json", "a/three.json", "a/two.json"]);
+    assert.equal(report.added, ["a/broken.json", "a/three.json", "a/two.json"]);
     assert.equal(
       report.skipped.map(({ file }) => file),
       ["a/list.json", "a/mess.json", "a/schema.json"],
@@ -212,7 +212,7 @@ pulls(
     place.write(`models/patches/${ORDERS}/0001-why.json`, "[]");
     place.commit({ [`models/patches/${ORDERS}/0001-why.json`]: model("not yours") });
     const report = await place.pull({ force: true });
-    assert.equal(report.came, [SALES, ORDERS]);
+    assert.equal(report.added, [SALES, ORDERS]);
     assert.is(place.read(`models/patches/${ORDERS}/0001-why.json`), "[]");
   }),
 );
@@ -345,14 +345,14 @@ reports(
     place.write("models/own/own.json", model("own"));
     const before = place.tree();
     const report = await status(request);
-    assert.equal([report.came, report.changed, report.went], [[FEEDS], [ORDERS], [SALES]]);
+    assert.equal([report.added, report.changed, report.removed], [[FEEDS], [ORDERS], [SALES]]);
     assert.equal(report.drift, [{ file: ORDERS, state: "edited" }]);
     assert.equal(report.own, ["own/own.json"]);
     assert.equal(report.locked, { source: place.source, commit: first });
     assert.is(report.commit, second);
     assert.not.ok(report.upToDate);
     assert.not.ok((await status({ ...request, ref: first })).upToDate, "the edit is still there");
-    assert.equal((await status({ ...request, ref: first })).came, []);
+    assert.equal((await status({ ...request, ref: first })).added, []);
     assert.equal(place.tree(), before);
   }),
 );
@@ -363,7 +363,7 @@ reports(
     start(place);
     const { source: from, models: modelsFolder } = place;
     const report = await status({ modelsFolder, from, ref: null });
-    assert.equal([report.locked, report.came], [null, [SALES, ORDERS]]);
+    assert.equal([report.locked, report.added], [null, [SALES, ORDERS]]);
     assert.not.ok(place.has("models"));
   }),
 );
@@ -384,10 +384,10 @@ reports(
       `source  ${place.source}
 commit  ${commit}
 
-came  ${SALES}
-came  ${ORDERS}
+added  ${SALES}
+added  ${ORDERS}
 
-2 came, 0 changed, 0 went, 0 unchanged
+2 added, 0 changed, 0 removed, 0 unchanged
 `,
     );
     const next = place.commit({ [`models/${SALES}`]: null }).slice(0, 12);
@@ -400,10 +400,10 @@ came  ${ORDERS}
 pinned  ${commit}
 commit  ${next}
 
-went         ${SALES}
+removed      ${SALES}
 edited here  ${ORDERS}
 
-0 came, 0 changed, 1 went, 1 unchanged
+0 added, 0 changed, 1 removed, 1 unchanged
 \`katagami models pull\` updates the models to the state upstream.
 `,
     );
