@@ -15,12 +15,17 @@ import { editTurbo } from "./turbo.js";
 const models = "sp-api/models";
 const out = "packages/sp-api";
 
-function scriptsFor({ lock }: PackageManager): Readonly<Record<string, string>> {
+/** @param publishesOthers - whether changesets publish other packages of the repository already */
+function scriptsFor(
+  { lock }: PackageManager,
+  publishesOthers: boolean,
+): Readonly<Record<string, string>> {
+  const others = publishesOthers ? " && changeset publish" : "";
   return {
     "sp-api": "katagami generate && katagami build",
     "sp-api:check": "katagami generate --check",
     "sp-api:version": `changeset version && ${lock}`,
-    "sp-api:publish": "katagami build && katagami publish && changeset publish",
+    "sp-api:publish": `katagami build && katagami publish${others}`,
   };
 }
 
@@ -49,9 +54,10 @@ export async function initRepository(cwd: string, terminal: Terminal): Promise<n
   const fields = root as Fields;
   const manager = await findPackageManager(cwd);
   const { inWorkflow, install, lock, exec, name } = manager;
+  const scripts = scriptsFor(manager, await exists(join(cwd, ".changeset/config.json")));
   const outcomes: Outcome[] = [
     await writeConfig(cwd, fields),
-    await editManifest(manifest, text, fields, manager),
+    await editManifest(manifest, text, fields, scripts, name === "pnpm"),
     ...(name === "pnpm" ? [await pnpmWorkspaces(cwd, `${out}/*`)] : []),
     await ignoreOutput(cwd),
     await writeNew(cwd, ".changeset/config.json", changesetConfig),
@@ -157,24 +163,23 @@ const apisComment = `  // The APIs that you use, for example ["vendor-orders-v1"
 async function editManifest(
   file: string,
   text: string,
-  { scripts, workspaces }: Fields,
-  manager: PackageManager,
+  fields: Fields,
+  scripts: Readonly<Record<string, string>>,
+  hasOwnWorkspaces: boolean,
 ): Promise<Outcome> {
+  const { scripts: present, workspaces } = fields;
   let edited = text;
   const added: string[] = [];
   const tabSize = /^( +)"/m.exec(text)?.[1]?.length ?? 2;
-  for (const [name, command] of Object.entries(scriptsFor(manager))) {
-    if (typeof scripts === "object" && scripts !== null && Object.hasOwn(scripts, name)) continue;
+  for (const [name, command] of Object.entries(scripts)) {
+    if (typeof present === "object" && present !== null && Object.hasOwn(present, name)) continue;
     edited = setIn(edited, ["scripts", name], command, tabSize);
     added.push(`script ${name}`);
   }
   const glob = `${out}/*`;
   const isList = Array.isArray(workspaces);
   // pnpm has a file for its workspaces.
-  if (
-    manager.name !== "pnpm" &&
-    (workspaces === undefined || (isList && !workspaces.includes(glob)))
-  ) {
+  if (!hasOwnWorkspaces && (workspaces === undefined || (isList && !workspaces.includes(glob)))) {
     edited = isList
       ? setIn(edited, ["workspaces", workspaces.length], glob, tabSize)
       : setIn(edited, ["workspaces"], [glob], tabSize);

@@ -79,7 +79,7 @@ test("it takes scope and repository from package.json, and keeps that file's scr
       "sp-api": "mine",
       "sp-api:check": "katagami generate --check",
       "sp-api:version": "changeset version && npm install --package-lock-only",
-      "sp-api:publish": "katagami build && katagami publish && changeset publish",
+      "sp-api:publish": "katagami build && katagami publish",
     });
     assert.equal(workspaces, ["packages/sp-api/*"]);
     assert.match(read("package.json"), /^\{\n {4}"name"/);
@@ -91,6 +91,12 @@ test("it takes scope and repository from package.json, and keeps that file's scr
       assert.not.match(read(`.github/workflows/sp-api-${name}.yml`), "_COMMAND");
     assert.match(read(".github/workflows/sp-api-update.yml"), '> "$RUNNER_TEMP/changes.md"');
     assert.is(read(".gitignore"), "node_modules/\npackages/sp-api/*/dist/\n");
+  }));
+
+test("where changesets publish other packages already, they still do", () =>
+  init({ "package.json": manifest, ".changeset/config.json": "{}" }, (read) => {
+    const { scripts } = JSON.parse(read("package.json"));
+    assert.is(scripts["sp-api:publish"], "katagami build && katagami publish && changeset publish");
   }));
 
 test("a second run changes nothing and says so", () =>
