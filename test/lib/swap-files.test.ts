@@ -1,4 +1,5 @@
 /** Swaps of files: all or nothing, at whatever write the process is killed. */
+// @slow: kills a process at each of its writes
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { spawnSync } from "node:child_process";

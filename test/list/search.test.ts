@@ -1,4 +1,5 @@
 /** What a search finds, and what comes first. */
+// @slow: reads all of Amazon's models
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
 import { successorOf } from "../../generator/list/successor.js";

@@ -1,3 +1,4 @@
+// @slow: waits on sockets that are cut
 import * as assert from "uvu/assert";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,3 +1,4 @@
+// @slow: waits for the usage plan of the Tokens API
 /** Restricted data tokens: what is asked for, what is kept, and that a call without the option is as it was. */
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
