@@ -107,7 +107,7 @@ function explain(error: Error, stderr: string, location: string): Failure {
     return inputError(
       "the git program was not found",
       null,
-      "install git, or pull from a folder (--from DIR)",
+      "install git, or name a folder: --from DIR to pull, --base DIR to compare",
     );
   // The text is a server's, and a URL of the user's git config may hold a token.
   const lines = stderr

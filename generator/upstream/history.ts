@@ -72,7 +72,9 @@ async function resolveRevision(gitFolder: string, ref: string): Promise<string> 
     const commit = (await runGit(null, gitFolder, args)).toString("latin1").trim();
     if (COMMIT.test(commit)) return commit;
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    // What git says nothing of is a name that it does not know; anything else (no git, a repository of another user) is told.
+    if (!(error instanceof Failure) || error.diagnostics.some(({ hint }) => hint !== null))
+      throw error;
   }
   throw flagError("--base", `"${printable(ref)}" is neither a folder nor a commit, branch or tag`);
 }

@@ -10,9 +10,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { systemProblem } from "../../generator/lib/system-error.js";
-import { katagami } from "../support/cli.js";
+import { katagami, katagamiCommand, plainEnvironment } from "../support/cli.js";
 import { type Files, inFolder, readFiles } from "../support/folders.js";
 
 const test = suite("what the system refuses");
@@ -99,6 +100,25 @@ for (const [name, [prepare, args, says]] of Object.entries(refusals))
       assert.not.match(err, /bug|fault|^ {4}at /m);
       assert.ok(!existsSync(join(folder, "generated/things-v1")));
     }));
+
+test("without a git program, commands that need it say so", () =>
+  inFolder(files, async (folder) => {
+    mkdirSync(join(folder, ".git"));
+    for (const args of [
+      ["models", "pull", "--from", "https://git.example/models.git"],
+      ["diff"],
+      ["generate", "--changeset"],
+    ]) {
+      const [node = "", ...rest] = [...katagamiCommand, ...args];
+      const env = { ...plainEnvironment(), PATH: join(folder, "nowhere") };
+      const { status, stderr } = spawnSync(node, rest, { cwd: folder, env, encoding: "utf8" });
+      assert.is(status, 1, stderr);
+      assert.match(
+        stderr,
+        /^error\n {2}the git program was not found\n {2}→ install git, or name a folder: --from DIR to pull, --base DIR to compare\n$/m,
+      );
+    }
+  }));
 
 test("a report may go to a device or through a link, which stay what they are", () =>
   inFolder({ ...files, "reports/last.html": "old" }, async (folder) => {
