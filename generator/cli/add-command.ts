@@ -13,7 +13,7 @@ const shared = {
   runtime: ["--runtime <mode>", "package: one for all clients; inline: in each (default: package)"],
   from: ["--from <source>", "git URL or folder (default: as in models.lock.json, or Amazon's)"],
   ref: ["--ref <commit>", "commit, branch or tag (default: the newest commit)"],
-  html: ["--html <file>", "also write the report as an HTML page"],
+  html: ["--html <file>", "also write the report as an HTML page (default: none)"],
   json: ["--json", "print the result as JSON"],
   verbose: [
     "--verbose",

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { addCommand, example, exclusive, oneOf } from "./add-command.js";
 import { printError } from "../commands/print-diagnostics.js";
 import { katagamiVersion } from "../lib/own-files.js";
@@ -45,7 +45,10 @@ addCommand(program, "generate", [
   .description("generate the clients of all models, or of the named ones")
   .argument("[model...]", model)
   .option("--engine <name>", "katagami or openapi-generator (default: katagami)")
-  .option("--generator <name>", "generator of OpenAPI Generator: typescript-fetch, java …")
+  .option(
+    "--generator <name>",
+    "generator of OpenAPI Generator: typescript-fetch, java … (default: none)",
+  )
   .option("--force", "generate every package again, and replace files that Katagami did not write")
   .option("--check", "write nothing; exit with 1 if the output folder is not up to date")
   .option("--keep-going", "write the packages of valid models even if other models have errors")
@@ -65,6 +68,7 @@ addCommand(program, "generate", [
 
 const models = program
   .command("models")
+  .addHelpText("after", example("models pull"))
   .description("pull Amazon's models and pin them, or list what changed upstream");
 
 addCommand(models, "pull", ["from", "ref", "config", "models", "json"])
@@ -83,7 +87,15 @@ addCommand(program, "diff", ["from", "ref", "config", "models", "templates", "ht
   .description("classify the changes of each API since a base as major, minor or patch")
   .option("--base <dir|ref>", "folder of models, or commit, branch or tag (default: HEAD)")
   .addOption(exclusive("--upstream", "compare with what a pull would bring", "base", "changeset"))
-  .addOption(oneOf("--fail-on <bump>", "lowest bump that exits with 1", "major", "minor", "patch"))
+  .addOption(
+    oneOf(
+      "--fail-on <bump>",
+      "lowest bump that exits with 1 (default: none)",
+      "major",
+      "minor",
+      "patch",
+    ),
+  )
   .option("--accept <file>", "JSON file of accepted changes (default: `diff.accept` in the config)")
   .option("--changeset", "write changesets, without generating")
   .option("--markdown", "print the report as Markdown, for a pull request")
@@ -92,7 +104,10 @@ addCommand(program, "diff", ["from", "ref", "config", "models", "templates", "ht
 addCommand(program, "init", [])
   .addHelpText("after", example("init"))
   .description("set up a repository: configuration, scripts, workflows; existing files are kept")
-  .option("--from <openapitools.json>", "only convert a configuration of OpenAPI Generator")
+  .option(
+    "--from <openapitools.json>",
+    "only convert a configuration of OpenAPI Generator (default: none)",
+  )
   .action(run(async () => (await import("../commands/init.js")).initCommand));
 
 addCommand(program, "build", ["config", "out"])
@@ -107,7 +122,7 @@ addCommand(program, "publish", ["config", "out"])
   .description("publish the packages whose versions the registry does not have, and tag them")
   .argument("[package...]", "names in the output folder (default: all packages)")
   .option("--tag <name>", "tag of the registry (default: latest, or that of a prerelease)")
-  .option("--otp <code>", "one-time password")
+  .option("--otp <code>", "one-time password (default: none, or what npm asks for)")
   .option("--dry-run", "only say what would be published")
   .option("--no-git-tag", "create no git tags")
   .action(run(async () => (await import("../commands/publish.js")).publishCommand));
@@ -123,7 +138,9 @@ addCommand(program, "sandbox", ["config", "models"])
   .addHelpText("after", example("sandbox vendor-orders-v1 --port 7070"))
   .description("serve a local Selling Partner API with the static sandbox cases of the models")
   .argument("[model...]", model)
-  .option("--port <number>", "port to listen on; 0 for any free port", "7070")
+  .addOption(
+    new Option("--port <number>", "port to listen on; 0 for any free port").default("7070", "7070"),
+  )
   .option(
     "--host <name>",
     "address to listen on (default: 127.0.0.1); repeated: other names that are answered",
@@ -131,14 +148,19 @@ addCommand(program, "sandbox", ["config", "models"])
   )
   .option("--require-signature", "refuse requests without an AWS signature")
   .addOption(
-    oneOf("--unmatched-status <status>", "answer if no case matches", "400", "500").default("400"),
+    oneOf("--unmatched-status <status>", "answer if no case matches", "400", "500").default(
+      "400",
+      "400",
+    ),
   )
   .option("--no-throttle", "answer more than 5 requests per second")
-  .option(
-    "--fault <fault>",
-    "fail on purpose: getOrders=503*2, *=delay:500, getOrders=hangup, getOrders=malformed; may be repeated",
-    (fault: string, before: readonly string[]) => [...before, fault],
-    [],
+  .addOption(
+    new Option(
+      "--fault <fault>",
+      "fail on purpose: getOrders=503*2, *=delay:500, getOrders=hangup, getOrders=malformed; may be repeated",
+    )
+      .argParser((fault: string, before: readonly string[]) => [...before, fault])
+      .default([], "none"),
   )
   .action(run(async () => (await import("../commands/sandbox.js")).sandboxCommand));
 
@@ -151,6 +173,7 @@ addCommand(program, "verify", ["config", "models", "templates", "html", "json"])
 
 const templates = program
   .command("templates")
+  .addHelpText("after", example("templates list"))
   .description("list templates, copy them to change them, and trace generated lines back to them");
 
 addCommand(templates, "list", ["config", "templates", "json"])

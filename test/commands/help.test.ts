@@ -15,6 +15,25 @@ const helps = Promise.all(
   commands.map(async (command) => katagami(process.cwd(), ...command.split(" "), "--help")),
 );
 
+/** The options and arguments that need not be given but have a value: each with its description, on one line. */
+function withValue(out: string): readonly string[] {
+  const entries = out.replaceAll(/\n {4,}(?! *-)/g, " ").split("\n");
+  return entries.filter((entry) => /^ {2}--\S+ </.test(entry) || isOptional(entry, out));
+}
+
+/** Whether the usage has an entry of `Arguments:` in brackets. */
+function isOptional(entry: string, out: string): boolean {
+  const [, name = ""] = /^ {2}([a-z]+) {2}/.exec(entry) ?? [];
+  return name !== "" && new RegExp(`^Usage: .*\\[${name}(?:\\.\\.\\.)?\\]`).test(out);
+}
+
+test("what has a value is found in a help, also where its description is wrapped", () => {
+  const out =
+    "Usage: a [options] [model...] <place>\n\nArguments:\n  model       b\n              (default: all)\n  place       c\n\n" +
+    "Options:\n  --out <dir>  d\n               e\n  --json       f\n";
+  assert.equal(withValue(out), ["  model       b (default: all)", "  --out <dir>  d e"]);
+});
+
 for (const [index, command] of commands.entries()) {
   test(`${command} has an example, and its options name their defaults in words`, async () => {
     const { code, out } = (await helps)[index]!;
@@ -23,6 +42,15 @@ for (const [index, command] of commands.entries()) {
     assert.match(examples, new RegExp(`^ {2}katagami ${command}\\b[^\\n]*\\n$`));
     assert.match(out, "--verbose");
     assert.not.match(out, /\bwithout\)/);
+    for (const entry of withValue(out)) assert.match(entry, /\(.*default: [^["{][^)]*\)/);
+  });
+}
+
+for (const group of ["", "models", "templates"]) {
+  test(`${group === "" ? "the program" : `the group ${group}`} has an example`, async () => {
+    const args = group === "" ? [] : [group];
+    const { out } = await katagami(process.cwd(), ...args, "--help");
+    assert.match(out, new RegExp(`\\nExample:\\n {2}katagami ${group}[^\\n]+\\n$`));
   });
 }
 
