@@ -5,7 +5,6 @@ import { pointerOf, SpecText, type Text, textOf } from "../escape/spec-text.js";
 import { OptionalFields } from "./optional-fields.js";
 import { knownHelper, presentHelper, writeHelper } from "./strict.js";
 import { type CallPlace, RawTextError, TemplateError } from "./template-error.js";
-import { nearestVariable } from "./unused.js";
 
 /** What Handlebars adds to a helper's arguments: the place of the call and the blocks to choose from. */
 export interface HelperCall extends CallPlace {
@@ -27,9 +26,8 @@ export const blocks = {
     return isPresent(condition) ? call.inverse(this) : call.fn(this);
   },
   each(this: unknown, items: unknown, call: HelperCall): string {
-    return asList("each", "a list", items, call)
-      .map((item) => call.fn(item))
-      .join("");
+    const list = items === null ? [] : asList("each", "a list", items, call);
+    return list.length === 0 ? call.inverse(this) : list.map((item) => call.fn(item)).join("");
   },
   /** Aligns the columns of the Markdown table in the block. */
   mdtable(this: unknown, call: HelperCall): string {
@@ -44,26 +42,29 @@ export const blocks = {
  */
 export function innerHelpers(optional: OptionalFields): Readonly<Record<string, Helper>> {
   return {
-    [knownHelper](this: unknown, value: unknown, name: string, call: HelperCall): unknown {
+    [knownHelper](value: unknown, name: string, context: unknown, call: HelperCall): unknown {
       if (value !== undefined) return value;
-      throw optional.has(this, name)
+      const { isOptional, near } = optional.find(context, name);
+      throw isOptional
         ? new TemplateError(`${name} is absent here`, call, `put it into {{#if ${name}}} … {{/if}}`)
-        : unknownVariable(this, name, call);
+        : unknownVariable(name, near, call);
     },
-    [presentHelper](this: unknown, value: unknown, name: string, call: HelperCall): unknown {
+    [presentHelper](value: unknown, name: string, context: unknown, call: HelperCall): unknown {
       if (value !== undefined) return value;
-      if (optional.has(this, name)) return null;
-      throw unknownVariable(this, name, call);
+      const { isOptional, near } = optional.find(context, name);
+      if (isOptional) return null;
+      throw unknownVariable(name, near, call);
     },
     [writeHelper]: write,
   };
 }
 
-function unknownVariable(context: unknown, name: string, call: HelperCall): TemplateError {
-  const hint =
-    (Object.hasOwn(helpers, name) ? `${name} is a helper: write what it is for` : null) ??
-    nearestVariable(context, name) ??
-    "`katagami templates view <model>` prints what there is";
+function unknownVariable(name: string, near: string | null, call: HelperCall): TemplateError {
+  const other =
+    near === null
+      ? "`katagami templates view <model>` prints what there is"
+      : `did you mean ${near}?`;
+  const hint = Object.hasOwn(helpers, name) ? `${name} is a helper: write what it is for` : other;
   return new TemplateError(`unknown variable ${name}`, call, hint);
 }
 

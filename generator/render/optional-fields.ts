@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { SpecText } from "../escape/spec-text.js";
 import { ownFile } from "../lib/own-files.js";
+import { suggest } from "../lib/suggest.js";
 
 /** What is used of the schema of the view: JSON Schema 2020-12, as `templates/view.schema.json` has it. */
 interface Schema {
@@ -14,36 +15,49 @@ interface Schema {
   readonly allOf?: readonly Schema[];
 }
 
+/** What the schema of the view says of a variable that is not there. */
+export interface AbsentField {
+  /** Whether the variable may be absent. */
+  readonly isOptional: boolean;
+  /** If the variable does not exist at all: the one that was probably meant, otherwise null. */
+  readonly near: string | null;
+}
+
 /** Knows which variables of templates may be absent. Reads the schema when it is first asked. */
 export class OptionalFields {
   #root: Schema | null = null;
   #objects: readonly Schema[] = [];
 
   /**
-   * Whether the schema of the view has a variable that may be absent from this context.
+   * Finds a variable that has no value in the schema of the view.
    *
-   * @param context - the object that the template is in
+   * @param context - the object that the variable is looked up in: for `../accept`, the one around
    * @param name - as the template writes it: `restricted`, `descriptor.paging.items`, `../accept`
    */
-  has(context: unknown, name: string): boolean {
+  find(context: unknown, name: string): AbsentField {
     this.#load();
-    const [, up, path = ""] = /^((?:\.\.\/)*)(?:this[./])?(.*)$/.exec(name) ?? [];
-    // The context of a block around is not known here: any object of the schema may be it.
-    let value = up === "" ? context : undefined;
-    let candidates = this.#objectsLike(value);
+    const [, up = "", path = ""] = /^((?:\.\.\/)*(?:this[./])?)(.*)$/.exec(name) ?? [];
+    let known = up;
+    let value = context;
+    let candidates = isRecord(value) ? this.#objectsLike(value) : [];
     let isAbsent = false;
     for (const part of path.split(/[./]/)) {
       const fields = candidates.filter(({ properties = {} }) => Object.hasOwn(properties, part));
-      if (fields.length === 0) return false;
-      if (!isAbsent) {
-        isAbsent = value === null || fields.some(({ required = [] }) => !required.includes(part));
-        value = isRecord(value) ? value[part] : value;
+      const own = isRecord(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+      if (fields.length === 0 && own === undefined) {
+        const names = candidates.flatMap(({ properties = {} }) => Object.keys(properties));
+        const near = suggest(part, [...(isRecord(value) ? Object.keys(value) : []), ...names]);
+        return { isOptional: false, near: near === null ? null : known + near };
       }
+      const isLeftOut = fields.some(({ required = [] }) => !required.includes(part));
+      isAbsent ||= value === null || (own === undefined && isLeftOut);
+      value = own;
+      known += `${part}.`;
       candidates = fields
         .flatMap(({ properties = {} }) => this.#variants(properties[part] ?? {}))
         .filter((schema) => fits(schema, value));
     }
-    return isAbsent || value === null;
+    return { isOptional: isAbsent || value === null, near: null };
   }
 
   /** The schemas that an object is of. The arguments of a partial are added to its context, so that it has more than it should. */

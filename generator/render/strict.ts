@@ -32,10 +32,10 @@ export function originalName({ file }: Template): string {
   return `${defaultName} ${file}`;
 }
 
-/** The helper that checks every variable: `known(value, name)`. */
+/** The helper that checks every variable: `known(value, name, context)`, with the object that it is looked up in. */
 export const knownHelper = "known";
 
-/** The helper that checks a variable which may be absent: `present(value, name)`. */
+/** The helper that checks a variable which may be absent: `present(value, name, context)`. */
 export const presentHelper = "present";
 
 /** The helper that writes a variable out: `write(value, source)`. */
@@ -43,7 +43,7 @@ export const writeHelper = "write";
 
 /**
  * Makes a parsed template strict in every position. Handlebars' own strict mode reports `{{typo}}` but neither `{{#if typo}}`
- * nor the arguments of helpers, and no place: so every variable becomes an argument of the helper `known` (in a condition, `present`), with its name,
+ * nor the arguments of helpers, and no place: so every variable becomes an argument of the helper `known` (in a condition and in `each`, `present`), with its name,
  * and every bare `{{variable}}` one of `write`. The tree is changed in place.
  *
  * @returns calls of what does not exist or with the wrong number of arguments; and what the template uses
@@ -62,6 +62,7 @@ export function makeStrict(
 
   const strictCall = (
     call: hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpression,
+    isInCondition = false,
   ): void => {
     const name = nameOf(call.path);
     const atLeast = signatures.own.get(name);
@@ -82,16 +83,17 @@ export function makeStrict(
       );
     }
     if (hasPairs(call)) report(call, `${name} takes no named arguments`);
-    const isCondition = isKind(call, "BlockStatement") && conditions.has(name);
-    call.params = call.params.map((param) =>
-      strictExpression(param, isCondition ? presentHelper : knownHelper),
-    );
+    // A user's helper may combine conditions: {{#if (and paging restricted)}}.
+    const isCondition = conditions.has(name) || (isInCondition && signatures.own.has(name));
+    const check = isCondition || name === "each" ? presentHelper : knownHelper;
+    call.params = call.params.map((param) => strictExpression(param, check, isCondition));
   };
   const strictExpression = (
     expression: hbs.AST.Expression,
     helper: string = knownHelper,
+    isInCondition = false,
   ): hbs.AST.Expression => {
-    if (isKind(expression, "SubExpression")) strictCall(expression);
+    if (isKind(expression, "SubExpression")) strictCall(expression, isInCondition);
     return isKind(expression, "PathExpression") ? checked(expression, helper) : expression;
   };
   const strictStatement = (statement: hbs.AST.Statement): void => {
@@ -180,10 +182,16 @@ function checked(variable: hbs.AST.PathExpression, helper: string): hbs.AST.SubE
   return {
     type: "SubExpression",
     path: path(helper, variable),
-    params: [variable, name],
+    params: [variable, name, contextOf(variable)],
     hash,
     loc: variable.loc,
   };
+}
+
+/** The object that a variable is looked up in: `..` for `../name`. */
+function contextOf({ depth, loc }: hbs.AST.PathExpression): hbs.AST.PathExpression {
+  const original = depth === 0 ? "this" : Array<string>(depth).fill("..").join("/");
+  return { type: "PathExpression", data: false, depth, parts: [], original, loc };
 }
 
 /** Turns a call into an argument of another. */

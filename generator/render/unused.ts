@@ -1,4 +1,3 @@
-import { SpecText } from "../escape/spec-text.js";
 import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { suggest } from "../lib/suggest.js";
 import type { Uses } from "./strict.js";
@@ -59,21 +58,4 @@ function unusedPartial({ name, file, source }: Template, known: readonly string[
             : `did you mean partials/${near}.hbs?`,
         ];
   return errorAt(message, textPlace(file), hint);
-}
-
-/** Suggests the variable that a mistyped one was meant to be, out of what a template sees; null if none is near. */
-export function nearestVariable(context: unknown, name: string): string | null {
-  let known = "";
-  let value = context;
-  for (const part of name.replace(/^this[./]/, "").split(".")) {
-    if (typeof value !== "object" || value === null || value instanceof SpecText) return null;
-    if (!Object.hasOwn(value, part)) {
-      const near = suggest(part, Object.keys(value));
-      return near === null ? null : `did you mean ${known}${near}?`;
-    }
-    // Checked just above.
-    value = (value as Readonly<Record<string, unknown>>)[part];
-    known += `${part}.`;
-  }
-  return null;
 }

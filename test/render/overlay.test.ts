@@ -440,26 +440,65 @@ const conditions: readonly (readonly [want: string, given: string])[] = [
     "{{#each sandbox.api.operations}}{{#each cases}}{{#if ../accept}}yes{{/if}}{{/each}}no{{/each}}",
   ],
   ["no", '{{#each sandbox.api.operations}}{{> p mine="1"}}{{/each}}'],
+  ["", "{{#each operations}}{{#each descriptor.parameters}}x{{/each}}{{/each}}"],
+  ["none", "{{#each operations}}{{#each descriptor.paging.items}}x{{else}}none{{/each}}{{/each}}"],
+  ["none", "{{#each operations}}{{#each typeLines}}x{{else}}none{{/each}}{{/each}}"],
+  [
+    "no",
+    "{{#each operations}}{{#if (both descriptor.paging descriptor.accept)}}yes{{else}}no{{/if}}{{/each}}",
+  ],
+  [
+    "none",
+    "{{#each operations}}{{#unless (both method (both descriptor.paging name))}}none{{/unless}}{{/each}}",
+  ],
+  [
+    "no",
+    "{{#each sandbox.api.operations}}{{#each cases}}{{#if (both ../accept ../name)}}yes{{/if}}{{/each}}no{{/each}}",
+  ],
 ];
+
+/** A helper that combines conditions. */
+const both =
+  "export default { both: (...all: [unknown, unknown]): boolean => all.every((one) => one !== null && one !== false) };";
 
 for (const [want, given] of conditions)
   test(`a condition may be over what the view's schema calls optional: ${given}`, async () => {
-    const files = given.includes("{{> p")
-      ? { "partials/p.hbs": "{{#if accept}}yes{{else}}no{{/if}}" }
-      : {};
+    const files = {
+      ...(given.includes("{{> p") && { "partials/p.hbs": "{{#if accept}}yes{{else}}no{{/if}}" }),
+      ...(given.includes("(both") && { "helpers.ts": both }),
+    };
     assert.is(await fileOf("things/a.md", { "a.md.hbs": given, ...files }), want);
   });
 
 test("what the schema does not know, or is written out though it is absent, stays an error", async () => {
-  const said = await make({
-    "a.md.hbs":
-      "{{#each operations}}\n{{#if descriptor.acept}}{{/if}}\n{{#if accept}}{{/if}}\n{{#if descriptor.paging.itms}}{{/if}}\n{{str descriptor.accept}}{{/each}}",
-  });
+  const lines = [
+    "{{#each operations}}",
+    "{{#if descriptor.acept}}{{/if}}",
+    "{{#if accept}}{{/if}}",
+    "{{#unless descriptor.paging.itms}}{{/unless}}",
+    "{{#each descriptor.paramters}}{{/each}}",
+    "{{#each doc}}{{#if accept}}{{/if}}{{/each}}",
+    "{{#each doc}}{{#if ../accept}}{{/if}}{{/each}}",
+    "{{#each doc}}{{#if ../descriptor.scpe}}{{/if}}{{/each}}",
+    "{{#if (both descriptor.acept name)}}{{/if}}",
+    "{{both descriptor.accept name}}",
+    "{{str descriptor.accept}}{{/each}}",
+  ];
+  const said = await make({ "a.md.hbs": lines.join("\n"), "helpers.ts": both });
+  const prints = "`katagami templates view <model>` prints what there is";
+  const absent =
+    "descriptor.accept is absent here → put it into {{#if descriptor.accept}} … {{/if}}";
   assert.equal(said, [
-    "@/a.md.hbs:2:7: unknown variable descriptor.acept → `katagami templates view <model>` prints what there is",
-    "@/a.md.hbs:3:7: unknown variable accept → `katagami templates view <model>` prints what there is",
-    "@/a.md.hbs:4:7: unknown variable descriptor.paging.itms → `katagami templates view <model>` prints what there is",
-    "@/a.md.hbs:5:7: descriptor.accept is absent here → put it into {{#if descriptor.accept}} … {{/if}}",
+    "@/a.md.hbs:2:7: unknown variable descriptor.acept → did you mean descriptor.accept?",
+    `@/a.md.hbs:3:7: unknown variable accept → ${prints}`,
+    "@/a.md.hbs:4:11: unknown variable descriptor.paging.itms → did you mean descriptor.paging.items?",
+    "@/a.md.hbs:5:9: unknown variable descriptor.paramters → did you mean descriptor.parameters?",
+    `@/a.md.hbs:6:20: unknown variable accept → ${prints}`,
+    `@/a.md.hbs:7:20: unknown variable ../accept → ${prints}`,
+    "@/a.md.hbs:8:20: unknown variable ../descriptor.scpe → did you mean ../descriptor.scope?",
+    "@/a.md.hbs:9:13: unknown variable descriptor.acept → did you mean descriptor.accept?",
+    `@/a.md.hbs:10:8: ${absent}`,
+    `@/a.md.hbs:11:7: ${absent}`,
   ]);
 });
 
