@@ -5,8 +5,8 @@ import { shorten } from "../lib/lines.js";
 export interface OpenBlock {
   /** The tag that opens it, as it is written: `{{#each operations}}`. */
   readonly tag: string;
-  /** The tag that would close it: `{{/each}}`. */
-  readonly close: string;
+  /** The tag that would close it: `{{/each}}`; null if the block has no name, as `{{#> (f a)}}` has none. */
+  readonly close: string | null;
   readonly line: number;
   /** From 0. */
   readonly column: number;
@@ -41,6 +41,7 @@ interface Token {
   readonly column: number;
 }
 
+const literal = /^(?:STRING|NUMBER|BOOLEAN)$/;
 const opening = /^OPEN_(?:BLOCK|PARTIAL_BLOCK|RAW_BLOCK|INVERSE)$/;
 
 /**
@@ -64,7 +65,7 @@ export function openBlocks(
     if (opening.test(kind) && !isBehind) {
       const { tag, isInTag } = tagAt(text, line, column);
       const close = kind === "OPEN_RAW_BLOCK" ? `{{{{/${name}}}}}` : `{{/${name}}}`;
-      open.push({ tag, close, line, column, isInTag });
+      open.push({ tag, close: name === "" ? null : close, line, column, isInTag });
     } else if (kind === "END_RAW_BLOCK") open.pop();
     else if (kind === "OPEN_ENDBLOCK") {
       const block = open.at(-1);
@@ -94,8 +95,10 @@ function tokensOf(text: string): readonly Token[] {
   }
 }
 
-/** The name behind the start of a tag, as far as it goes: `a.b`. */
+/** The name behind the start of a tag, as far as it goes: `a.b`. A string or number closes a block without its quotes. */
 function nameAfter(tokens: readonly Token[], index: number): string {
+  const first = tokens[index + 1];
+  if (first !== undefined && literal.test(first.kind)) return first.text;
   let name = "";
   for (const { kind, text } of tokens.slice(index + 1)) {
     const isSeparator = kind === "SEP";

@@ -40,6 +40,8 @@ interface Fault extends Position {
   readonly hint: string | null;
 }
 
+const nameless = "a block needs a name, so that a tag can close it";
+
 /** What the grammar calls them → what is written in a template. */
 const words: Readonly<Record<string, string>> = {
   EOF: "end of the template",
@@ -56,14 +58,15 @@ function explain(text: string, message: string, at: Position): Fault {
   if (mismatch !== null && unexpected === undefined) {
     const { tag, block, ...place } = mismatch;
     const reason = `${tag} stands where ${block.tag} of line ${String(block.line)} is open`;
-    return { ...place, reason, hint: `close it before, with ${block.close}` };
+    const hint = block.close === null ? nameless : `close it before, with ${block.close}`;
+    return { ...place, reason, hint };
   }
   const isLexical = message.startsWith("Lexical error");
   if (isLexical && text.split("\n")[at.line - 1]?.startsWith("{{!--", at.column) === true)
     return { ...at, reason: "the comment does not end", hint: "write --}} where it ends" };
   if ((unexpected === "EOF" || isLexical) && inner?.isInTag === false) {
     const { line, column, tag, close } = inner;
-    const hint = `write ${close} where it ends`;
+    const hint = close === null ? nameless : `write ${close} where it ends`;
     return { line, column, reason: `${tag} is not closed`, hint };
   }
   if (unexpected === "OPEN_ENDBLOCK" && inner === undefined)
