@@ -17,7 +17,7 @@ export function reportHtml(report: VerifyReport): string {
     title: "Katagami verify",
     style,
     main: `<h1>Sandbox cases through the generated clients</h1>
-<p class="lead">${number(all.cases - all.skipped)} of ${number(all.cases)} cases were replayed${outcomes[verdictOf(all)]}. ${number(all.covered)} of ${number(all.operations)} operations have a case. ${number(all.mismatches)} samples do not match their schema${all.newMismatches === 0 ? "; all of them are known" : `, <strong>${number(all.newMismatches)} of them not on Katagami’s list</strong>`}.</p>
+<p class="lead">${share(all.cases - all.skipped, all.cases, "case", ["was", "were"])} replayed${outcomes[verdictOf(all)]}. ${share(all.covered, all.operations, "operation", ["has", "have"])} a case. ${number(all.mismatches)} ${all.mismatches === 1 ? "sample does not match its" : "samples do not match their"} schema${all.newMismatches === 0 ? "; all of them are known" : `, <strong>${number(all.newMismatches)} of them not on Katagami’s list</strong>`}.</p>
 <h2 id="coverage">Coverage</h2>
 ${chart(shown)}
 <h2 id="packages">Packages</h2>
@@ -134,6 +134,16 @@ function list(
       `<li><code>${escapeHtml(id)} ${escapeHtml(operation)} ${escapeHtml(label)}</code><br>${escapeHtml(text)}</li>`,
   );
   return `<h2>${title} (${number(entries.length)})</h2>\n<ul>\n${items.join("\n")}\n</ul>\n`;
+}
+
+/** Says how many of all: `1 of 2 cases was`, with the verb for one or for several. */
+function share(
+  part: number,
+  all: number,
+  noun: string,
+  [one, several]: readonly [string, string],
+): string {
+  return `${number(part)} of ${number(all)} ${noun}${all === 1 ? "" : "s"} ${part === 1 ? one : several}`;
 }
 
 function number(value: number): string {

@@ -121,8 +121,18 @@ embedded(
     assert.match(html, "&lt;script&gt;");
     assert.not.match(html, "<script");
     assert.match(html, "19 of 19 cases were replayed");
+    assert.match(html, "4 of 4 operations have a case. 0 samples do not match their schema");
   },
 );
+
+embedded("the report of one case says so in the singular", async () => {
+  const report = await run(await readSettings({}, process.cwd()));
+  const [first] = report.packages;
+  const one = { ...first!, operations: 1, covered: 1, cases: first!.cases.slice(0, 1) };
+  const html = reportHtml({ ...report, packages: [one] });
+  assert.match(html, "1 of 1 case was replayed");
+  assert.match(html, "1 of 1 operation has a case.");
+});
 
 embedded("a run that has replayed no case is not a success", async () => {
   const report = await verify({

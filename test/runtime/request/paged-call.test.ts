@@ -537,13 +537,19 @@ test("changes of a page by the caller do not affect later pages", async () => {
   assert.equal((error as SellingPartnerError).progress, { page: 3, items: 3 });
 });
 
-const ROUNDS: readonly [why: string, tokens: readonly string[], items: number, params: Params][] = [
-  ["comes at once", ["T1", "T1"], 2, {}],
-  ["comes after others", ["T1", "T2", "T3", "T1"], 4, {}],
-  ["is the one that the caller began with", ["T0"], 1, { nextToken: "T0" }],
+const ROUNDS: readonly [
+  after: string,
+  why: string,
+  tokens: readonly string[],
+  items: number,
+  params: Params,
+][] = [
+  ["2 items", "comes at once", ["T1", "T1"], 2, {}],
+  ["4 items", "comes after others", ["T1", "T2", "T3", "T1"], 4, {}],
+  ["1 item", "is the one that the caller began with", ["T0"], 1, { nextToken: "T0" }],
 ];
 
-for (const [why, tokens, items, params] of ROUNDS) {
+for (const [after, why, tokens, items, params] of ROUNDS) {
   test(`a token that ${why} a second time is an error that says so, after the items before it`, async () => {
     const answers = tokens.map((nextToken, index): Answer => {
       return () => json({ items: [index], nextToken });
@@ -556,7 +562,7 @@ for (const [why, tokens, items, params] of ROUNDS) {
     assert.equal(progress, { page: items + 1, items });
     assert.is(
       message,
-      `listX (GET /x): page ${items + 1} starts where an earlier page did (after ${items} items)`,
+      `listX (GET /x): page ${items + 1} starts where an earlier page did (after ${after})`,
     );
     assert.equal([operation, path], ["listX", "/x"]);
     assert.is(found.length, items);

@@ -105,7 +105,7 @@ export class PagingError extends OperationError {
     problem: string = "starts where an earlier page did",
   ) {
     const { page, items } = progress;
-    super(name, `page ${page} ${problem} (after ${items} items)`);
+    super(name, `page ${page} ${problem} (after ${items} item${items === 1 ? "" : "s"})`);
     this.progress = progress;
   }
 }
