@@ -78,22 +78,51 @@ function isSame(a: TypeRef, b: TypeRef, tables: TypeTables, seen: ReadonlySet<st
   }
   if (a.kind === "array" && b.kind === "array") return same(a.items, b.items);
   if (a.kind === "map" && b.kind === "map") return same(a.values, b.values);
+  if (a.kind === "const" && b.kind === "const") return a.value === b.value;
+  if (a.kind === "tuple" && b.kind === "tuple")
+    return (
+      a.required === b.required && sameLists([...a.items, rest(a)], [...b.items, rest(b)], same)
+    );
+  if (a.kind === "fields" && b.kind === "fields")
+    return (
+      sameLists(
+        a.properties.map((field) => field.type),
+        b.properties.map((field) => field.type),
+        same,
+      ) &&
+      a.properties.every(
+        ({ name, required }, index) =>
+          name === b.properties[index]?.name && required === b.properties[index]?.required,
+      )
+    );
   if (
     (a.kind === "union" && b.kind === "union") ||
     (a.kind === "intersection" && b.kind === "intersection")
   ) {
-    return (
-      a.members.length === b.members.length &&
-      a.members.every((member, index) => {
-        const other = b.members[index];
-        return other !== undefined && same(member, other);
-      })
-    );
+    return sameLists(a.members, b.members, same);
   }
   if (a.kind === "enum" && b.kind === "enum")
     return a.values.length === b.values.length && covers(b, a, () => false);
   // A format shows in no type.
   return a.kind === b.kind && a.kind !== "enum";
+}
+
+function sameLists(
+  a: readonly TypeRef[],
+  b: readonly TypeRef[],
+  same: (a: TypeRef, b: TypeRef) => boolean,
+): boolean {
+  return (
+    a.length === b.length &&
+    a.every((type, index) => {
+      const other = b[index];
+      return other !== undefined && same(type, other);
+    })
+  );
+}
+
+function rest({ rest: type }: TypeRef & { kind: "tuple" }): TypeRef {
+  return type ?? { kind: "never" };
 }
 
 /** The type that a name stands for; null for an object, which is compared field by field. */
@@ -139,6 +168,12 @@ export function typeName(type: TypeRef): string {
       return `${typeName(type.items)}[]`;
     case "map":
       return `{ [name]: ${typeName(type.values)} }`;
+    case "tuple":
+      return `[${[...type.items.map(typeName), ...(type.rest === null ? [] : [`...${typeName(type.rest)}[]`])].join(", ")}]`;
+    case "fields":
+      return `{ ${type.properties.map((field) => `${field.name}${field.required ? "" : "?"}: ${typeName(field.type)}`).join("; ")} }`;
+    case "const":
+      return JSON.stringify(type.value);
     case "enum":
       return type.values.map(({ value }) => JSON.stringify(value)).join(" | ");
     case "union":

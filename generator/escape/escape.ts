@@ -1,3 +1,4 @@
+import { isIdentifier } from "../lib/identifier.js";
 import { escapeInvisible, escapeUnits, withoutInvisible } from "../lib/invisible.js";
 import { isDeviceName } from "../lib/paths.js";
 import { percentEncode } from "../lib/percent.js";
@@ -33,19 +34,20 @@ export function safeJson(text: string): string {
   return escapeScript(escapeInvisible(text));
 }
 
-const identifierName = /^[A-Za-z_$][\w$]*$/;
+/** Prettier takes the quotes off names of these letters only. */
+const plainName = /^[A-Za-z_$][\w$]*$/;
 
 /** A property name in a type or an object literal: bare, quoted, or computed for `__proto__`, which would set the prototype. */
 export function propertyKey(text: Text): string {
   const name = textOf(text);
   if (name === "__proto__") return '["__proto__"]';
-  return identifierName.test(name) ? name : stringLiteral(name);
+  return plainName.test(name) ? name : stringLiteral(name);
 }
 
 /** An identifier. Names are chosen and checked while a model is read; this only asserts it. */
 export function identifier(text: Text): string {
   const name = textOf(text);
-  if (!identifierName.test(name)) throw new Error(`${JSON.stringify(name)} is not an identifier`);
+  if (!isIdentifier(name)) throw new Error(`${JSON.stringify(name)} is not an identifier`);
   return name;
 }
 

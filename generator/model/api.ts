@@ -158,12 +158,28 @@ export type TypeRef =
   | { readonly kind: "boolean-string" }
   | { readonly kind: "null" }
   | { readonly kind: "unknown" }
+  /** No value has this type. */
+  | { readonly kind: "never" }
+  /** One value, which no later state of the API changes: never open. */
+  | { readonly kind: "const"; readonly value: EnumValue["value"] }
   | { readonly kind: "enum"; readonly values: readonly EnumValue[] }
   | { readonly kind: "array"; readonly items: TypeRef }
+  /** An array whose first items have types of their own. `rest`: the type of all others; null if there are none. */
+  | {
+      readonly kind: "tuple";
+      readonly items: readonly TypeRef[];
+      readonly required: number;
+      readonly rest: TypeRef | null;
+    }
   | { readonly kind: "map"; readonly values: TypeRef }
+  /** An object without a name, which narrows another: `{ id: string }`. */
+  | { readonly kind: "fields"; readonly properties: readonly Field[] }
   | { readonly kind: "ref"; readonly id: string }
   | { readonly kind: "union"; readonly members: readonly TypeRef[] }
   | { readonly kind: "intersection"; readonly members: readonly TypeRef[] };
+
+/** A property without a place of its own in the model. */
+export type Field = Pick<Property, "name" | "required" | "type">;
 
 /** Whether a type is part of requests, of responses, or of both. An enum in responses is open. */
 export type Direction = "request" | "response" | "both" | "none";
@@ -204,6 +220,8 @@ export interface Property {
   readonly description: string | null;
   readonly required: boolean;
   readonly deprecated: boolean;
+  /** `read`: only in responses (`readOnly`). `write`: only in requests (`writeOnly`). */
+  readonly access: "read" | "write" | null;
   readonly type: TypeRef;
 }
 

@@ -32,7 +32,8 @@ export function resolveInheritance(
 }
 
 function extendsCleanly(type: ObjectDef, byId: TypesById): boolean {
-  const seen = new Map(type.properties.map((property) => [property.name, declaration(property)]));
+  const own = new Map(type.properties.map((property) => [property.name, property]));
+  const seen = new Map<string, string>();
   const visited = new Set<string>([type.id]);
   const queue = [...type.extends];
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
@@ -43,12 +44,29 @@ function extendsCleanly(type: ObjectDef, byId: TypesById): boolean {
     if (visited.size > maxBases) return false;
     queue.push(...base.extends);
     for (const property of base.properties) {
+      const redeclared = own.get(property.name);
+      if (redeclared !== undefined) {
+        if (!narrows(redeclared, property)) return false;
+        continue;
+      }
       const other = seen.get(property.name) ?? declaration(property);
       if (other !== declaration(property)) return false;
       seen.set(property.name, other);
     }
   }
   return true;
+}
+
+/** Whether TypeScript lets a type declare an inherited property like this: the same, required, or one of its values. */
+function narrows(own: Property, base: Property): boolean {
+  const isSame = JSON.stringify(own.type) === JSON.stringify(base.type);
+  const isValue = base.type.kind === "string" && isText(own.type);
+  return (isSame || isValue) && (own.required || !base.required);
+}
+
+function isText(type: TypeRef): boolean {
+  if (type.kind === "union") return type.members.every(isText);
+  return type.kind === "const" && typeof type.value === "string";
 }
 
 function declaration({ required, type }: Property): string {

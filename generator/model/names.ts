@@ -1,4 +1,5 @@
 /** Names of packages, classes, methods and types, derived from the names in the models. */
+import { isIdentifier } from "../lib/identifier.js";
 import { byCodePoint, isDeviceName } from "../lib/paths.js";
 
 const version = /(?:[-_]?[vV]?\d{4}-\d{2}-\d{2}|[-_]?[vV]\d+)$/;
@@ -76,12 +77,15 @@ export function pascalCase(text: string): string {
 }
 
 function capitalize(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
+  // By code point, since a script may be outside of the basic plane; and `ß` stays, which would become `SS`.
+  const [first = ""] = word;
+  const upper = first.toUpperCase();
+  return (upper.length > first.length ? first : upper) + word.slice(first.length);
 }
 
-/** Splits at every character that an identifier cannot contain. Capitals inside words stay as they are. */
+/** Splits at underscores and what an identifier cannot contain, in any script. Capitals inside words stay as they are. */
 function words(text: string): string[] {
-  return text.split(/[^A-Za-z\d$]+/).filter((word) => word !== "");
+  return text.split(/(?:_|[^\p{ID_Continue}$])+/u).filter((word) => word !== "");
 }
 
 /**
@@ -90,8 +94,9 @@ function words(text: string): string[] {
  */
 export function methodName(operationId: string): string | null {
   const joined = pascalCase(operationId);
-  const name = joined.charAt(0).toLowerCase() + joined.slice(1);
-  if (!/^[A-Za-z$]/.test(name)) return null;
+  const [first = ""] = joined;
+  const name = first.toLowerCase() + joined.slice(first.length);
+  if (!isIdentifier(name)) return null;
   return reservedValues.has(name) || reservedMembers.has(name) ? `${name}_` : name;
 }
 
@@ -102,8 +107,8 @@ export function paramsTypeName(method: string): string {
 
 /** A definition's name as a type name. A valid identifier stays as it is. Null if no identifier can be derived from it. */
 export function typeName(definition: string): string | null {
-  const name = /^[A-Za-z_$][\w$]*$/.test(definition) ? definition : pascalCase(definition);
-  if (!/^[A-Za-z_$]/.test(name)) return null;
+  const name = isIdentifier(definition) ? definition : pascalCase(definition);
+  if (!isIdentifier(name)) return null;
   return reservedTypes.has(name) || reservedValues.has(name) ? `${name}_` : name;
 }
 

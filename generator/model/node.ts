@@ -54,6 +54,19 @@ export class Node {
     return this.#log.bundle?.refusals.get(this.pointer) ?? null;
   }
 
+  /** The value that this one is in; null for the document. */
+  get parent(): Node | null {
+    return this.#parent;
+  }
+
+  /** The document. */
+  get root(): Node {
+    // oxlint-disable-next-line typescript/no-this-alias -- the walk starts here
+    let node: Node = this;
+    while (node.#parent !== null) node = node.#parent;
+    return node;
+  }
+
   /** The JSON pointer of this value as a URI fragment (RFC 6901, section 6). */
   get pointer(): string {
     return this.#parent === null ? "#" : pointerBelow(this.#parent.pointer, this.key);

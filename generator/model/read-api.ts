@@ -8,6 +8,7 @@ import { type BundleNotes, Node } from "./node.js";
 import { readConstraints } from "./read-constraints.js";
 import { derivePaging } from "./paging.js";
 import { readOperations } from "./read-operations.js";
+import { deepReferences, References } from "./references.js";
 import { SchemaReader } from "./read-schemas.js";
 import type { Pins } from "./type-names.js";
 
@@ -44,7 +45,15 @@ function readDocument(root: Node, model: ModelFile, pins: Pins): Api | null {
   if (names === null) root.error(`no package name can be derived from ${model.path}`, hint);
   else checkPackageId(names.id, info?.get("version") ?? root, hint);
 
-  const schemas = new SchemaReader(root.resolve(dialect.definitions), pins);
+  const references = new References(root);
+  const schemas = new SchemaReader({
+    definitions: root.resolve(dialect.definitions),
+    references,
+    deep: deepReferences(model.document),
+    root,
+    pins,
+    refHasSiblings: dialect.refHasSiblings,
+  });
   const unpaged = readOperations({
     root,
     schemas,
@@ -83,6 +92,8 @@ function checkPackageId(id: string, at: Node, hint: string): void {
 interface Dialect {
   readonly definitions: string;
   readonly basePath: string;
+  /** Whether keywords beside `$ref` count: since OpenAPI 3.1. */
+  readonly refHasSiblings: boolean;
 }
 
 function dialectOf(root: Node): Dialect | null {
@@ -93,11 +104,11 @@ function dialectOf(root: Node): Dialect | null {
   const swagger = root.get("swagger");
   const openapi = root.get("openapi");
   if (swagger?.value === "2.0") {
-    return { definitions: "#/definitions", basePath: trimSlash(root.text("basePath") ?? "") };
+    return { definitions: "#/definitions", basePath: trimSlash(root.text("basePath") ?? ""), refHasSiblings: false };
   }
   if (typeof openapi?.value === "string" && /^3\.[01]\.\d+/.test(openapi.value)) {
     const server = root.itemsOf("servers")[0]?.text("url") ?? "/";
-    return { definitions: "#/components/schemas", basePath: trimSlash(pathOf(server)) };
+    return { definitions: "#/components/schemas", basePath: trimSlash(pathOf(server)), refHasSiblings: openapi.value.startsWith("3.1") };
   }
   (swagger ?? openapi ?? root).error(
     "this is neither Swagger 2.0 nor OpenAPI 3.0 or 3.1",
@@ -153,6 +164,9 @@ function reachableTypes(from: readonly TypeRef[], types: TypesById): Set<string>
     } else if (type.kind === "array") queue.push(type.items);
     else if (type.kind === "map") queue.push(type.values);
     else if (type.kind === "union" || type.kind === "intersection") queue.push(...type.members);
+    else if (type.kind === "fields") queue.push(...type.properties.map((field) => field.type));
+    else if (type.kind === "tuple")
+      queue.push(...type.items, ...(type.rest === null ? [] : [type.rest]));
   }
   return seen;
 }

@@ -48,6 +48,18 @@ export class TypeNames {
       this.#collide(name, node, "the parameters of this operation", other, other);
   }
 
+  /** Names a place inside of a definition or an operation that a `$ref` leads to. */
+  addPlace(node: Node, hint: string): void {
+    const name = this.addInline(node, hint, "Object");
+    if (name !== null) this.#names.set(node.pointer, name);
+  }
+
+  /** Names the properties of a schema that stand beside other keywords; null if that name is taken. */
+  addOwn(node: Node, hint: string): string | null {
+    const name = this.isTaken(hint) ? `${hint}Object` : hint;
+    return this.#take(name, node, "the properties of this schema") ? name : null;
+  }
+
   isTaken(name: string): boolean {
     return this.#pointers.has(name);
   }

@@ -1,5 +1,5 @@
-import type { JsonValue } from "../lib/json.js";
-import type { Api, ObjectDef, TypeDef, TypeRef } from "../model/api.js";
+import { isRecord, type JsonValue } from "../lib/json.js";
+import type { Api, Field, ObjectDef, TypeDef, TypeRef } from "../model/api.js";
 
 /** Sample values of types, for the responses of dynamic operations and for what a case leaves open in its request. */
 
@@ -39,8 +39,16 @@ function sample(type: TypeRef, context: SampleContext): JsonValue {
       return "true";
     case "null":
       return null;
+    case "never":
+      return null;
     case "unknown":
       return {};
+    case "const":
+      return type.value;
+    case "tuple":
+      return type.items.map((item) => sample(item, context));
+    case "fields":
+      return sampleProperties(type.properties, context);
     case "enum":
       return type.values[0]?.value ?? null;
     case "array":
@@ -52,17 +60,19 @@ function sample(type: TypeRef, context: SampleContext): JsonValue {
       return first === undefined ? null : sample(first, context);
     }
     case "intersection":
-      // Every member is an object, since only objects are intersected.
-      return Object.assign(
-        {},
-        ...type.members.map((member) => sample(member, context)),
-      ) as JsonValue;
+      return mergeSamples(type.members.map((member) => sample(member, context)));
     case "ref": {
       const target = context.types.get(type.id);
       if (target === undefined || context.open.has(type.id)) return {};
       return sampleDef(target, { ...context, open: new Set([...context.open, type.id]) });
     }
   }
+}
+
+/** A value that has all types, of the samples of each: the properties of all where they are objects. */
+function mergeSamples(samples: readonly JsonValue[]): JsonValue {
+  const other = samples.find((one) => !isRecord(one));
+  return other === undefined ? (Object.assign({}, ...samples) as JsonValue) : other;
 }
 
 function recurs(type: TypeRef, { open }: SampleContext): boolean {
@@ -82,7 +92,15 @@ function sampleDef(target: TypeDef, context: SampleContext): JsonValue {
 
 function sampleObject(target: ObjectDef, context: SampleContext): JsonValue {
   const bases = target.extends.map((id) => sample({ kind: "ref", id }, context));
-  const own = target.properties
+  const own = sampleProperties(target.properties, context);
+  return { ...Object.assign({}, ...bases), ...own } as JsonValue; // All are samples.
+}
+
+function sampleProperties(
+  properties: readonly Field[],
+  context: SampleContext,
+): Readonly<Record<string, JsonValue>> {
+  const own = properties
     .filter(({ name, required, type }) => {
       if (required) return true;
       return (
@@ -93,7 +111,7 @@ function sampleObject(target: ObjectDef, context: SampleContext): JsonValue {
       );
     })
     .map(({ name, type }) => [name, sample(type, { ...context, name, depth: context.depth + 1 })]);
-  return { ...Object.assign({}, ...bases), ...Object.fromEntries(own) } as JsonValue; // All are samples.
+  return Object.fromEntries(own) as Readonly<Record<string, JsonValue>>; // All are samples.
 }
 
 function sampleText(format: string | null, name: string): string {

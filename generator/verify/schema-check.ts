@@ -1,6 +1,7 @@
 import { isRecord, type JsonRecord, type JsonValue } from "../lib/json.js";
 import { plainPointer } from "../lib/json-pointer.js";
-import type { EnumValue, Property, TypeDef, TypeRef } from "../model/api.js";
+import { count } from "../lib/terminal.js";
+import type { EnumValue, Field, TypeDef, TypeRef } from "../model/api.js";
 
 /** Checks whether a value has a type. */
 
@@ -52,6 +53,20 @@ function check(value: JsonValue, type: TypeRef, context: Context): Violation[] {
       return want(value === null, "null");
     case "unknown":
       return [];
+    case "never":
+      return want(false, "allowed");
+    case "const":
+      return want(value === type.value, "the only value");
+    case "fields":
+      return isRecord(value)
+        ? type.properties.flatMap((field) => checkProperty(value, field, context))
+        : want(false, "an object");
+    case "tuple":
+      return Array.isArray(value) && value.length >= type.required
+        ? value.flatMap((item: JsonValue, index) =>
+            check(item, type.items[index] ?? type.rest ?? { kind: "never" }, within(context, index)),
+          )
+        : want(false, `an array of at least ${count(type.required, "item")}`);
     case "enum":
       return checkEnum(value, type.values, context);
     case "array":
@@ -102,7 +117,7 @@ function checkDef(value: JsonValue, target: TypeDef, context: Context): Violatio
 
 function checkProperty(
   value: JsonRecord<JsonValue>,
-  property: Property,
+  property: Field,
   context: Context,
 ): Violation[] {
   const { name, required, type } = property;

@@ -1,5 +1,6 @@
+import { propertyKey } from "../escape/escape.js";
 import { flatLiteral, lineWidth } from "../escape/literal.js";
-import type { Direction, EnumValue, TypeDef, TypeRef } from "../model/api.js";
+import type { Direction, EnumValue, Field, TypeDef, TypeRef } from "../model/api.js";
 
 /** How to write a type at one position. */
 export interface TypePosition {
@@ -19,15 +20,20 @@ export function typeText(type: TypeRef, position: TypePosition): string {
     case "boolean":
     case "null":
     case "unknown":
+    case "never":
       return type.kind;
+    case "const":
+      return flatLiteral(type.value);
     case "boolean-string":
       return position.readonly ? 'boolean | "true" | "false"' : "string";
     case "enum":
       return enumText(type.values, position.open);
-    case "array": {
-      const items = typeText(type.items, position);
-      return `${position.readonly ? "readonly " : ""}${/[ |&]/.test(items) ? `(${items})` : items}[]`;
-    }
+    case "array":
+      return `${position.readonly ? "readonly " : ""}${listText(type.items, position)}`;
+    case "tuple":
+      return `${position.readonly ? "readonly " : ""}[${tupleItems(type, position).join(", ")}]`;
+    case "fields":
+      return `{ ${type.properties.map((field) => fieldText(field, position)).join("; ")} }`;
     case "map":
       return `{ [name: string]: ${typeText(type.values, position)} }`;
     case "ref":
@@ -37,6 +43,27 @@ export function typeText(type: TypeRef, position: TypePosition): string {
     case "intersection":
       return type.members.map((member) => grouped(member, position)).join(" & ");
   }
+}
+
+function listText(items: TypeRef, position: TypePosition): string {
+  const text = typeText(items, position);
+  return `${/[ |&]/.test(text) ? `(${text})` : text}[]`;
+}
+
+function tupleItems(
+  { items, required, rest }: TypeRef & { kind: "tuple" },
+  position: TypePosition,
+): readonly string[] {
+  const texts = items.map((item, index) => {
+    const text = typeText(item, position);
+    if (index < required) return text;
+    return `${/[ |&]/.test(text) ? `(${text})` : text}?`;
+  });
+  return rest === null ? texts : [...texts, `...${listText(rest, position)}`];
+}
+
+function fieldText({ name, required, type }: Field, position: TypePosition): string {
+  return `${propertyKey(name)}${required ? "" : "?"}: ${typeText(type, position)}`;
 }
 
 /** The type of a part of a response: Amazon may return other values than its enums list. */

@@ -13,6 +13,7 @@ export type ShapeView =
   | EnumShape
   | ArrayShape
   | MapShape
+  | TupleShape
   | RefShape
   | CombinedShape
   | ObjectShape;
@@ -26,8 +27,8 @@ export interface StringShape {
 
 /** A type without parts. */
 export interface PlainShape {
-  /** `boolean-string` is a string in JSON whose value is `true` or `false`; `unknown` may be any value. */
-  readonly kind: "number" | "boolean" | "boolean-string" | "null" | "unknown";
+  /** `boolean-string` is a string in JSON whose value is `true` or `false`; `unknown` may be any value, and no value is `never`. */
+  readonly kind: "number" | "boolean" | "boolean-string" | "null" | "unknown" | "never";
 }
 
 /** A list of allowed values. */
@@ -42,6 +43,16 @@ export interface EnumShape {
 export interface ArrayShape {
   readonly kind: "array";
   readonly items: ShapeView;
+}
+
+/** An array whose first items have types of their own. */
+export interface TupleShape {
+  readonly kind: "tuple";
+  readonly items: readonly ShapeView[];
+  /** How many of them every value has. */
+  readonly required: number;
+  /** The type of all further items; null if there are none. */
+  readonly rest: ShapeView | null;
 }
 
 /** An object whose property names are data. */
@@ -136,8 +147,21 @@ function shapeOf(type: TypeRef, open: boolean): ShapeView {
       return { kind: "string", format: type.format === null ? null : new SpecText(type.format) };
     case "enum":
       return enumShape(type.values, open);
+    case "const":
+      return enumShape([{ value: type.value, description: null }], false);
     case "array":
       return { kind: "array", items: shapeOf(type.items, open) };
+    case "tuple": {
+      const rest = type.rest === null ? null : shapeOf(type.rest, open);
+      const items = type.items.map((item) => shapeOf(item, open));
+      return { kind: "tuple", items, required: type.required, rest };
+    }
+    case "fields": {
+      const properties = type.properties.map((field) =>
+        propertyShape(field.name, field.required, field.type, open),
+      );
+      return { kind: "object", extends: [], properties, additional: null };
+    }
     case "map":
       return { kind: "map", values: shapeOf(type.values, open) };
     case "ref":

@@ -39,6 +39,16 @@ function sampler(api: Api): (type: TypeRef, hint: string) => unknown {
         const item = ofType(type.items, hint, depth + 1);
         return item === undefined ? [] : [item, item];
       }
+      case "never":
+        return undefined;
+      case "const":
+        return type.value;
+      case "tuple":
+        return type.items.map((item) => ofType(item, hint, depth + 1));
+      case "fields":
+        return Object.fromEntries(
+          type.properties.map((field) => [field.name, ofType(field.type, field.name, depth + 1)]),
+        );
       case "map":
         return { key: ofType(type.values, hint, depth + 1) };
       case "union":

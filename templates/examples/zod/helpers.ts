@@ -16,6 +16,7 @@ export default defineHelpers(({ code, key, literal }) => {
       case "boolean":
       case "null":
       case "unknown":
+      case "never":
         return code`z.${shape.kind}()`;
       case "boolean-string":
         return code`z.literal(["true", "false"])`;
@@ -28,6 +29,13 @@ export default defineHelpers(({ code, key, literal }) => {
       }
       case "array":
         return code`z.array(${zod(shape.items)})`;
+      case "tuple": {
+        const items = shape.items.map(
+          (item, index) => code`${zod(item)}${index < shape.required ? "" : ".optional()"}`,
+        );
+        const others = shape.rest === null ? "" : code`, ${zod(shape.rest)}`;
+        return code`z.tuple([${list(items)}]${others})`;
+      }
       case "map":
         return code`z.record(z.string(), ${zod(shape.values)})`;
       case "ref":
