@@ -70,10 +70,14 @@ export function parameterSubject(
   return `${operation.name} › ${parameter.name}`;
 }
 
+function memberOf(parameter: Parameter): Param {
+  return { ...parameter, name: parameter.key };
+}
+
 function compareParameters(old: Operation, now: Operation, tables: TypeTables): Change[] {
-  return pairs(indexBy(old.parameters, "name"), indexBy(now.parameters, "name")).flatMap(
+  return pairs(indexBy(old.parameters, "key"), indexBy(now.parameters, "key")).flatMap(
     ({ before, after }) => [
-      ...compareParam(old, now, before, after, tables),
+      ...compareParam(old, now, before && memberOf(before), after && memberOf(after), tables),
       ...(before === null || after === null ? [] : compareWiring(now, before, after)),
     ],
   );
@@ -121,7 +125,7 @@ function compareParam(
 
 /** Compares what callers do not see of a parameter: where it goes in the request, in which style, and its default. */
 function compareWiring(operation: Operation, old: Parameter, now: Parameter): Change[] {
-  const subject = parameterSubject(operation, now);
+  const subject = parameterSubject(operation, memberOf(now));
   return [
     ...differing("parameter-rewired", subject, wireOf(old), wireOf(now)),
     ...differing(
@@ -133,8 +137,9 @@ function compareWiring(operation: Operation, old: Parameter, now: Parameter): Ch
   ];
 }
 
-function wireOf({ in: place, style, greedy }: Parameter): string {
-  return `${place}, ${style}${greedy ? ", over slashes" : ""}`;
+function wireOf({ in: place, style, explode, allowReserved, greedy }: Parameter): string {
+  const more = [explode && "exploded", allowReserved && "with reserved characters"];
+  return [place, style, ...more, greedy && "over slashes"].filter(Boolean).join(", ");
 }
 
 /** Compares the types of all successful responses together. */
@@ -201,9 +206,11 @@ function planOf({ usagePlan }: Operation): string {
     : `${String(usagePlan.rate)} per second, burst ${String(usagePlan.burst)}`;
 }
 
-function sendingOf({ accept, idempotent, sandbox }: Operation): string {
+function sendingOf({ accept, body, idempotent, sandbox }: Operation): string {
+  const sent = Object.keys(body?.contentTypes ?? {}).join(", ");
   return [
     `accepts ${accept ?? "application/json"}`,
+    ...(sent === "" || sent === "application/json" ? [] : [`sends ${sent}`]),
     ...(idempotent ? ["may be sent twice"] : []),
     ...(sandbox.only ? ["in the sandbox only"] : []),
   ].join(", ");

@@ -45,7 +45,8 @@ function typePointers(type: TypeDef, types: ReadonlyMap<string, TypeDef>): Entry
 
 function operationPointers(operation: Operation): Entry[] {
   const { name, paramsType, pointer, parameters, body, responses } = operation;
-  const params = [...parameters, ...(body === null ? [] : [{ ...body, name: "body" }])];
+  const members = parameters.map((parameter) => ({ ...parameter, name: parameter.key }));
+  const params = [...members, ...(body === null ? [] : [{ ...body, name: "body" }])];
   return [
     [paramsType, pointer],
     [name, pointer],

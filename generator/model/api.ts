@@ -66,6 +66,10 @@ export interface Operation {
   readonly responses: readonly Response[];
   /** The media type to ask for; null for `application/json`. */
   readonly accept: string | null;
+  /** The media types of the successes and what they are decoded to, the preferred one first; empty if none is named. */
+  readonly answers: Readonly<Record<string, AnswerKind>>;
+  /** Whether a redirect is the documented success: it is returned, and not followed. */
+  readonly redirects: boolean;
   readonly usagePlan: UsagePlan | null;
   readonly paging: Paging | null;
   /** The Login with Amazon scope of a grantless operation. */
@@ -76,15 +80,32 @@ export interface Operation {
   readonly sandbox: Sandbox;
 }
 
+/**
+ * How a list or an object is written in a parameter. `csv`, `ssv`, `tsv`, `pipes`, `multi`: Swagger 2.0's collection formats,
+ * and the styles of OpenAPI that write the same. `label`, `matrix`: RFC 6570. `deep`: `name[property]=value`. `json`: as JSON.
+ * `value`: there is only one value.
+ */
+export type ParameterStyle =
+  "value" | "csv" | "ssv" | "tsv" | "pipes" | "multi" | "label" | "matrix" | "deep" | "json";
+
+export type ParameterPlace = "path" | "query" | "header" | "cookie";
+
 export interface Parameter {
+  /** Its name in the request. */
   readonly name: string;
-  readonly in: "path" | "query" | "header";
+  /** Its name in the params object: `name`, or that with its place if two parameters have one name. */
+  readonly key: string;
+  readonly in: ParameterPlace;
   readonly pointer: string;
   readonly description: string | null;
   readonly required: boolean;
   readonly deprecated: boolean;
   readonly type: TypeRef;
-  readonly style: "value" | "csv" | "multi";
+  readonly style: ParameterStyle;
+  /** `csv`, `label` and `matrix`: whether properties are written as `name=value`, and the items of a list one by one. */
+  readonly explode: boolean;
+  /** Whether RFC 3986's reserved characters stay as they are, as far as a query can carry them. */
+  readonly allowReserved: boolean;
   readonly greedy: boolean;
   readonly default: JsonValue;
 }
@@ -96,7 +117,17 @@ export interface Body {
   readonly description: string | null;
   readonly required: boolean;
   readonly type: TypeRef;
+  /** The media types that it can be sent as, and how; the first is sent if a call asks for no other. */
+  readonly contentTypes: Readonly<Record<string, BodyKind>>;
+  /** How a form writes the lists and objects in it, where that is not as usual. */
+  readonly encoding: Readonly<Record<string, ParameterStyle>>;
 }
+
+/** What the body of a response is decoded to: JSON, a text, bytes, or a list of the JSON in each line. */
+export type AnswerKind = "json" | "text" | "bytes" | "lines";
+
+/** How a body is written: as an answer is read, or as a form. */
+export type BodyKind = AnswerKind | "form" | "multipart";
 
 export interface Response {
   /** `200`, or `default`. */
@@ -157,6 +188,8 @@ export type TypeRef =
   /** A string in JSON whose value is `true` or `false`. */
   | { readonly kind: "boolean-string" }
   | { readonly kind: "null" }
+  /** Bytes: a file in a form, a whole body to send, or a body that was received. */
+  | { readonly kind: "binary"; readonly as: "file" | "body" | "bytes" }
   | { readonly kind: "unknown" }
   /** No value has this type. */
   | { readonly kind: "never" }

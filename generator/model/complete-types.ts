@@ -20,7 +20,10 @@ export function completeTypes(types: readonly TypeDef[], completion: Completion)
 }
 
 /** Declares required properties again where a base has them as optional. */
-function requireInherited(types: readonly TypeDef[], { required, schemaOf }: Completion): TypeDef[] {
+function requireInherited(
+  types: readonly TypeDef[],
+  { required, schemaOf }: Completion,
+): TypeDef[] {
   const byId: TypesById = new Map(types.map((type) => [type.id, type]));
   return types.map((type) => {
     const found = mapTypes(type, (ref) => narrowFields(ref, byId));
@@ -99,7 +102,10 @@ function splitBase(
   const names = new Set(schema === null ? [] : valuesOf(schema));
   const declared = base.properties.find(({ name }) => name === property);
   const listed = declared?.type.kind === "enum" ? declared.type.values : [];
-  const members = [...heirs.map((heir) => heir.id), ...(listed.some(({ value }) => names.has(String(value))) ? [ownId] : [])];
+  const members = [
+    ...heirs.map((heir) => heir.id),
+    ...(listed.some(({ value }) => names.has(String(value))) ? [ownId] : []),
+  ];
   return types.flatMap((type): TypeDef[] => {
     if (type === base) {
       const { extends: _extends, properties: _properties, additional: _additional, ...rest } = base;
@@ -113,7 +119,8 @@ function splitBase(
     const own = type.extends.map((one) => (one === id ? ownId : one));
     const isLeaf = heirsOf(types, type.id).length === 0;
     const node = schemaOf(type.id);
-    const values = isLeaf && node !== null && declared?.type.kind === "string" ? valuesOf(node) : [];
+    const values =
+      isLeaf && node !== null && declared?.type.kind === "string" ? valuesOf(node) : [];
     const isSaid = type.properties.some(({ name }) => name === property);
     if (values.length === 0 || isSaid || declared === undefined) return [{ ...type, extends: own }];
     const value: Property = {
@@ -128,7 +135,7 @@ function splitBase(
 /** All types that extend one, at any depth, in the model's order. */
 function heirsOf(types: readonly TypeDef[], id: string): readonly ObjectDef[] {
   const found = new Set([id]);
-  for (let size = 0; size !== found.size; ) {
+  for (let size = 0; size !== found.size;) {
     size = found.size;
     for (const type of types)
       if (type.kind === "object" && type.extends.some((one) => found.has(one))) found.add(type.id);

@@ -20,7 +20,8 @@ export function readDiscriminator(node: Node): Discriminator | null {
     value.warn("a discriminator must name its property: it is ignored");
     return null;
   }
-  const mapping = value.isObject() && value.get("mapping")?.isObject() ? value.propertiesOf("mapping") : [];
+  const mapping =
+    value.isObject() && value.get("mapping")?.isObject() ? value.propertiesOf("mapping") : [];
   const valuesOf = (target: Node): readonly string[] => {
     const mapped = mapping.filter(({ value: to }) => to === target.key || isPointerTo(to, target));
     if (mapped.length > 0) return mapped.map(({ key }) => key);
@@ -33,9 +34,7 @@ export function readDiscriminator(node: Node): Discriminator | null {
     fieldOf: (target) => {
       const own = target.get("properties")?.get(property) ?? null;
       if (own?.get("const") !== null && own?.get("const") !== undefined) return null;
-      const type = union(
-        valuesOf(target).map((one): TypeRef => ({ kind: "const", value: one })),
-      );
+      const type = union(valuesOf(target).map((one): TypeRef => ({ kind: "const", value: one })));
       return { name: property, required: true, type };
     },
   };

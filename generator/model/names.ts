@@ -76,7 +76,7 @@ export function pascalCase(text: string): string {
   return words(text).map(capitalize).join("");
 }
 
-function capitalize(word: string): string {
+export function capitalize(word: string): string {
   // By code point, since a script may be outside of the basic plane; and `ß` stays, which would become `SS`.
   const [first = ""] = word;
   const upper = first.toUpperCase();

@@ -1,24 +1,26 @@
 import type { Node } from "./node.js";
 import type { SchemaReader } from "./read-schemas.js";
+import type { References } from "./references.js";
 import type { Pins } from "./type-names.js";
 
 /** What the readers of operations need from the whole document. */
 export interface OperationContext {
   readonly root: Node;
   readonly schemas: SchemaReader;
+  readonly references: References;
   readonly pins: Pins;
-  /** Prefix of every path, without a slash at its end. */
+  /** Prefix of every path that has no servers of its own, without a slash at its end. */
   readonly basePath: string;
-  readonly produces: readonly string[];
+  readonly version: "2.0" | "3.0" | "3.1";
 }
 
-/** Follows a `$ref` to a shared parameter, body or response. Reports one that cannot be followed, and returns its node. */
-export function dereference(root: Node, node: Node): Node {
-  const ref = node.get("$ref");
-  const target = ref?.string() ?? null;
-  if (ref === null || target === null) return node;
-  const found = root.resolve(target);
-  if (ref.refusal === null && found !== null && found.get("$ref") === null) return found;
-  ref.reportUnresolved(target);
-  return node;
+/** The media types of a key of the operation (`consumes`, `produces`), or of the document; Swagger 2.0 has them. */
+export function mediaTypesOf(
+  { root, version }: OperationContext,
+  operation: Node,
+  key: "consumes" | "produces",
+): readonly string[] {
+  if (version !== "2.0") return [];
+  const owner = operation.get(key) === null ? root : operation;
+  return owner.itemsOf(key).flatMap((item) => item.string() ?? []);
 }

@@ -33,11 +33,11 @@ function byToken({ parameters }: PagingSource, response: TypeRef, types: TypesBy
   if (token === undefined) return null;
   return {
     next: wantsTokenAlone(parameter) ? "token-only" : "same",
-    request: [parameter.name],
+    request: [parameter.key],
     token,
     items: itemsPlace(response, types),
     set: Object.fromEntries(
-      parameters.filter(switchesToToken).map(({ name }) => [name, "NEXT_TOKEN"]),
+      parameters.filter(switchesToToken).map(({ key }) => [key, "NEXT_TOKEN"]),
     ),
   };
 }

@@ -45,7 +45,8 @@ function wordOf({ key, parent }: Node): string {
   if (suffix !== undefined) return suffix;
   if (/^2\d\d$|^2XX$/.test(key) && owner === "responses") return "Result";
   const isName = ["properties", "$defs", "definitions", "schemas"].includes(owner);
-  return !isName && (silentKeys.has(key) || key.includes("/") || key.startsWith("oneOf") || key.startsWith("anyOf"))
+  return !isName &&
+    (silentKeys.has(key) || key.includes("/") || key.startsWith("oneOf") || key.startsWith("anyOf"))
     ? ""
     : pascalCase(key);
 }

@@ -1,14 +1,19 @@
 import { type Diagnostic, hasErrors, type Result } from "../lib/diagnostic.js";
 import { shorten } from "../lib/lines.js";
-import type { Api, Direction, TypeDef, TypeRef } from "./api.js";
-import type { TypesById } from "./api-queries.js";
+import type { Api } from "./api.js";
 import type { ModelFile } from "./model-file.js";
-import { apiNames, fileStem, isFolderName, pinHint, pinnedNames } from "./names.js";
+import { apiNames, fileStem, isFolderName, pascalCase, pinHint, pinnedNames } from "./names.js";
 import { type BundleNotes, Node } from "./node.js";
 import { readConstraints } from "./read-constraints.js";
 import { derivePaging } from "./paging.js";
 import { readOperations } from "./read-operations.js";
+import { serverPath, swaggerBasePath } from "./servers.js";
+import { type ReadParts, splitVariants } from "./type-variants.js";
+import { bodyKind } from "./media-types.js";
+import type { OperationContext } from "./operation-context.js";
+import { settleWriting } from "./parameter-styles.js";
 import { deepReferences, References } from "./references.js";
+import { directionsOf } from "./type-directions.js";
 import { SchemaReader } from "./read-schemas.js";
 import type { Pins } from "./type-names.js";
 
@@ -52,18 +57,16 @@ function readDocument(root: Node, model: ModelFile, pins: Pins): Api | null {
     deep: deepReferences(model.document),
     root,
     pins,
-    refHasSiblings: dialect.refHasSiblings,
+    refHasSiblings: dialect.version === "3.1",
   });
-  const unpaged = readOperations({
-    root,
-    schemas,
-    pins,
-    basePath: dialect.basePath,
-    produces: root.itemsOf("produces").map((item) => item.string() ?? ""),
-  });
-  const types = schemas.types();
+  const { version: dialectVersion, basePath } = dialect;
+  const context = { root, schemas, references, pins, basePath, version: dialectVersion };
+  const unpaged = readOperations(context);
+  readWebhooks(context);
+  const read = { operations: unpaged, types: schemas.types() };
+  const { operations: settled, types } = splitVariants(settleParameters(root, read));
   const byId = new Map(types.map((type) => [type.id, type]));
-  const operations = unpaged.map((one) => ({ ...one, paging: derivePaging(one, byId) }));
+  const operations = settled.map((one) => ({ ...one, paging: derivePaging(one, byId) }));
   warnOfMissingPlans(root, operations);
 
   if (names === null || version === null) return null;
@@ -90,10 +93,9 @@ function checkPackageId(id: string, at: Node, hint: string): void {
 }
 
 interface Dialect {
+  readonly version: "2.0" | "3.0" | "3.1";
   readonly definitions: string;
   readonly basePath: string;
-  /** Whether keywords beside `$ref` count: since OpenAPI 3.1. */
-  readonly refHasSiblings: boolean;
 }
 
 function dialectOf(root: Node): Dialect | null {
@@ -103,13 +105,12 @@ function dialectOf(root: Node): Dialect | null {
   }
   const swagger = root.get("swagger");
   const openapi = root.get("openapi");
-  if (swagger?.value === "2.0") {
-    return { definitions: "#/definitions", basePath: trimSlash(root.text("basePath") ?? ""), refHasSiblings: false };
-  }
-  if (typeof openapi?.value === "string" && /^3\.[01]\.\d+/.test(openapi.value)) {
-    const server = root.itemsOf("servers")[0]?.text("url") ?? "/";
-    return { definitions: "#/components/schemas", basePath: trimSlash(pathOf(server)), refHasSiblings: openapi.value.startsWith("3.1") };
-  }
+  if (swagger?.value === "2.0")
+    return { version: "2.0", definitions: "#/definitions", basePath: swaggerBasePath(root) };
+  const [, version] =
+    /^(3\.[01])\.\d+/.exec(typeof openapi?.value === "string" ? openapi.value : "") ?? [];
+  if (version === "3.0" || version === "3.1")
+    return { version, definitions: "#/components/schemas", basePath: serverPath(root) ?? "" };
   (swagger ?? openapi ?? root).error(
     "this is neither Swagger 2.0 nor OpenAPI 3.0 or 3.1",
     'a model says `"swagger": "2.0"` or `"openapi": "3.x.y"`',
@@ -117,71 +118,41 @@ function dialectOf(root: Node): Dialect | null {
   return null;
 }
 
-/** The path of a server. Its host is ignored: the region decides. */
-function pathOf(server: string): string {
-  return URL.canParse(server, "https://host.invalid")
-    ? new URL(server, "https://host.invalid").pathname
-    : "";
+/** Decides how the parameters are written, now that every type is known. */
+function settleParameters(root: Node, read: ReadParts): ReadParts {
+  const byId = new Map(read.types.map((type) => [type.id, type]));
+  const operations = read.operations.map((operation) => ({
+    ...operation,
+    parameters: operation.parameters.map((parameter) => {
+      const { writing, problem } = settleWriting(parameter, byId);
+      if (problem !== null)
+        root
+          .resolve(parameter.pointer)
+          ?.error(problem, "describe it as JSON (below content), or as a string, with a patch");
+      return { ...parameter, ...writing };
+    }),
+  }));
+  return { ...read, operations };
 }
 
-function trimSlash(path: string): string {
-  return path.replace(/\/+$/, "");
+/** Reads the bodies that webhooks deliver as types. */
+function readWebhooks({ root, references, schemas }: OperationContext): void {
+  for (const reference of root.get("webhooks")?.isObject() ? root.propertiesOf("webhooks") : []) {
+    const item = references.follow(reference);
+    for (const operation of item?.isObject() ? item.properties() : []) {
+      const body = operation.isObject() ? operation.get("requestBody") : null;
+      const content = body === null ? null : references.follow(body);
+      for (const media of content?.get("content") ? content.propertiesOf("content") : []) {
+        const schema = media.get("schema");
+        if (schema !== null && bodyKind(media.key) === "json")
+          schemas.read(schema, `${pascalCase(reference.key)}Webhook`);
+      }
+    }
+  }
 }
 
 function warnOfMissingPlans(root: Node, operations: Api["operations"]): void {
   const missing = operations.filter(({ usagePlan }) => usagePlan === null).map(({ name }) => name);
   if (missing.length > 0)
     root.get("paths")?.warn(`no usage plan: ${missing.join(", ")}`, null, "no-usage-plan");
-}
-
-/** Finds which types are sent in bodies, and which are received in responses. */
-function directionsOf(operations: Api["operations"], types: TypesById): Map<string, Direction> {
-  const sent = reachableTypes(
-    operations.flatMap(({ body }) => body?.type ?? []),
-    types,
-  );
-  const received = reachableTypes(
-    operations.flatMap(({ responses }) => responses.flatMap(({ type }) => type ?? [])),
-    types,
-  );
-  return new Map(
-    [...types.keys()].map((id) => {
-      if (sent.has(id)) return [id, received.has(id) ? "both" : "request"];
-      return [id, received.has(id) ? "response" : "none"];
-    }),
-  );
-}
-
-/** The ids of all types that the given ones contain, at any depth. */
-function reachableTypes(from: readonly TypeRef[], types: TypesById): Set<string> {
-  const seen = new Set<string>();
-  const queue = [...from];
-  for (let type = queue.pop(); type !== undefined; type = queue.pop()) {
-    if (type.kind === "ref" && !seen.has(type.id)) {
-      seen.add(type.id);
-      const target = types.get(type.id);
-      if (target !== undefined) queue.push(...partsOf(target));
-    } else if (type.kind === "array") queue.push(type.items);
-    else if (type.kind === "map") queue.push(type.values);
-    else if (type.kind === "union" || type.kind === "intersection") queue.push(...type.members);
-    else if (type.kind === "fields") queue.push(...type.properties.map((field) => field.type));
-    else if (type.kind === "tuple")
-      queue.push(...type.items, ...(type.rest === null ? [] : [type.rest]));
-  }
-  return seen;
-}
-
-function partsOf(target: TypeDef): readonly TypeRef[] {
-  switch (target.kind) {
-    case "alias":
-      return [target.type];
-    case "enum":
-      return [];
-    case "object":
-      return [
-        ...target.extends.map((id): TypeRef => ({ kind: "ref", id })),
-        ...target.properties.map(({ type }) => type),
-        ...(target.additional === null ? [] : [target.additional]),
-      ];
-  }
 }

@@ -1,11 +1,13 @@
-import type { HttpMethod, Operation, Parameter, Response } from "./api.js";
-import { isSuccess } from "./api-queries.js";
+import type { Body, HttpMethod, Operation, Parameter } from "./api.js";
 import { grantlessScope, restrictedBy } from "./authorization.js";
 import { methodName, paramsTypeName, pascalCase, pinHint } from "./names.js";
 import type { Node } from "./node.js";
-import { dereference, type OperationContext } from "./operation-context.js";
-import { jsonMedia, readParameters } from "./read-parameters.js";
+import type { OperationContext } from "./operation-context.js";
+import { readBodyParameter, readForm, readRequestBody } from "./read-bodies.js";
+import { readParameters } from "./read-parameters.js";
+import { readResponses } from "./read-responses.js";
 import { readSandbox } from "./read-sandbox.js";
+import { serverPath } from "./servers.js";
 import { readUsagePlan } from "./usage-plan.js";
 
 const methods: ReadonlyMap<string, HttpMethod> = new Map(
@@ -21,7 +23,7 @@ export type UnpagedOperation = Omit<Operation, "paging">;
 export function readOperations(context: OperationContext): UnpagedOperation[] {
   const paths = context.root.get("paths");
   if (paths === null) {
-    context.root.error("the document has no paths");
+    reportNoPaths(context);
     return [];
   }
   const operations: UnpagedOperation[] = [];
@@ -31,41 +33,75 @@ export function readOperations(context: OperationContext): UnpagedOperation[] {
       pathItem.error("a path must be an object that contains its operations");
       continue;
     }
-    pathItem
-      .get("$ref")
-      ?.error("a $ref to another path is not supported", "put the operations here with a patch");
-    for (const node of pathItem.properties()) {
-      const method = methods.get(node.key);
-      const operation =
-        method === undefined ? null : readOperation(context, pathItem, method, node);
-      if (operation !== null) operations.push(operation);
+    for (const owner of pathItemsOf(context, pathItem)) {
+      for (const node of owner.properties()) {
+        if (node.key === "trace") node.warn("fetch cannot send TRACE: this operation is left out");
+        const method = methods.get(node.key);
+        const place = { pathItem, owner, node };
+        const operation = method === undefined ? null : readOperation(context, place, method);
+        if (operation !== null) operations.push(operation);
+      }
     }
   }
   refuseDuplicates(context.root, operations);
   return operations;
 }
 
+/** Since OpenAPI 3.1, a document may have types or webhooks only. */
+function reportNoPaths({ root, version }: OperationContext): void {
+  const hasOthers = root.get("components") !== null || root.get("webhooks") !== null;
+  if (version === "3.1" && hasOthers)
+    root.warn("the document has no paths: only its types are generated");
+  else root.error("the document has no paths");
+}
+
+/** A path item, and the one that its `$ref` leads to. */
+function pathItemsOf({ references }: OperationContext, pathItem: Node): readonly Node[] {
+  if (pathItem.get("$ref") === null) return [pathItem];
+  const target = references.follow(pathItem);
+  return target === null ? [] : [target, pathItem];
+}
+
+/** An operation and where it stands. `owner` differs from the path item if that refers to another one. */
+interface OperationPlace {
+  readonly pathItem: Node;
+  readonly owner: Node;
+  readonly node: Node;
+}
+
 function readOperation(
   context: OperationContext,
-  pathItem: Node,
+  { pathItem, owner, node }: OperationPlace,
   method: HttpMethod,
-  node: Node,
 ): UnpagedOperation | null {
-  const names = readNames(context, node);
+  const names = readNames(context, pathItem, method, node);
   if (names === null) return null;
   const { name } = names;
-  const path = `${context.basePath}${pathItem.key}`;
+  const basePath = serverPath(node) ?? serverPath(owner) ?? context.basePath;
+  const path = `${basePath}${pathItem.key}`;
   const typeStem = pascalCase(name) || name;
   const paramsType = paramsTypeName(name);
   context.schemas.reserve(paramsType, node);
 
-  const parameterNodes = [pathItem, node]
-    .flatMap((owner) => owner.itemsOf("parameters"))
-    .map((parameter) => dereference(context.root, parameter));
-  const { parameters, body } = readParameters(context, typeStem, parameterNodes, node);
+  const parameterNodes = [owner, node]
+    .flatMap((one) => one.itemsOf("parameters"))
+    .flatMap((parameter) => context.references.follow(parameter) ?? []);
+  const hasBody = node.get("requestBody") !== null;
+  const { parameters, ...bodies } = readParameters(context, typeStem, parameterNodes, hasBody);
+  const body =
+    readRequestBody(context, typeStem, node) ??
+    (bodies.body === null
+      ? readForm(context, typeStem, node, bodies.form)
+      : readBodyParameter(context, typeStem, node, bodies.body));
+  if (bodies.body !== null && bodies.form.length > 0)
+    node.error("an operation has either a body or formData parameters, not both");
   checkPath(pathItem, path, parameters);
-  const responseNodes = node.propertiesOf("responses").filter(({ key }) => !key.startsWith("x-"));
-  if (responseNodes.length === 0) node.error("the operation has no responses");
+  const responseNodes =
+    node.get("responses") === null
+      ? []
+      : node.propertiesOf("responses").filter(({ key }) => !key.startsWith("x-"));
+  if (responseNodes.length === 0 && context.version !== "3.1")
+    node.error("the operation has no responses");
   const { description, usagePlan } = readUsagePlan(node.text("description"));
   return {
     ...names,
@@ -77,34 +113,38 @@ function readOperation(
     description,
     deprecated: node.flag("deprecated"),
     parameters,
-    body,
-    responses: responseNodes.map((response) => readResponse(context, typeStem, response)),
-    accept: acceptOf(context, node, responseNodes),
+    body: withoutUnsendable(node, method, body),
+    ...readResponses(context, typeStem, node, responseNodes),
     usagePlan,
     scope: grantlessScope(method, path, description),
     restricted: restrictedBy(method, path),
     idempotent: isReadWithBody(method, name),
-    sandbox: readSandbox(pathItem, node, responseNodes),
+    sandbox: readSandbox(owner, node, responseNodes),
   };
 }
 
-/** The operation id, and the name of the method: pinned, or derived from the id. */
+/** The body of an operation; null, with a warning, if `fetch` cannot send one with this method. */
+function withoutUnsendable(node: Node, method: HttpMethod, body: Body | null): Body | null {
+  if (body === null || (method !== "GET" && method !== "HEAD")) return body;
+  node.warn(`fetch cannot send a body with ${method}: the operation is generated without it`);
+  return null;
+}
+
+/** The operation id, and the name of the method: pinned, or derived from the id, or from method and path. */
 function readNames(
   context: OperationContext,
+  pathItem: Node,
+  method: HttpMethod,
   node: Node,
 ): Pick<Operation, "name" | "operationId"> | null {
   const id = node.get("operationId");
-  if (id === null) {
-    node.error("operationId is missing", "add one with a patch: it becomes the method's name");
-    return null;
-  }
-  const operationId = id.string();
+  const operationId = id === null ? nameOfPath(method, pathItem.key) : id.string();
   if (operationId === null) return null;
   const pinned = context.pins.get(node.pointer);
   const name = pinned ?? methodName(operationId);
   if (name === null) {
     const message = `no method name can be derived from ${JSON.stringify(operationId)}`;
-    id.error(message, pinHint(node.pointer, "aNameOfYourOwn"));
+    (id ?? node).error(message, pinHint(node.pointer, "aNameOfYourOwn"));
     return null;
   }
   if (pinned !== undefined && methodName(pinned) !== pinned)
@@ -112,70 +152,28 @@ function readNames(
   return { name, operationId };
 }
 
+/** `GET /pets/{petId}/toys` → `getPetsByPetIdToys`: the same as long as method and path are. */
+function nameOfPath(method: HttpMethod, path: string): string {
+  const words = path
+    .split("/")
+    .filter((part) => part !== "")
+    .map((part) => pascalCase(part.replace(/\{([^{}]*)\}/g, " by $1 ")));
+  return method.toLowerCase() + (words.join("") || "Root");
+}
+
 /** Whether an operation only reads although its method is POST or PUT: 23 operations get or list something. */
 function isReadWithBody(method: HttpMethod, name: string): boolean {
   return (method === "POST" || method === "PUT") && /^(?:get|list|search)(?![a-z])/.test(name);
 }
 
-function readResponse(context: OperationContext, typeStem: string, reference: Node): Response {
-  const status = reference.key;
-  if (!/^(?:[1-5]\d\d|default|[1-5]XX)$/.test(status))
-    reference.error(`${JSON.stringify(status)} is not a status code`);
-  const node = dereference(context.root, reference);
-  const schema = node.get("schema") ?? jsonMedia(node)?.get("schema") ?? null;
-  return {
-    status,
-    pointer: reference.pointer,
-    description: node.text("description"),
-    type:
-      schema === null
-        ? null
-        : context.schemas.read(
-            schema,
-            `${typeStem}${isSuccess(status) ? "" : pascalCase(status)}Result`,
-          ),
-  };
-}
-
-/**
- * The media type to ask for: null for plain JSON, `application/hal+json` for two of Amazon's APIs. Swagger declares it for the
- * operation or the whole document, OpenAPI for each response.
- */
-function acceptOf(
-  context: OperationContext,
-  operation: Node,
-  responses: readonly Node[],
-): string | null {
-  const own = operation.get("produces");
-  const types = own === null ? context.produces : own.items().map((item) => item.string() ?? "");
-  const content = responses
-    .filter(({ key }) => isSuccess(key))
-    .map((response) =>
-      context.root.resolve(response.text("$ref") ?? response.pointer)?.get("content"),
-    )
-    .flatMap((media) => (media?.isObject() === true ? media.properties() : []))
-    .map(({ key }) => key);
-  const json = [...types, ...content].find((type) => /^application\/[\w.+-]*json$/i.test(type));
-  return json === undefined || json === "application/json" ? null : json;
-}
-
 /** Checks that the path stays below the host, and that its `{names}` are those of the declared path parameters. */
 function checkPath(pathItem: Node, path: string, parameters: readonly Parameter[]): void {
-  if (
-    !/^\/(?!\/)/.test(path) ||
-    /[?#\s\\]|\/\/|\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path) ||
-    !/^[\x21-\x7e]*$/.test(path)
-  ) {
-    pathItem.error(
-      "a path must start with one slash and contain no query, fragment, blank, empty or dot segment",
-    );
+  const problem = pathProblem(path);
+  if (problem !== null) {
+    pathItem.error(...problem);
     return;
   }
   const names = [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name]) => name ?? "");
-  const fixed = path.replace(/\{[^{}]*\}/g, "");
-  if (/[{}]/.test(fixed)) pathItem.error("the braces of the path do not match");
-  else if (!/^(?:[\w\-.~!$&'()*+,;=:@/]|%[\da-f]{2})*$/i.test(fixed))
-    pathItem.error("a path must not contain characters that a URL has to escape (RFC 3986)");
   const declared = new Set(
     parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name),
   );
@@ -185,6 +183,26 @@ function checkPath(pathItem: Node, path: string, parameters: readonly Parameter[
   }
   for (const name of declared)
     pathItem.error(`the path has no {${name}}, but a path parameter of this name is declared`);
+}
+
+/** What is wrong with a path, and what to do; null if it is one that a URL can have. */
+function pathProblem(path: string): readonly [message: string, hint: string | null] | null {
+  const fixed = path.replace(/\{[^{}]*\}/g, "");
+  const encode = "percent-encode it (RFC 3986)";
+  if (!path.startsWith("/")) return ["a path must start with a slash", null];
+  if (/[?#]/.test(path))
+    return ["a path must not have a query or a fragment", "describe it as query parameters"];
+  if (/\s/.test(fixed)) return ["a path must not have a blank", encode];
+  if (path.includes("//")) return ["a path must not have an empty segment (//)", null];
+  if (/\/(?:\.|%2e){1,2}(?:\/|$)/i.test(path))
+    return ['a path must not have a segment "." or "..": it would lead elsewhere', null];
+  if (/[{}]/.test(fixed)) return ["the braces of the path do not match", null];
+  const character = /[^\w\-.~!$&'()*+,;=:@/%]/u.exec(fixed)?.[0];
+  if (character !== undefined)
+    return [`a path must not have the character ${JSON.stringify(character)}`, encode];
+  return /%(?![\da-f]{2})/i.test(fixed)
+    ? ["a percent sign of a path must be followed by two hexadecimal digits", "write %25 for %"]
+    : null;
 }
 
 function refuseDuplicates(root: Node, operations: readonly UnpagedOperation[]): void {

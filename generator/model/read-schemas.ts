@@ -56,6 +56,8 @@ export class SchemaReader {
   readonly #references: References;
   readonly #facts: SchemaFacts;
   readonly #defined = new Set<string>();
+  /** The name of an object where `hint` is null: in a parameter. */
+  #unnamed = "Inline";
   readonly #discriminators = new Map<string, Discriminator>();
   /** Id → names that `required` lists and the type's own properties lack. */
   readonly #required = new Map<string, readonly string[]>();
@@ -118,12 +120,29 @@ export class SchemaReader {
     return this.#refTo(id, node);
   }
 
+  /** Reads the schema of a parameter: enums stay inline, objects get the name `hint`. */
+  readParameter(node: Node, hint: string): TypeRef {
+    this.#unnamed = hint;
+    const type = this.read(node, null);
+    this.#unnamed = "Inline";
+    return type;
+  }
+
+  /** Adds the object of a form, whose properties are parameters of an operation. */
+  addForm(hint: string, node: Node, properties: readonly Property[]): TypeRef {
+    const id = this.#names.addOwn(node, hint);
+    if (id === null) return { kind: "unknown" };
+    const base = { ...baseOf(id, node), description: null, deprecated: false };
+    this.#types.push({ ...base, kind: "object", extends: [], properties, additional: null });
+    return { kind: "ref", id };
+  }
+
   /** A schema that no `$ref` names. */
   #readInline(node: Node, hint: string | null): TypeRef {
     const isListed = this.#isNamedEnum(node);
     if (isListed ? hint === null : !this.#facts.isInterface(node) && !this.#hasOwnObject(node))
-      return this.#readKeywords(node, hint ?? "Inline", hint);
-    const id = this.#names.addInline(node, hint ?? "Inline", isListed ? "Value" : "Object");
+      return this.#readKeywords(node, hint ?? this.#unnamed, hint);
+    const id = this.#names.addInline(node, hint ?? this.#unnamed, isListed ? "Value" : "Object");
     if (id === null) return { kind: "unknown" };
     this.#define(id, node);
     return this.#refTo(id, node);
@@ -161,7 +180,9 @@ export class SchemaReader {
       this.#facts.readsKeywords(node) &&
       (hasProperties(node) ||
         (node.get("allOf") !== null &&
-          node.itemsOf("allOf").some((part) => this.#facts.isMergeable(part) && hasProperties(part))))
+          node
+            .itemsOf("allOf")
+            .some((part) => this.#facts.isMergeable(part) && hasProperties(part))))
     );
   }
 
@@ -358,7 +379,10 @@ export class SchemaReader {
     const ref = keys.reduce<Node | null>((node, key) => node?.get(key) ?? null, root);
     const target = ref === null ? null : this.#references.target(ref);
     if (target === null || this.#names.at(target.pointer) !== null) return;
-    this.#names.addPlace(target, placeName(target, (node) => this.#names.at(node.pointer)));
+    this.#names.addPlace(
+      target,
+      placeName(target, (node) => this.#names.at(node.pointer)),
+    );
   }
 
   #define(id: string, node: Node): void {
@@ -371,8 +395,7 @@ export class SchemaReader {
   }
 
   #build(id: string, node: Node): TypeDef {
-    if (!node.isObject())
-      return { ...baseOf(id, node), kind: "alias", type: this.#readBare(node) };
+    if (!node.isObject()) return { ...baseOf(id, node), kind: "alias", type: this.#readBare(node) };
     if (this.#facts.isInterface(node)) {
       const discriminator = readDiscriminator(node);
       if (discriminator !== null) this.#discriminators.set(id, discriminator);

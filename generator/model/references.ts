@@ -124,7 +124,12 @@ export interface SchemaReference {
 /** Finds the references of schemas to places that are no definitions of the document: those need a name there. */
 export function deepReferences(document: unknown): readonly SchemaReference[] {
   const found: SchemaReference[] = [];
-  const walk = (value: unknown, keys: readonly string[], isSchema: boolean, isMap: boolean): void => {
+  const walk = (
+    value: unknown,
+    keys: readonly string[],
+    isSchema: boolean,
+    isMap: boolean,
+  ): void => {
     if (typeof value !== "object" || value === null || keys.length > 400) return;
     if (Array.isArray(value)) {
       value.forEach((item, index) => walk(item, [...keys, String(index)], isSchema, false));

@@ -1,6 +1,13 @@
 import type { Node } from "./node.js";
 import type { References } from "./references.js";
-import { hasProperties, impliedType, isEnum, isNullable, namedTypes, ownKinds } from "./schema-keywords.js";
+import {
+  hasProperties,
+  impliedType,
+  isEnum,
+  isNullable,
+  namedTypes,
+  ownKinds,
+} from "./schema-keywords.js";
 import { commonKinds, type JsonKind } from "./type-algebra.js";
 
 /**
@@ -40,16 +47,17 @@ export class SchemaFacts {
       kinds.push(...this.#partsOf(node, "allOf").map((part) => this.kindsOf(part, inner)));
       for (const members of this.unionsOf(node)) {
         const each = members.map((member) => this.kindsOf(member, inner));
-        kinds.push(
-          each.includes(null) ? null : new Set(each.flatMap((one) => [...(one ?? [])])),
-        );
+        kinds.push(each.includes(null) ? null : new Set(each.flatMap((one) => [...(one ?? [])])));
       }
       const combined = commonKinds(kinds);
       // What `properties` alone imply gives way to what is said elsewhere.
       const isImplied = namedTypes(node) === null && impliedType(node) !== null;
       const own = ownKinds(node);
       const contradicts =
-        isImplied && combined !== null && own !== null && ![...own].some((one) => combined.has(one));
+        isImplied &&
+        combined !== null &&
+        own !== null &&
+        ![...own].some((one) => combined.has(one));
       if (!contradicts) kinds.push(own);
     }
     const common = commonKinds(kinds);

@@ -126,17 +126,11 @@ function distribute(a: TypeRef, b: TypeRef, kindsOf: KindsOfRef): TypeRef | null
   }
   if (either.members.length * others.length > 64) return null;
   return union(
-    either.members.flatMap((member) =>
-      others.map((one) => intersection([member, one], kindsOf)),
-    ),
+    either.members.flatMap((member) => others.map((one) => intersection([member, one], kindsOf))),
   );
 }
 
-function canMeet(
-  type: TypeRef,
-  kinds: ReadonlySet<JsonKind> | null,
-  kindsOf: KindsOfRef,
-): boolean {
+function canMeet(type: TypeRef, kinds: ReadonlySet<JsonKind> | null, kindsOf: KindsOfRef): boolean {
   const own = kindsOfType(type, kindsOf);
   return kinds === null || own === null || [...own].some((kind) => kinds.has(kind));
 }
@@ -173,6 +167,7 @@ function kindsOfType(type: TypeRef, kindsOf: KindsOfRef): ReadonlySet<JsonKind> 
     }
     case "never":
       return new Set();
+    case "binary":
     case "unknown":
       return null;
   }
@@ -182,15 +177,10 @@ function kindsOfType(type: TypeRef, kindsOf: KindsOfRef): ReadonlySet<JsonKind> 
 export function commonKinds(
   sets: readonly (ReadonlySet<JsonKind> | null)[],
 ): ReadonlySet<JsonKind> | null {
-  return sets.reduce(
-    (one, other) =>
-      one === null
-        ? other
-        : other === null
-          ? one
-          : new Set([...one].filter((kind) => other.has(kind))),
-    null,
-  );
+  const known = sets.filter((one) => one !== null);
+  const [first, ...others] = known;
+  if (first === undefined) return null;
+  return new Set([...first].filter((kind) => others.every((other) => other.has(kind))));
 }
 
 /** The kind of a JSON value. */
@@ -205,5 +195,7 @@ export function jsonKind(value: unknown): JsonKind {
 function fits(value: EnumValue["value"], type: TypeRef): boolean {
   if (type.kind === "const") return type.value === value;
   if (type.kind === "enum") return type.values.some((one) => one.value === value);
-  return type.kind === typeof value || (type.kind === "boolean-string" && typeof value === "string");
+  return (
+    type.kind === typeof value || (type.kind === "boolean-string" && typeof value === "string")
+  );
 }

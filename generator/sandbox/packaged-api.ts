@@ -1,5 +1,14 @@
 import type { JsonValue } from "../lib/json.js";
-import type { Api, HttpMethod, Operation, SandboxCase, UsagePlan } from "../model/api.js";
+import type {
+  Api,
+  Body,
+  HttpMethod,
+  Operation,
+  SandboxCase,
+  UsagePlan,
+  ParameterPlace,
+  ParameterStyle,
+} from "../model/api.js";
 
 /**
  * The sandbox data of a generated package: `import { vendorOrdersSandbox } from "sp-api-vendor-orders-v1/sandbox"`. It has
@@ -16,12 +25,16 @@ export interface PackagedOperation {
   readonly path: string;
   readonly parameters?: readonly {
     readonly name: string;
-    readonly in: "path" | "query" | "header";
+    readonly key?: string;
+    readonly in: ParameterPlace;
     readonly required?: boolean;
-    readonly style?: "csv" | "multi";
+    readonly style?: ParameterStyle;
+    readonly explode?: boolean;
+    readonly allowReserved?: boolean;
     readonly greedy?: boolean;
   }[];
   readonly body?: "required" | "optional";
+  readonly contentTypes?: Body["contentTypes"];
   readonly accept?: string;
   readonly usagePlan?: UsagePlan;
   readonly scope?: string;
@@ -79,16 +92,25 @@ function operationOf(packaged: PackagedOperation): Operation {
     parameters: (packaged.parameters ?? []).map((parameter) => ({
       ...unknownElement,
       name: parameter.name,
+      key: parameter.key ?? parameter.name,
       in: parameter.in,
       required: parameter.required ?? false,
       style: parameter.style ?? "value",
+      explode: parameter.explode ?? false,
+      allowReserved: parameter.allowReserved ?? false,
       greedy: parameter.greedy ?? false,
       default: null,
     })),
     body:
       body === undefined
         ? null
-        : { ...unknownElement, name: "body", required: body === "required" },
+        : {
+            ...unknownElement,
+            name: "body",
+            required: body === "required",
+            contentTypes: packaged.contentTypes ?? { "application/json": "json" },
+            encoding: {},
+          },
     responses:
       dynamic === undefined
         ? []
@@ -100,6 +122,8 @@ function operationOf(packaged: PackagedOperation): Operation {
             },
           ],
     accept: packaged.accept ?? null,
+    answers: {},
+    redirects: false,
     usagePlan: packaged.usagePlan ?? null,
     paging: null,
     scope: packaged.scope ?? null,

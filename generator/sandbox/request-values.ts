@@ -1,6 +1,7 @@
 import type { JsonValue } from "../lib/json.js";
 import { percentDecode } from "../lib/percent.js";
-import type { Operation, Parameter } from "../model/api.js";
+import type { Operation, Parameter, ParameterStyle } from "../model/api.js";
+import { bodyKind, essence } from "../model/media-types.js";
 import { headerValues, mediaType, type SandboxRequest, splitTarget } from "./http.js";
 import { type Outcome, refuse } from "./outcome.js";
 
@@ -27,7 +28,10 @@ export function readValues(
   }
   if (request.body.byteLength === 0) return { texts, body: undefined };
   const type = mediaType(request);
-  if (type !== null && !/^application\/(?:[\w.+-]+\+)?json$/.test(type))
+  const declared = Object.keys(operation.body?.contentTypes ?? {}).map(essence);
+  if (type !== null && bodyKind(type) !== "json" && declared.includes(type))
+    return { texts, body: new TextDecoder().decode(request.body) };
+  if (type !== null && bodyKind(type) !== "json")
     return refuse(415, "UnsupportedMediaType", `The content type ${type} is not supported`);
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(request.body);
@@ -42,7 +46,11 @@ export function readValues(
 export function missingValues(operation: Operation, values: RequestValues): readonly string[] {
   return [
     ...operation.parameters
-      .filter(({ name, required }) => required && !values.texts.has(name))
+      .filter(({ name, required, style, type }) => {
+        // The properties of an object come under their own names.
+        const isSpread = style === "multi" && type.kind !== "array";
+        return required && !isSpread && !values.texts.has(name);
+      })
       .map(({ name }) => name),
     ...(operation.body?.required === true && values.body === undefined ? ["body"] : []),
   ];
@@ -57,13 +65,20 @@ export function textsOf(parameter: Parameter | undefined, value: JsonValue): rea
 
 function sentTexts(
   request: SandboxRequest,
-  { in: place, name }: Parameter,
+  { in: place, name, style }: Parameter,
   pathValues: ReadonlyMap<string, string>,
   query: URLSearchParams,
 ): readonly string[] | null {
   switch (place) {
     case "query":
-      return query.getAll(name);
+      return style === "deep"
+        ? [...query].filter(([key]) => key.startsWith(`${name}[`)).map(([, text]) => text)
+        : query.getAll(name);
+    case "cookie":
+      return headerValues(request, "cookie")
+        .flatMap((text) => text.split(/; ?/))
+        .filter((pair) => pair.startsWith(`${name}=`))
+        .map((pair) => pair.slice(name.length + 1));
     case "header":
       return headerValues(request, name.toLowerCase());
     case "path": {
@@ -73,6 +88,14 @@ function sentTexts(
   }
 }
 
+const separators: Readonly<Partial<Record<ParameterStyle, string>>> = {
+  csv: ",",
+  ssv: " ",
+  tsv: "\t",
+  pipes: "|",
+};
+
 function splitList({ style }: Parameter, texts: readonly string[]): readonly string[] {
-  return style === "csv" ? texts.flatMap((text) => text.split(",")) : texts;
+  const separator = separators[style];
+  return separator === undefined ? texts : texts.flatMap((text) => text.split(separator));
 }

@@ -40,6 +40,7 @@ function sample(type: TypeRef, context: SampleContext): JsonValue {
     case "null":
       return null;
     case "never":
+    case "binary":
       return null;
     case "unknown":
       return {};

@@ -52,6 +52,7 @@ function check(value: JsonValue, type: TypeRef, context: Context): Violation[] {
     case "null":
       return want(value === null, "null");
     case "unknown":
+    case "binary":
       return [];
     case "never":
       return want(false, "allowed");
@@ -64,7 +65,11 @@ function check(value: JsonValue, type: TypeRef, context: Context): Violation[] {
     case "tuple":
       return Array.isArray(value) && value.length >= type.required
         ? value.flatMap((item: JsonValue, index) =>
-            check(item, type.items[index] ?? type.rest ?? { kind: "never" }, within(context, index)),
+            check(
+              item,
+              type.items[index] ?? type.rest ?? { kind: "never" },
+              within(context, index),
+            ),
           )
         : want(false, `an array of at least ${count(type.required, "item")}`);
     case "enum":

@@ -1,6 +1,6 @@
 import { withPointer, SpecText } from "../escape/spec-text.js";
 import { propertiesOf, successType } from "../model/api-queries.js";
-import type { Api, Operation, Paging, Parameter } from "../model/api.js";
+import type { Api, Operation, Paging, Parameter, ParameterPlace } from "../model/api.js";
 
 /** The descriptor of an operation, which the runtime works from: an `Operation` of the runtime. Omits what does not apply. */
 export interface DescriptorView {
@@ -10,8 +10,16 @@ export interface DescriptorView {
   readonly path: SpecText;
   readonly parameters?: readonly ParameterDescriptorView[];
   readonly body?: "required" | "optional";
+  /** The media types of the body, the usual one first, if it is not JSON alone. */
+  readonly contentTypes?: { readonly [mediaType: string]: string };
+  /** How a form writes the lists and objects in it, where that is not as usual. */
+  readonly encoding?: { readonly [field: string]: string };
   /** The media type to ask for, if it is not JSON. */
   readonly accept?: SpecText;
+  /** What a success is decoded to by its media type, if it is not JSON alone: `json`, `text`, `bytes` or `lines`. */
+  readonly answers?: { readonly [mediaType: string]: string };
+  /** Whether a redirect is the documented success. */
+  readonly redirects?: true;
   /** Requests per second, and the number of requests at once. */
   readonly usagePlan?: { readonly rate: number; readonly burst: number };
   readonly paging?: {
@@ -36,10 +44,16 @@ export interface DescriptorView {
 /** A parameter in a descriptor. */
 export interface ParameterDescriptorView {
   readonly name: SpecText;
-  readonly in: "path" | "query" | "header";
+  /** Its name in the params object, if it differs. */
+  readonly key?: SpecText;
+  readonly in: ParameterPlace;
   readonly required?: true;
-  /** How to write a list: `csv` or `multi`. */
+  /** How to write a list or an object, for example `csv` or `multi`. */
   readonly style?: string;
+  /** Whether the items of a list, and properties as `name=value`, are written one by one. */
+  readonly explode?: true;
+  /** Whether reserved characters stay as they are. */
+  readonly allowReserved?: true;
   /** Whether a path parameter may contain slashes. */
   readonly greedy?: true;
 }
@@ -55,9 +69,16 @@ export function descriptor(api: Api, operation: Operation): DescriptorView {
       parameters: operation.parameters.map(parameterDescriptor),
     }),
     ...(body !== null && { body: body.required ? "required" : "optional" }),
+    ...(body !== null &&
+      Object.keys(body.contentTypes).join() !== "application/json" && {
+        contentTypes: body.contentTypes,
+      }),
+    ...(body !== null && Object.keys(body.encoding).length > 0 && { encoding: body.encoding }),
     ...(operation.accept !== null && {
       accept: new SpecText(operation.accept, `${pointer}/produces`),
     }),
+    ...(needsAnswers(operation) && { answers: operation.answers }),
+    ...(operation.redirects && { redirects: true }),
     ...(operation.usagePlan !== null && {
       usagePlan: withPointer(`${pointer}/description`, { ...operation.usagePlan }),
     }),
@@ -109,6 +130,11 @@ function besideOf(
   return { beside };
 }
 
+/** Whether an answer may be something else than JSON. A range of media types may be. */
+function needsAnswers({ answers }: Operation): boolean {
+  return Object.entries(answers).some(([type, kind]) => kind !== "json" || type.includes("*"));
+}
+
 function specTexts(names: readonly string[]): SpecText[] {
   return names.map((name) => new SpecText(name));
 }
@@ -121,9 +147,12 @@ export function pathPointer({ pointer }: Operation): string {
 export function parameterDescriptor(parameter: Parameter): ParameterDescriptorView {
   return withPointer(parameter.pointer, {
     name: new SpecText(parameter.name, `${parameter.pointer}/name`),
+    ...(parameter.key !== parameter.name && { key: new SpecText(parameter.key) }),
     in: parameter.in,
     ...(parameter.required && { required: true }),
     ...(parameter.style !== "value" && { style: parameter.style }),
+    ...(parameter.explode && { explode: true }),
+    ...(parameter.allowReserved && { allowReserved: true }),
     ...(parameter.greedy && { greedy: true }),
   });
 }

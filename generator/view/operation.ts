@@ -68,7 +68,7 @@ export function viewOperation(api: Api, operation: Operation, types: TypesById):
   const typeArguments = [...Object.values(typeNames), ...own];
   // A parameter called `constructor` is not missing in an empty object: it has that of Object.
   const paramsOptional =
-    !operation.parameters.some(({ name, required }) => required || name in Object.prototype) &&
+    !operation.parameters.some(({ key, required }) => required || key in Object.prototype) &&
     operation.body?.required !== true;
   return withPointer(operation.pointer, {
     name: operation.name,
@@ -110,6 +110,8 @@ function isWide(
 /** The type of the result: the bodies of all successes, and `undefined` if one of them has no body. */
 function dataType(operation: Operation, prefix: string): string {
   const responses = resultResponses(operation);
+  // Since OpenAPI 3.1, an operation may say nothing of its responses.
+  if (operation.responses.length === 0) return "unknown";
   const bodies = responses.flatMap(({ status, type }) =>
     // A 204 has no body, whatever its model declares (five do).
     type === null || status === "204" ? [] : [responseTypeText(type, prefix)],

@@ -65,7 +65,7 @@ function sampleCall(operation: Operation, options: object | null, types: TypesBy
   if (operation.method !== "GET") return null;
   const entries = operation.parameters
     .filter(({ required }) => required)
-    .map(({ name, type }) => [name, sample(type, types)] as const);
+    .map(({ key, type }) => [key, sample(type, types)] as const);
   if (entries.some(([, value]) => value === null)) return null;
   const args = [
     ...(entries.length > 0 || options !== null ? [flatLiteral(Object.fromEntries(entries))] : []),

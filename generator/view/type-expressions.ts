@@ -12,6 +12,12 @@ export interface TypePosition {
   readonly open: boolean;
 }
 
+const binaryTexts = {
+  file: "Blob",
+  body: "Blob | ArrayBuffer | Uint8Array",
+  bytes: "Uint8Array",
+} as const;
+
 /** A TypeScript type expression. */
 export function typeText(type: TypeRef, position: TypePosition): string {
   switch (type.kind) {
@@ -22,6 +28,8 @@ export function typeText(type: TypeRef, position: TypePosition): string {
     case "unknown":
     case "never":
       return type.kind;
+    case "binary":
+      return binaryTexts[type.as];
     case "const":
       return flatLiteral(type.value);
     case "boolean-string":

@@ -27,8 +27,8 @@ export interface StringShape {
 
 /** A type without parts. */
 export interface PlainShape {
-  /** `boolean-string` is a string in JSON whose value is `true` or `false`; `unknown` may be any value, and no value is `never`. */
-  readonly kind: "number" | "boolean" | "boolean-string" | "null" | "unknown" | "never";
+  /** `boolean-string` is a string in JSON whose value is `true` or `false`; `unknown` may be any value, no value is `never`; `binary` is bytes or a `Blob`. */
+  readonly kind: "number" | "boolean" | "boolean-string" | "null" | "unknown" | "never" | "binary";
 }
 
 /** A list of allowed values. */
@@ -120,7 +120,7 @@ export function paramsShape({ parameters, body }: Operation): ObjectShape {
     kind: "object",
     extends: [],
     properties: [
-      ...parameters.map(({ name, required, type }) => propertyShape(name, required, type, false)),
+      ...parameters.map(({ key, required, type }) => propertyShape(key, required, type, false)),
       ...(body === null ? [] : [propertyShape("body", body.required, body.type, false)]),
     ],
     additional: null,

@@ -95,7 +95,7 @@ export function viewParams(operation: Operation): TypeView {
   const position = { prefix: "", readonly: true, open: false };
   const properties: PropertyView[] = operation.parameters.map((parameter) =>
     withPointer(parameter.pointer, {
-      key: propertyKey(parameter.name),
+      key: propertyKey(parameter.key),
       optional: !parameter.required,
       type: `${typeText(parameter.type, position)}${parameter.required ? "" : " | undefined"}`,
       doc: parameterParagraphs(parameter),

@@ -320,7 +320,10 @@ function parameterOf(parameter: Parameter): NonNullable<Descriptor["parameters"]
     name: parameter.name,
     in: parameter.in,
     ...(parameter.required && { required: true as const }),
+    ...(parameter.key !== parameter.name && { key: parameter.key }),
     ...(style !== "value" && { style }),
+    ...(parameter.explode && { explode: true as const }),
+    ...(parameter.allowReserved && { allowReserved: true as const }),
     ...(parameter.greedy && { greedy: true as const }),
   };
 }

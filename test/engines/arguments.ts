@@ -40,6 +40,7 @@ function sampler(api: Api): (type: TypeRef, hint: string) => unknown {
         return item === undefined ? [] : [item, item];
       }
       case "never":
+      case "binary":
         return undefined;
       case "const":
         return type.value;

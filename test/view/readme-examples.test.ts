@@ -21,6 +21,8 @@ function operation(name: string, change: Partial<Operation> = {}): Operation {
     body: null,
     responses: [],
     accept: null,
+    answers: {},
+    redirects: false,
     usagePlan: null,
     paging: null,
     scope: null,
@@ -34,6 +36,7 @@ function operation(name: string, change: Partial<Operation> = {}): Operation {
 function required(name: string, type: TypeRef): Parameter {
   return {
     name,
+    key: name,
     in: "query",
     pointer: "",
     description: null,
@@ -41,6 +44,8 @@ function required(name: string, type: TypeRef): Parameter {
     deprecated: false,
     type,
     style: "value",
+    explode: false,
+    allowReserved: false,
     greedy: false,
     default: null,
   };

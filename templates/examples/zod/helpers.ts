@@ -18,6 +18,8 @@ export default defineHelpers(({ code, key, literal }) => {
       case "unknown":
       case "never":
         return code`z.${shape.kind}()`;
+      case "binary":
+        return code`z.unknown()`;
       case "boolean-string":
         return code`z.literal(["true", "false"])`;
       case "enum": {
