@@ -8,7 +8,8 @@ import { redact } from "../base/redact.js";
 import { type ExpiringValue, type LoadValue, RefreshingValue } from "../base/refreshing-value.js";
 import { errorOf } from "../base/selling-partner-error.js";
 import type { CallOptions, CallResponse } from "../request/call.js";
-import { buildPath, type CompiledOperation } from "../request/request.js";
+import type { CompiledOperation } from "../request/request.js";
+import { buildPath } from "../request/url.js";
 
 /** A restricted operation that a token is requested for. */
 export interface RestrictedResource {

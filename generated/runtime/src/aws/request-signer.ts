@@ -34,7 +34,16 @@ export class RequestSigner {
     const credentials = await this.#credentials.get(signal);
     const date = new Date(this.#clock.now() + this.#skew);
     const region = this.#region;
-    return await this.#signer.sign({ method, url, headers, body, region, credentials, date });
+    const bytes = body instanceof Blob ? new Uint8Array(await body.arrayBuffer()) : body;
+    return await this.#signer.sign({
+      method,
+      url,
+      headers,
+      body: bytes,
+      region,
+      credentials,
+      date,
+    });
   }
 
   /** Corrects the clock by the `Date` header of a response; false if it has none. */

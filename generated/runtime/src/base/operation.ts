@@ -4,16 +4,28 @@
  * each method of a client is one line and the code that sends requests exists once.
  */
 
-/** How a parameter is written in the request: `value` for a single value; arrays as Swagger 2.0's `csv` or `multi`. */
-export type ParameterStyle = "value" | "csv" | "multi";
+/**
+ * How a parameter is written in the request. `value`: a single value. `csv`, `ssv`, `tsv`, `pipes`, `multi`: lists as Swagger
+ * 2.0 has them; in OpenAPI 3 they are called `simple` and `form`, `spaceDelimited`, `pipeDelimited`, and `form` exploded.
+ * `label`, `matrix`: RFC 6570. `deep`: OpenAPI's `deepObject`. `json`: as JSON.
+ */
+export type ParameterStyle =
+  "value" | "csv" | "ssv" | "tsv" | "pipes" | "multi" | "label" | "matrix" | "deep" | "json";
 
-/** One parameter of an operation. Its wire name is also its property in the params object. */
+/** One parameter of an operation. */
 export interface Parameter {
+  /** Its name in the request. */
   readonly name: string;
-  readonly in: "path" | "query" | "header";
+  /** Its property in the params object; `name` if omitted. */
+  readonly key?: string;
+  readonly in: "path" | "query" | "header" | "cookie";
   readonly required?: true;
   /** `value` if omitted. */
   readonly style?: Exclude<ParameterStyle, "value">;
+  /** `csv`, `label`, `matrix`: the items of a list are written one by one, and properties as `name=value`. */
+  readonly explode?: true;
+  /** RFC 3986's reserved characters are not encoded, but for those that would end the value. */
+  readonly allowReserved?: true;
   /** A path parameter whose value is itself a path: its slashes are not encoded. */
   readonly greedy?: true;
 }
@@ -49,6 +61,12 @@ export interface Paging {
   readonly set?: Readonly<Record<string, string>>;
 }
 
+/** What a body is decoded to: JSON, a text, bytes, or a list of the JSON in each line. */
+export type AnswerKind = "json" | "text" | "bytes" | "lines";
+
+/** How a body is written: as an answer is read, or as a form. */
+export type BodyKind = AnswerKind | "form" | "multipart";
+
 /** The declared body of each error status. */
 export type ErrorBodies<Status extends number, Body> = { readonly [S in Status]: Body };
 
@@ -68,10 +86,21 @@ export interface Operation<Params = unknown, Data = unknown, Errors = unknown> {
   /** The path template, with `{name}` where a path parameter goes. */
   readonly path: string;
   readonly parameters?: readonly Parameter[];
-  /** Present if the operation has a JSON body: `params.body`. */
+  /** Present if the operation has a body: `params.body`. */
   readonly body?: "required" | "optional";
+  /**
+   * The media types that the body can be sent as, and how; `application/json` if omitted. The first is sent, or the one that
+   * the call names in its header `content-type`.
+   */
+  readonly contentTypes?: Readonly<Record<string, BodyKind>>;
+  /** How a form writes the lists and objects in it: lists one by one and objects as JSON, where this says nothing else. */
+  readonly encoding?: Readonly<Record<string, ParameterStyle>>;
   /** The `Accept` header if it is not `application/json`. */
   readonly accept?: string;
+  /** What the body of a success is decoded to, by its media type, the preferred one first; JSON if omitted. */
+  readonly answers?: Readonly<Record<string, AnswerKind>>;
+  /** A redirect is the documented success: it is returned, and not followed. */
+  readonly redirects?: true;
   /** Absent if the model names none. */
   readonly usagePlan?: UsagePlan;
   readonly paging?: Paging;

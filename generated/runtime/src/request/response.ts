@@ -2,6 +2,7 @@
 import { concatBytes, readChunk } from "../base/bytes.js";
 import { nameOf } from "../base/errors.js";
 import { isRecord, ownValue, parseJson } from "../base/json.js";
+import { decodeAnswer } from "./answer.js";
 import type { Operation } from "../base/operation.js";
 import type { Redactor } from "../base/redact.js";
 import {
@@ -35,7 +36,12 @@ export class BodyTooLongError extends Error {
  * @throws BodyTooLongError, and whatever the connection throws when it breaks.
  */
 export async function readText(response: Response, maxBytes: number): Promise<string> {
-  if (response.body === null) return "";
+  return UTF_8.decode(await readBytes(response, maxBytes));
+}
+
+/** The same without decoding. */
+async function readBytes(response: Response, maxBytes: number): Promise<Uint8Array> {
+  if (response.body === null) return new Uint8Array();
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -47,7 +53,8 @@ export async function readText(response: Response, maxBytes: number): Promise<st
     }
     chunks.push(chunk);
   }
-  return UTF_8.decode(chunks.length === 1 ? chunks[0] : concatBytes(chunks));
+  const [first] = chunks;
+  return chunks.length === 1 && first !== undefined ? first : concatBytes(chunks);
 }
 
 /** Writes JSON; empty if it is nested too deeply to be written. */
@@ -142,12 +149,12 @@ class DecodedResponse implements CallResponse<unknown> {
 }
 
 /**
- * Decodes a response by what its body is, whatever its headers say.
+ * Decodes a response by what the operation says of its body, and by its media type where the operation names several.
  *
  * @param redactor - removes what must not appear in an error.
  * @param describe - writes the text for a support case.
  * @returns `data` is undefined if the body is empty.
- * @throws SellingPartnerError unless the status is 2xx and the body empty or JSON.
+ * @throws SellingPartnerError unless the status is 2xx and the body is empty or what the operation says.
  */
 export async function readResponse(
   operation: Operation,
@@ -175,23 +182,21 @@ export async function readResponse(
     });
   };
 
-  let text;
+  let bytes;
   try {
-    text = await readText(response, response.ok ? MAX_BODY : MAX_ERROR_BODY);
+    bytes = await readBytes(response, response.ok ? MAX_BODY : MAX_ERROR_BODY);
   } catch (error) {
     if (error instanceof BodyTooLongError) throw failure("", error.message);
     throw error;
   }
-  if (isRedirect(response)) {
+  if (isRedirect(response) && !operation.redirects) {
     throw failure(
-      text,
+      UTF_8.decode(bytes),
       "a redirect, which is not followed: it would send the token to another server",
     );
   }
-  if (!response.ok) throw failure(text);
-  const data = parseJson(text);
-  if (data === undefined && text.trim() !== "") {
-    throw failure(text, "a success, but its body is not JSON");
-  }
-  return new DecodedResponse(data, response, describe);
+  if (!response.ok && !isRedirect(response)) throw failure(UTF_8.decode(bytes));
+  const answer = decodeAnswer(operation, response, bytes);
+  if (answer.problem !== null) throw failure(UTF_8.decode(bytes), answer.problem);
+  return new DecodedResponse(answer.data, response, describe);
 }

@@ -26,51 +26,132 @@ export function write(value: unknown, where: string, report: ReportProblem): str
   }
 }
 
-/** Writes the values of a parameter, one text for each time it occurs in the request. */
-export function writeAll(
+/** The value of a parameter as texts, which are not encoded yet. */
+export type WrittenValue =
+  | { readonly kind: "value"; readonly text: string }
+  | { readonly kind: "list"; readonly texts: readonly string[] }
+  | { readonly kind: "object"; readonly entries: readonly (readonly [string, string])[] };
+
+/** The separators of the styles that join a list, by style. */
+export const SEPARATORS: Readonly<Partial<Record<string, string>>> = {
+  csv: ",",
+  ssv: " ",
+  tsv: "\t",
+  pipes: "|",
+};
+
+/** Writes the value of a parameter; null if there is none, or after a report. An empty list is no value. */
+export function writeValue(
   parameter: Parameter,
   params: unknown,
   report: ReportProblem,
-): readonly string[] {
-  const value = ownValue(params, parameter.name) ?? undefined;
-  const where = `${parameter.name} (${parameter.in})`;
-  if (value === undefined || (Array.isArray(value) && value.length === 0)) {
+): WrittenValue | null {
+  const { name, key = name, style } = parameter;
+  const value = ownValue(params, key) ?? undefined;
+  const where = `${key} (${parameter.in})`;
+  if (value === undefined || (Array.isArray(value) && value.length === 0 && style !== "json")) {
     if (parameter.required) report(`${where} is missing`);
-    return [];
+    return null;
   }
-  if (!Array.isArray(value)) {
-    const text = write(value, where, report);
-    return text === undefined ? [] : [text];
+  return writeAs(parameter, value, where, report);
+}
+
+/** Writes a value as a parameter has it: a text, a list of texts, or the properties of an object. */
+export function writeAs(
+  parameter: Parameter,
+  value: unknown,
+  where: string,
+  report: ReportProblem,
+): WrittenValue | null {
+  const { style } = parameter;
+  if (style === "json") {
+    const text = writeJson(value, where, report);
+    return text === undefined ? null : { kind: "value", text };
   }
-  if (parameter.style === undefined) {
-    report(`${where} must be one value, not a list`);
-    return [];
+  if (Array.isArray(value)) {
+    if (style === undefined || style === "deep") {
+      report(`${where} must be one ${style === undefined ? "value" : "object"}, not a list`);
+      return null;
+    }
+    return { kind: "list", texts: writeList(parameter, value, where, report) };
   }
-  const texts = writeList(parameter, value, where, report);
-  // A header occurs once, whatever the style.
-  const joined = parameter.style === "csv" || parameter.in === "header";
-  return joined ? [texts.join(",")] : texts;
+  if (style !== undefined && isPlainObject(value)) {
+    const entries = Object.entries(value).flatMap(([property, one]) =>
+      writeProperty(parameter, property, one, where, report),
+    );
+    return { kind: "object", entries };
+  }
+  const text = write(value, where, report);
+  return text === undefined ? null : { kind: "value", text };
+}
+
+/** Writes a value as JSON; undefined, after a report, if it has none. */
+export function writeJson(
+  value: unknown,
+  where: string,
+  report: ReportProblem,
+): string | undefined {
+  try {
+    const text: string | undefined = JSON.stringify(value);
+    if (text === undefined) report(`${where} cannot be written as JSON`);
+    return text;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    report(`${where} cannot be written as JSON: ${why}`);
+    return undefined;
+  }
+}
+
+/** Whether a value is an object of properties, and no Date, Blob or other class. */
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
+
+/** Writes one property; those of an inner object get brackets, which only `deep` has. */
+function writeProperty(
+  parameter: Parameter,
+  property: string,
+  value: unknown,
+  where: string,
+  report: ReportProblem,
+): (readonly [string, string])[] {
+  if (value === undefined || value === null) return [];
+  const inner = `${where} [${JSON.stringify(property)}]`;
+  if (parameter.style === "deep" && isPlainObject(value)) {
+    return Object.entries(value).flatMap(([name, one]) =>
+      writeProperty(parameter, `${property}][${name}`, one, where, report),
+    );
+  }
+  const text = write(value, inner, report);
+  return text === undefined ? [] : [[property, text]];
 }
 
 /**
- * Writes the elements of a list, and reports those that a list with commas cannot carry: Amazon reads `%2C` as a comma too
+ * Writes the elements of a list, and reports those that its separator cannot carry: Amazon reads `%2C` as a comma too
  * ("URL encoding", section "SKUs with commas"), and an empty element as none. A list of one element has no separator, so it
  * is sent as it is.
  */
-export function writeList(
+function writeList(
   parameter: Parameter,
   values: readonly unknown[],
   where: string,
   report: ReportProblem,
 ): readonly string[] {
-  const separated = values.length > 1 && (parameter.style === "csv" || parameter.in === "header");
+  const style = parameter.in === "header" ? "csv" : (parameter.style ?? "csv");
+  const separator = SEPARATORS[style] ?? null;
+  const names: Readonly<Record<string, string>> = { ",": "comma", " ": "blank", "\t": "tab" };
   return values.map((value, index) => {
     const text = write(value, `${where} [${index}]`, report);
-    const problem = text === "" ? "is empty" : text?.includes(",") ? "contains a comma" : null;
-    if (separated && problem !== null) {
+    if (separator === null || values.length < 2) return text ?? "";
+    const name = names[separator] ?? "pipe";
+    const problem =
+      text === "" ? "is empty" : text?.includes(separator) ? `contains a ${name}` : null;
+    if (problem !== null) {
       const element = `${where} [${index}] ${printable(JSON.stringify(text))}`;
       report(
-        `${element} ${problem}, but commas separate the elements: send it in a call of its own`,
+        `${element} ${problem}, but ${name}s separate the elements: send it in a call of its own`,
       );
     }
     return text ?? "";

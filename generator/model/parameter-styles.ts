@@ -1,0 +1,143 @@
+/** How parameters are written: what the document says, decided by what the parameter's schema turned out to be. */
+import type { Parameter, ParameterStyle, TypeRef } from "./api.js";
+import { resolveAlias, type TypesById } from "./api-queries.js";
+import type { Node } from "./node.js";
+
+type Place = Parameter["in"];
+
+/** A style with what belongs to it. */
+export type Writing = Pick<Parameter, "style" | "explode">;
+
+const collectionFormats: Readonly<Record<string, ParameterStyle>> = {
+  csv: "csv",
+  ssv: "ssv",
+  tsv: "tsv",
+  pipes: "pipes",
+  multi: "multi",
+};
+
+/** The styles that OpenAPI 3 allows at each place; the first is the default. */
+export const stylesOf: Readonly<Record<Place, readonly string[]>> = {
+  path: ["simple", "label", "matrix"],
+  query: ["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+  header: ["simple"],
+  cookie: ["form"],
+};
+
+/** Reads `collectionFormat` of Swagger 2.0; csv is its default. */
+export function readCollectionFormat(node: Node, place: Place | "formData"): Writing {
+  const format = node.text("collectionFormat") ?? "csv";
+  const style = Object.hasOwn(collectionFormats, format) ? collectionFormats[format] : undefined;
+  const known = Object.keys(collectionFormats).join(", ");
+  if (style === undefined)
+    node.error(`unknown collectionFormat ${JSON.stringify(format)}`, `there are ${known}`);
+  if (style === "multi" && place !== "query" && place !== "formData") {
+    node.error(`the collectionFormat multi is for query and formData only, not for ${place}`);
+  }
+  return { style: style ?? "csv", explode: false };
+}
+
+/** Reads `style` and `explode` of OpenAPI 3. */
+export function readStyle(node: Node, place: Place): Writing {
+  const allowed = stylesOf[place];
+  const style = node.text("style") ?? allowed[0] ?? "simple";
+  if (!allowed.includes(style)) {
+    const hint = `a ${place} parameter can have ${allowed.join(", ")}`;
+    node.error(`the style ${JSON.stringify(style)} is not for ${place} parameters`, hint);
+  }
+  const own = node.get("explode")?.value;
+  const explode = typeof own === "boolean" ? own : style === "form";
+  switch (style) {
+    case "form":
+      return { style: explode ? "multi" : "csv", explode: false };
+    case "spaceDelimited":
+      return { style: explode ? "multi" : "ssv", explode: false };
+    case "pipeDelimited":
+      return { style: explode ? "multi" : "pipes", explode: false };
+    case "deepObject":
+      return { style: "deep", explode: false };
+    case "label":
+    case "matrix":
+      return { style, explode };
+    default:
+      return { style: "csv", explode };
+  }
+}
+
+/** What a value can be, as far as its writing differs. */
+interface Forms {
+  readonly hasList: boolean;
+  readonly hasObject: boolean;
+  /** A list or an object inside of one: OpenAPI has no rule for it. */
+  readonly hasNested: boolean;
+}
+
+/** The writing of a parameter, once its type is known. A problem is what OpenAPI has no rule for. */
+export function settleWriting(
+  parameter: Parameter,
+  types: TypesById,
+): { readonly writing: Writing; readonly problem: string | null } {
+  const { style, explode } = parameter;
+  const { hasList, hasObject, hasNested } = formsOf(parameter.type, types, parameter.in !== "path");
+  const writing = (of: ParameterStyle, exploded = false): Writing => ({
+    style: of,
+    explode: exploded,
+  });
+  if (style === "json") return { writing: writing("json"), problem: null };
+  const problem = hasNested
+    ? "OpenAPI has no rule for how a list or an object inside of another is written in a parameter"
+    : style === "deep" && hasList && !hasObject
+      ? "the style deepObject is for objects only"
+      : null;
+  if (style === "label" || style === "matrix") return { writing: writing(style, explode), problem };
+  if (!hasList && !hasObject) return { writing: writing("value"), problem };
+  // A header occurs once.
+  const single = style === "multi" && parameter.in === "header" ? "csv" : style;
+  return { writing: writing(single, explode && style === "csv" && hasObject), problem };
+}
+
+function formsOf(type: TypeRef, types: TypesById, opensUnknown: boolean): Forms {
+  const forms = { hasList: false, hasObject: false, hasNested: false };
+  const seen = new Set<string>();
+  const visit = (part: TypeRef, depth: number): void => {
+    const one = resolveAlias(part, types);
+    switch (one.kind) {
+      case "array":
+      case "tuple":
+        if (depth > 0) forms.hasNested = true;
+        forms.hasList = true;
+        if (depth < 2)
+          for (const item of one.kind === "array" ? [one.items] : one.items) visit(item, depth + 1);
+        return;
+      case "map":
+        if (depth > 0) forms.hasNested = true;
+        forms.hasObject = true;
+        if (depth < 2) visit(one.values, depth + 1);
+        return;
+      case "fields":
+        if (depth > 0) forms.hasNested = true;
+        forms.hasObject = true;
+        if (depth < 2) for (const field of one.properties) visit(field.type, depth + 1);
+        return;
+      case "union":
+      case "intersection":
+        for (const member of one.members) visit(member, depth);
+        return;
+      case "unknown":
+        if (depth === 0 && opensUnknown) Object.assign(forms, { hasList: true, hasObject: true });
+        return;
+      case "ref": {
+        const target = types.get(one.id);
+        if (target?.kind !== "object" || seen.has(one.id)) return;
+        seen.add(one.id);
+        if (depth > 0) forms.hasNested = true;
+        forms.hasObject = true;
+        if (depth < 2) for (const property of target.properties) visit(property.type, depth + 1);
+        return;
+      }
+      default:
+    }
+  };
+  visit(type, 0);
+  return forms;
+}

@@ -1,0 +1,50 @@
+import type { Node } from "./node.js";
+
+/**
+ * The path of the first server of a document, a path or an operation, with the defaults of its variables. Its host is ignored:
+ * the region decides, or the option `endpoint`.
+ *
+ * @returns null if the owner names no servers
+ */
+export function serverPath(owner: Node): string | null {
+  const server = owner.get("servers") === null ? undefined : owner.itemsOf("servers")[0];
+  const url = server?.get("url")?.string() ?? null;
+  if (server === undefined || url === null) return null;
+  const filled = url.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
+    const variable = server.get("variables")?.get(name) ?? null;
+    const value = variable?.get("default")?.value;
+    if (typeof value === "string" || typeof value === "number") {
+      checkEnum(variable, String(value));
+      return String(value);
+    }
+    server.error(
+      `the server's variable ${whole} has no default`,
+      'add `"default"` to it, below "variables"',
+    );
+    return "";
+  });
+  const base = "https://host.invalid";
+  if (!URL.canParse(filled, base)) {
+    server.error(`${JSON.stringify(filled)} is not a URL`);
+    return "";
+  }
+  return withoutSlash(new URL(filled, base).pathname);
+}
+
+function checkEnum(variable: Node | null, value: string): void {
+  const list = variable?.get("enum")?.value;
+  if (Array.isArray(list) && !list.map(String).includes(value))
+    variable?.error(`the default ${JSON.stringify(value)} is not in the enum of the variable`);
+}
+
+/** Swagger 2.0's `basePath`. */
+export function swaggerBasePath(root: Node): string {
+  const basePath = root.get("basePath");
+  const path = basePath?.string() ?? "";
+  if (path !== "" && !path.startsWith("/")) basePath?.error("basePath must start with a slash");
+  return withoutSlash(path);
+}
+
+export function withoutSlash(path: string): string {
+  return path.replace(/\/+$/, "");
+}
