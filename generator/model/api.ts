@@ -104,6 +104,8 @@ export interface Parameter {
   readonly style: ParameterStyle;
   /** `csv`, `label` and `matrix`: whether properties are written as `name=value`, and the items of a list one by one. */
   readonly explode: boolean;
+  /** Whether the value may be an object, whose properties are written in the style. */
+  readonly takesObject: boolean;
   /** Whether RFC 3986's reserved characters stay as they are, as far as a query can carry them. */
   readonly allowReserved: boolean;
   readonly greedy: boolean;

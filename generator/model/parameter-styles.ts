@@ -8,6 +8,9 @@ type Place = Parameter["in"];
 /** A style with what belongs to it. */
 export type Writing = Pick<Parameter, "style" | "explode">;
 
+/** A writing that is settled: the type of the value is known. */
+export type SettledWriting = Pick<Parameter, "style" | "explode" | "takesObject">;
+
 const collectionFormats: Readonly<Record<string, ParameterStyle>> = {
   csv: "csv",
   ssv: "ssv",
@@ -76,12 +79,13 @@ interface Forms {
 export function settleWriting(
   parameter: Parameter,
   types: TypesById,
-): { readonly writing: Writing; readonly problem: string | null } {
+): { readonly writing: SettledWriting; readonly problem: string | null } {
   const { style, explode } = parameter;
   const { hasList, hasObject, hasNested } = formsOf(parameter.type, types, parameter.in !== "path");
-  const writing = (of: ParameterStyle, exploded = false): Writing => ({
+  const writing = (of: ParameterStyle, exploded = false): SettledWriting => ({
     style: of,
     explode: exploded,
+    takesObject: hasObject && of !== "json" && of !== "value",
   });
   if (style === "json") return { writing: writing("json"), problem: null };
   const problem = hasNested

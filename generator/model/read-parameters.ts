@@ -38,12 +38,8 @@ export function readParameters(
     if (name === null || name === "") node.error("a parameter must have a name");
     else if (!name.isWellFormed())
       node.error("a parameter's name has half of a surrogate pair, which a URL cannot contain");
-    else if (!isPlace(place) && !isSwaggerPlace(context, place))
-      node.error(
-        context.version === "2.0"
-          ? '"in" must be path, query, header, formData or body'
-          : '"in" must be path, query, header or cookie',
-      );
+    else if (!placesOf(context).some((one) => one === place))
+      node.error(`"in" must be one of ${placesOf(context).join(", ")}`);
     else found.set(`${place} ${name}`, node);
   }
   const all = [...found.values()];
@@ -69,8 +65,8 @@ function isPlace(place: string | null): place is ParameterPlace {
   return places.some((one) => one === place);
 }
 
-function isSwaggerPlace({ version }: OperationContext, place: string | null): boolean {
-  return version === "2.0" && (place === "body" || place === "formData");
+function placesOf({ version }: OperationContext): readonly string[] {
+  return version === "2.0" ? ["path", "query", "header", "formData", "body"] : places;
 }
 
 /** The name of a parameter in the params object: pinned, or its own, or that with its place if another one has it. */
@@ -129,6 +125,7 @@ function readParameter(
         ? { kind: "unknown" }
         : context.schemas.readParameter(schema, `${typeStem}${pascalCase(name) || "Parameter"}`),
     ...writing,
+    takesObject: false,
     allowReserved: place === "query" && node.flag("allowReserved"),
     greedy: place === "path" && node.flag("x-amazon-spds-greedy-path-parameter"),
     // Parsed from JSON, so it is a JSON value.

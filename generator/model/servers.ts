@@ -1,4 +1,5 @@
 import type { Node } from "./node.js";
+import { pathProblem } from "./path-problem.js";
 
 /**
  * The path of the first server of a document, a path or an operation, with the defaults of its variables. Its host is ignored:
@@ -28,7 +29,16 @@ export function serverPath(owner: Node): string | null {
     server.error(`${JSON.stringify(filled)} is not a URL`);
     return "";
   }
-  return withoutSlash(new URL(filled, base).pathname);
+  return checkedPath(server, withoutSlash(new URL(filled, base).pathname));
+}
+
+/** A base path; empty, after an error, if no request could be sent below it. One error says it for all of its paths. */
+function checkedPath(at: Node, path: string): string {
+  const problem = path === "" ? null : pathProblem(path);
+  if (problem === null) return path;
+  const [message, hint] = problem;
+  at.error(message, hint);
+  return "";
 }
 
 function checkEnum(variable: Node | null, value: string): void {
@@ -40,11 +50,9 @@ function checkEnum(variable: Node | null, value: string): void {
 /** Swagger 2.0's `basePath`. */
 export function swaggerBasePath(root: Node): string {
   const basePath = root.get("basePath");
-  const path = basePath?.string() ?? "";
-  if (path !== "" && !path.startsWith("/")) basePath?.error("basePath must start with a slash");
-  return withoutSlash(path);
+  return basePath === null ? "" : checkedPath(basePath, withoutSlash(basePath.string() ?? ""));
 }
 
-export function withoutSlash(path: string): string {
+function withoutSlash(path: string): string {
   return path.replace(/\/+$/, "");
 }

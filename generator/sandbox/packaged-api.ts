@@ -30,6 +30,7 @@ export interface PackagedOperation {
     readonly required?: boolean;
     readonly style?: ParameterStyle;
     readonly explode?: boolean;
+    readonly object?: boolean;
     readonly allowReserved?: boolean;
     readonly greedy?: boolean;
   }[];
@@ -97,6 +98,7 @@ function operationOf(packaged: PackagedOperation): Operation {
       required: parameter.required ?? false,
       style: parameter.style ?? "value",
       explode: parameter.explode ?? false,
+      takesObject: parameter.object ?? false,
       allowReserved: parameter.allowReserved ?? false,
       greedy: parameter.greedy ?? false,
       default: null,

@@ -52,6 +52,8 @@ export interface ParameterDescriptorView {
   readonly style?: string;
   /** Whether the items of a list, and properties as `name=value`, are written one by one. */
   readonly explode?: true;
+  /** Whether the value may be an object. */
+  readonly object?: true;
   /** Whether reserved characters stay as they are. */
   readonly allowReserved?: true;
   /** Whether a path parameter may contain slashes. */
@@ -152,6 +154,7 @@ export function parameterDescriptor(parameter: Parameter): ParameterDescriptorVi
     ...(parameter.required && { required: true }),
     ...(parameter.style !== "value" && { style: parameter.style }),
     ...(parameter.explode && { explode: true }),
+    ...(parameter.takesObject && { object: true }),
     ...(parameter.allowReserved && { allowReserved: true }),
     ...(parameter.greedy && { greedy: true }),
   });

@@ -41,7 +41,9 @@ export function typeText(type: TypeRef, position: TypePosition): string {
     case "tuple":
       return `${position.readonly ? "readonly " : ""}[${tupleItems(type, position).join(", ")}]`;
     case "fields":
-      return `{ ${type.properties.map((field) => fieldText(field, position)).join("; ")} }`;
+      return type.properties.length === 0
+        ? "{ [name: string]: never }"
+        : `{ ${type.properties.map((field) => fieldText(field, position)).join("; ")} }`;
     case "map":
       return `{ [name: string]: ${typeText(type.values, position)} }`;
     case "ref":

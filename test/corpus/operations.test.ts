@@ -323,6 +323,7 @@ function parameterOf(parameter: Parameter): NonNullable<Descriptor["parameters"]
     ...(parameter.key !== parameter.name && { key: parameter.key }),
     ...(style !== "value" && { style }),
     ...(parameter.explode && { explode: true as const }),
+    ...(parameter.takesObject && { object: true as const }),
     ...(parameter.allowReserved && { allowReserved: true as const }),
     ...(parameter.greedy && { greedy: true as const }),
   };

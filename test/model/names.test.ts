@@ -94,7 +94,9 @@ const methods: readonly (readonly [string | null, string])[] = [
   ["proto", "__proto__"],
   [null, ""],
   [null, "2fast"],
-  [null, "注文"],
+  ["注文一覧", "注文一覧"],
+  ["größe", "Größe"],
+  [null, "!?"],
   [null, "!?"],
 ];
 
@@ -139,7 +141,9 @@ const types: readonly (readonly [string | null, string])[] = [
   ["__proto__", "__proto__"],
   [null, ""],
   [null, "4x6"],
-  [null, "注文"],
+  ["注文", "注文"],
+  ["Größe", "Größe"],
+  [null, "!?"],
 ];
 
 for (const [want, given] of types) {

@@ -31,14 +31,16 @@ export function swagger(parts: Json = {}): Json {
   return { swagger: "2.0", info: { title: "Things", version: "v1" }, paths: {}, ...parts };
 }
 
-/** A document with one operation, `GET /things` called `getThings`, of the given parts. */
+/** A document with one operation, `GET /things` called `getThings`, of the given parts; `POST` if it has a body. */
 export function withOperation(operation: Json, more: Json = {}): Json {
+  const { parameters } = operation as { readonly parameters?: readonly Json[] };
+  const method = parameters?.some((one) => one["in"] === "body") ? "post" : "get";
   const whole = {
     operationId: "getThings",
     responses: { 200: { description: "Done." } },
     ...operation,
   };
-  return swagger({ paths: { "/things": { get: whole } }, ...more });
+  return swagger({ paths: { "/things": { [method]: whole } }, ...more });
 }
 
 export function read(

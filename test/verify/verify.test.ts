@@ -100,7 +100,7 @@ embedded(
     );
     const blind = await run(settings, (out) =>
       edit(
-        join(out, "runtime/src/request/response.ts"),
+        join(out, "runtime/src/request/answer.ts"),
         /const data = parseJson\(text\);/,
         "const data = {};",
       ),

@@ -45,6 +45,7 @@ function required(name: string, type: TypeRef): Parameter {
     type,
     style: "value",
     explode: false,
+    takesObject: false,
     allowReserved: false,
     greedy: false,
     default: null,
