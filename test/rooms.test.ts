@@ -39,7 +39,7 @@ const doors: Readonly<Record<string, string>> = {
   tinypool: "generator/pipeline/pool",
   "ts-morph": "generator/lib/typescript generator/build generator/compare",
   valibot: generator,
-  yaml: "generator/init/pnpm-workspaces",
+  yaml: "generator/lib/yaml generator/init/pnpm-workspaces",
 };
 
 type Import = readonly [from: string, to: string, isType: boolean];

@@ -119,6 +119,8 @@ export interface Body {
   readonly description: string | null;
   readonly required: boolean;
   readonly type: TypeRef;
+  /** The type for each kind of body that it can be sent as; `type` is the union of them. */
+  readonly types: readonly { readonly kind: BodyKind; readonly type: TypeRef }[];
   /** The media types that it can be sent as, and how; the first is sent if a call asks for no other. */
   readonly contentTypes: Readonly<Record<string, BodyKind>>;
   /** How a form writes the lists and objects in it, where that is not as usual. */

@@ -1,11 +1,11 @@
 import { realpath, stat } from "node:fs/promises";
-import { basename, dirname, relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import type { Diagnostic, Result } from "../lib/diagnostic.js";
 import { normalizePointer, pointerBelow, refKeys, valueAt } from "../lib/json-pointer.js";
 import { isInside, posixPath } from "../lib/paths.js";
 import { percentDecode } from "../lib/percent.js";
 import type { ModelFile } from "./model-file.js";
-import { pinHint } from "./names.js";
+import { fileStem, pinHint } from "./names.js";
 import type { SourceLocation, SourceLocations } from "./source-location.js";
 
 /** A model that needs no other file. */
@@ -166,7 +166,7 @@ class Bundler {
         "correct the $ref, or add its target with a patch",
       );
     const shown = `${posixPath(relative(dirname(this.#main.path), source.path))}${target}`;
-    const name = this.#options.pins.get(shown) ?? keys.at(-1) ?? basename(source.path, ".json");
+    const name = this.#options.pins.get(shown) ?? keys.at(-1) ?? fileStem(source.path);
     const container = this.#container(section);
     const place = pointerBelow(container.pointer, name);
     if (Object.hasOwn(container.object, name))
@@ -211,9 +211,9 @@ class Bundler {
     if (
       decoded === null ||
       /[\\\p{Cc}?]|^[/~]|^[a-z]:/iu.test(decoded) ||
-      !decoded.endsWith(".json")
+      !/\.(?:json|ya?ml)$/.test(decoded)
     )
-      return refuse("is not the relative path of a .json file", hint);
+      return refuse("is not the relative path of a .json, .yaml or .yml file", hint);
     const { folder, read } = this.#options;
     const path = resolve(dirname(from.path), decoded);
     if (!isInside(folder, path)) return refuse("points outside the models folder", hint);

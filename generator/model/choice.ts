@@ -43,7 +43,7 @@ export function modelNames(key: string, text: string, { names }: NameSettings): 
 /** The names of a model that come from its file alone. */
 export function namesOfFile(key: string): readonly string[] {
   const stem = fileStem(key);
-  return [stem, `${stem}.json`, key];
+  return [stem, key.split("/").at(-1) ?? key, key];
 }
 
 function versionIn(text: string): string | null {
@@ -52,7 +52,11 @@ function versionIn(text: string): string | null {
     const version = document?.info?.version;
     return typeof version === "string" ? version : null;
   } catch {
-    return /"info"\s*:\s*\{[^{}]*?"version"\s*:\s*"([^"\\]*)"/.exec(text)?.[1] ?? null;
+    const inJson = /"info"\s*:\s*\{[^{}]*?"version"\s*:\s*"([^"\\]*)"/.exec(text);
+    const inYaml = /^info:[ \t]*\r?\n(?:[ \t]+.*\r?\n)*?[ \t]+version:[ \t]*["']?([^"'\s#]+)/m.exec(
+      text,
+    );
+    return (inJson ?? inYaml)?.[1] ?? null;
   }
 }
 

@@ -8,10 +8,12 @@ import { listFiles } from "../lib/folders.js";
 import { byCodePoint, displayPath } from "../lib/paths.js";
 import { percentDecode } from "../lib/percent.js";
 import { type ModelFile, modelKey, type ModelText } from "./model-file.js";
-import { isModelPath } from "./models-folder.js";
+import { parseYaml } from "../lib/yaml.js";
+import { isModelPath, isYaml, isYamlPath } from "./models-folder.js";
 
 /**
- * Finds the model files below a folder: every `.json` file except the lock, the patches, hidden files, and files that only
+ * Finds the model files below a folder: every `.yaml` or `.yml` file that names its version of Swagger or OpenAPI, and every
+ * `.json` file except the lock, the patches, hidden files, and files that only
  * contain parts for other models.
  *
  * @throws Failure when the folder cannot be read or has no models
@@ -26,9 +28,11 @@ export async function findModels(folder: string): Promise<string[]> {
     );
   }
   const files = found.filter(isModelPath).map((path) => join(folder, path));
+  for (const path of found.filter(isYamlPath))
+    if (await declaresVersion(join(folder, path))) files.push(join(folder, path));
   if (files.length === 0) {
     throw inputError(
-      "no models found: there is no .json file in this folder",
+      "no models found: there is no .json file in this folder, and no OpenAPI document in YAML",
       textPlace(folder),
       "fetch Amazon's with `katagami models pull`",
     );
@@ -55,13 +59,15 @@ async function withoutParts(files: readonly string[]): Promise<readonly string[]
 
 /** The files that a model names in its `$ref`s, relative to its own folder. */
 export function referencedFiles(text: string): string[] {
-  const targets = [...text.matchAll(/"\$ref"\s*:\s*"([^"#:\\]+\.json)/g)];
+  const targets = [...text.matchAll(/\$ref["']?\s*:\s*["']?([^"'#:\\\s]+\.(?:json|ya?ml))/g)];
   return targets.map(([, target = ""]) => percentDecode(target) ?? target);
 }
 
 /** Nearly every model declares its version in the first line; all of the others are read whole. */
 async function declaresVersion(path: string): Promise<boolean> {
-  const version = /"(?:swagger|openapi)"\s*:/;
+  const version = isYaml(path)
+    ? /^(?:["']?(?:swagger|openapi)["']?\s*:|\s*\{\s*["']?(?:swagger|openapi)["']?\s*:)/m
+    : /"(?:swagger|openapi)"\s*:/;
   const file = await open(path).catch(() => null);
   if (file === null) return true;
   try {
@@ -103,9 +109,14 @@ export async function readModel(path: string): Promise<ModelText> {
 /**
  * Parses a model.
  *
- * @throws Failure with line and column when it is not JSON, has a key twice in one object or is nested too deep
+ * @throws Failure with line and column when it is not JSON (or YAML, by its name), has a key twice in one object or is nested too deep
  */
 export function parseModel(model: ModelText): ModelFile {
+  if (isYaml(model.path)) {
+    const { value, problems } = parseYaml(model.path, model.text);
+    if (problems.length > 0) throw new Failure(problems);
+    return { ...model, document: value };
+  }
   const parsed = parseJson(model.path, model.text);
   if (parsed.problem !== null) throw new Failure([parsed.problem]);
   // A key that occurs twice would lose its first value: two of Amazon's old models have such keys.

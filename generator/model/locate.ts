@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { findNodeAtLocation, getNodeValue, type Node, parseTree } from "jsonc-parser";
 import type { Diagnostic } from "../lib/diagnostic.js";
 import { pointerKeys } from "../lib/json-pointer.js";
+import { createYamlOffsets } from "../lib/yaml.js";
+import { isYaml } from "./models-folder.js";
 import { createLineTable, type LineAndColumn } from "../lib/lines.js";
 
 /** Where a problem is, for people: `file:line:column`, and its JSON pointer if it is in a model. */
@@ -39,7 +41,7 @@ export async function locate(diagnostics: readonly Diagnostic[]): Promise<(Locat
 /** Null if the file has no positions to find: it is gone, or nested deeper than the parser can follow. */
 async function parseFile(file: string): Promise<FindPosition | null> {
   try {
-    return createFindPosition(await readFile(file, "utf8"));
+    return createFindPosition(await readFile(file, "utf8"), isYaml(file));
   } catch {
     return null;
   }
@@ -49,7 +51,12 @@ async function parseFile(file: string): Promise<FindPosition | null> {
  * Finds the lines of JSON pointers in a text; for what is not in it, such as an element added by a patch, the line of its
  * nearest ancestor. Null if the text is empty.
  */
-export function createFindPosition(text: string): FindPosition | null {
+export function createFindPosition(text: string, isInYaml = false): FindPosition | null {
+  if (isInYaml) {
+    const offsetAt = createYamlOffsets(text);
+    const find = createLineTable(text);
+    return (pointer) => find(offsetAt(pointerKeys(pointer)));
+  }
   const tree = parseTree(text);
   const positionAt = createLineTable(text);
   return tree === undefined ? null : (pointer) => positionAt(nearestOffset(tree, pointer));

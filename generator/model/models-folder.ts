@@ -27,6 +27,19 @@ export function isModelPath(path: string): boolean {
   );
 }
 
+/** The endings of model files. A pull brings JSON only. */
+const endings = /\.(?:json|ya?ml)$/i;
+
+/** Whether a file is read as YAML, by its name. */
+export function isYaml(path: string): boolean {
+  return /\.ya?ml$/i.test(path);
+}
+
+/** Whether a path below the models folder may be that of a model in YAML. Whether it is one, its text tells. */
+export function isYamlPath(path: string): boolean {
+  return isYaml(path) && isModelPath(path.replace(endings, ".json"));
+}
+
 /** Whether a part of a path is `.` or `..`. */
 export function isClimb(part: string): boolean {
   return part === "." || part === "..";

@@ -60,7 +60,7 @@ export function pinHint(place: string, example = "ANameOfYourOwn"): string {
 
 /** The stem of a model file: its name without folder and ending. */
 export function fileStem(file: string): string {
-  return (file.split("/").at(-1) ?? file).replace(/\.json$/i, "");
+  return (file.split("/").at(-1) ?? file).replace(/\.(?:json|ya?ml)$/i, "");
 }
 
 function kebabCase(text: string): string {

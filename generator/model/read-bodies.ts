@@ -22,9 +22,9 @@ export function readRequestBody(
   }
   const contentTypes = byPreference(media.map(({ key }) => key));
   const chosen = chosenTypes(contentTypes);
-  const types = chosen.map((type): TypeRef => {
+  const types = chosen.map((type) => {
     const schema = media.find(({ key }) => key === type)?.get("schema") ?? null;
-    return readBodyType(context, typeStem, type, schema);
+    return { kind: bodyKind(type), type: readBodyType(context, typeStem, type, schema) };
   });
   const first = media.find(({ key }) => key === chosen[0]);
   return {
@@ -32,7 +32,8 @@ export function readRequestBody(
     pointer: node.pointer,
     description: node.text("description"),
     required: node.flag("required"),
-    type: union(types),
+    type: union(types.map(({ type }) => type)),
+    types,
     contentTypes: kindsOf(contentTypes.map(concrete)),
     encoding: first === undefined ? {} : readEncoding(first),
   };
@@ -50,12 +51,15 @@ export function readBodyParameter(
   const consumes = mediaTypesOf(context, operation, "consumes");
   const all = byPreference(consumes.filter((type) => !isForm(type)));
   const contentTypes = all.length === 0 ? ["application/json"] : all.map(concrete);
+  const [mediaType = "application/json"] = contentTypes;
+  const type = readBodyType(context, typeStem, mediaType, schema);
   return {
     name: node.text("name") ?? "body",
     pointer: node.pointer,
     description: node.text("description"),
     required: node.flag("required"),
-    type: readBodyType(context, typeStem, contentTypes[0] ?? "application/json", schema),
+    type,
+    types: [{ kind: bodyKind(mediaType), type }],
     contentTypes: kindsOf(isJson(contentTypes[0]) ? contentTypes.filter(isJson) : contentTypes),
     encoding: {},
   };
@@ -99,12 +103,14 @@ export function readForm(
           : context.schemas.readParameter(field, `${typeStem}${pascalCase(name) || "Field"}`),
     };
   });
+  const type = context.schemas.addForm(`${typeStem}Body`, operation, properties);
   return {
     name: "body",
     pointer: operation.pointer,
     description: null,
     required: properties.some(({ required }) => required),
-    type: context.schemas.addForm(`${typeStem}Body`, operation, properties),
+    type,
+    types: [{ kind: hasFile ? "multipart" : "form", type }],
     contentTypes: kindsOf(contentTypes.length === 0 ? [fallback] : contentTypes),
     encoding,
   };

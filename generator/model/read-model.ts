@@ -9,7 +9,7 @@ import { type Bundle, bundleReferences, refersElsewhere } from "./bundle-referen
 import type { NameSettings } from "./choice.js";
 import { parseModel, readModel } from "./load.js";
 import type { ModelFile, ModelText } from "./model-file.js";
-import { retainedFolderName } from "./models-folder.js";
+import { isYaml, retainedFolderName } from "./models-folder.js";
 import { type Pins, pinsOf } from "./names.js";
 import { readApi } from "./read-api.js";
 import type { ReadableModel } from "./read-partial.js";
@@ -107,9 +107,11 @@ export async function hashOfOthers(
   model: ModelText,
   settings: ReadSettings,
 ): Promise<string | null> {
-  if (!refersElsewhere(model.text)) return null;
+  if (!isYaml(model.path) && !refersElsewhere(model.text)) return null;
+  const loaded = parseModel(model);
+  if (!refersElsewhere(JSON.stringify(loaded.document) ?? "")) return null;
   const pins = pinsOf(settings.names, model.key);
-  const { value } = await bundlePatched(parseModel(model), model.path, settings, pins);
+  const { value } = await bundlePatched(loaded, model.path, settings, pins);
   return sha256(JSON.stringify([value.model.document, [...value.refusals]]));
 }
 

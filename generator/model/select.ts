@@ -60,7 +60,7 @@ export async function selectModels(
       const chosen = await keepChosen(files, settings);
       if (chosen.length === 0) problems.push(notChosen(name, settings));
       for (const path of chosen) paths.add(path);
-    } else if (/^@[^/\\]+\/[^/\\]+$|^[^/\\]+$/.test(name) && !name.endsWith(".json"))
+    } else if (/^@[^/\\]+\/[^/\\]+$|^[^/\\]+$/.test(name) && !/\.(?:json|ya?ml)$/.test(name))
       names.push(name);
     else missing.push(name);
   }
@@ -184,7 +184,7 @@ function noSuchFile(
   models: readonly NamedModel[],
 ): Diagnostic {
   const known = models.flatMap(({ names }) => names.slice(0, 2));
-  const near = nearName(name.replace(/^.*[/\\]|\.json$/g, ""), known, packagePrefix);
+  const near = nearName(name.replace(/^.*[/\\]|\.(?:json|ya?ml)$/g, ""), known, packagePrefix);
   return notFound(
     `there is no file or folder ${name}`,
     near === null ? null : `did you mean ${near}?`,

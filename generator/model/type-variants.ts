@@ -2,9 +2,10 @@
  * Types that differ by where they are used: `readOnly` properties are in responses only, `writeOnly` ones in requests only,
  * and a file in a form is a `Blob`. Where a type differs and is used both ways, each way gets a type of its own.
  */
-import type { Operation, TypeDef, TypeRef } from "./api.js";
+import type { Body, BodyKind, Operation, TypeDef, TypeRef } from "./api.js";
 import type { TypesById } from "./api-queries.js";
 import { mapType, mapTypes } from "./map-types.js";
+import { union } from "./type-algebra.js";
 
 /** What was read of a model, before paging. */
 export interface ReadParts {
@@ -64,10 +65,7 @@ export function splitVariants({ operations, types }: ReadParts): ReadParts {
         ...parameter,
         type: change(parameter.type, "request"),
       })),
-      body:
-        operation.body === null
-          ? null
-          : { ...operation.body, type: change(operation.body.type, bodyVariant(operation)) },
+      body: operation.body === null ? null : changeBody(operation.body, change),
       responses: operation.responses.map((response) => ({
         ...response,
         type: response.type === null ? null : change(response.type, "response"),
@@ -83,9 +81,16 @@ export function splitVariants({ operations, types }: ReadParts): ReadParts {
   };
 }
 
-function bodyVariant({ body }: Pick<Operation, "body">): Variant {
-  const [first] = Object.values(body?.contentTypes ?? {});
-  return first === "multipart" ? "form" : "request";
+function changeBody(body: Body, change: (type: TypeRef, variant: Variant) => TypeRef): Body {
+  const types = body.types.map(({ kind, type }) => ({
+    kind,
+    type: change(type, bodyVariant(kind)),
+  }));
+  return { ...body, types, type: union(types.map(({ type }) => type)) };
+}
+
+function bodyVariant(kind: BodyKind): Variant {
+  return kind === "multipart" ? "form" : "request";
 }
 
 /** A type as one use has it. */
@@ -168,8 +173,9 @@ function usedAs(
   const roots = operations.flatMap((operation) => {
     if (variant === "response")
       return operation.responses.flatMap(({ type }) => (type === null ? [] : [type]));
-    const { body } = operation;
-    const bodies = body !== null && bodyVariant(operation) === variant ? [body.type] : [];
+    const bodies = (operation.body?.types ?? [])
+      .filter(({ kind }) => bodyVariant(kind) === variant)
+      .map(({ type }) => type);
     return variant === "form"
       ? bodies
       : [...bodies, ...operation.parameters.map(({ type }) => type)];

@@ -110,6 +110,7 @@ function operationOf(packaged: PackagedOperation): Operation {
             ...unknownElement,
             name: "body",
             required: body === "required",
+            types: [],
             contentTypes: packaged.contentTypes ?? { "application/json": "json" },
             encoding: {},
           },
