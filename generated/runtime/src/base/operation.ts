@@ -24,6 +24,8 @@ export interface Parameter {
   readonly style?: Exclude<ParameterStyle, "value">;
   /** `csv`, `label`, `matrix`: the items of a list are written one by one, and properties as `name=value`. */
   readonly explode?: true;
+  /** The value may be an object, whose properties are written in the style. */
+  readonly object?: true;
   /** RFC 3986's reserved characters are not encoded, but for those that would end the value. */
   readonly allowReserved?: true;
   /** A path parameter whose value is itself a path: its slashes are not encoded. */

@@ -105,7 +105,7 @@ function fieldParameter(name: string, value: unknown, encoding: Operation["encod
   const style =
     ownValue(encoding, name) ?? (isObject && !(value instanceof Date) ? "json" : "multi");
   // A style, as the operation's description has it.
-  return { name, in: "query", style: style as NonNullable<Parameter["style"]> };
+  return { name, in: "query", object: true, style: style as NonNullable<Parameter["style"]> };
 }
 
 /** `application/x-www-form-urlencoded`: blanks are `+`, as the URL Standard has it. */

@@ -75,7 +75,7 @@ export function writeAs(
     }
     return { kind: "list", texts: writeList(parameter, value, where, report) };
   }
-  if (style !== undefined && isPlainObject(value)) {
+  if (parameter.object && isPlainObject(value)) {
     const entries = Object.entries(value).flatMap(([property, one]) =>
       writeProperty(parameter, property, one, where, report),
     );
