@@ -56,6 +56,8 @@ export class SchemaReader {
   readonly #references: References;
   readonly #facts: SchemaFacts;
   readonly #defined = new Set<string>();
+  /** Schemas inside of others that a `$ref` names. */
+  readonly #places: Node[] = [];
   /** The name of an object where `hint` is null: in a parameter. */
   #unnamed = "Inline";
   readonly #discriminators = new Map<string, Discriminator>();
@@ -77,6 +79,11 @@ export class SchemaReader {
 
   /** The types read so far, in the model's order. Inline types follow the type that contains them. */
   types(): readonly TypeDef[] {
+    // Those that nothing else leads to, such as `$defs`.
+    for (const place of this.#places) {
+      const id = this.#names.at(place.pointer);
+      if (id !== null) this.#define(id, place);
+    }
     for (const cycle of findCycles(this.#types)) {
       const [first = ""] = cycle;
       const message = `a type cannot be defined by itself: ${[...cycle, first].join(" → ")}`;
@@ -383,6 +390,7 @@ export class SchemaReader {
       target,
       placeName(target, (node) => this.#names.at(node.pointer)),
     );
+    this.#places.push(target);
   }
 
   #define(id: string, node: Node): void {
