@@ -1,23 +1,16 @@
-import type { Field, ObjectDef, Property, TypeDef, TypeRef } from "./api.js";
+import type { ObjectDef, Property, TypeDef, TypeRef } from "./api.js";
 import { completeTypes } from "./complete-types.js";
 import { type Discriminator, readDiscriminator } from "./discriminators.js";
 import { resolveInheritance } from "./inheritance.js";
-import { pascalCase } from "./names.js";
+import { readKeywords } from "./keyword-types.js";
 import type { Node } from "./node.js";
+import { hasOwnObject, readObjectMembers } from "./object-members.js";
 import { placeName } from "./place-names.js";
 import type { References, SchemaReference } from "./references.js";
+import type { Members, SchemaContext } from "./schema-context.js";
 import { SchemaFacts } from "./schema-facts.js";
-import {
-  hasProperties,
-  impliedType,
-  isEnum,
-  isNullable,
-  listedType,
-  listsNull,
-  namedTypes,
-  readValues,
-} from "./schema-keywords.js";
-import { intersection, orNull, union, withoutNull } from "./type-algebra.js";
+import { isNullable, listsNull, namedTypes, readValues } from "./schema-keywords.js";
+import { intersection, orNull, withoutNull } from "./type-algebra.js";
 import { findCycles } from "./type-cycles.js";
 import { type Pins, TypeNames } from "./type-names.js";
 
@@ -37,15 +30,6 @@ export interface SchemaSource {
   readonly refHasSiblings: boolean;
 }
 
-/** An object's own part, before it is a type. */
-interface Members {
-  readonly properties: Map<string, Property>;
-  additional: TypeRef | null;
-  readonly required: Set<string>;
-  /** What `allOf` adds that has a type of its own. */
-  readonly others: TypeRef[];
-}
-
 /**
  * Reads the schemas of one model into types. All definitions get their names before any schema is read, so that an inline
  * schema can never take the name of a definition. Keywords beside each other all hold: their types are intersected.
@@ -55,6 +39,7 @@ export class SchemaReader {
   readonly #names: TypeNames;
   readonly #references: References;
   readonly #facts: SchemaFacts;
+  readonly #context: SchemaContext;
   readonly #defined = new Set<string>();
   /** Schemas inside of others that a `$ref` names. */
   readonly #places: Node[] = [];
@@ -68,6 +53,15 @@ export class SchemaReader {
     this.#names = new TypeNames(pins);
     this.#references = references;
     this.#facts = new SchemaFacts(references, refHasSiblings);
+    this.#context = {
+      facts: this.#facts,
+      references,
+      read: (node, hint) => this.read(node, hint),
+      readRef: (ref) => this.#readRef(ref),
+      nameOwn: (node, name, members) => this.#nameOwn(node, name, members),
+      isNamed: (node) => this.#names.at(node.pointer) !== null,
+      intersect: (parts) => this.#intersect(parts),
+    };
     const nodes = definitions?.properties() ?? [];
     for (const node of nodes) this.#names.addDefinition(node);
     for (const { keys } of deep) this.#namePlace(root, keys);
@@ -147,8 +141,12 @@ export class SchemaReader {
   /** A schema that no `$ref` names. */
   #readInline(node: Node, hint: string | null): TypeRef {
     const isListed = this.#isNamedEnum(node);
-    if (isListed ? hint === null : !this.#facts.isInterface(node) && !this.#hasOwnObject(node))
-      return this.#readKeywords(node, hint ?? this.#unnamed, hint);
+    if (
+      isListed
+        ? hint === null
+        : !this.#facts.isInterface(node) && !hasOwnObject(this.#context, node)
+    )
+      return readKeywords(this.#context, node, hint ?? this.#unnamed, hint);
     const id = this.#names.addInline(node, hint ?? this.#unnamed, isListed ? "Value" : "Object");
     if (id === null) return { kind: "unknown" };
     this.#define(id, node);
@@ -181,183 +179,11 @@ export class SchemaReader {
     );
   }
 
-  /** Whether a schema has properties of its own beside other keywords, so that these need a type with a name. */
-  #hasOwnObject(node: Node): boolean {
-    return (
-      this.#facts.readsKeywords(node) &&
-      (hasProperties(node) ||
-        (node.get("allOf") !== null &&
-          node
-            .itemsOf("allOf")
-            .some((part) => this.#facts.isMergeable(part) && hasProperties(part))))
-    );
-  }
-
-  /** All keywords of a schema, each as a type, intersected. */
-  #readKeywords(node: Node, name: string, hint: string | null): TypeRef {
-    const ref = this.#facts.refOf(node);
-    const parts = ref === null ? [] : [this.#readRef(ref)];
-    if (this.#facts.readsKeywords(node)) {
-      parts.push(...this.#readOwn(node, name, hint));
-      for (const key of ["oneOf", "anyOf"])
-        if (node.get(key) !== null) parts.push(this.#readUnion(node, key, name));
-    }
-    const type = this.#and(parts);
-    if (type.kind === "never" && parts.every(({ kind }) => kind !== "never"))
-      node.warn("no value fits all that this schema says", "correct its types with a patch");
-    return isNullable(node) ? orNull(type) : type;
-  }
-
-  /** `type` with what belongs to it, `enum`, `const` and `allOf`. */
-  #readOwn(node: Node, name: string, hint: string | null): TypeRef[] {
-    const types = namedTypes(node);
-    if (isEnum(node) && types?.includes("array") !== true) {
-      const listed = readValues(node);
-      const type = listedType(node, listed);
-      return [listed.hasNull ? orNull(type) : type, ...this.#readAllOf(node, name, hint)];
-    }
-    const hasOwn = this.#hasOwnObject(node);
-    const implied = hasOwn ? "object" : impliedType(node);
-    const all = types ?? (implied === null ? [] : [implied]);
-    const isObject = all.length === 1 && all[0] === "object";
-    if (isObject && hasOwn) {
-      const members = this.#readObjectMembers(node, name);
-      return [this.#nameOwn(node, `${name}Own`, members), ...members.others];
-    }
-    const own = all.map((type) =>
-      type !== "object"
-        ? this.#readType(node, type, hint)
-        : hasProperties(node)
-          ? this.#nameOwn(node, `${name}Object`, this.#readMembersOf(node, name))
-          : this.#readMap(node, hint),
-    );
-    return [
-      ...(own.length === 0 ? [] : [union(own)]),
-      ...this.#readAllOf(node, name, hint),
-      ...this.#requiredFields(node, node),
-    ];
-  }
-
-  #and(parts: readonly TypeRef[]): TypeRef {
+  #intersect(parts: readonly TypeRef[]): TypeRef {
     return intersection(parts, (id) => {
       const schema = this.#names.schemaOf(id);
       return schema === null ? null : this.#facts.kindsOf(schema);
     });
-  }
-
-  #readMap(node: Node, hint: string | null): TypeRef {
-    return { kind: "map", values: this.#readAdditional(node, hint) ?? { kind: "unknown" } };
-  }
-
-  /** The names that `required` lists in a schema without properties: they narrow what is beside it. */
-  #requiredFields(node: Node, whole: Node): readonly TypeRef[] {
-    const kinds = this.#facts.kindsButNull(whole);
-    const names = requiredNames(node);
-    if (names.length === 0 || kinds?.size !== 1 || !kinds.has("object")) return [];
-    const properties = names.map((name): Field => ({
-      name,
-      required: true,
-      type: { kind: "unknown" },
-    }));
-    return [{ kind: "fields", properties }];
-  }
-
-  #readAllOf(node: Node, name: string, hint: string | null): TypeRef[] {
-    const parts = node.get("allOf") === null ? [] : node.itemsOf("allOf");
-    const isOnly = parts.length === 1;
-    const complex = parts.filter((part) => !this.#facts.isMergeable(part));
-    return parts.flatMap((part) => {
-      const suffix = complex.length > 1 ? String(Number(part.key) + 1) : "";
-      const type = this.read(part, isOnly ? hint : `${name}Part${suffix}`);
-      const isNarrowing = this.#facts.isMergeable(part) && !hasProperties(part);
-      return [type, ...(isNarrowing ? this.#requiredFields(part, node) : [])];
-    });
-  }
-
-  #readUnion(node: Node, key: string, name: string): TypeRef {
-    const discriminator = readDiscriminator(node);
-    const members = node.itemsOf(key).map((member, index): TypeRef => {
-      const ref = this.#facts.refOf(member);
-      // `{required: […]}` among the members: it says nothing that a type can.
-      if (ref === null && this.#facts.kindsOf(member) === null) return { kind: "unknown" };
-      const type = this.read(member, `${name}Option${String(index + 1)}`);
-      const target = ref === null ? null : this.#references.target(ref);
-      const field = target === null ? null : (discriminator?.fieldOf(target) ?? null);
-      return field === null ? type : this.#and([type, { kind: "fields", properties: [field] }]);
-    });
-    return union(members);
-  }
-
-  #readType(node: Node, type: string, hint: string | null): TypeRef {
-    switch (type) {
-      case "string": {
-        const format = node.text("format");
-        return format === "boolean" ? { kind: "boolean-string" } : { kind: "string", format };
-      }
-      case "integer":
-        return { kind: "number" };
-      case "number":
-      case "boolean":
-      case "null":
-      case "unknown":
-        return { kind: type };
-      case "array":
-        return this.#readArray(node, hint);
-      case "file":
-        node.error(
-          "the type file is only for the body of a response, and for parameters in formData",
-          "correct the type with a patch",
-        );
-        return { kind: "unknown" };
-      default:
-        node.error(
-          `unknown type ${JSON.stringify(type)}`,
-          "the types are string, number, integer, boolean, array and object; null since OpenAPI 3.1",
-        );
-        return { kind: "unknown" };
-    }
-  }
-
-  #readArray(node: Node, hint: string | null): TypeRef {
-    const items = node.get("items");
-    const first = node.get("prefixItems") ?? (Array.isArray(items?.value) ? items : null);
-    if (first !== null) return this.#readTuple(node, first, hint);
-    const list = node.get("enum");
-    const isSlip =
-      list !== null && Array.isArray(list.value) && !list.value.some((one) => Array.isArray(one));
-    if (!isSlip) {
-      if (list === null && node.get("const") === null)
-        return { kind: "array", items: this.#readInner(items, hint, "Item") };
-      return listedType(node, readValues(node, null));
-    }
-    list.warn(
-      "the values are no arrays: they are read as those of the items",
-      'put "enum" below "items" with a patch',
-    );
-    const types = items === null ? null : namedTypes(items);
-    return { kind: "array", items: listedType(node, readValues(node, types)) };
-  }
-
-  #readTuple(node: Node, first: Node, hint: string | null): TypeRef {
-    const items = first
-      .items()
-      .map((item, index) => this.#readInner(item, hint, `Item${String(index + 1)}`));
-    const rest = first.key === "items" ? node.get("additionalItems") : node.get("items");
-    const least = node.get("minItems")?.value;
-    const most = node.get("maxItems")?.value;
-    const isFull = typeof most === "number" && most <= items.length;
-    return {
-      kind: "tuple",
-      items,
-      required: Math.min(typeof least === "number" ? least : 0, items.length),
-      rest: rest?.value === false || isFull ? null : this.#readInner(rest, hint, "Item"),
-    };
-  }
-
-  /** The type of the items of an array, or of the values of a map. */
-  #readInner(node: Node | null, hint: string | null, suffix: string): TypeRef {
-    if (node === null) return { kind: "unknown" };
-    return this.read(node, hint === null ? null : `${hint}${suffix}`);
   }
 
   #readRef(ref: Node): TypeRef {
@@ -407,13 +233,13 @@ export class SchemaReader {
     if (this.#facts.isInterface(node)) {
       const discriminator = readDiscriminator(node);
       if (discriminator !== null) this.#discriminators.set(id, discriminator);
-      return this.#objectDef(id, node, this.#readObjectMembers(node, id));
+      return this.#objectDef(id, node, readObjectMembers(this.#context, node, id));
     }
     if (this.#isNamedEnum(node)) {
       const { values } = readValues(node);
       return { ...baseOf(id, node), kind: "enum", values };
     }
-    return { ...baseOf(id, node), kind: "alias", type: this.#readKeywords(node, id, id) };
+    return { ...baseOf(id, node), kind: "alias", type: readKeywords(this.#context, node, id, id) };
   }
 
   #readBare(node: Node): TypeRef {
@@ -441,67 +267,6 @@ export class SchemaReader {
       additional,
     };
   }
-
-  /** The properties of a schema and of those parts of its `allOf` that have no name of their own. */
-  #readObjectMembers(node: Node, name: string): Members {
-    return this.#readMembersOf(node, name, node.get("allOf") === null ? [] : node.itemsOf("allOf"));
-  }
-
-  #readMembersOf(node: Node, name: string, parts: readonly Node[] = []): Members {
-    const members: Members = {
-      properties: new Map(),
-      additional: null,
-      required: new Set(),
-      others: [],
-    };
-    const complex = parts.filter((part) => !this.#facts.isMergeable(part));
-    for (const part of [node, ...parts]) {
-      const isNamed = part !== node && this.#names.at(part.pointer) !== null;
-      if (part !== node && (isNamed || !this.#facts.isMergeable(part))) {
-        const suffix = complex.length > 1 && part.get("$ref") === null ? part.key : "";
-        members.others.push(this.read(part, `${name}Part${suffix}`));
-        continue;
-      }
-      for (const required of requiredNames(part)) members.required.add(required);
-      for (const property of this.#readProperties(name, part)) {
-        const before = members.properties.get(property.name);
-        const type = before === undefined ? property.type : this.#and([before.type, property.type]);
-        members.properties.set(property.name, { ...before, ...property, type });
-      }
-      members.additional = this.#readAdditional(part, name) ?? members.additional;
-    }
-    return members;
-  }
-
-  /** The type of all properties that have no name in the schema; null if nothing is said of them. */
-  #readAdditional(node: Node, hint: string | null): TypeRef | null {
-    const extra = node.get("additionalProperties");
-    const patterns = node.get("patternProperties")?.isObject()
-      ? node.propertiesOf("patternProperties")
-      : [];
-    if (patterns.length === 0) {
-      if (extra === null || extra.value === false)
-        return extra === null || hasProperties(node) ? null : { kind: "never" };
-      return this.#readInner(extra, hint, "Value");
-    }
-    const types = patterns.map((pattern, index) =>
-      this.#readInner(pattern, hint, index === 0 ? "Value" : `Value${String(index + 1)}`),
-    );
-    if (extra?.value === false) return union(types);
-    return union([...types, this.#readInner(extra, hint, "Other")]);
-  }
-
-  #readProperties(owner: string, node: Node): Property[] {
-    return node.propertiesOf("properties").map((property) => ({
-      name: property.key,
-      pointer: property.pointer,
-      description: property.text("description"),
-      required: false,
-      deprecated: property.flag("deprecated"),
-      access: property.flag("readOnly") ? "read" : property.flag("writeOnly") ? "write" : null,
-      type: this.read(property, `${owner}${pascalCase(property.key) || "Property"}`),
-    }));
-  }
 }
 
 function baseOf(
@@ -515,11 +280,4 @@ function baseOf(
     deprecated: node.flag("deprecated"),
     direction: "none",
   };
-}
-
-/** The names that `required` lists. In Swagger 2.0 and OpenAPI 3.0, people also write `required: true` in a property. */
-function requiredNames(node: Node): readonly string[] {
-  const list = node.get("required");
-  if (list === null || typeof list.value === "boolean") return [];
-  return list.items().flatMap((item) => item.string() ?? []);
 }

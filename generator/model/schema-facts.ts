@@ -18,6 +18,9 @@ export class SchemaFacts {
   readonly #references: References;
   /** Whether keywords beside `$ref` count, as in OpenAPI 3.1; before, they are ignored. */
   readonly #refHasSiblings: boolean;
+  /** By pointer: the same schema may be part of many others. What is being looked at has no entry in `done`. */
+  readonly #kinds = new Lookup<ReadonlySet<JsonKind> | null>(null);
+  readonly #interfaces = new Lookup<boolean>(false);
 
   constructor(references: References, refHasSiblings: boolean) {
     this.#references = references;
@@ -35,18 +38,21 @@ export class SchemaFacts {
   }
 
   /** The kinds of values that a schema allows; null if any. */
-  kindsOf(node: Node, seen: ReadonlySet<string> = new Set()): ReadonlySet<JsonKind> | null {
+  kindsOf(node: Node): ReadonlySet<JsonKind> | null {
     if (node.value === false) return new Set();
-    if (!node.isObject() || seen.has(node.pointer)) return null;
-    const inner = new Set(seen).add(node.pointer);
+    if (!node.isObject()) return null;
+    return this.#kinds.find(node.pointer, () => this.#findKinds(node));
+  }
+
+  #findKinds(node: Node): ReadonlySet<JsonKind> | null {
     const kinds: (ReadonlySet<JsonKind> | null)[] = [];
     const ref = this.refOf(node);
     const target = ref === null ? null : this.#references.target(ref);
-    if (target !== null) kinds.push(this.kindsOf(target, inner));
+    if (target !== null) kinds.push(this.kindsOf(target));
     if (this.readsKeywords(node)) {
-      kinds.push(...this.#partsOf(node, "allOf").map((part) => this.kindsOf(part, inner)));
+      kinds.push(...this.#partsOf(node, "allOf").map((part) => this.kindsOf(part)));
       for (const members of this.unionsOf(node)) {
-        const each = members.map((member) => this.kindsOf(member, inner));
+        const each = members.map((member) => this.kindsOf(member));
         kinds.push(each.includes(null) ? null : new Set(each.flatMap((one) => [...(one ?? [])])));
       }
       const combined = commonKinds(kinds);
@@ -83,16 +89,19 @@ export class SchemaFacts {
   }
 
   /** Whether a schema becomes an interface: all that it is made of are objects with properties. */
-  isInterface(node: Node, seen: ReadonlySet<string> = new Set()): boolean {
+  isInterface(node: Node): boolean {
+    return this.#interfaces.find(node.pointer, () => this.#findInterface(node));
+  }
+
+  #findInterface(node: Node): boolean {
     if (!node.isObject() || this.refOf(node) !== null || isEnum(node)) return false;
-    if (seen.has(node.pointer) || this.saysUnion(node)) return false;
+    if (this.saysUnion(node)) return false;
     const kinds = this.kindsButNull(node);
     if (kinds === null || kinds.size !== 1 || !kinds.has("object")) return false;
-    const inner = new Set(seen).add(node.pointer);
     const parts = this.#partsOf(node, "allOf");
     return parts.length === 0
       ? hasProperties(node) || node.itemsOf("required").length > 0
-      : parts.every((part) => this.isMergeable(part) || this.#isBase(part, inner));
+      : parts.every((part) => this.isMergeable(part) || this.#isBase(part));
   }
 
   /** Whether `oneOf` or `anyOf` decide something of the type of a schema. */
@@ -112,22 +121,44 @@ export class SchemaFacts {
   }
 
   /** Whether an interface can extend what a part of `allOf` becomes. */
-  #isBase(part: Node, seen: ReadonlySet<string>): boolean {
-    const ref = this.refOf(part);
-    if (ref === null) return this.isInterface(part, seen);
-    const target = this.#references.target(ref);
-    if (target === null || target.isObject() === false) return true; // Reported when it is read.
-    return this.isInterface(target, seen) || this.#isAliasOfInterface(target, seen);
-  }
-
-  #isAliasOfInterface(node: Node, seen: ReadonlySet<string>): boolean {
-    if (seen.has(node.pointer)) return true; // A type that extends itself is reported later.
-    const ref = this.refOf(node);
-    return ref !== null && this.#isBase(node, new Set(seen).add(node.pointer));
+  #isBase(part: Node): boolean {
+    const seen = new Set<string>();
+    let at = part;
+    for (let ref = this.refOf(at); ref !== null; ref = this.refOf(at)) {
+      const target = this.#references.target(ref);
+      // Reported when it is read, or as a type that is made of itself.
+      if (target === null || seen.has(target.pointer)) return true;
+      seen.add(target.pointer);
+      at = target;
+    }
+    return !at.isObject() || this.isInterface(at);
   }
 
   #partsOf(node: Node, key: string): readonly Node[] {
     const list = node.get(key);
     return list !== null && Array.isArray(list.value) ? list.items() : [];
+  }
+}
+
+/** Results by pointer, each found once. */
+class Lookup<Value> {
+  readonly #found = new Map<string, Value>();
+  readonly #open = new Set<string>();
+  readonly #inCircle: Value;
+
+  /** @param inCircle - the result for a schema that is part of itself, while it is being looked at */
+  constructor(inCircle: Value) {
+    this.#inCircle = inCircle;
+  }
+
+  find(pointer: string, find: () => Value): Value {
+    const known = this.#found.get(pointer);
+    if (known !== undefined) return known;
+    if (this.#open.has(pointer)) return this.#inCircle;
+    this.#open.add(pointer);
+    const value = find();
+    this.#open.delete(pointer);
+    this.#found.set(pointer, value);
+    return value;
   }
 }

@@ -107,7 +107,7 @@ test.run();
 /** Whether a value is of another kind than a schema without `type` implies. */
 function isOfOtherKind(schema: object, data: unknown): boolean {
   const node = Node.root(schema, "", []);
-  const implied = namedTypes(node) === null ? impliedType(node) : null;
+  const wanted = namedTypes(node) === null ? impliedType(node) : null;
   const kind = Array.isArray(data) ? "array" : data === null ? "null" : typeof data;
-  return implied !== null && implied !== kind;
+  return wanted !== null && wanted !== kind;
 }

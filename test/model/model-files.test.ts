@@ -71,7 +71,10 @@ test("a folder without models is an error, one that is not there a fault of the 
     const empty = await failureOf(findModels(folder));
     assert.equal(
       [empty.fault, empty.message],
-      ["input", "no models found: there is no .json file in this folder"],
+      [
+        "input",
+        "no models found: there is no .json file in this folder, and no OpenAPI document in YAML",
+      ],
     );
     const missing = await failureOf(findModels(join(folder, "nope")));
     assert.equal(
