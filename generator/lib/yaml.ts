@@ -15,7 +15,8 @@ const options = {
   strict: true,
   uniqueKeys: true,
   prettyErrors: false,
-  logLevel: "silent",
+  // With "silent", a second document would be left out without a word.
+  logLevel: "error",
 } as const;
 
 /**
@@ -39,7 +40,7 @@ export function parseYaml(
     };
   const document = parseDocument(text, options);
   const problems = [...document.errors, ...document.warnings].map(({ pos, message, code }) =>
-    at(pos[0], `not valid YAML: ${message}`, hints[code] ?? null),
+    at(pos[0], `not valid YAML: ${messages[code] ?? message}`, hints[code] ?? null),
   );
   if (problems.length > 0) return { value: undefined, problems };
   try {
@@ -54,6 +55,11 @@ export function parseYaml(
     };
   }
 }
+
+/** Where the library's own words are for those who call it. */
+const messages: Readonly<Partial<Record<string, string>>> = {
+  MULTIPLE_DOCS: "the file has more than one document",
+};
 
 const hints: Readonly<Partial<Record<string, string>>> = {
   DUPLICATE_KEY: "remove one of the two",

@@ -90,7 +90,7 @@ export function settleWriting(
   if (style === "json") return { writing: writing("json"), problem: null };
   const problem = hasNested
     ? "OpenAPI has no rule for how a list or an object inside of another is written in a parameter"
-    : style === "deep" && hasList && !hasObject
+    : style === "deep" && !hasObject
       ? "the style deepObject is for objects only"
       : null;
   if (style === "label" || style === "matrix") return { writing: writing(style, explode), problem };

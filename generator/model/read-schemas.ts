@@ -140,6 +140,11 @@ export class SchemaReader {
 
   /** A schema that no `$ref` names. */
   #readInline(node: Node, hint: string | null): TypeRef {
+    const only = this.#facts.onlyPart(node);
+    if (only !== null) {
+      const type = this.read(only, hint);
+      return isNullable(node) ? orNull(type) : type;
+    }
     const isListed = this.#isNamedEnum(node);
     if (
       isListed

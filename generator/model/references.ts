@@ -1,5 +1,6 @@
 import { normalizePointer } from "../lib/json-pointer.js";
 import type { Node } from "./node.js";
+import { keywordsThatHold } from "./schema-support.js";
 
 /** Below these, a `$ref` or an `$id` is data. */
 const sampleKeys = new Set(["example", "examples", "default", "enum", "const"]);
@@ -109,11 +110,9 @@ function resolveUri(reference: string, base: string): string {
   return URL.canParse(reference, base) ? new URL(reference, base).href : reference;
 }
 
-/** Keys whose values are schemas, and keys whose values are maps of schemas; all that this generator reads. */
-const schemaKeys = new Set(
-  "schema items additionalProperties allOf oneOf anyOf prefixItems itemSchema".split(" "),
-);
-const schemaMapKeys = new Set("properties patternProperties $defs definitions schemas".split(" "));
+/** The keywords that hold schemas, with `schema` and `schemas` of OpenAPI itself. */
+const schemaKeys = new Set(["schema", ...keywordsThatHold("schema")]);
+const schemaMapKeys = new Set(["schemas", ...keywordsThatHold("map")]);
 
 /** A `$ref` from one schema to another: its text and the keys that lead to it. */
 export interface SchemaReference {

@@ -104,6 +104,18 @@ export class SchemaFacts {
       : parts.every((part) => this.isMergeable(part) || this.#isBase(part));
   }
 
+  /** The only part of `allOf` of a schema that says nothing else of its type: a `$ref` with words of its own; else null. */
+  onlyPart(node: Node): Node | null {
+    const [only, ...others] = this.#partsOf(node, "allOf");
+    if (only === undefined || others.length > 0 || this.refOf(node) !== null) return null;
+    const saysMore = ["required", "oneOf", "anyOf"].some((key) => node.get(key) !== null);
+    if (saysMore || isEnum(node) || impliedType(node) !== null) return null;
+    // `type` beside it may say the same again.
+    const own = ownKinds(node);
+    const kinds = own === null ? [] : [...(this.kindsOf(only) ?? ["any"])];
+    return kinds.every((kind) => kind === "null" || own?.has(kind as JsonKind)) ? only : null;
+  }
+
   /** Whether `oneOf` or `anyOf` decide something of the type of a schema. */
   saysUnion(node: Node): boolean {
     return this.unionsOf(node).some((members) =>
