@@ -94,6 +94,7 @@ export const schemaKeywords: Readonly<Record<string, Keyword>> = {
     support: "ignored",
     note: "with `then` and `else`: they narrow what the schema says without them",
   },
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword, and no function
   then: { support: "ignored", note: "see `if`" },
   else: { support: "ignored", note: "see `if`" },
   dependentRequired: { support: "ignored", note: "it narrows only" },
