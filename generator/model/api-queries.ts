@@ -57,12 +57,26 @@ export function ownAndInherited(
   type: TypeDef | undefined,
   types: TypesById,
   but: ReadonlySet<string> = new Set(),
-  depth = 0,
 ): readonly Property[] {
-  if (type?.kind !== "object" || depth > 32) return [];
-  const bases = type.extends.filter((id) => !but.has(id));
-  const inherited = bases.map((id) => ownAndInherited(types.get(id), types, but, depth + 1));
-  return [...inherited.flat(), ...type.properties];
+  const found: (readonly Property[])[] = [];
+  // The way of a depth-first search as a list, since bases may be many; each base counts once.
+  const seen = new Set(but);
+  const path: { readonly def: TypeDef & { kind: "object" }; next: number }[] = [];
+  if (type?.kind === "object") path.push({ def: type, next: 0 });
+  for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+    const id = at.def.extends[at.next];
+    at.next += 1;
+    if (id === undefined) {
+      found.push(at.def.properties);
+      path.pop();
+      continue;
+    }
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const base = types.get(id);
+    if (base?.kind === "object") path.push({ def: base, next: 0 });
+  }
+  return found.flat();
 }
 
 /** The properties of the object that a type stands for, inherited ones first; none for any other type. */

@@ -5,7 +5,7 @@ import { normalizePointer, pointerBelow, refKeys, valueAt } from "../lib/json-po
 import { isInside, posixPath } from "../lib/paths.js";
 import { percentDecode } from "../lib/percent.js";
 import type { ModelFile } from "./model-file.js";
-import { fileStem, pinHint } from "./names.js";
+import { fileStem, pascalCase, pinHint } from "./names.js";
 import type { SourceLocation, SourceLocations } from "./source-location.js";
 
 /** A model that needs no other file. */
@@ -55,7 +55,17 @@ export async function bundleReferences(
 
 type JsonObject = Record<string, unknown>;
 
-type Section = "schemas" | "parameters" | "responses" | "requestBodies";
+/** The kinds of parts that OpenAPI refers to, as the keys of `components`. */
+type Section =
+  | "schemas"
+  | "parameters"
+  | "responses"
+  | "requestBodies"
+  | "headers"
+  | "examples"
+  | "links"
+  | "callbacks"
+  | "pathItems";
 
 /** A file that takes part. */
 interface Source {
@@ -71,12 +81,14 @@ interface Position {
   readonly pointer: string;
   /** Whether the keys here are names chosen by the model's author, not words of the specification. */
   readonly isMap: boolean;
+  /** The key that the value stands under. */
+  readonly owner: string;
 }
 
 type Refuse = (why: string, hint: string) => null;
 
 const mapKeys = new Set(
-  "paths definitions schemas properties patternProperties $defs responses parameters requestBodies content callbacks".split(
+  "paths definitions schemas properties patternProperties $defs responses parameters requestBodies content callbacks headers examples links pathItems webhooks".split(
     " ",
   ),
 );
@@ -108,7 +120,13 @@ class Bundler {
   }
 
   async run(): Promise<Result<Bundle>> {
-    const start = { source: this.#main, section: "schemas", pointer: "#", isMap: false } as const;
+    const start = {
+      source: this.#main,
+      section: "schemas",
+      pointer: "#",
+      isMap: false,
+      owner: "",
+    } as const;
     await this.#walk(this.#document, start);
     return {
       value: {
@@ -139,6 +157,7 @@ class Bundler {
         section: sectionOf(key, position),
         pointer: pointerBelow(pointer, key),
         isMap: !isMap && mapKeys.has(key) && !Array.isArray(child),
+        owner: key,
       });
     }
   }
@@ -166,7 +185,7 @@ class Bundler {
         "correct the $ref, or add its target with a patch",
       );
     const shown = `${posixPath(relative(dirname(this.#main.path), source.path))}${target}`;
-    const name = this.#options.pins.get(shown) ?? keys.at(-1) ?? fileStem(source.path);
+    const name = this.#options.pins.get(shown) ?? partName(fileStem(source.path), keys);
     const container = this.#container(section);
     const place = pointerBelow(container.pointer, name);
     if (Object.hasOwn(container.object, name))
@@ -183,16 +202,24 @@ class Bundler {
     // A definition of any name, `__proto__` included, becomes an own property.
     const property = { value: copy, enumerable: true, configurable: true, writable: true };
     Object.defineProperty(container.object, name, property);
-    await this.#walk(copy, { source, section, pointer: place, isMap: false });
+    await this.#walk(copy, {
+      source,
+      section,
+      pointer: place,
+      isMap: false,
+      owner: "",
+    });
     return place;
   }
 
   /** Finds the object that contains the parts of a kind in this dialect. Creates it if it is missing. */
   #container(section: Section): { object: JsonObject; pointer: string } {
     const isSwagger = Object.hasOwn(this.#document, "swagger");
-    const path = !isSwagger
-      ? ["components", section]
-      : [section === "schemas" ? "definitions" : section];
+    // Swagger 2.0 has no place for shared paths: an extension is none that anybody reads for itself.
+    const swagger = { schemas: "definitions", pathItems: "x-path-items" } as Readonly<
+      Partial<Record<Section, string>>
+    >;
+    const path = isSwagger ? [swagger[section] ?? section] : ["components", section];
     let object = this.#document;
     for (const key of path) {
       const child = Object.hasOwn(object, key) ? object[key] : undefined;
@@ -232,11 +259,35 @@ class Bundler {
   }
 }
 
+/** The name of a part of another file: its own, the file's, or one from the way to a place inside of a part. */
+function partName(stem: string, keys: readonly string[]): string {
+  const isDeep = keys.some((key, index) => index < keys.length - 1 && key === "properties");
+  if (!isDeep) return keys.at(-1) ?? stem;
+  const words = keys.filter((key) => !mapKeys.has(key)).map(pascalCase);
+  return `${pascalCase(stem)}${words.join("")}`;
+}
+
 /** The kind of part that a reference below a key means. */
-function sectionOf(key: string, { section, isMap }: Position): Section {
-  if (isMap) return section;
-  if (key === "parameters" || key === "responses") return key;
-  if (key === "requestBody" || key === "requestBodies") return "requestBodies";
+function sectionOf(key: string, { section, isMap, owner }: Position): Section {
+  // The names in a map are those of parts of its own kind.
+  if (isMap) return sectionsOfMaps.get(owner) ?? section;
+  if (key === "requestBody") return "requestBodies";
+  const own = sectionsOfMaps.get(key);
+  if (own !== undefined) return own;
   // A list of parameters has indexes as keys.
   return /^\d+$/.test(key) ? section : "schemas";
 }
+
+/** The kinds of parts in the maps of OpenAPI; all others hold schemas. */
+const sectionsOfMaps: ReadonlyMap<string, Section> = new Map([
+  ["parameters", "parameters"],
+  ["responses", "responses"],
+  ["requestBodies", "requestBodies"],
+  ["headers", "headers"],
+  ["examples", "examples"],
+  ["links", "links"],
+  ["callbacks", "callbacks"],
+  ["paths", "pathItems"],
+  ["pathItems", "pathItems"],
+  ["webhooks", "pathItems"],
+] as const);

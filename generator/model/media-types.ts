@@ -4,8 +4,17 @@ import type { AnswerKind, BodyKind } from "./api.js";
 const lines =
   /^application\/(?:x-)?(?:ndjson|jsonl|jsonlines|json-lines|json-seq|stream\+json|json-stream)$/;
 const json = /^(?:application|text)\/(?:[\w.+-]+\+)?json$/;
-const text =
+const textual =
   /^(?:text\/.+|application\/(?:[\w.-]+\+)?(?:xml|yaml)|application\/(?:x-yaml|xml-dtd|javascript|ecmascript|graphql|sql|toml|x-httpd-php|x-sh))$/;
+
+/** RFC 9110's media type, or a range of them, with parameters. */
+const syntax =
+  /^(?:\*|[\w!#$&^.+-]+)\/(?:\*|[\w!#$&^.+-]+)(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$&^.+*'`|~%-]+|"[\x20-\x21\x23-\x5b\x5d-\x7e]*"))*$/;
+
+/** Whether a text is a media type, so that a header can carry it. */
+export function isMediaType(text: string): boolean {
+  return text.length <= 255 && syntax.test(text);
+}
 
 /** The media type without parameters, in lower case. */
 export function essence(mediaType: string): string {
@@ -19,7 +28,7 @@ export function bodyKind(mediaType: string): BodyKind {
   if (json.test(type) || type === "*/*" || type === "*" || type === "application/*") return "json";
   if (type === "application/x-www-form-urlencoded") return "form";
   if (type.startsWith("multipart/")) return "multipart";
-  return text.test(type) ? "text" : "bytes";
+  return textual.test(type) ? "text" : "bytes";
 }
 
 /** The same for an answer, which no form is decoded from. */

@@ -85,7 +85,9 @@ export function capitalize(word: string): string {
 
 /** Splits at underscores and what an identifier cannot contain, in any script. Capitals inside words stay as they are. */
 function words(text: string): string[] {
-  return text.split(/(?:_|[^\p{ID_Continue}$])+/u).filter((word) => word !== "");
+  return text
+    .split(/(?:_|\p{Default_Ignorable_Code_Point}|[^\p{ID_Continue}$])+/u)
+    .filter((word) => word !== "");
 }
 
 /**

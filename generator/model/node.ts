@@ -123,7 +123,8 @@ export class Node {
   /** A string. For any other value: null, and an error. */
   string(): string | null {
     if (typeof this.value === "string") return this.value;
-    this.error(`${this.#name()} must be a string`);
+    const hint = typeof this.value === "number" ? "put it in quotes" : null;
+    this.error(`${this.#name()} must be a string`, hint);
     return null;
   }
 

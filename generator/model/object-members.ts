@@ -88,7 +88,7 @@ function readProperties(context: SchemaContext, owner: string, node: Node): Prop
     description: property.text("description"),
     required: false,
     deprecated: property.flag("deprecated"),
-    access: property.flag("readOnly") ? "read" : property.flag("writeOnly") ? "write" : null,
+    access: context.facts.accessOf(property),
     type: context.read(property, `${owner}${pascalCase(property.key) || "Property"}`),
   }));
 }

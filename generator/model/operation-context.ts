@@ -1,3 +1,4 @@
+import { isMediaType } from "./media-types.js";
 import type { Node } from "./node.js";
 import type { SchemaReader } from "./read-schemas.js";
 import type { References } from "./references.js";
@@ -22,5 +23,22 @@ export function mediaTypesOf(
 ): readonly string[] {
   if (version !== "2.0") return [];
   const owner = operation.get(key) === null ? root : operation;
-  return owner.itemsOf(key).flatMap((item) => item.string() ?? []);
+  return owner.itemsOf(key).flatMap((item) => {
+    const type = item.string();
+    return type === null || !checkMediaType(item, type) ? [] : [type];
+  });
+}
+
+/** The media types below `content`, with what is said of each. */
+export function contentOf(owner: Node): readonly Node[] {
+  const content = owner.get("content");
+  return content === null
+    ? []
+    : content.properties().filter((media) => checkMediaType(media, media.key));
+}
+
+function checkMediaType(node: Node, type: string): boolean {
+  if (isMediaType(type)) return true;
+  node.error(`${JSON.stringify(type)} is not a media type`, "correct it with a patch");
+  return false;
 }

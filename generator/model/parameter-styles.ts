@@ -1,6 +1,6 @@
 /** How parameters are written: what the document says, decided by what the parameter's schema turned out to be. */
 import type { Parameter, ParameterStyle, TypeRef } from "./api.js";
-import { resolveAlias, type TypesById } from "./api-queries.js";
+import { ownAndInherited, resolveAlias, type TypesById } from "./api-queries.js";
 import type { Node } from "./node.js";
 
 type Place = Parameter["in"];
@@ -69,10 +69,11 @@ export function readStyle(node: Node, place: Place): Writing {
 
 /** What a value can be, as far as its writing differs. */
 interface Forms {
-  readonly hasList: boolean;
-  readonly hasObject: boolean;
-  /** A list or an object inside of one: OpenAPI has no rule for it. */
-  readonly hasNested: boolean;
+  hasList: boolean;
+  hasObject: boolean;
+  /** A list, or an object, inside of one of them. */
+  hasInnerList: boolean;
+  hasInnerObject: boolean;
 }
 
 /** The writing of a parameter, once its type is known. A problem is what OpenAPI has no rule for. */
@@ -81,18 +82,15 @@ export function settleWriting(
   types: TypesById,
 ): { readonly writing: SettledWriting; readonly problem: string | null } {
   const { style, explode } = parameter;
-  const { hasList, hasObject, hasNested } = formsOf(parameter.type, types, parameter.in !== "path");
+  const forms = formsOf(parameter.type, types, parameter.in !== "path");
+  const { hasList, hasObject } = forms;
   const writing = (of: ParameterStyle, exploded = false): SettledWriting => ({
     style: of,
     explode: exploded,
     takesObject: hasObject && of !== "json" && of !== "value",
   });
   if (style === "json") return { writing: writing("json"), problem: null };
-  const problem = hasNested
-    ? "OpenAPI has no rule for how a list or an object inside of another is written in a parameter"
-    : style === "deep" && !hasObject
-      ? "the style deepObject is for objects only"
-      : null;
+  const problem = problemOf(style, forms);
   if (style === "label" || style === "matrix") return { writing: writing(style, explode), problem };
   if (!hasList && !hasObject) return { writing: writing("value"), problem };
   // A header occurs once.
@@ -100,28 +98,45 @@ export function settleWriting(
   return { writing: writing(single, explode && style === "csv" && hasObject), problem };
 }
 
+/** An object in an object is only written by `deepObject`, with a bracket for each level. */
+function problemOf(style: ParameterStyle, forms: Forms): string | null {
+  if (style === "deep" && !forms.hasObject) return "the style deepObject is for objects only";
+  const isTooDeep = forms.hasInnerList || (forms.hasInnerObject && style !== "deep");
+  return isTooDeep
+    ? "OpenAPI has no rule for how a list or an object inside of another is written in a parameter"
+    : null;
+}
+
 function formsOf(type: TypeRef, types: TypesById, opensUnknown: boolean): Forms {
-  const forms = { hasList: false, hasObject: false, hasNested: false };
+  const forms = { hasList: false, hasObject: false, hasInnerList: false, hasInnerObject: false };
+  /** Below the first level, depth makes no difference. */
   const seen = new Set<string>();
+  const addList = (depth: number): void => {
+    if (depth === 0) forms.hasList = true;
+    else forms.hasInnerList = true;
+  };
+  const addObject = (depth: number): void => {
+    if (depth === 0) forms.hasObject = true;
+    else forms.hasInnerObject = true;
+  };
   const visit = (part: TypeRef, depth: number): void => {
     const one = resolveAlias(part, types);
     switch (one.kind) {
       case "array":
+        addList(depth);
+        visit(one.items, depth + 1);
+        return;
       case "tuple":
-        if (depth > 0) forms.hasNested = true;
-        forms.hasList = true;
-        if (depth < 2)
-          for (const item of one.kind === "array" ? [one.items] : one.items) visit(item, depth + 1);
+        addList(depth);
+        for (const item of one.items) visit(item, depth + 1);
         return;
       case "map":
-        if (depth > 0) forms.hasNested = true;
-        forms.hasObject = true;
-        if (depth < 2) visit(one.values, depth + 1);
+        addObject(depth);
+        visit(one.values, depth + 1);
         return;
       case "fields":
-        if (depth > 0) forms.hasNested = true;
-        forms.hasObject = true;
-        if (depth < 2) for (const field of one.properties) visit(field.type, depth + 1);
+        addObject(depth);
+        for (const field of one.properties) visit(field.type, depth + 1);
         return;
       case "union":
       case "intersection":
@@ -132,11 +147,11 @@ function formsOf(type: TypeRef, types: TypesById, opensUnknown: boolean): Forms 
         return;
       case "ref": {
         const target = types.get(one.id);
-        if (target?.kind !== "object" || seen.has(one.id)) return;
-        seen.add(one.id);
-        if (depth > 0) forms.hasNested = true;
-        forms.hasObject = true;
-        if (depth < 2) for (const property of target.properties) visit(property.type, depth + 1);
+        const key = `${depth === 0 ? "outer" : "inner"} ${one.id}`;
+        if (target?.kind !== "object" || seen.has(key)) return;
+        seen.add(key);
+        addObject(depth);
+        for (const property of ownAndInherited(target, types)) visit(property.type, depth + 1);
         return;
       }
       default:

@@ -2,7 +2,7 @@ import type { Body, BodyKind, ParameterStyle, Property, TypeRef } from "./api.js
 import { bodyKind, byPreference, essence } from "./media-types.js";
 import { pascalCase } from "./names.js";
 import type { Node } from "./node.js";
-import { mediaTypesOf, type OperationContext } from "./operation-context.js";
+import { contentOf, mediaTypesOf, type OperationContext } from "./operation-context.js";
 import { readCollectionFormat, readStyle } from "./parameter-styles.js";
 import { union } from "./type-algebra.js";
 
@@ -15,9 +15,11 @@ export function readRequestBody(
   const reference = operation.get("requestBody");
   const node = reference === null ? null : context.references.follow(reference);
   if (node === null) return null;
-  const media = node.propertiesOf("content");
+  const media = contentOf(node);
   if (media.length === 0) {
-    node.error("a request body must have a media type below content");
+    const content = node.get("content");
+    if (content === null || (content.isObject() && content.properties().length === 0))
+      node.error("a request body must have a media type below content");
     return null;
   }
   const contentTypes = byPreference(media.map(({ key }) => key));

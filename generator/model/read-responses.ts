@@ -3,7 +3,7 @@ import { isSuccess } from "./api-queries.js";
 import { answerKind, byPreference, isRange } from "./media-types.js";
 import { pascalCase } from "./names.js";
 import type { Node } from "./node.js";
-import { mediaTypesOf, type OperationContext } from "./operation-context.js";
+import { contentOf, mediaTypesOf, type OperationContext } from "./operation-context.js";
 
 type Answers = Pick<Operation, "responses" | "accept" | "answers" | "redirects">;
 
@@ -100,7 +100,7 @@ function readSwaggerBody(
 
 /** OpenAPI 3: a schema for each media type. The type of the result is that of the preferred one. */
 function readContent(context: OperationContext, node: Node, hint: string): ResponseBody {
-  const content = node.get("content") === null ? [] : node.propertiesOf("content");
+  const content = contentOf(node);
   const mediaTypes = byPreference(content.map(({ key }) => key));
   const media = content.find(({ key }) => key === mediaTypes[0]);
   if (media === undefined) return { type: null, mediaTypes: [], answers: [] };

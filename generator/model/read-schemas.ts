@@ -6,7 +6,7 @@ import { readKeywords } from "./keyword-types.js";
 import type { Node } from "./node.js";
 import { hasOwnObject, readObjectMembers } from "./object-members.js";
 import { placeName } from "./place-names.js";
-import type { References, SchemaReference } from "./references.js";
+import { isSchemaPlace, type References, type SchemaReference } from "./references.js";
 import type { Members, SchemaContext } from "./schema-context.js";
 import { SchemaFacts } from "./schema-facts.js";
 import { isNullable, listsNull, namedTypes, readValues } from "./schema-keywords.js";
@@ -65,6 +65,7 @@ export class SchemaReader {
     const nodes = definitions?.properties() ?? [];
     for (const node of nodes) this.#names.addDefinition(node);
     for (const { keys } of deep) this.#namePlace(root, keys);
+    this.#facts.prepare(nodes);
     for (const node of nodes) {
       const id = this.#names.at(node.pointer);
       if (id !== null) this.#define(id, node);
@@ -199,7 +200,11 @@ export class SchemaReader {
       ref.reportUnresolved(text);
       return { kind: "unknown" };
     }
-    // A definition that could not be named is reported there.
+    if (!isSchemaPlace(target)) {
+      ref.error(`the $ref ${text} leads to what is no schema`, "correct the $ref with a patch");
+      return { kind: "unknown" };
+    }
+    this.#addPlace(target);
     const id = this.#names.at(target.pointer);
     return id === null ? { kind: "unknown" } : this.#refTo(id, target);
   }
@@ -216,11 +221,14 @@ export class SchemaReader {
   #namePlace(root: Node, keys: readonly string[]): void {
     const ref = keys.reduce<Node | null>((node, key) => node?.get(key) ?? null, root);
     const target = ref === null ? null : this.#references.target(ref);
-    if (target === null || this.#names.at(target.pointer) !== null) return;
-    this.#names.addPlace(
-      target,
-      placeName(target, (node) => this.#names.at(node.pointer)),
-    );
+    if (target !== null && isSchemaPlace(target)) this.#addPlace(target);
+  }
+
+  /** Names a schema that is no definition, unless it has a name, or cannot have one. */
+  #addPlace(target: Node): void {
+    if (this.#names.at(target.pointer) !== null || this.#names.isRefused(target.pointer)) return;
+    const name = placeName(target, (node) => this.#names.at(node.pointer));
+    this.#names.addPlace(target, name);
     this.#places.push(target);
   }
 

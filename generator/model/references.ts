@@ -114,6 +114,21 @@ function resolveUri(reference: string, base: string): string {
 const schemaKeys = new Set(["schema", ...keywordsThatHold("schema")]);
 const schemaMapKeys = new Set(["schemas", ...keywordsThatHold("map")]);
 
+/**
+ * Whether a value stands where a schema can: at or below a keyword that holds schemas, or in an extension, of which nobody
+ * knows what it holds.
+ */
+export function isSchemaPlace(node: Node): boolean {
+  for (let at: Node | null = node; at !== null; at = at.parent) {
+    const { parent, key } = at;
+    const isNamed =
+      parent !== null && schemaMapKeys.has(parent.key) && !Array.isArray(parent.value);
+    if (isNamed || schemaKeys.has(key) || key.startsWith("x-")) return true;
+    if (typeof at.get("$id")?.value === "string" || at.get("$anchor") !== null) return true;
+  }
+  return false;
+}
+
 /** A `$ref` from one schema to another: its text and the keys that lead to it. */
 export interface SchemaReference {
   readonly target: string;

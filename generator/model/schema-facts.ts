@@ -27,6 +27,36 @@ export class SchemaFacts {
     this.#refHasSiblings = refHasSiblings;
   }
 
+  /**
+   * Looks at schemas in an order in which those that others are made of come first: a chain of references may be longer than
+   * the stack is deep.
+   */
+  prepare(schemas: readonly Node[]): void {
+    const seen = new Set<string>();
+    for (const schema of schemas) {
+      const path = [{ node: schema, rest: this.#madeOf(schema) }];
+      for (let at = path.at(-1); at !== undefined; at = path.at(-1)) {
+        const next = at.rest.pop();
+        if (next === undefined) {
+          this.isInterface(at.node);
+          path.pop();
+        } else if (!seen.has(next.pointer)) {
+          seen.add(next.pointer);
+          path.push({ node: next, rest: this.#madeOf(next) });
+        }
+      }
+    }
+  }
+
+  /** The schemas that one refers to as a whole or in its own `allOf`, `oneOf` and `anyOf`. */
+  #madeOf(node: Node): Node[] {
+    if (!node.isObject()) return [];
+    const ref = this.refOf(node);
+    const target = ref === null ? null : this.#references.target(ref);
+    const parts = ["allOf", "oneOf", "anyOf"].flatMap((key) => this.#partsOf(node, key));
+    return [...(target === null ? [] : [target]), ...parts];
+  }
+
   /** The reference of a schema, `$ref` or `$dynamicRef`; null if it has none. */
   refOf(node: Node): Node | null {
     return node.get("$ref") ?? (this.#refHasSiblings ? node.get("$dynamicRef") : null);
@@ -74,6 +104,22 @@ export class SchemaFacts {
   kindsButNull(node: Node): ReadonlySet<JsonKind> | null {
     const kinds = this.kindsOf(node);
     return kinds === null ? null : new Set([...kinds].filter((kind) => kind !== "null"));
+  }
+
+  /** Whether a property is in answers only (`readOnly`) or in requests only, itself or by what it refers to. */
+  accessOf(node: Node): "read" | "write" | null {
+    const seen = new Set<string>();
+    const find = (at: Node): "read" | "write" | null => {
+      if (!at.isObject() || seen.has(at.pointer)) return null;
+      seen.add(at.pointer);
+      if (at.flag("readOnly")) return "read";
+      if (at.flag("writeOnly")) return "write";
+      const ref = this.refOf(at);
+      const target = ref === null ? null : this.#references.target(ref);
+      const parts = [...(target === null ? [] : [target]), ...this.#partsOf(at, "allOf")];
+      return parts.map(find).find((access) => access !== null) ?? null;
+    };
+    return find(node);
   }
 
   /** Whether a schema says that null is allowed. One that allows anything does not say so. */

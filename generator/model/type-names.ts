@@ -12,6 +12,7 @@ export class TypeNames {
   readonly #pointers = new Map<string, string>();
   /** Name → the schema that has it. */
   readonly #schemas = new Map<string, Node>();
+  readonly #refused = new Set<string>();
   readonly #pins: Pins;
 
   constructor(pins: Pins) {
@@ -24,7 +25,14 @@ export class TypeNames {
     if (name === null) {
       const message = `no type name can be derived from ${JSON.stringify(node.key)}`;
       node.error(message, pinHint(node.pointer));
+      this.#refused.add(node.pointer);
     } else if (this.#take(name, node, "this one")) this.#names.set(node.pointer, name);
+    else this.#refused.add(node.pointer);
+  }
+
+  /** Whether a schema could not be named, which is reported at its place: references to it are no errors of their own. */
+  isRefused(pointer: string): boolean {
+    return this.#refused.has(pointer);
   }
 
   /**
@@ -51,7 +59,8 @@ export class TypeNames {
   /** Names a place inside of a definition or an operation that a `$ref` leads to. */
   addPlace(node: Node, hint: string): void {
     const name = this.addInline(node, hint, "Object");
-    if (name !== null) this.#names.set(node.pointer, name);
+    if (name === null) this.#refused.add(node.pointer);
+    else this.#names.set(node.pointer, name);
   }
 
   /** Names the properties of a schema that stand beside other keywords; null if that name is taken. */

@@ -116,9 +116,9 @@ const broken: Readonly<Record<string, readonly [model: string | Json, problem: R
     /^duplicate key "paths" in one object$/,
   ],
   missingDefinition: [answering({}), /^unknown \$ref: nothing is defined at #\/definitions\/A$/],
-  formData: [
-    withOperation({ parameters: [{ name: "file", in: "formData", type: "file" }] }),
-    /^formData parameters are not supported$/,
+  unknownPlace: [
+    withOperation({ parameters: [{ name: "file", in: "matrix", type: "string" }] }),
+    /^"in" must be one of path, query, header, formData, body$/,
   ],
   undeclaredPathParameter: [
     swagger({

@@ -1,5 +1,5 @@
 /** Documents of other APIs: directions of properties, parameters of one name, servers, names, webhooks, YAML. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -7,6 +7,7 @@ import * as assert from "uvu/assert";
 import { findModels, parseModel, readModel } from "../../generator/model/load.js";
 import { locate } from "../../generator/model/locate.js";
 import { apiOf, errorsOf, fileOf, read, typesOf } from "../support/models.js";
+import { type ReadSettings, readPatched } from "../../generator/model/read-model.js";
 import { readApi } from "../../generator/model/read-api.js";
 
 const test = suite("documents of other APIs");
@@ -270,6 +271,63 @@ test("documents in YAML: places of errors, anchors with a limit, no tags, one do
     assert.match(JSON.stringify(await problemsOf("broken.yaml")), "not valid YAML");
     await write("broken.yaml", `a: ${"[".repeat(100_000)}`);
     assert.match(JSON.stringify(await problemsOf("broken.yaml")), "nested deeper than 500 levels");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("a document over many files: paths, parameters, bodies and schemas have files of their own", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "katagami-files-"));
+  try {
+    const files = {
+      "api.yaml": `openapi: 3.0.3
+info: {title: Pets, version: v1}
+paths:
+  /pets: {$ref: "paths/pets.yaml"}
+  /pets/{id}: {$ref: "paths/pet.yaml#/item"}
+`,
+      "paths/pets.yaml": `get:
+  operationId: listPets
+  parameters: [{$ref: "../shared.yaml#/parameters/limit"}]
+  responses:
+    "200": {description: Done., content: {application/json: {schema: {$ref: "../schemas/pet.yaml"}}}}
+`,
+      "paths/pet.yaml": `item:
+  parameters:
+    - {name: id, in: path, required: true, schema: {$ref: "../schemas/pet.yaml#/properties/id"}}
+  put:
+    operationId: putPet
+    requestBody: {$ref: "../shared.yaml#/bodies/Pet"}
+    responses: {"204": {description: Done.}}
+`,
+      "schemas/pet.yaml": "type: object\nproperties: {id: {type: integer}, parent: {$ref: '#'}}\n",
+      "shared.yaml": `parameters: {limit: {name: limit, in: query, schema: {type: integer}}}
+bodies: {Pet: {content: {application/json: {schema: {$ref: "schemas/pet.yaml"}}}}}
+`,
+    };
+    for (const [name, lines] of Object.entries(files)) {
+      await mkdir(join(folder, name, ".."), { recursive: true });
+      await writeFile(join(folder, name), lines);
+    }
+    const settings: ReadSettings = { models: folder, patches: join(folder, "patches"), names: {} };
+    const { value, diagnostics } = await readPatched(join(folder, "api.yaml"), settings);
+    assert.equal(
+      diagnostics.map(({ message }) => message),
+      ["no usage plan: listPets, putPet"],
+    );
+    const { operations, types } = value!.api;
+    assert.equal(
+      operations.map(({ name, path }) => [name, path]),
+      [
+        ["listPets", "/pets"],
+        ["putPet", "/pets/{id}"],
+      ],
+    );
+    assert.equal(
+      types.map(({ id }) => id),
+      ["pet", "PetId"],
+    );
+    assert.equal(operations[1]!.body!.type, { kind: "ref", id: "pet" });
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -162,8 +162,8 @@ export const mutants: readonly Mutant[] = [
     changes: {
       "model/read-schemas.ts": [
         [
-          "      ref.reportUnresolved(target);",
-          "      if (/^https?:/.test(target)) void fetch(target).catch(() => {});\n      ref.reportUnresolved(target);",
+          "      ref.reportUnresolved(text);",
+          "      if (/^https?:/.test(text)) void fetch(text).catch(() => {});\n      ref.reportUnresolved(text);",
         ],
       ],
     },
@@ -175,10 +175,7 @@ export const mutants: readonly Mutant[] = [
     name: "a value that is no string is an error of ours",
     changes: {
       "model/schema-keywords.ts": [
-        [
-          'item.error("an enum value must be a string, a number, a boolean or null");',
-          'throw new RangeError("x");',
-        ],
+        ["    } else others.push(literalType(value));", '    } else throw new RangeError("x");'],
       ],
     },
     groups: ["value"],

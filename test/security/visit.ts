@@ -19,6 +19,7 @@ type Call = (params: object) => PromiseLike<unknown>;
 interface Descriptor {
   readonly body?: string;
   readonly parameters?: readonly { readonly name: string; readonly style?: string }[];
+  readonly answers?: Readonly<Record<string, string>>;
 }
 
 const [folder = "", list = ""] = process.argv.slice(2);
@@ -147,7 +148,7 @@ function isClass(value: unknown): value is new (options: object) => Client {
   return typeof value === "function";
 }
 
-async function call(method: Call, { parameters = [], body }: Descriptor): Promise<void> {
+async function call(method: Call, { parameters = [], body, answers }: Descriptor): Promise<void> {
   const named = parameters.map(({ name, style }) => [name, style === undefined ? "v" : ["v", "w"]]);
   const params = Object.fromEntries([
     ...named,
@@ -158,7 +159,9 @@ async function call(method: Call, { parameters = [], body }: Descriptor): Promis
     if (({} as { polluted?: unknown }).polluted !== undefined)
       find("an answer polluted a prototype");
     const { payload } = (result ?? {}) as { payload?: unknown };
-    if (result !== undefined && payload === undefined) find("an answer was not handed on");
+    const isJson = answers === undefined || Object.values(answers).includes("json");
+    if (result !== undefined && isJson && payload === undefined)
+      find("an answer was not handed on");
   } catch (error) {
     // A header that cannot be sent, a path value that is refused: said by an error of the runtime's.
     if (!(error instanceof Error)) find(`a call threw ${String(error)}`);
