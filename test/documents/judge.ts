@@ -1,0 +1,97 @@
+/** Documents with nothing but schemas, and who says what is valid by them: ajv, in the JSON Schema of each dialect. */
+import ajv04 from "ajv-draft-04";
+import ajvFormats from "ajv-formats";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { generateSync, type JsonSchema } from "json-schema-faker";
+import { type Dialect, type Json, mapSchema, mapValues } from "./schemas.js";
+
+export interface Schemas {
+  readonly dialect: Dialect;
+  readonly byName: Json;
+}
+
+/** Where a dialect keeps its schemas. */
+export function pointerOf(dialect: Dialect): string {
+  return dialect === "2.0" ? "#/definitions/" : "#/components/schemas/";
+}
+
+export function schemasOf(document: Json): Schemas {
+  const dialect = dialectOf(document);
+  const holder = dialect === "2.0" ? document : (document["components"] as Json | undefined);
+  const key = dialect === "2.0" ? "definitions" : "schemas";
+  return { dialect, byName: (holder?.[key] ?? {}) as Json };
+}
+
+function dialectOf(document: Json): Dialect {
+  const version = String(document["swagger"] ?? document["openapi"]);
+  return version.startsWith("3.1") ? "3.1" : version.startsWith("3.0") ? "3.0" : "2.0";
+}
+
+/** The part of a document that has its schemas. */
+export function documentOf({ dialect, byName }: Schemas): Json {
+  return dialect === "2.0" ? { definitions: byName } : { components: { schemas: byName } };
+}
+
+/** The reference from a schema to the one of a name. */
+export function referenceTo(name: string, dialect: Dialect): string {
+  const token = name.replaceAll("~", "~0").replaceAll("/", "~1");
+  return `${pointerOf(dialect)}${encodeURIComponent(token)}`;
+}
+
+/** Says whether a value is valid by the schema of a name. */
+export type Judge = (name: string, value: unknown) => boolean;
+
+/** @param change what the schemas are changed to before they are compiled */
+export function judgeOf({ dialect, byName }: Schemas, change: (schema: unknown) => unknown): Judge {
+  const options = { strict: false, logger: false, allowUnionTypes: true } as const;
+  const ajv = dialect === "3.1" ? new Ajv2020(options) : new ajv04.default(options);
+  ajvFormats.default(ajv);
+  ajv.addSchema(documentOf({ dialect, byName: mapValues(byName, change) }), "document");
+  const compiled = new Map<string, (value: unknown) => boolean>();
+  return (name, value) => {
+    let validate = compiled.get(name);
+    if (validate === undefined) {
+      const schema = { $ref: `document${referenceTo(name, dialect)}` };
+      const validator = ajv.compile(schema);
+      validate = (one) => validator(one) === true;
+      compiled.set(name, validate);
+    }
+    return validate(value);
+  };
+}
+
+/** How samples are made: with all optional properties, with none, with some. Each seed takes other branches. */
+const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+
+const portions = [{ alwaysFakeOptionals: true }, { optionalsProbability: 0 }, {}];
+
+/** Different values made for the schema of a name. That they are valid is for a judge to say. */
+export function samplesOf(schemas: Schemas, name: string): unknown[] {
+  const { dialect, byName } = schemas;
+  // The maker knows JSON Schema 2020-12, where a limit that excludes itself is a number.
+  const current = mapValues(byName, (schema) => mapSchema(schema, withNumericLimits));
+  const root = { ...documentOf({ dialect, byName: current }), $ref: referenceTo(name, dialect) };
+  const made = seeds.flatMap((seed) =>
+    portions.flatMap((portion) => {
+      const limits = { seed, maxDepth: 4, refDepthMax: 2, maxDefaultItems: 2 };
+      // A copy: a maker may keep notes in what it is given.
+      const schema = structuredClone(root) as JsonSchema;
+      return [JSON.stringify(generateSync(schema, { ...limits, ...portion }))];
+    }),
+  );
+  return [...new Set(made)].map((text): unknown => JSON.parse(text));
+}
+
+function withNumericLimits(schema: Json): Json {
+  const changed: Record<string, unknown> = { ...schema };
+  for (const [exclusive, limit] of [
+    ["exclusiveMinimum", "minimum"],
+    ["exclusiveMaximum", "maximum"],
+  ] as const) {
+    if (changed[exclusive] === true) {
+      changed[exclusive] = changed[limit];
+      delete changed[limit];
+    } else if (changed[exclusive] === false) delete changed[exclusive];
+  }
+  return changed;
+}
