@@ -3,7 +3,7 @@ import ajv04 from "ajv-draft-04";
 import ajvFormats from "ajv-formats";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { generateSync, type JsonSchema } from "json-schema-faker";
-import { type Dialect, type Json, mapSchema, mapValues } from "./schemas.js";
+import { type Dialect, isObject, type Json, mapSchema, mapValues } from "./schemas.js";
 
 export interface Schemas {
   readonly dialect: Dialect;
@@ -61,28 +61,36 @@ export function judgeOf({ dialect, byName }: Schemas, change: (schema: unknown) 
 }
 
 /** How samples are made: with all optional properties, with none, with some. Each seed takes other branches. */
-const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
+const seeds = [1, 2, 3, 4];
 
 const portions = [{ alwaysFakeOptionals: true }, { optionalsProbability: 0 }, {}];
 
-/** Different values made for the schema of a name. That they are valid is for a judge to say. */
-export function samplesOf(schemas: Schemas, name: string): unknown[] {
-  const { dialect, byName } = schemas;
-  // The maker knows JSON Schema 2020-12, where a limit that excludes itself is a number.
-  const current = mapValues(byName, (schema) => mapSchema(schema, withNumericLimits));
-  const root = { ...documentOf({ dialect, byName: current }), $ref: referenceTo(name, dialect) };
-  const made = seeds.flatMap((seed) =>
-    portions.flatMap((portion) => {
-      const limits = { seed, maxDepth: 4, refDepthMax: 2, maxDefaultItems: 2 };
-      // A copy: a maker may keep notes in what it is given.
-      const schema = structuredClone(root) as JsonSchema;
-      return [JSON.stringify(generateSync(schema, { ...limits, ...portion }))];
-    }),
-  );
-  return [...new Set(made)].map((text): unknown => JSON.parse(text));
+/** Different values made for the schema of a name, and its example. That they are valid is for a judge to say. */
+export function samplesOf({ dialect, byName }: Schemas, name: string): unknown[] {
+  const start = pointerOf(dialect);
+  const $ref = referenceTo(name, dialect).replace(start, "#/$defs/");
+  const texts = [0, 2].flatMap((entries) => {
+    const $defs = mapValues(byName, (schema) =>
+      mapSchema(schema, (one) => forMaker(one, start, entries)),
+    );
+    return seeds.flatMap((seed) =>
+      portions.map((portion) =>
+        JSON.stringify(
+          generateSync({ $defs, $ref } as JsonSchema, { seed, maxDefaultItems: 2, ...portion }),
+        ),
+      ),
+    );
+  });
+  const own = byName[name];
+  if (isObject(own) && Object.hasOwn(own, "example")) texts.push(JSON.stringify(own["example"]));
+  return [...new Set(texts)].map((text): unknown => JSON.parse(text));
 }
 
-function withNumericLimits(schema: Json): Json {
+/**
+ * The schema in the words that the maker knows, which are those of JSON Schema 2020-12: references to `$defs` and without siblings,
+ * limits that are numbers, one keyword of composition at a time. Maps get a number of entries, since it would leave them empty.
+ */
+function forMaker(schema: Json, start: string, entries: number): Json {
   const changed: Record<string, unknown> = { ...schema };
   for (const [exclusive, limit] of [
     ["exclusiveMinimum", "minimum"],
@@ -93,5 +101,23 @@ function withNumericLimits(schema: Json): Json {
       delete changed[limit];
     } else if (changed[exclusive] === false) delete changed[exclusive];
   }
-  return changed;
+  const isMap = changed["additionalProperties"] ?? changed["patternProperties"];
+  if (isMap !== undefined && isMap !== false && changed["properties"] === undefined)
+    changed["minProperties"] ??= entries;
+  return apart(changed, start);
+}
+
+/** One keyword of composition in a schema, the rest in an `allOf` with it; `anyOf` is a choice of one, as `oneOf` is. */
+function apart(schema: Json, start: string): Json {
+  const { $ref, $defs, allOf, oneOf, anyOf, ...rest } = schema;
+  const parts = [
+    ...(typeof $ref === "string" ? [{ $ref: $ref.replace(start, "#/$defs/") }] : []),
+    ...(Array.isArray(allOf) ? (allOf as Json[]) : []),
+    ...(Array.isArray(oneOf) ? [{ oneOf }] : []),
+    ...(Array.isArray(anyOf) ? [{ oneOf: anyOf }] : []),
+  ];
+  if (parts.length === 0) return schema;
+  const all = Object.keys(rest).length === 0 ? parts : [...parts, rest];
+  const definitions = $defs === undefined ? {} : { $defs };
+  return all.length === 1 ? { ...definitions, ...all[0] } : { ...definitions, allOf: all };
 }

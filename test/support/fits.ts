@@ -35,10 +35,11 @@ export async function askCompiler<Asked extends Question>(
   for (const [key, text] of modules) {
     const head = [`import type * as Types from "./${key}.types.js";`, question];
     const asked = questions.filter(({ module }) => module === key);
+    writeFileSync(join(folder, `${key}.types.ts`), text);
+    if (asked.length === 0) continue;
     for (const [index, one] of asked.entries())
       lines.set(`${key}.asks.ts:${head.length + index + 1}`, one);
     const body = asked.map(({ type, value }) => `fits<Types.${type}>()(${literal(value)});`);
-    writeFileSync(join(folder, `${key}.types.ts`), text);
     writeFileSync(join(folder, `${key}.asks.ts`), `${[...head, ...body].join("\n")}\n`);
   }
   const modulesOfNode = { module: "nodenext", moduleResolution: "nodenext" };
