@@ -132,10 +132,17 @@ for (const key of modules.keys()) {
   test(`every schema is read: ${key}`, () => assert.equal(misread.get(key), []));
 
   test(`valid samples fit: ${key}`, () => {
-    const wrong = samples
-      .filter((one) => one.module === key && one.change === null && refused.has(one))
-      .map((one) => `${one.schema}: ${JSON.stringify(one.value)}: ${refused.get(one)!}`);
-    assert.is(wrong.join("\n\n"), "");
+    const wrong = samples.filter(
+      (one) => one.module === key && one.change === null && refused.has(one),
+    );
+    // The first of each schema: the others are rarely wrong for another reason.
+    const first = wrong.filter(
+      ({ schema }, index) => wrong.findIndex((other) => other.schema === schema) === index,
+    );
+    const lines = first.map(
+      (one) => `${one.schema}: ${JSON.stringify(one.value)}: ${refused.get(one)!}`,
+    );
+    assert.is(lines.join("\n"), "");
   });
 
   test(`spoilt samples do not fit: ${key}`, () => {

@@ -13,8 +13,88 @@ import {
 import { apiOf, errorsOf, typesOf } from "../support/models.js";
 import { type Json, mapSchema } from "./schemas.js";
 
-/** What a type cannot say or Katagami does not read: a file, `file: case`, or `file: case: value`. */
-const exceptions: Readonly<Record<string, string>> = {};
+/** What a type cannot say or Katagami does not read, by reason: a file, `file: case`, or `file: case: value`. */
+const exceptions: Readonly<Record<string, readonly string[]>> = {
+  "it refers to a document by its address, or to the meta-schema, and only files beside a model are followed":
+    [
+      "refRemote",
+      "defs: validate definition against metaschema",
+      "ref: remote ref, containing refs itself",
+      "ref: URN base URI with f-component",
+      "anchor: invalid anchors",
+      "id: Invalid use of fragments in location-independent $id",
+      "id: Valid use of empty fragments in location-independent $id",
+      "id: Unnormalized $ids are allowed but discouraged",
+    ],
+  "it refers to a part by the part's own $id, and references are JSON pointers": [
+    "anchor: Location-independent identifier with absolute URI",
+    "anchor: Location-independent identifier with base URI change in subschema",
+    "anchor: same $anchor with different base uri",
+    "id: $id inside an enum is not a real identifier",
+    "ref: Recursive references between schemas",
+    "ref: refs with relative uris and defs",
+    "ref: relative refs with absolute uris and defs",
+    "ref: $id must be resolved against nearest parent, not just immediate parent",
+    "ref: order of evaluation: $id and $ref",
+    "ref: simple URN base URI with $ref via the URN",
+    "ref: URN base URI with URN and JSON pointer ref",
+    "ref: URN base URI with URN and anchor ref",
+    "ref: URN ref with nested pointer ref",
+    "ref: ref to if",
+    "ref: ref to then",
+    "ref: ref to else",
+    "ref: ref with absolute-path-reference",
+    "unknownKeyword: $id inside an unknown keyword is not a real identifier",
+  ],
+  "it refers to a part by its $anchor, and references are JSON pointers": [
+    "anchor: Location-independent identifier",
+    "anchor: $anchor inside an enum is not a real identifier",
+    "ref: order of evaluation: $id and $anchor and $ref",
+  ],
+  "what its $dynamicRef or $anchor leads to is only known while a value is checked": [
+    "dynamicRef: A $ref to a $dynamicAnchor in the same schema resource behaves like a normal $ref to an $anchor",
+    "dynamicRef: A $dynamicRef resolves to the first $dynamicAnchor still in scope that is encountered when the schema is evaluated",
+    "dynamicRef: A $dynamicRef without anchor in fragment behaves identical to $ref",
+    "dynamicRef: A $dynamicRef with intermediate scopes that don't include a matching $dynamicAnchor does not affect dynamic scope resolution",
+    "dynamicRef: An $anchor with the same name as a $dynamicAnchor is not used for dynamic scope resolution",
+    "dynamicRef: A $dynamicRef without a matching $dynamicAnchor in the same schema resource behaves like a normal $ref to $anchor",
+    "dynamicRef: A $dynamicRef with a non-matching $dynamicAnchor in the same schema resource behaves like a normal $ref to $anchor",
+    "dynamicRef: A $dynamicRef that initially resolves to a schema with a matching $dynamicAnchor resolves to the first $dynamicAnchor in the dynamic scope",
+    "dynamicRef: A $dynamicRef that initially resolves to a schema without a matching $dynamicAnchor behaves like a normal $ref to $anchor",
+    "dynamicRef: strict-tree schema, guards against misspelled properties",
+    "dynamicRef: tests for implementation dynamic anchor and reference link",
+    "dynamicRef: $ref and $dynamicAnchor are independent of order - $defs first",
+    "dynamicRef: $ref and $dynamicAnchor are independent of order - $ref first",
+  ],
+  "properties or required without a type: nobody who writes them means a text or a list": [
+    "additionalProperties: additionalProperties being false does not allow other properties: ignores arrays",
+    "additionalProperties: additionalProperties being false does not allow other properties: ignores strings",
+    "additionalProperties: additionalProperties being false does not allow other properties: ignores other non-objects",
+    "properties: object properties validation: ignores arrays",
+    "properties: object properties validation: ignores other non-objects",
+    "properties: properties whose names are Javascript object property names: ignores arrays",
+    "properties: properties whose names are Javascript object property names: ignores other non-objects",
+    "required: required validation: ignores arrays",
+    "required: required validation: ignores strings",
+    "required: required validation: ignores other non-objects",
+    "ref: root pointer ref: match",
+    "ref: root pointer ref: recursive match",
+  ],
+  "items without a type: nobody who writes them means an object": [
+    "items: a schema given for items: ignores non-arrays",
+    "items: a schema given for items: JavaScript pseudo-array is valid",
+  ],
+  "TypeScript refuses an object that shares no property with a type whose properties are all optional":
+    [
+      "properties: object properties validation: doesn't invalidate other properties",
+      "not: forbidden property: property absent",
+    ],
+  "to TypeScript every object has a property toString": [
+    "properties: properties whose names are Javascript object property names: none of the properties mentioned",
+  ],
+};
+
+const listed = Object.values(exceptions).flat();
 
 interface Datum extends Question {
   /** `file: case: value`. */
@@ -70,11 +150,12 @@ if (schemaSuiteIsHere(test)) {
   test("there are as many cases as the suite has", () => {
     process.stdout.write(
       `  ${byFile.size} files, ${cases.length} cases; ${data.length} valid values, ` +
-        `${refused.size} not taken; ${failures.size - refused.size} cases not read\n`,
+        `${refused.size} not taken; ${failures.size - refused.size} cases not read; ` +
+        `${listed.length} exceptions\n`,
     );
-    assert.ok(byFile.size >= 45, String(byFile.size));
+    assert.ok(byFile.size >= 48, String(byFile.size));
     assert.ok(cases.length >= 350, String(cases.length));
-    assert.ok(data.length >= 600, String(data.length));
+    assert.ok(data.length >= 590, String(data.length));
   });
 
   for (const [file, ofFile] of byFile)
@@ -82,14 +163,14 @@ if (schemaSuiteIsHere(test)) {
       const unlisted = [...failures].filter(
         ([name]) =>
           ofFile.some((one) => isPartOf(name, nameOf(one))) &&
-          !Object.keys(exceptions).some((listed) => isPartOf(name, listed)),
+          !listed.some((exception) => isPartOf(name, exception)),
       );
       assert.is(unlisted.map(([name, message]) => `${name}\n    ${message}`).join("\n"), "");
     });
 
   test("every exception in the table is needed", () => {
-    const needless = Object.keys(exceptions).filter(
-      (listed) => ![...failures.keys()].some((name) => isPartOf(name, listed)),
+    const needless = listed.filter(
+      (exception) => ![...failures.keys()].some((name) => isPartOf(name, exception)),
     );
     assert.equal(needless, []);
   });
@@ -101,9 +182,9 @@ function nameOf({ file, description }: SuiteCase): string {
   return `${file}: ${description}`;
 }
 
-/** Whether a case or value is the listed one, or in it. */
-function isPartOf(name: string, listed: string): boolean {
-  return name === listed || name.startsWith(`${listed}: `);
+/** Whether a case or value is that of the other name, or in it. */
+function isPartOf(name: string, whole: string): boolean {
+  return name === whole || name.startsWith(`${whole}: `);
 }
 
 /** What Katagami says against the document, an error that it throws included. */
