@@ -41,12 +41,14 @@ export function referenceTo(name: string, dialect: Dialect): string {
 /** Says whether a value is valid by the schema of a name. */
 export type Judge = (name: string, value: unknown) => boolean;
 
-/** @param change what the schemas are changed to before they are compiled */
-export function judgeOf({ dialect, byName }: Schemas, change: (schema: unknown) => unknown): Judge {
-  const options = { strict: false, logger: false, allowUnionTypes: true } as const;
+/** A judge by the schemas, which are of the JSON Schema of their dialect. */
+export function judgeOf(schemas: Schemas): Judge {
+  const { dialect } = schemas;
+  // The documents are our own; compiling the meta-schema takes longer than compiling them.
+  const options = { strict: false, logger: false, validateSchema: false } as const;
   const ajv = dialect === "3.1" ? new Ajv2020(options) : new ajv04.default(options);
   ajvFormats.default(ajv);
-  ajv.addSchema(documentOf({ dialect, byName: mapValues(byName, change) }), "document");
+  ajv.addSchema(documentOf(schemas), "document");
   const compiled = new Map<string, (value: unknown) => boolean>();
   return (name, value) => {
     let validate = compiled.get(name);

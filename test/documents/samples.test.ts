@@ -9,6 +9,7 @@ import { askCompiler } from "../support/fits.js";
 import { apiOf, errorsOf, typesOf } from "../support/models.js";
 import {
   documentOf,
+  type Judge,
   judgeOf,
   pointerOf,
   referenceTo,
@@ -16,7 +17,7 @@ import {
   type Schemas,
   schemasOf,
 } from "./judge.js";
-import { asStandard, asTypes, type Json, type Way } from "./schemas.js";
+import { asStandard, asTypes, type Json, mapValues, type Way } from "./schemas.js";
 import { spoil } from "./spoil.js";
 
 interface Sample {
@@ -41,6 +42,11 @@ const withoutSamples: Readonly<Record<string, string>> = {
     "the maker of samples ends types that are made of themselves with null, which they do not take",
 };
 
+interface Sampled {
+  readonly isValid: Judge;
+  readonly samples: ReadonlyMap<string, readonly unknown[]>;
+}
+
 const ways = ["sent", "received"] as const;
 
 const documents = new Map(
@@ -60,6 +66,9 @@ const samples: Sample[] = [];
 const reports = new Map<string, SchemaReport[]>();
 const misread = new Map<string, readonly string[]>();
 
+/** Valid samples by the name of their schema, once for schemas that are the same both ways. */
+const sampledBefore = new Map<string, Sampled>();
+
 for (const [file, document] of documents)
   for (const way of ways) {
     const key = `${file.replace(/\/model\.json$|\.json$/, "").replaceAll(/[^\w]+/g, "-")}-${way}`;
@@ -69,33 +78,28 @@ for (const [file, document] of documents)
     const whole = withOperations(readable, schemas, way);
     const { types } = apiOf(whole);
     modules.set(key, await typesOf(whole));
-    const isValid = judgeOf(schemas, (one) => asStandard(one, schemas.dialect, way));
-    const fitsTypes = judgeOf(schemas, (one) => asTypes(one, schemas.dialect, way));
-    const standard = {
+    const change = (schema: unknown): unknown => asStandard(schema, schemas.dialect, way);
+    const standard = sampled({ ...schemas, byName: mapValues(schemas.byName, change) });
+    const fitsTypes = judgeOf({
       ...schemas,
-      byName: Object.fromEntries(
-        Object.entries(schemas.byName).map(([name, schema]) => [
-          name,
-          asStandard(schema, schemas.dialect, way),
-        ]),
-      ),
-    };
+      byName: mapValues(schemas.byName, (schema) => asTypes(schema, schemas.dialect, way)),
+    });
     const report: SchemaReport[] = [];
     for (const name of Object.keys(schemas.byName)) {
       const type = types.find(({ pointer }) => pointer === `${pointerOf(schemas.dialect)}${name}`);
       if (type === undefined) continue;
       const made = { module: key, type: type.id, schema: name };
-      const valid = samplesOf(standard, name).filter((value) => isValid(name, value));
+      const valid = standard.samples.get(name)!;
       report.push({ name, valid: valid.length });
       samples.push(...valid.map((value) => ({ ...made, value, change: null })));
       // One copy for each change of each kind of place is enough.
-      const spoilt = new Map(
-        valid
-          .flatMap(spoil)
-          .filter(({ value }) => !isValid(name, value) && !fitsTypes(name, value))
-          .map(({ value, change }) => [change, value]),
-      );
-      for (const [change, value] of spoilt) samples.push({ ...made, value, change });
+      const changes = new Set<string>();
+      for (const spoilt of valid.flatMap(spoil)) {
+        if (changes.has(spoilt.change) || fitsTypes(name, spoilt.value)) continue;
+        if (standard.isValid(name, spoilt.value)) continue;
+        changes.add(spoilt.change);
+        samples.push({ ...made, ...spoilt });
+      }
     }
     reports.set(key, report);
   }
@@ -154,6 +158,20 @@ for (const key of modules.keys()) {
 }
 
 test.run();
+
+function sampled(schemas: Schemas): Sampled {
+  const text = JSON.stringify(schemas);
+  const before = sampledBefore.get(text);
+  if (before !== undefined) return before;
+  const isValid = judgeOf(schemas);
+  const valid = Object.keys(schemas.byName).map((name) => {
+    const values = samplesOf(schemas, name).filter((value) => isValid(name, value));
+    return [name, values] as const;
+  });
+  const made = { isValid, samples: new Map(valid) };
+  sampledBefore.set(text, made);
+  return made;
+}
 
 /** The document without the schemas that cannot be read, so that the others are asked about all the same. */
 function withoutMisread(document: Json, way: Way): { readable: Json; errors: readonly string[] } {
