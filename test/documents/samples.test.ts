@@ -53,7 +53,8 @@ const documents = new Map(
   [
     ...readdirSync("test/documents/fixtures").map((file) => `test/documents/fixtures/${file}`),
     ...readdirSync("test/cases")
-      .filter((name) => existsSync(`test/cases/${name}/expected`))
+      // The names of one case are pinned, which a document alone does not say.
+      .filter((name) => existsSync(`test/cases/${name}/expected`) && name !== "names-pinned")
       .map((name) => `test/cases/${name}/model.json`),
     ...readdirSync("models", { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".json") && !file.startsWith("patches"))

@@ -11,6 +11,11 @@ export function spoil(value: unknown): Spoilt[] {
   return spoilAt(value, "");
 }
 
+/** TypeScript infers `{}[]` of a list with an empty object, whatever else is in it. */
+function isEmpty(value: unknown): boolean {
+  return JSON.stringify(value) === "{}";
+}
+
 function spoilAt(value: unknown, path: string): Spoilt[] {
   const say = (change: string, spoilt: unknown): Spoilt => ({
     value: spoilt,
@@ -30,7 +35,7 @@ function spoilAt(value: unknown, path: string): Spoilt[] {
     const items = value.flatMap((item, index) =>
       spoilAt(item, `${path}/*`).map((inner) => ({
         ...inner,
-        value: value.with(index, inner.value),
+        value: value.with(index, inner.value).filter((item, at) => at === index || !isEmpty(item)),
       })),
     );
     return [...nothing, say("an object", {}), say("a text", "list"), ...items];
