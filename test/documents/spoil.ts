@@ -35,7 +35,9 @@ function spoilAt(value: unknown, path: string): Spoilt[] {
     const items = value.flatMap((item, index) =>
       spoilAt(item, `${path}/*`).map((inner) => ({
         ...inner,
-        value: value.with(index, inner.value).filter((item, at) => at === index || !isEmpty(item)),
+        value: value
+          .with(index, inner.value)
+          .filter((other, place) => place === index || !isEmpty(other)),
       })),
     );
     return [...nothing, say("an object", {}), say("a text", "list"), ...items];
