@@ -1,194 +1,217 @@
 /**
- * Values of schemas against the types generated from them. `json-schema-faker` makes values, `ajv` is the judge: what it takes
- * must have the type, and what is spoilt so that it refuses it must not, if a type can tell.
+ * Valid samples of a schema fit its type, and spoilt ones do not where a type can say so. The documents are our own: small ones in
+ * `fixtures/`, the cases of `test/cases/` that generate, and the embedded models.
  */
-import Ajv2020 from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
-import { createGeneratorSync, type JsonSchema } from "json-schema-faker";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { typesOf } from "../support/models.js";
-import { problemLines } from "../support/type-check.js";
-import { documentOf, jsonSchemaOf, schemasOf, type Version } from "./schemas.js";
+import { askCompiler } from "../support/fits.js";
+import { apiOf, errorsOf, typesOf } from "../support/models.js";
+import {
+  documentOf,
+  type Judge,
+  judgeOf,
+  pointerOf,
+  referenceTo,
+  samplesOf,
+  type Schemas,
+  schemasOf,
+} from "./judge.js";
+import { asStandard, asTypes, type Json, mapValues, type Way } from "./schemas.js";
+import { spoil } from "./spoil.js";
 
-const test = suite("values against types");
-
-const seeds = 4;
-
-/** Of each schema; every kind of change is among the first. */
-const maxSpoilt = 40;
-
-interface Check {
-  readonly name: string;
+interface Sample {
+  readonly module: string;
+  readonly type: string;
   readonly value: unknown;
-  readonly fits: boolean;
-  readonly what: string;
+  readonly schema: string;
+  /** What was spoilt; null for a valid sample. */
+  readonly change: string | null;
 }
 
-for (const version of ["2.0", "3.0", "3.1"] as const) {
-  test(`${version}: valid values have the types, spoilt values have not`, async () => {
-    const checks = checksOf(version);
-    const types = await typesOf(documentOf(version));
-    const lines = checks.map(
-      ({ name, value }) => `fits<Put${name}Params["body"]>()(${literal(value)});`,
+interface SchemaReport {
+  readonly name: string;
+  readonly valid: number;
+}
+
+/** Schemas that no sample is made for, and why. */
+const withoutSamples: Readonly<Record<string, string>> = {
+  "test-cases-allof Tagged":
+    "no object is valid: all its properties are integers, and the one that is required is a string",
+  "test-cases-name-clash Words":
+    "the maker of samples ends types that are made of themselves with null, which they do not take",
+};
+
+interface Sampled {
+  readonly isValid: Judge;
+  readonly samples: ReadonlyMap<string, readonly unknown[]>;
+}
+
+const ways = ["sent", "received"] as const;
+
+const documents = new Map(
+  [
+    ...readdirSync("test/documents/fixtures").map((file) => `test/documents/fixtures/${file}`),
+    ...readdirSync("test/cases")
+      // The names of one case are pinned, which a document alone does not say.
+      .filter((name) => existsSync(`test/cases/${name}/expected`) && name !== "names-pinned")
+      .map((name) => `test/cases/${name}/model.json`),
+    ...readdirSync("models", { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".json") && !file.startsWith("patches"))
+      .map((file) => `models/${file.replaceAll("\\", "/")}`),
+  ].map((file) => [file, JSON.parse(readFileSync(file, "utf8")) as Json]),
+);
+
+const modules = new Map<string, string>();
+const samples: Sample[] = [];
+const reports = new Map<string, SchemaReport[]>();
+const misread = new Map<string, readonly string[]>();
+
+/** Valid samples by the name of their schema, once for schemas that are the same both ways. */
+const sampledBefore = new Map<string, Sampled>();
+
+for (const [file, document] of documents)
+  for (const way of ways) {
+    const key = `${file.replace(/\/model\.json$|\.json$/, "").replaceAll(/[^\w]+/g, "-")}-${way}`;
+    const { readable, errors } = withoutMisread(document, way);
+    misread.set(key, errors);
+    const schemas = schemasOf(readable);
+    const whole = withOperations(readable, schemas, way);
+    const { types } = apiOf(whole);
+    modules.set(key, await typesOf(whole));
+    const change = (schema: unknown): unknown => asStandard(schema, schemas.dialect, way);
+    const standard = sampled({ ...schemas, byName: mapValues(schemas.byName, change) });
+    const fitsTypes = judgeOf({
+      ...schemas,
+      byName: mapValues(schemas.byName, (schema) => asTypes(schema, schemas.dialect, way)),
+    });
+    const report: SchemaReport[] = [];
+    for (const name of Object.keys(schemas.byName)) {
+      const type = types.find(({ pointer }) => pointer === `${pointerOf(schemas.dialect)}${name}`);
+      if (type === undefined) continue;
+      const made = { module: key, type: type.id, schema: name };
+      const valid = standard.samples.get(name)!;
+      report.push({ name, valid: valid.length });
+      samples.push(...valid.map((value) => ({ ...made, value, change: null })));
+      // One copy for each change of each kind of place is enough.
+      const changes = new Set<string>();
+      for (const spoilt of valid.flatMap(spoil)) {
+        if (changes.has(spoilt.change) || fitsTypes(name, spoilt.value)) continue;
+        if (standard.isValid(name, spoilt.value)) continue;
+        changes.add(spoilt.change);
+        samples.push({ ...made, ...spoilt });
+      }
+    }
+    reports.set(key, report);
+  }
+
+const { broken, refused } = await askCompiler(modules, samples);
+
+const test = suite("samples of schemas and their types");
+
+test("the types compile", () => assert.equal(broken, []));
+
+test("every schema that has a type has valid samples, but for those that are known to have none", () => {
+  const without = [...reports].flatMap(([key, report]) =>
+    report
+      .filter(({ valid }) => valid === 0)
+      .map(({ name }) => `${key.replace(/-(?:sent|received)$/, "")} ${name}`),
+  );
+  assert.equal([...new Set(without)], Object.keys(withoutSamples));
+});
+
+test("there are many samples of each sort", () => {
+  const spoilt = samples.filter(({ change }) => change !== null).length;
+  const schemas = [...reports.values()].flat().length;
+  process.stdout.write(
+    `  ${documents.size} documents, each sent and received; ${schemas} types; ` +
+      `${samples.length - spoilt} valid samples, ${spoilt} spoilt ones\n`,
+  );
+  assert.ok(documents.size >= 25, String(documents.size));
+  assert.ok(schemas >= 300, String(schemas));
+  assert.ok(samples.length - spoilt >= 1000, String(samples.length - spoilt));
+  assert.ok(spoilt >= 2000, String(spoilt));
+});
+
+for (const key of modules.keys()) {
+  test(`every schema is read: ${key}`, () => assert.equal(misread.get(key), []));
+
+  test(`valid samples fit: ${key}`, () => {
+    const wrong = samples.filter(
+      (one) => one.module === key && one.change === null && refused.has(one),
     );
-    const problems = await problemLines(
-      `${types}
-declare const fits: <const T>() => <const V extends T>(value: V) => void;`,
-      lines,
+    // The first of each schema: the others are rarely wrong for another reason.
+    const first = wrong.filter(
+      ({ schema }, index) => wrong.findIndex((other) => other.schema === schema) === index,
     );
-    const wrong = checks
-      .filter(({ fits }, index) => problems.has(index) === fits)
-      .map(
-        ({ name, what, value, fits }) =>
-          `${name} ${fits ? "must take" : "must refuse"} ${JSON.stringify(value)} (${what})`,
-      );
-    assert.equal(wrong, []);
-    const valid = checks.filter(({ fits }) => fits).length;
-    console.log(
-      `  ${version}: ${Object.keys(schemasOf[version]).length} schemas, ${valid} valid values, ${checks.length - valid} spoilt`,
+    const lines = first.map(
+      (one) => `${one.schema}: ${JSON.stringify(one.value)}: ${refused.get(one)!}`,
     );
-    assert.ok(valid > 60 && checks.length - valid > 60);
+    assert.is(lines.join("\n"), "");
+  });
+
+  test(`spoilt samples do not fit: ${key}`, () => {
+    const wrong = samples
+      .filter((one) => one.module === key && one.change !== null && !refused.has(one))
+      .map((one) => `${one.schema} ${one.change!}: ${JSON.stringify(one.value)}`);
+    assert.is(wrong.join("\n"), "");
   });
 }
 
 test.run();
 
-/** Values for all definitions, each once, and what of them the judge says. */
-function checksOf(version: Version): Check[] {
-  const ajv = new Ajv2020.default({ strict: false, validateFormats: false });
-  addFormats.default(ajv);
-  const root = jsonSchemaOf(version) as {
-    $id: string;
-    components: { schemas: Record<string, object> };
-  };
-  ajv.addSchema(root);
-  return Object.keys(root.components.schemas).flatMap((name) => {
-    const $ref = `${root.$id}#/components/schemas/${name}`;
-    const validate = ajv.compile({ $ref });
-    const isValid = (value: unknown): boolean => validate(value);
-    const values = new Map<string, unknown>();
-    const made = Array.from({ length: seeds }, (_, index) => sampleOf(root, name, index + 1));
-    for (const value of [...made, ...(more[name] ?? [])])
-      if (value !== undefined && isValid(value)) values.set(JSON.stringify(value), value);
-    assert.ok(values.size > 0, `${version} ${name}: no valid value was made`);
-    const valid = [...values.values()];
-    const spoilt = new Map(
-      valid
-        .flatMap(spoil)
-        .filter(({ value }) => !isValid(value))
-        .map((one) => [JSON.stringify(one.value), one]),
-    );
-    return [
-      ...valid.map((value): Check => ({ name, value, fits: true, what: "valid" })),
-      ...[...spoilt.values()]
-        .slice(0, maxSpoilt)
-        .map(({ value, what }): Check => ({ name, value, fits: false, what })),
-    ];
+function sampled(schemas: Schemas): Sampled {
+  const text = JSON.stringify(schemas);
+  const before = sampledBefore.get(text);
+  if (before !== undefined) return before;
+  const isValid = judgeOf(schemas);
+  const valid = Object.keys(schemas.byName).map((name) => {
+    const values = samplesOf(schemas, name).filter((value) => isValid(name, value));
+    return [name, values] as const;
   });
+  const made = { isValid, samples: new Map(valid) };
+  sampledBefore.set(text, made);
+  return made;
 }
 
-function sampleOf(root: { components: { schemas: object } }, name: string, seed: number): unknown {
-  const schema = { $ref: `#/components/schemas/${name}`, components: root.components };
-  const generator = createGeneratorSync({ seed, alwaysFakeOptionals: seed % 2 === 0, maxItems: 3 });
-  try {
-    return generator.generate(structuredClone(schema) as JsonSchema);
-  } catch {
-    return undefined; // The library cannot make every value; `more` has some for those.
-  }
+/** The document without the schemas that cannot be read, so that the others are asked about all the same. */
+function withoutMisread(document: Json, way: Way): { readable: Json; errors: readonly string[] } {
+  const schemas = schemasOf(document);
+  const errors = errorsOf(withOperations(document, schemas, way));
+  const start = pointerOf(schemas.dialect);
+  const named = errors
+    .filter((error) => error.startsWith(start))
+    .map((error) => error.slice(start.length).split(/\/|: /)[0]!)
+    .map((token) => decodeURIComponent(token).replaceAll("~1", "/").replaceAll("~0", "~"))
+    .filter((name) => Object.hasOwn(schemas.byName, name));
+  if (named.length === 0) return { readable: document, errors };
+  const byName = Object.fromEntries(
+    Object.entries(schemas.byName).filter(([name]) => !named.includes(name)),
+  );
+  const readable = { ...document, ...documentOf({ ...schemas, byName }) };
+  const rest = withoutMisread(readable, way);
+  return { readable: rest.readable, errors: [...errors, ...rest.errors] };
 }
 
-/** Values that the library does not make: names that no schema lists. The judge looks at them as at all others. */
-const more: Readonly<Record<string, readonly unknown[]>> = {
-  Fruit: [
-    { color: "red", kind: "x" },
-    { color: "red", count: 1 },
-  ],
-  Shop: [{}, { fruit: { color: "red", kind: "x" } }, { fruit: { color: "red", count: 1 } }],
-  UnionInAllOf: [{ kind: "x" }, { id: 1, name: "x", count: 2 }],
-  RequiredInUnion: [{ kind: "x", shared: 1 }],
-  AllOfInUnion: [{ kind: "x" }, 1],
-  NarrowedUnion: ["x"],
-  TwoUnions: ["x"],
-  ListOfBoth: [[], [1, 2]],
-  GoodMood: ["good"],
-  MaybeMood: ["good", null],
-  MaybeObject: [null, { a: null }, { a: "x" }],
-  HasMaybe: [
-    { mood: null, object: null, list: null },
-    { mood: "good", list: [1, null] },
-  ],
-  MaybeRef: [null, { id: 1 }],
-  MaybeUnion: [null, 1, { kind: "x" }],
-  HasNulls: [
-    { one: null, two: null, three: null },
-    { one: { a: null }, two: [1], three: { kind: "x" } },
-  ],
-  AllOfNulls: ["x", null],
-  LessNull: ["x"],
-  RefAndMore: [{ id: 1 }],
-  RefAndProperties: [{ kind: "x", size: 1 }, { kind: "x" }],
-  Tagged: [
-    { tag: "a", a: "x" },
-    { tag: "b", b: 1 },
-  ],
-  Pair: [["x", 1]],
-  Row: [["x"], ["x", 1, 2]],
-  Strict: [{ id: 1 }, { id: 1, name: "x" }],
-  Named: [{ name: "x" }],
-  Both: [{ sku: "x" }],
-  Extended: [{ extra: "x" }],
-  Merged: [{ a: "x", b: 1 }],
-  Map: [{}, { one: 1, two: 2 }],
-  MapOfLists: [{ one: ["good"], two: [] }],
-  MapOfObjects: [{ one: { a: "x" } }],
-  MapOfEither: [{ one: "x", two: true }],
-  MapOfMaybe: [{ one: true, two: null }],
-  Patterned: [{ "x-one": "1" }],
-  Twice: [{ id: 1, name: "x", more: { one: 1 } }],
-  Tree: [{ value: "x", children: [{ value: "y", children: [] }] }],
-  WithDefs: [{ first: { n: 1, next: { n: 2 } } }],
-  ByAnchor: [{ n: 1, again: { n: 2 } }],
-  MixedEnum: ["a", 1, true, null],
-  ConstantObject: [{ a: [1, null, "x"] }],
-};
-
-interface Spoilt {
-  readonly value: unknown;
-  readonly what: string;
-}
-
-/** Copies of a value with one change each: another kind, null, or a property less. */
-function spoil(value: unknown): Spoilt[] {
-  const others = ["zz", 12_345, true, null, ["x"], { other: 1 }]
-    .filter((other) => kindOf(other) !== kindOf(value))
-    .map((other): Spoilt => ({ value: other, what: "a value of another kind" }));
-  const own: Spoilt[] = typeof value === "string" ? [{ value: "zz", what: "another text" }] : [];
-  if (Array.isArray(value))
-    return [
-      ...others,
-      ...value.flatMap((item: unknown, index) =>
-        spoil(item).map((one) => ({ ...one, value: value.with(index, one.value) })),
-      ),
-    ];
-  if (typeof value !== "object" || value === null) return [...others, ...own];
-  return [
-    ...others,
-    ...Object.entries(value).flatMap(([key, item]) => {
-      const { [key]: _, ...rest } = value as Record<string, unknown>;
-      return [
-        { value: rest, what: "a property less" },
-        ...spoil(item).map((one) => ({ ...one, value: { ...value, [key]: one.value } })),
-      ];
-    }),
-  ];
-}
-
-function kindOf(value: unknown): string {
-  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
-}
-
-/** A value as TypeScript writes it, with `__proto__` as a property. */
-function literal(value: unknown): string {
-  return JSON.stringify(value).replaceAll('"__proto__":', '["__proto__"]:');
+/** The document with one operation for each schema, which sends or receives it, and no other ones. */
+function withOperations(document: Json, { dialect, byName }: Schemas, way: Way): Json {
+  const paths = Object.keys(byName).map((name, index) => {
+    const schema = { $ref: referenceTo(name, dialect) };
+    const content =
+      dialect === "2.0" ? { schema } : { content: { "application/json": { schema } } };
+    const body =
+      dialect === "2.0"
+        ? { parameters: [{ name: "body", in: "body", required: true, schema }] }
+        : { requestBody: { required: true, ...content } };
+    const operation = {
+      operationId: `sample${index}`,
+      ...(way === "sent" && body),
+      responses:
+        way === "sent"
+          ? { 204: { description: "Received." } }
+          : { 200: { description: "Sent.", ...content } },
+    };
+    return [`/samples/${index}`, { post: operation }] as const;
+  });
+  return { ...document, paths: Object.fromEntries(paths) };
 }

@@ -1,158 +1,138 @@
-/** Schemas of our own that combine the keywords of JSON Schema: definitions by name, for a document of each version. */
+/** Schemas of all dialects, changed for a judge: to what their standard says, and to what a TypeScript type can say. */
 
-type Schemas = Readonly<Record<string, object>>;
+export type Json = Readonly<Record<string, unknown>>;
 
-const text = { type: "string" };
-const whole = { type: "integer" };
-const to = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
-const object = (properties: object, ...required: string[]): object => ({
-  type: "object",
-  properties,
-  ...(required.length > 0 && { required }),
-});
+export type Dialect = "2.0" | "3.0" | "3.1";
 
-/** What Swagger 2.0 and OpenAPI read the same. */
-const common: Schemas = {
-  Text: text,
-  Whole: whole,
-  Mood: { type: "string", enum: ["good", "bad"] },
-  Level: { type: "integer", enum: [1, 2, 3] },
-  Base: object({ id: whole, name: text }),
-  Line: object({ sku: text, count: whole }, "sku"),
-  Order: object({ id: text, lines: { type: "array", items: to("Line") }, mood: to("Mood") }, "id"),
-  Deep: object({ rows: { type: "array", items: { type: "array", items: whole } } }, "rows"),
-  Map: { type: "object", additionalProperties: whole },
-  MapOfLists: { type: "object", additionalProperties: { type: "array", items: to("Mood") } },
-  MapOfObjects: { type: "object", additionalProperties: object({ a: text }, "a") },
-  Strict: { allOf: [to("Base"), { required: ["id"] }] },
-  Named: { allOf: [to("Base")], required: ["name"] },
-  Both: { allOf: [to("Base"), to("Line")] },
-  Extended: { allOf: [to("Base"), object({ extra: text }, "extra")] },
-  Twice: { allOf: [to("Strict"), { required: ["name"] }, object({ more: to("Map") })] },
-  Merged: { allOf: [object({ a: text }, "a"), object({ b: whole }), { required: ["b"] }] },
-  ShortText: { allOf: [text, { maxLength: 5 }] },
-  RefText: { allOf: [to("Text"), { maxLength: 5 }] },
-  Tags: { allOf: [{ type: "array", items: text }, { minItems: 1 }] },
-  ListOfBoth: { allOf: [{ type: "array" }, { items: to("Whole") }] },
-  GoodMood: { allOf: [to("Mood"), { enum: ["good"] }] },
-  Tree: object({ value: text, children: { type: "array", items: to("Tree") } }, "value"),
-};
+/** Whether the types are parts of requests or of responses: enums of responses are open, and `readOnly` and `writeOnly` differ. */
+export type Way = "sent" | "received";
 
-const unions: Schemas = {
-  Apple: object({ kind: text }, "kind"),
-  Banana: object({ count: whole }, "count"),
-  TextOrWhole: { oneOf: [text, whole] },
-  Either: { anyOf: [to("Apple"), to("Banana")] },
-  Fruit: { ...object({ color: text }, "color"), anyOf: [to("Apple"), to("Banana")] },
-  Shop: object({
-    fruit: { ...object({ color: text }, "color"), anyOf: [to("Apple"), to("Banana")] },
-  }),
-  UnionInAllOf: { allOf: [to("Base"), { anyOf: [to("Apple"), to("Banana")] }] },
-  AllOfInUnion: { anyOf: [{ allOf: [to("Apple"), { required: ["kind"] }] }, whole] },
-  RequiredInUnion: { anyOf: [to("Apple"), to("Banana")], required: ["shared"] },
-  ListOfEither: { type: "array", items: { anyOf: [text, to("Apple")] } },
-  MapOfEither: { type: "object", additionalProperties: { anyOf: [text, { type: "boolean" }] } },
-  NarrowedUnion: { anyOf: [text, whole, { type: "boolean" }], type: "string" },
-  TwoUnions: { anyOf: [text, whole], oneOf: [text, { type: "boolean" }] },
-};
+const single = new Set(
+  (
+    "items additionalProperties additionalItems unevaluatedItems unevaluatedProperties propertyNames contains not if then else " +
+    "contentSchema"
+  ).split(" "),
+);
 
-const nullable30: Schemas = {
-  MaybeText: { type: "string", nullable: true },
-  MaybeMood: { type: "string", nullable: true, enum: ["good", null] },
-  MaybeObject: { ...object({ a: { type: "string", nullable: true } }, "a"), nullable: true },
-  MaybeList: { type: "array", nullable: true, items: { type: "integer", nullable: true } },
-  HasMaybe: object(
-    { mood: to("MaybeMood"), object: to("MaybeObject"), list: to("MaybeList") },
-    "mood",
-  ),
-  MaybeRef: { allOf: [to("Base")], nullable: true },
-  MaybeUnion: { anyOf: [to("Apple"), whole], nullable: true },
-  MapOfMaybe: { type: "object", additionalProperties: { type: "boolean", nullable: true } },
-};
+const lists = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
 
-const only31: Schemas = {
-  TextOrNull: { type: ["string", "null"] },
-  ManyTypes: { type: ["string", "integer", "boolean"] },
-  ObjectOrText: { ...object({ a: text }, "a"), type: ["object", "string"] },
-  ObjectOrNull: { ...object({ a: { type: ["integer", "null"] } }, "a"), type: ["object", "null"] },
-  ListOrNull: { type: ["array", "null"], items: whole },
-  NullOrRef: { anyOf: [to("Apple"), { type: "null" }] },
-  HasNulls: object(
-    { one: to("ObjectOrNull"), two: to("ListOrNull"), three: to("NullOrRef") },
-    "one",
-  ),
-  AllOfNulls: { allOf: [{ type: ["string", "null"] }, { type: ["string", "null", "integer"] }] },
-  LessNull: { allOf: [to("TextOrNull"), { type: ["string", "integer"] }] },
-  Constant: { const: "fixed" },
-  ConstantObject: { const: { a: [1, null, "x"] } },
-  Tagged: {
-    anyOf: [
-      object({ tag: { const: "a" }, a: text }, "tag", "a"),
-      object({ tag: { const: "b" }, b: whole }, "tag", "b"),
-    ],
-  },
-  Pair: { type: "array", prefixItems: [text, whole], minItems: 2, items: false },
-  Row: { type: "array", prefixItems: [text], minItems: 1, items: whole },
-  Patterned: { type: "object", patternProperties: { "^x-": text }, additionalProperties: false },
-  RefAndMore: { ...to("Base"), required: ["id"] },
-  RefAndProperties: { ...to("Apple"), ...object({ size: whole }, "size") },
-  WithDefs: {
-    $defs: {
-      Node: object({ next: { $ref: "#/components/schemas/WithDefs/$defs/Node" }, n: whole }, "n"),
-    },
-    ...object({ first: { $ref: "#/components/schemas/WithDefs/$defs/Node" } }, "first"),
-  },
-  IntoProperties: object(
-    { id: { $ref: "#/components/schemas/Order/properties/lines/items" } },
-    "id",
-  ),
-  ByAnchor: { $anchor: "byAnchor", ...object({ again: { $ref: "#byAnchor" }, n: whole }, "n") },
-  MixedEnum: { enum: ["a", 1, true, null] },
-  Anything: true as unknown as object,
-};
+const maps = new Set([
+  "properties",
+  "patternProperties",
+  "dependentSchemas",
+  "$defs",
+  "definitions",
+]);
 
-/** The definitions by version of the document. */
-export const schemasOf = {
-  "2.0": common,
-  "3.0": { ...common, ...unions, ...nullable30 },
-  "3.1": { ...common, ...unions, ...only31 },
-} as const satisfies Readonly<Record<string, Schemas>>;
-
-export type Version = keyof typeof schemasOf;
-
-/** A document of the definitions, with an operation that sends each of them, so that its enums are closed. */
-export function documentOf(version: Version, schemas: Schemas = schemasOf[version]): object {
-  const info = { title: "Schemas", version: "v1" };
-  const paths = Object.fromEntries(
-    Object.keys(schemas).map((name) => {
-      const body = { required: true, content: { "application/json": { schema: to(name) } } };
-      const parameter = { name: "body", in: "body", required: true, schema: to(name) };
-      const put = {
-        operationId: `put${name}`,
-        ...(version === "2.0" ? { parameters: [parameter] } : { requestBody: body }),
-        responses: { 204: { description: "Done." } },
-      };
-      return [`/${name}`, { put }];
-    }),
-  );
-  if (version !== "2.0") return { openapi: `${version}.0`, info, paths, components: { schemas } };
-  const text20 = JSON.stringify({ swagger: "2.0", info, paths, definitions: schemas });
-  return JSON.parse(text20.replaceAll("#/components/schemas/", "#/definitions/")) as object;
+export function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The same definitions as JSON Schema 2020-12, for the judge: `nullable` is a type there. */
-export function jsonSchemaOf(version: Version): object {
-  const convert = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(convert);
-    if (typeof value !== "object" || value === null) return value;
-    const { nullable, ...others } = value as Readonly<Record<string, unknown>>;
-    const converted = Object.fromEntries(
-      Object.entries(others).map(([key, one]) => [key, convert(one)]),
+/** The schema with `change` applied to every schema in it, the inner ones first. Examples and enums are no schemas. */
+export function mapSchema(schema: unknown, change: (schema: Json) => unknown): unknown {
+  const inner = (value: unknown): unknown => mapSchema(value, change);
+  if (!isObject(schema)) return schema;
+  const entries = Object.entries(schema).map(([key, value]) => {
+    if (maps.has(key) && isObject(value)) return [key, mapValues(value, inner)] as const;
+    if (lists.has(key) && Array.isArray(value)) return [key, value.map(inner)] as const;
+    return [key, single.has(key) ? inner(value) : value] as const;
+  });
+  return change(fromEntries(entries));
+}
+
+/** What the schema means by its standard, in the words of its JSON Schema: `nullable` is a type, siblings of a `$ref` are gone. */
+export function asStandard(schema: unknown, dialect: Dialect, way: Way): unknown {
+  return mapSchema(schema, (one) => {
+    const own = withoutOtherWay(withoutSiblings(one, dialect), way);
+    return isNullable(own) && typeof own["type"] === "string"
+      ? { ...without(own, "nullable", "x-nullable"), type: [own["type"], "null"] }
+      : without(own, "nullable", "x-nullable");
+  });
+}
+
+const expressible = new Set(
+  "$ref $defs definitions type properties required items prefixItems enum const allOf anyOf oneOf".split(
+    " ",
+  ),
+);
+
+/**
+ * What of the schema a type can say: kinds, names, what is required, closed enums. Lengths, patterns, formats and conditions
+ * are gone, `oneOf` is `anyOf`, and further properties are anything unless the object has no others.
+ */
+export function asTypes(schema: unknown, dialect: Dialect, way: Way): unknown {
+  return mapSchema(schema, (one) => {
+    const own = withoutOtherWay(withoutSiblings(one, dialect), way);
+    const kept: Record<string, unknown> = fromEntries(
+      Object.entries(own).filter(([key]) => expressible.has(key)),
     );
-    return nullable === true ? { anyOf: [converted, { type: "null" }] } : converted;
+    const type = [own["type"] ?? []].flat().map((name) => (name === "integer" ? "number" : name));
+    if (type.length > 0) kept["type"] = type;
+    const isMap = own["properties"] === undefined && own["patternProperties"] === undefined;
+    if (isMap && isObject(own["additionalProperties"]))
+      kept["additionalProperties"] = own["additionalProperties"];
+    if (way === "received") openEnum(kept);
+    if (Array.isArray(own["oneOf"])) {
+      delete kept["oneOf"];
+      kept["allOf"] = [...((own["allOf"] as unknown[]) ?? []), { anyOf: own["oneOf"] }];
+    }
+    if (!isNullable(own)) return kept;
+    // Without a type, `nullable` means nothing by the standard; most documents mean null all the same.
+    const orNull = { anyOf: [kept, { type: "null" }] };
+    return own["type"] === undefined || own["enum"] !== undefined
+      ? orNull
+      : { ...kept, type: [...type, "null"] };
+  });
+}
+
+/** An enum of a response takes every value of its kinds. */
+function openEnum(schema: Record<string, unknown>): void {
+  for (const key of ["enum", "const"]) {
+    if (!Object.hasOwn(schema, key)) continue;
+    const values = [schema[key]].flat();
+    delete schema[key];
+    schema["type"] = [...new Set(values.map((value) => (value === null ? "null" : typeof value)))];
+  }
+}
+
+function isNullable(schema: Json): boolean {
+  return schema["nullable"] === true || schema["x-nullable"] === true;
+}
+
+/** Before OpenAPI 3.1 a `$ref` stands alone: what is beside it has no meaning. */
+function withoutSiblings(schema: Json, dialect: Dialect): Json {
+  return dialect !== "3.1" && typeof schema["$ref"] === "string"
+    ? { $ref: schema["$ref"] }
+    : schema;
+}
+
+/** A required property that only goes the other way is required there only; what it would be here is nobody's business. */
+function withoutOtherWay(schema: Json, way: Way): Json {
+  const properties = schema["properties"];
+  if (!isObject(properties)) return schema;
+  const other = way === "sent" ? "readOnly" : "writeOnly";
+  const names = Object.keys(properties).filter((name) => {
+    const property = properties[name];
+    return isObject(property) && property[other] === true;
+  });
+  if (names.length === 0) return schema;
+  const required = ((schema["required"] ?? []) as string[]).filter((name) => !names.includes(name));
+  return {
+    ...without(schema, "required"),
+    ...(required.length > 0 && { required }),
+    properties: without(properties, ...names),
   };
-  return convert({
-    $id: `https://katagami.test/${version}`,
-    components: { schemas: schemasOf[version] },
-  }) as object;
+}
+
+export function mapValues(object: Json, change: (value: unknown, key: string) => unknown): Json {
+  return fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
+}
+
+function without(object: Json, ...keys: readonly string[]): Json {
+  return fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
+/** As `Object.fromEntries`, which defines properties: `__proto__` stays a name. */
+function fromEntries(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  return Object.fromEntries(entries);
 }
