@@ -31,7 +31,7 @@ const terminators: Readonly<Record<TokenKind, RegExp>> = {
   "JSX text": /[^\w .,;:!?-]/,
   "JSX attribute": /["'&\\\n\r\u2028\u2029]/,
   number: /[^\d]/,
-  word: /[^\w$]/,
+  word: /[^\p{ID_Continue}$]|\p{Default_Ignorable_Code_Point}/u,
   punctuation: /[^]/,
 };
 

@@ -33,10 +33,11 @@ function requireInherited(
     const added = names.map((name): Property => {
       const base = inherited.get(name);
       if (base !== undefined) return { ...base, required: true };
-      schemaOf(type.id)?.warn(
-        `"required" lists ${JSON.stringify(name)}, which is no property`,
-        "add the property, or take it from the list, with a patch",
-      );
+      if (found.additional === null)
+        schemaOf(type.id)?.warn(
+          `"required" lists ${JSON.stringify(name)}, which is no property`,
+          "add the property, or take it from the list, with a patch",
+        );
       return {
         name,
         pointer: found.pointer,
@@ -44,7 +45,7 @@ function requireInherited(
         required: true,
         deprecated: false,
         access: null,
-        type: { kind: "unknown" },
+        type: found.additional ?? { kind: "unknown" },
       };
     });
     return { ...found, properties: [...found.properties, ...added] };

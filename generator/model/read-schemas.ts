@@ -9,7 +9,7 @@ import { placeName } from "./place-names.js";
 import { isSchemaPlace, type References, type SchemaReference } from "./references.js";
 import type { Members, SchemaContext } from "./schema-context.js";
 import { SchemaFacts } from "./schema-facts.js";
-import { isNullable, listsNull, namedTypes, readValues } from "./schema-keywords.js";
+import { isNullable, namedTypes, readValues } from "./schema-keywords.js";
 import { intersection, orNull, withoutNull } from "./type-algebra.js";
 import { findCycles } from "./type-cycles.js";
 import { type Pins, TypeNames } from "./type-names.js";
@@ -159,20 +159,13 @@ export class SchemaReader {
     return this.#refTo(id, node);
   }
 
-  /** A reference to a type. An interface or enum does not include null itself. */
+  /** A reference to a type. An interface does not include null itself. */
   #refTo(id: string, node: Node): TypeRef {
     const type: TypeRef = { kind: "ref", id };
-    const lacksNull = this.#isNamedEnum(node) || this.#facts.isInterface(node);
-    return lacksNull && this.#admitsNull(node) ? orNull(type) : type;
+    return this.#facts.isInterface(node) && this.#facts.admitsNull(node) ? orNull(type) : type;
   }
 
-  #admitsNull(node: Node): boolean {
-    return this.#isNamedEnum(node)
-      ? isNullable(node) || listsNull(node)
-      : this.#facts.admitsNull(node);
-  }
-
-  /** Whether a schema is a list of plain values, and nothing else. */
+  /** Whether a schema is a list of plain values, and nothing else: null beside them makes it a union. */
   #isNamedEnum(node: Node): boolean {
     const values = node.get("enum")?.value;
     const combines = ["const", "allOf", "oneOf", "anyOf"].some((key) => node.get(key) !== null);
@@ -181,7 +174,8 @@ export class SchemaReader {
       !combines &&
       this.#facts.refOf(node) === null &&
       !(namedTypes(node) ?? []).includes("array") &&
-      values.every((value) => typeof value !== "object" || value === null)
+      !isNullable(node) &&
+      values.every((value) => typeof value !== "object")
     );
   }
 

@@ -111,10 +111,13 @@ function isWide(
 function dataType(operation: Operation, prefix: string): string {
   const responses = resultResponses(operation);
   // Since OpenAPI 3.1, an operation may say nothing of its responses.
-  if (operation.responses.length === 0) return operation.method === "HEAD" ? "undefined" : "unknown";
+  if (operation.responses.length === 0)
+    return operation.method === "HEAD" ? "undefined" : "unknown";
   const bodies = responses.flatMap(({ status, type }) =>
     // A 204 has no body, whatever its model declares (five do), and HEAD never has one.
-    type === null || status === "204" || operation.method === "HEAD" ? [] : [responseTypeText(type, prefix)],
+    type === null || status === "204" || operation.method === "HEAD"
+      ? []
+      : [responseTypeText(type, prefix)],
   );
   const hasEmpty = bodies.length < responses.length || bodies.length === 0;
   return [...new Set([...bodies, ...(hasEmpty ? ["undefined"] : [])])].join(" | ");

@@ -17,7 +17,14 @@ import {
   type Schemas,
   schemasOf,
 } from "./judge.js";
-import { asStandard, asTypes, type Json, mapValues, type Way } from "./schemas.js";
+import {
+  asStandard,
+  asTypes,
+  type Json,
+  mapValues,
+  type Way,
+  withDiscriminators,
+} from "./schemas.js";
 import { spoil } from "./spoil.js";
 
 interface Sample {
@@ -40,6 +47,11 @@ const withoutSamples: Readonly<Record<string, string>> = {
     "no object is valid: all its properties are integers, and the one that is required is a string",
   "test-cases-name-clash Words":
     "the maker of samples ends types that are made of themselves with null, which they do not take",
+};
+
+/** Schemas whose types say less than a type could, and why. */
+const untold: Readonly<Record<string, string>> = {
+  AnyOfRequired: "which of several properties must be there narrows nothing that a reader needs",
 };
 
 interface Sampled {
@@ -80,10 +92,11 @@ for (const [file, document] of documents)
     const { types } = apiOf(whole);
     modules.set(key, await typesOf(whole));
     const change = (schema: unknown): unknown => asStandard(schema, schemas.dialect, way);
-    const standard = sampled({ ...schemas, byName: mapValues(schemas.byName, change) });
+    const meant = withDiscriminators(schemas.byName, pointerOf(schemas.dialect));
+    const standard = sampled({ ...schemas, byName: mapValues(meant, change) });
     const fitsTypes = judgeOf({
       ...schemas,
-      byName: mapValues(schemas.byName, (schema) => asTypes(schema, schemas.dialect, way)),
+      byName: mapValues(meant, (schema) => asTypes(schema, schemas.dialect, way)),
     });
     const report: SchemaReport[] = [];
     for (const name of Object.keys(schemas.byName)) {
@@ -153,6 +166,7 @@ for (const key of modules.keys()) {
   test(`spoilt samples do not fit: ${key}`, () => {
     const wrong = samples
       .filter((one) => one.module === key && one.change !== null && !refused.has(one))
+      .filter(({ schema }) => untold[schema] === undefined)
       .map((one) => `${one.schema} ${one.change!}: ${JSON.stringify(one.value)}`);
     assert.is(wrong.join("\n"), "");
   });

@@ -61,8 +61,10 @@ const expressible = new Set(
  * are gone, `oneOf` is `anyOf`, and further properties are anything unless the object has no others.
  */
 export function asTypes(schema: unknown, dialect: Dialect, way: Way): unknown {
-  return mapSchema(schema, (one) => {
-    const own = withoutOtherWay(withoutSiblings(one, dialect), way);
+  // First, since what follows takes `readOnly` and `writeOnly` from the properties.
+  const oneWay = mapSchema(schema, (one) => withoutOtherWay(one, way));
+  return mapSchema(oneWay, (one) => {
+    const own = withoutSiblings(one, dialect);
     const kept: Record<string, unknown> = fromEntries(
       Object.entries(own).filter(([key]) => expressible.has(key)),
     );
@@ -83,6 +85,82 @@ export function asTypes(schema: unknown, dialect: Dialect, way: Way): unknown {
       ? orNull
       : { ...kept, type: [...type, "null"] };
   });
+}
+
+/**
+ * What `discriminator` means, in the words of JSON Schema, which does not know it: each schema of a union has its own value in
+ * the property, and a base is one of its heirs.
+ */
+export function withDiscriminators(byName: Json, start: string): Json {
+  const nameOf = (ref: unknown): string | null =>
+    typeof ref === "string" && ref.startsWith(start)
+      ? decodeURIComponent(ref.slice(start.length))
+      : null;
+  const propertyOf = (schema: unknown): string | null => {
+    const found = isObject(schema) ? schema["discriminator"] : undefined;
+    const property = isObject(found) ? found["propertyName"] : found;
+    return typeof property === "string" ? property : null;
+  };
+  const valuesOf = (owner: Json, name: string): readonly string[] => {
+    const found = owner["discriminator"];
+    const mapping = isObject(found) && isObject(found["mapping"]) ? found["mapping"] : {};
+    const mapped = Object.keys(mapping).filter(
+      (value) => mapping[value] === name || nameOf(mapping[value]) === name,
+    );
+    return mapped.length === 0 ? [name] : mapped;
+  };
+  const said = (schema: unknown, property: string, values: readonly string[]): Json => ({
+    allOf: [
+      schema,
+      { type: "object", required: [property], properties: { [property]: { enum: values } } },
+    ],
+  });
+  const basesOf = (schema: unknown): readonly string[] =>
+    isObject(schema) && Array.isArray(schema["allOf"])
+      ? schema["allOf"].flatMap((part: unknown) =>
+          isObject(part) ? (nameOf(part["$ref"]) ?? []) : [],
+        )
+      : [];
+  const heirs = (base: string): readonly string[] => {
+    const own = Object.keys(byName).filter((name) => basesOf(byName[name]).includes(base));
+    return own.flatMap((name) => [name, ...heirs(name)]);
+  };
+  const bases = Object.keys(byName).filter((name) => {
+    const schema = byName[name];
+    const isUnion = isObject(schema) && (schema["oneOf"] ?? schema["anyOf"]) !== undefined;
+    return propertyOf(schema) !== null && !isUnion && heirs(name).length > 0;
+  });
+  const changed: (readonly [string, unknown])[] = [];
+  for (const [name, schema] of Object.entries(byName)) {
+    let own: unknown = mapSchema(schema, (one) => {
+      const property = propertyOf(one);
+      if (property === null) return one;
+      const member = (part: unknown): unknown => {
+        const to = isObject(part) ? nameOf(part["$ref"]) : null;
+        return to === null ? part : said(part, property, valuesOf(one, to));
+      };
+      const lists = (["oneOf", "anyOf"] as const).filter((key) => Array.isArray(one[key]));
+      return {
+        ...one,
+        ...Object.fromEntries(lists.map((key) => [key, (one[key] as unknown[]).map(member)])),
+      };
+    });
+    if (isObject(own) && Array.isArray(own["allOf"]))
+      own = {
+        ...own,
+        allOf: own["allOf"].map((part: unknown) => {
+          const base = isObject(part) ? nameOf(part["$ref"]) : null;
+          return base !== null && bases.includes(base) ? { $ref: `${start}${base}~0base` } : part;
+        }),
+      };
+    for (const base of bases)
+      if (heirs(base).includes(name) && heirs(name).length === 0)
+        own = said(own, propertyOf(byName[base])!, valuesOf(byName[base] as Json, name));
+    if (bases.includes(name)) changed.push([`${name}~base`, own]);
+    const heirsOfIt = heirs(name).map((heir) => ({ $ref: `${start}${heir}` }));
+    changed.push([name, bases.includes(name) ? { anyOf: heirsOfIt } : own]);
+  }
+  return fromEntries(changed);
 }
 
 /** An enum of a response takes every value of its kinds. */

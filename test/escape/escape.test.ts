@@ -142,8 +142,8 @@ test("property keys are own properties of what they are written in", async () =>
 });
 
 test("an identifier is refused when it is none", () => {
-  for (const name of ["order", "$", "_a1"]) assert.is(identifier(name), name);
-  for (const name of ["", "a b", "1a", "a-b", "a;", "注文", "a\n"]) {
+  for (const name of ["order", "$", "_a1", "注文", "größe"]) assert.is(identifier(name), name);
+  for (const name of ["", "a b", "1a", "a-b", "a;", "a\u200d", "\u3164", "a\n"]) {
     assert.throws(() => identifier(name), /is not an identifier/, name);
   }
 });
@@ -381,7 +381,7 @@ const refused: readonly (readonly [string, (text: Text) => string, readonly stri
     fileName,
     ["", "..", "a/b", "a\\b", "CON", "nul.ts", "com1.json", "a.", "a ", ".npmrc", "a\u202e"],
   ],
-  ["id", identifier, ["", "a b", "a\u200db", "a\u202e", "1a", "注文"]],
+  ["id", identifier, ["", "a b", "a\u200db", "a\u202e", "1a", "\u3164"]],
 ];
 
 for (const [name, escaper, texts] of refused) {
