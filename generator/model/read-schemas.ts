@@ -9,7 +9,7 @@ import { placeName } from "./place-names.js";
 import { isSchemaPlace, type References, type SchemaReference } from "./references.js";
 import type { Members, SchemaContext } from "./schema-context.js";
 import { SchemaFacts } from "./schema-facts.js";
-import { isNullable, namedTypes, readValues } from "./schema-keywords.js";
+import { isNullable, listsNull, namedTypes, readValues } from "./schema-keywords.js";
 import { intersection, orNull, withoutNull } from "./type-algebra.js";
 import { findCycles } from "./type-cycles.js";
 import { type Pins, TypeNames } from "./type-names.js";
@@ -159,13 +159,16 @@ export class SchemaReader {
     return this.#refTo(id, node);
   }
 
-  /** A reference to a type. An interface does not include null itself. */
+  /** A reference to a type. An interface does not include null itself, nor do the values of an inline enum. */
   #refTo(id: string, node: Node): TypeRef {
     const type: TypeRef = { kind: "ref", id };
-    return this.#facts.isInterface(node) && this.#facts.admitsNull(node) ? orNull(type) : type;
+    const lacksNull = this.#isNamedEnum(node)
+      ? this.#names.at(node.pointer) === null && isNullableEnum(node)
+      : this.#facts.isInterface(node) && this.#facts.admitsNull(node);
+    return lacksNull ? orNull(type) : type;
   }
 
-  /** Whether a schema is a list of plain values, and nothing else: null beside them makes it a union. */
+  /** Whether a schema is a list of plain values, and nothing else. */
   #isNamedEnum(node: Node): boolean {
     const values = node.get("enum")?.value;
     const combines = ["const", "allOf", "oneOf", "anyOf"].some((key) => node.get(key) !== null);
@@ -174,8 +177,7 @@ export class SchemaReader {
       !combines &&
       this.#facts.refOf(node) === null &&
       !(namedTypes(node) ?? []).includes("array") &&
-      !isNullable(node) &&
-      values.every((value) => typeof value !== "object")
+      values.every((value) => typeof value !== "object" || value === null)
     );
   }
 
@@ -244,7 +246,10 @@ export class SchemaReader {
     }
     if (this.#isNamedEnum(node)) {
       const { values } = readValues(node);
-      return { ...baseOf(id, node), kind: "enum", values };
+      // The name of a definition stands for all that it allows.
+      return this.#names.at(node.pointer) !== null && isNullableEnum(node)
+        ? { ...baseOf(id, node), kind: "alias", type: orNull({ kind: "enum", values }) }
+        : { ...baseOf(id, node), kind: "enum", values };
     }
     return { ...baseOf(id, node), kind: "alias", type: readKeywords(this.#context, node, id, id) };
   }
@@ -274,6 +279,10 @@ export class SchemaReader {
       additional,
     };
   }
+}
+
+function isNullableEnum(node: Node): boolean {
+  return isNullable(node) || listsNull(node);
 }
 
 function baseOf(

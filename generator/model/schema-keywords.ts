@@ -115,6 +115,11 @@ function takesNull(types: readonly string[] | null): boolean {
   return types === null || types.length === 1 || types.includes("null");
 }
 
+/** Whether the values that a schema lists include null. */
+export function listsNull(node: Node): boolean {
+  return enumNodes(node).some(({ value }) => value === null) && takesNull(namedTypes(node));
+}
+
 function isPlainValue(value: unknown): value is EnumValue["value"] {
   return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
 }

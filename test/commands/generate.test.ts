@@ -197,10 +197,10 @@ const broken: Readonly<Record<string, Broken>> = {
       }),
     },
   },
-  "a missing operationId": {
+  "an operationId that is no name": {
     code: 1,
-    says: /^error models\/things-model\/things\.json:\d+:\d+ {2}#\/paths\/~1things\/get\n {2}operationId is missing\n {2}→ /,
-    files: { [things]: modelText({ operationId: undefined }) },
+    says: /^error models\/things-model\/things\.json:\d+:\d+ {2}#\/paths\/~1things\/get\/operationId\n {2}no method name can be derived from "!"\n {2}→ /,
+    files: { [things]: modelText({ operationId: "!" }) },
   },
   "a patch that hits nothing": {
     code: 1,

@@ -26,5 +26,6 @@ export const getEvil: Operation<Model.GetEvilParams, Model.Evil, {}> = {
     { name: "\\", in: "query" },
     { name: "__proto__", in: "query" },
   ],
+  accept: "application/x+json",
   usagePlan: { rate: 2, burst: 10 },
 };

@@ -28,6 +28,7 @@ export const modelSandbox: SandboxApi = {
         { name: "\\", in: "query" },
         { name: "__proto__", in: "query" },
       ],
+      accept: "application/x+json",
       usagePlan: { rate: 2, burst: 10 },
       cases: [
         {

@@ -4,13 +4,11 @@ export interface Thing {
   id: string;
   name: string | null;
   size?: string | number;
-  kind?: ThingKind;
+  kind?: "thing";
   part?: Part | null;
   list?: string[] | null;
   free?: unknown;
 }
-
-export type ThingKind = "thing" | (string & {});
 
 export interface Part {
   of?: Thing;
