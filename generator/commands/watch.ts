@@ -66,7 +66,7 @@ export async function watchCommand(
 
 async function watchedPaths(models: readonly string[], flags: GenerateFlags): Promise<string[]> {
   const settings = await readSettings(flags, process.cwd());
-  const named = models.filter((name) => /[/\\]|\.json$/.test(name));
+  const named = models.filter((name) => /[/\\]|\.(?:json|ya?ml)$/.test(name));
   const templates = settings.targets.flatMap((target) => target.templates ?? []);
   const helpers = await Promise.all(
     settings.targets.map(async (target) =>

@@ -8,6 +8,7 @@ import type { Result } from "../lib/diagnostic.js";
 import type { OnProgress } from "../lib/terminal.js";
 import type { Api } from "../model/api.js";
 import { createFindPosition } from "../model/locate.js";
+import { isYaml } from "../model/models-folder.js";
 import type { RetainedRemovals } from "../model/retained-note.js";
 import { readBothPartially, readPartial, type ReadableModel } from "../model/read-partial.js";
 import { sourceLocation, type SourceLocations } from "../model/source-location.js";
@@ -116,7 +117,7 @@ function partialPair(old: EitherModel, now: EitherModel | null): PartialPair {
       ? null
       : readBothPartially(old.readable, now.readable);
   const known = both?.after.api ?? apiOf(now) ?? apiOf(old);
-  const id = known?.id ?? old.below.replace(/\.json$/, "");
+  const id = known?.id ?? old.below.replace(/\.(?:json|ya?ml)$/i, "");
   const shared = { id, title: known?.title ?? id, file: known?.file ?? old.below, models };
   const whys = { before: whyOf(old), after: whyOf(now) };
   if (both === null) {
@@ -196,7 +197,7 @@ function placesOf(models: readonly (LocatedApi | null)[]): (id: string) => FindP
 function createFindPlace(model: LocatedApi | undefined): FindPlace {
   if (model === undefined) return () => null;
   const findPointer: FindPointer = createFindPointer(model.api);
-  const findPosition = createFindPosition(model.readable?.model.text ?? "");
+  const findPosition = createFindPosition(model.readable?.model.text ?? "", isYaml(model.shown));
   return (subject) => {
     const pointer = findPointer(subject);
     if (pointer === null) return null;

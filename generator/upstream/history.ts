@@ -31,7 +31,8 @@ export async function copyFolderAt(folder: string, ref: string, to: string): Pro
   const { entries, read } = await treeOf(null, gitFolder, commit, below === "" ? null : below);
   const prefix = below === "" ? "" : `${below}/`;
   const files = entries.filter(
-    ({ kind, path }) => kind === "file" && path.startsWith(prefix) && path.endsWith(".json"),
+    ({ kind, path }) =>
+      kind === "file" && path.startsWith(prefix) && /\.(?:json|ya?ml)$/i.test(path),
   );
   const contents = await read(files);
   for (const [index, { path }] of files.entries()) {

@@ -193,4 +193,32 @@ test("a broken model is an error, and a broken one of the base is left out and s
   assert.match(stderr, "left out of the comparison");
 });
 
+test("a model in YAML is compared with its commit, with its lines", () => {
+  const folder = mkdtempSync(join(tmpdir(), "katagami-diff-yaml-"));
+  try {
+    const yaml = (type: string): string => `openapi: 3.0.3
+info: {title: Pets, version: v1}
+paths: {}
+components:
+  schemas:
+    Cat:
+      type: object
+      properties: {lives: {type: ${type}}}
+`;
+    mkdirSync(join(folder, "models"));
+    writeFileSync(join(folder, "models/pets.yaml"), yaml("integer"));
+    git(folder, "init", "--quiet", "-b", "main");
+    git(folder, "add", ".");
+    git(folder, "commit", "--quiet", "-m", "one");
+    writeFileSync(join(folder, "models/pets.yaml"), yaml("string"));
+    const { stdout } = katagami(folder);
+    assert.match(
+      stdout,
+      "major  Cat.lives is of another type: number → string  HEAD:pets.yaml:8 → models/pets.yaml:8",
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test.run();

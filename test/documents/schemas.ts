@@ -139,10 +139,10 @@ export function withDiscriminators(byName: Json, start: string): Json {
         const to = isObject(part) ? nameOf(part["$ref"]) : null;
         return to === null ? part : said(part, property, valuesOf(one, to));
       };
-      const lists = (["oneOf", "anyOf"] as const).filter((key) => Array.isArray(one[key]));
+      const unions = (["oneOf", "anyOf"] as const).filter((key) => Array.isArray(one[key]));
       return {
         ...one,
-        ...Object.fromEntries(lists.map((key) => [key, (one[key] as unknown[]).map(member)])),
+        ...Object.fromEntries(unions.map((key) => [key, (one[key] as unknown[]).map(member)])),
       };
     });
     if (isObject(own) && Array.isArray(own["allOf"]))
