@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { type Bump, bumps } from "../compare/change.js";
+import { type Bump, bumps } from "../compare/change-rules.js";
 import { reportHtml } from "../compare/html.js";
 import { reportMarkdown } from "../compare/markdown.js";
 import {

@@ -1,5 +1,5 @@
 import type { Api } from "../model/api.js";
-import { type Change, changeIf } from "./change.js";
+import { type Change, changeIf } from "./change-rules.js";
 import { compareOperations } from "./operations.js";
 import { compareTypeDefs } from "./type-defs.js";
 import { typeTables } from "./types.js";

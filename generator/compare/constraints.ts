@@ -7,7 +7,7 @@ import {
   type TypeRef,
 } from "../model/api.js";
 import type { JsonValue } from "../lib/json.js";
-import { type Change, change, type RuleId } from "./change.js";
+import { type Change, change, type RuleId } from "./change-rules.js";
 import type { TypeTables } from "./types.js";
 
 /** Something that has values: a parameter, a field or a type. */

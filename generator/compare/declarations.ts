@@ -1,5 +1,5 @@
 import { Project, ts } from "ts-morph";
-import { type Change, change } from "./change.js";
+import { type Change, change } from "./change-rules.js";
 import { pairs } from "./pairs.js";
 
 /** A file of a package, `src/types.ts`, with its text. */

@@ -8,7 +8,7 @@ import {
   type RuleId,
   withRule,
   worst,
-} from "./change.js";
+} from "./change-rules.js";
 import { compareApis } from "./compare-apis.js";
 import { compareSurfaces, type SourceText } from "./declarations.js";
 import { indexBy, type Pair, pairs } from "./pairs.js";

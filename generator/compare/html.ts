@@ -1,5 +1,5 @@
 import { escapeHtml, htmlPage, scrollable } from "../escape/html-page.js";
-import { type Bump, bumps, worst } from "./change.js";
+import { type Bump, bumps, worst } from "./change-rules.js";
 import type { PackageChanges } from "./diff.js";
 import {
   bumpSummary,

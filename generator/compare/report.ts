@@ -1,5 +1,5 @@
 import { shorten } from "../lib/lines.js";
-import { type Bump, bumps, type Change, rules, worst } from "./change.js";
+import { type Bump, bumps, type Change, rules, worst } from "./change-rules.js";
 import type { PackageChanges } from "./diff.js";
 
 /** The result of a comparison. Plain data: `--json` prints it. */

@@ -1,6 +1,6 @@
 import type { Direction, Property, TypeDef } from "../model/api.js";
 import { isNewlyRetained } from "../model/retained-note.js";
-import { type Change, change, changeIf, type RuleId } from "./change.js";
+import { type Change, change, changeIf, type RuleId } from "./change-rules.js";
 import { compareConstraints } from "./constraints.js";
 import { pairs } from "./pairs.js";
 import {

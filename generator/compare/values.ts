@@ -1,5 +1,5 @@
 import type { EnumValue, TypeRef } from "../model/api.js";
-import { type Change, change, type RuleId } from "./change.js";
+import { type Change, change, type RuleId } from "./change-rules.js";
 import { isRetained } from "../model/retained-note.js";
 import { hasValue } from "./types.js";
 

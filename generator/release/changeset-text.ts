@@ -1,4 +1,4 @@
-import type { Bump } from "../compare/change.js";
+import type { Bump } from "../compare/change-rules.js";
 import type { PackageChanges } from "../compare/diff.js";
 import { lineMarkdown } from "../compare/markdown.js";
 import { type ReportLine, reportLines } from "../compare/report.js";

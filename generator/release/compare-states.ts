@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Change, change, type ModelPlace, type RuleId } from "../compare/change.js";
+import { type Change, change, type ModelPlace, type RuleId } from "../compare/change-rules.js";
 import { diffApi, differingApis, type PackageChanges, withChanges } from "../compare/diff.js";
 import { createFindPointer, type FindPointer } from "../compare/places.js";
 import type { SourceText } from "../compare/declarations.js";

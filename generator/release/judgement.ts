@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { readFile } from "node:fs/promises";
-import { type Bump, type Change, isRuleId, type RuleId, ruleIds } from "../compare/change.js";
+import { type Bump, type Change, isRuleId, type RuleId, ruleIds } from "../compare/change-rules.js";
 import { type PackageChanges, withChanges } from "../compare/diff.js";
 import type { Settings } from "../config/settings.js";
 import {

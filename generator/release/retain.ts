@@ -1,4 +1,4 @@
-import type { Change, RuleId } from "../compare/change.js";
+import type { Change, RuleId } from "../compare/change-rules.js";
 import { compareApis } from "../compare/compare-apis.js";
 import { parameterSubject } from "../compare/operations.js";
 import { retainedNote } from "../model/retained-note.js";

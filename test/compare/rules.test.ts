@@ -1,7 +1,7 @@
 /** A case for each rule: an edit of a model, or of a declaration, and the changes that are found. */
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
-import { type Bump, type RuleId, rules } from "../../generator/compare/change.js";
+import { type Bump, type RuleId, rules } from "../../generator/compare/change-rules.js";
 import { compareApis } from "../../generator/compare/compare-apis.js";
 import { compareSurfaces, type SourceText } from "../../generator/compare/declarations.js";
 import { diffApi, differingApis, type PackageChanges } from "../../generator/compare/diff.js";

@@ -4,7 +4,7 @@ import { suite } from "uvu";
 import { markdown, plainLine, stringLiteral } from "../../generator/escape/escape.js";
 import { escapeInvisible, hasInvisible, withoutInvisible } from "../../generator/lib/invisible.js";
 import { forTerminal } from "../../generator/lib/terminal.js";
-import { printable } from "../../templates/runtime/src/base/error-message.js";
+import { printable } from "../../templates/runtime/src/base/printable.js";
 
 const test = suite("invisible");
 

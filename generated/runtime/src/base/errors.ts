@@ -1,5 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { listProblems } from "./error-message.js";
+import { listProblems } from "./printable.js";
 import type { Operation } from "./operation.js";
 
 /**

@@ -1,5 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { printable, requestIdNote } from "./error-message.js";
+import { printable, requestIdNote } from "./printable.js";
 import { label, nameOf, OperationError, type OperationName, type Progress } from "./errors.js";
 import type { Operation } from "./operation.js";
 

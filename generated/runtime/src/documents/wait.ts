@@ -1,7 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { checkDuration, withTimeout } from "../base/abort.js";
 import { systemClock } from "../base/clock.js";
-import { printable } from "../base/error-message.js";
+import { printable } from "../base/printable.js";
 import { ConfigurationError, type ReportProblem, TimeoutError } from "../base/errors.js";
 import { redact } from "../base/redact.js";
 import { type KeysOf, reportUnknownOptions } from "../base/unknown-keys.js";

@@ -1,5 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { printable } from "../base/error-message.js";
+import { printable } from "../base/printable.js";
 import type { ReportProblem } from "../base/errors.js";
 import { ownValue } from "../base/json.js";
 import type { Parameter } from "../base/operation.js";

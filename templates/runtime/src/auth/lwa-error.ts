@@ -1,4 +1,4 @@
-import { printable } from "../base/error-message.js";
+import { printable } from "../base/printable.js";
 
 /** The known error codes of Login with Amazon; it may send others. */
 export type LwaErrorCode =

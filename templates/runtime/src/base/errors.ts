@@ -1,4 +1,4 @@
-import { listProblems } from "./error-message.js";
+import { listProblems } from "./printable.js";
 import type { Operation } from "./operation.js";
 
 /**

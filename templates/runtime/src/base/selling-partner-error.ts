@@ -1,4 +1,4 @@
-import { printable, requestIdNote } from "./error-message.js";
+import { printable, requestIdNote } from "./printable.js";
 import { label, nameOf, OperationError, type OperationName, type Progress } from "./errors.js";
 import type { Operation } from "./operation.js";
 

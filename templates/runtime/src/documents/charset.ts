@@ -1,4 +1,4 @@
-import { printable } from "../base/error-message.js";
+import { printable } from "../base/printable.js";
 import { DocumentError } from "./document-error.js";
 
 /**

@@ -1,7 +1,7 @@
 import { withTimeout } from "../base/abort.js";
 import { tryThrice } from "../base/backoff.js";
 import { systemClock } from "../base/clock.js";
-import { printable, requestIdNote } from "../base/error-message.js";
+import { printable, requestIdNote } from "../base/printable.js";
 import { NetworkError } from "../base/errors.js";
 import { noResponse, Redactor } from "../base/redact.js";
 import { type Fetch, globalFetch } from "../base/transport.js";

@@ -1,6 +1,6 @@
 import { checkDuration, withTimeout } from "../base/abort.js";
 import { systemClock } from "../base/clock.js";
-import { printable } from "../base/error-message.js";
+import { printable } from "../base/printable.js";
 import { ConfigurationError, type ReportProblem, TimeoutError } from "../base/errors.js";
 import { redact } from "../base/redact.js";
 import { type KeysOf, reportUnknownOptions } from "../base/unknown-keys.js";

@@ -1,4 +1,4 @@
-import { printable } from "../base/error-message.js";
+import { printable } from "../base/printable.js";
 import type { ReportProblem } from "../base/errors.js";
 import { ownValue } from "../base/json.js";
 import type { Parameter } from "../base/operation.js";
