@@ -12,7 +12,7 @@ import {
 } from "../../../templates/runtime/src/index.js";
 import { systemClock } from "../../../templates/runtime/src/base/clock.js";
 import { MemoryUsagePlans } from "../../../templates/runtime/src/limits/token-buckets.js";
-import { UsagePlanQueue } from "../../../templates/runtime/src/limits/usage-plan.js";
+import { UsagePlanQueue } from "../../../templates/runtime/src/limits/usage-plan-queue.js";
 import { until } from "../../support/held-timers.js";
 import { answering, callerOf, timeless } from "../../support/timeless.js";
 import {
