@@ -175,8 +175,7 @@ function readEncoding(media: Node): Record<string, ParameterStyle> {
     if (contentType !== null && bodyKind(contentType) === "json")
       return [[one.key, "json"] as const];
     if (one.get("style") === null && one.get("explode") === null) return [];
-    const { style } = readStyle(one, "query");
-    return style === "multi" ? [] : [[one.key, style] as const];
+    return [[one.key, readStyle(one, "query").style] as const];
   });
   return Object.fromEntries(entries);
 }

@@ -160,6 +160,9 @@ const formats: readonly (readonly [place: string, format: string, wants: string]
   ["path", "tsv", "blue%09black%09brown"],
   ["path", "pipes", "blue%7Cblack%7Cbrown"],
   ["header", "csv", "blue,black,brown"],
+  ["header", "ssv", "blue black brown"],
+  ["header", "tsv", "blue\tblack\tbrown"],
+  ["header", "pipes", "blue|black|brown"],
 ];
 
 /** Where `swagger-client` builds something else, with the reason. */
@@ -190,7 +193,7 @@ const differences: readonly (readonly [label: RegExp, reason: string])[] = [
     /^2\.0 path csv/,
     "a comma may stand in a path (RFC 3986), and an encoded one is part of an element (RFC 6570)",
   ],
-  [/^2\.0 path (?:ssv|tsv|pipes)/, "swagger-client ignores collectionFormat in a path"],
+  [/^2\.0 (?:path|header) (?:ssv|tsv|pipes)/, "swagger-client ignores collectionFormat there"],
 ];
 
 interface Case {

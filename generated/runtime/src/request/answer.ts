@@ -50,7 +50,8 @@ function ofData(data: unknown): Answer {
   return { data, problem: null };
 }
 
-function essence(mediaType: string): string {
+/** A media type without parameters, in lower case. */
+export function essence(mediaType: string): string {
   return (mediaType.split(";", 1)[0] ?? "").trim().toLowerCase();
 }
 

@@ -2,6 +2,7 @@
 import type { ReportProblem } from "../base/errors.js";
 import { ownValue } from "../base/json.js";
 import type { BodyKind, Operation, Parameter } from "../base/operation.js";
+import { essence } from "./answer.js";
 import { writeAs, writeJson } from "./write-values.js";
 import { writePairs } from "./url.js";
 
@@ -40,10 +41,6 @@ export function buildBody(
   if (written === null) return null;
   headers.set("content-type", written.contentType);
   return written.body;
-}
-
-function essence(mediaType: string): string {
-  return (mediaType.split(";", 1)[0] ?? "").trim().toLowerCase();
 }
 
 function writeBody(

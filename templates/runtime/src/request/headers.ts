@@ -1,7 +1,7 @@
 import type { ReportProblem } from "../base/errors.js";
 import type { Operation, Parameter } from "../base/operation.js";
 import { writePairs } from "./url.js";
-import { writeValue, type WrittenValue } from "./write-values.js";
+import { SEPARATORS, writeValue, type WrittenValue } from "./write-values.js";
 
 /** Headers that only the runtime sets: a call that set them could leak credentials by accident. */
 const RESERVED = new Set([
@@ -70,13 +70,13 @@ export function buildHeaders(
   return headers;
 }
 
-/** A header occurs once: its elements are joined with commas, whatever the style. */
-function headerText({ explode }: Parameter, value: WrittenValue): string {
+/** A header occurs once: its elements are joined, with commas unless Swagger 2.0's collectionFormat says otherwise. */
+function headerText({ explode, style = "csv" }: Parameter, value: WrittenValue): string {
   switch (value.kind) {
     case "value":
       return value.text;
     case "list":
-      return value.texts.join(",");
+      return value.texts.join(SEPARATORS[style] ?? ",");
     case "object":
       return value.entries
         .map(([name, text]) => (explode ? `${name}=${text}` : `${name},${text}`))

@@ -124,7 +124,25 @@ function writeProperty(
     );
   }
   const text = write(value, inner, report);
-  return text === undefined ? [] : [[property, text]];
+  if (text === undefined) return [];
+  const separator = separatorOf(parameter);
+  if (separator !== null && `${property}${text}`.includes(separator)) {
+    const name = separatorName(separator);
+    report(
+      `${inner} ${printable(JSON.stringify(text))} contains a ${name}, but ${name}s separate the properties`,
+    );
+  }
+  return [[property, text]];
+}
+
+/** What separates the elements of a parameter in one text; null if each is written by itself, or encoded by itself. */
+function separatorOf({ style = "csv", in: place }: Parameter): string | null {
+  return SEPARATORS[style] ?? (place === "header" ? "," : null);
+}
+
+function separatorName(separator: string): string {
+  const names: Readonly<Record<string, string>> = { ",": "comma", " ": "blank", "\t": "tab" };
+  return names[separator] ?? "pipe";
 }
 
 /**
@@ -138,13 +156,11 @@ function writeList(
   where: string,
   report: ReportProblem,
 ): readonly string[] {
-  const style = parameter.in === "header" ? "csv" : (parameter.style ?? "csv");
-  const separator = SEPARATORS[style] ?? null;
-  const names: Readonly<Record<string, string>> = { ",": "comma", " ": "blank", "\t": "tab" };
+  const separator = separatorOf(parameter);
   return values.map((value, index) => {
     const text = write(value, `${where} [${index}]`, report);
     if (separator === null || values.length < 2) return text ?? "";
-    const name = names[separator] ?? "pipe";
+    const name = separatorName(separator);
     const problem =
       text === "" ? "is empty" : text?.includes(separator) ? `contains a ${name}` : null;
     if (problem !== null) {
