@@ -5,6 +5,8 @@ declare module "swagger-client" {
     readonly method: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: unknown;
+    /** The form behind the body of `multipart/form-data`, which is a stream. */
+    readonly formdata?: FormData;
   }
 
   const swaggerClient: {
@@ -12,7 +14,10 @@ declare module "swagger-client" {
       readonly spec: unknown;
       readonly operationId: string;
       readonly parameters: Readonly<Record<string, unknown>>;
+      readonly requestBody?: unknown;
     }): BuiltRequest;
+    /** Resolves the references of a document. */
+    resolve(options: { readonly spec: unknown }): Promise<{ readonly spec: unknown }>;
   };
   // The package has a default export.
   // oxlint-disable-next-line import/no-default-export
