@@ -22,9 +22,6 @@ interface Limited {
   readonly type: TypeRef;
 }
 
-/** What a new limit means for the values that were right before. */
-type Shift = "tightened" | "loosened" | "changed";
-
 /**
  * Compares the limits of an element's values: lengths, ranges, patterns, formats, and the default of a field.
  *
@@ -38,14 +35,13 @@ export function compareConstraints(
   now: Element,
   tables: TypeTables,
 ): Change[] {
-  const isSent = direction === "request" || direction === "both";
   return pairedLimits(limited(old), limited(now), tables).flatMap(({ before, after, within }) =>
     constraintNames.flatMap((name) => {
       const one = before[name];
       const other = after[name];
       if (JSON.stringify(one) === JSON.stringify(other)) return [];
       const texts = { before: textOf(name, one, within), after: textOf(name, other, within) };
-      return [change(ruleOf(name, isSent, one, other), subject, { ...texts, members: [] })];
+      return [change(ruleOf(name, direction, one, other), subject, { ...texts, members: [] })];
     }),
   );
 }
@@ -106,25 +102,28 @@ function resolved(
 
 function ruleOf(
   name: ConstraintName,
-  isSent: boolean,
+  direction: Direction,
   before: JsonValue | undefined,
   after: JsonValue | undefined,
 ): RuleId {
   if (name === "default") return "field-default-changed";
-  if (!isSent) return "response-limit-changed";
-  const shift = shiftOf(name, before, after);
-  if (shift === "tightened") return "limit-tightened";
-  return shift === "loosened" ? "limit-loosened" : "limit-changed";
+  return isSent(direction) ? `limit-${shiftOf(name, before, after)}` : "response-limit-changed";
+}
+
+/** Whether callers send values of a type. */
+export function isSent(direction: Direction): boolean {
+  return direction === "request" || direction === "both";
 }
 
 /** Formats of numbers that have room for all numbers of another format. */
 const widerFormats = new Set(["int32 int64", "float double"]);
 
+/** What a new limit means for the values that were right before. */
 function shiftOf(
   name: ConstraintName,
   before: JsonValue | undefined,
   after: JsonValue | undefined,
-): Shift {
+): "tightened" | "loosened" | "changed" {
   // OpenAPI 3.0 and Swagger say `exclusiveMaximum: true`; false is the same as nothing.
   if (isNothing(name, before)) return "tightened";
   if (isNothing(name, after)) return "loosened";

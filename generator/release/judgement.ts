@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { readFile } from "node:fs/promises";
-import { type Bump, type Change, isRuleId, type RuleId, ruleIds } from "../compare/change.js";
+import { type Bump, type Change, isRuleId, type RuleId, rules } from "../compare/change.js";
 import { type PackageChanges, withChanges } from "../compare/diff.js";
 import type { Settings } from "../config/settings.js";
 import {
@@ -59,7 +59,7 @@ export async function readJudgement({ file, diff }: Settings): Promise<Judgement
 }
 
 function unknownRule(rule: string, place: Place): Diagnostic {
-  const hint = didYouMean(rule, ruleIds()) ?? "docs/releases.md lists the rules";
+  const hint = didYouMean(rule, Object.keys(rules)) ?? "docs/releases.md lists the rules";
   return errorAt(`there is no rule "${rule}"`, place, hint);
 }
 
