@@ -13,6 +13,9 @@ interface EntryBase {
   readonly api: Api;
   /** What it is called: a method, a type, or the owner of values. */
   readonly name: string;
+  readonly deprecated: boolean;
+  /** What the model says of it. */
+  readonly description: string | null;
   readonly fields: readonly Field[];
 }
 
@@ -33,7 +36,6 @@ export interface TypeEntry extends EntryBase {
 /** The values of a field or a parameter. */
 export interface ValuesEntry extends EntryBase {
   readonly kind: "values";
-  readonly description: string | null;
   readonly members: readonly string[];
 }
 
@@ -97,6 +99,8 @@ function operationEntry(api: Api, operation: Operation): OperationEntry {
     kind: "operation",
     api,
     name,
+    deprecated: operation.deprecated,
+    description: summary ?? description,
     operation,
     notes,
     fields: [
@@ -120,6 +124,8 @@ function typeEntry(api: Api, type: TypeDef): TypeEntry {
     kind: "type",
     api,
     name: type.id,
+    deprecated: type.deprecated,
+    description: type.description,
     type,
     members,
     fields: [
@@ -151,6 +157,7 @@ function inlineValues(api: Api): ValuesEntry[] {
         kind: "values",
         api,
         name: owner,
+        deprecated: false,
         description,
         members,
         fields: [

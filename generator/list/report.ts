@@ -1,6 +1,7 @@
+import { byCodePoint } from "../lib/paths.js";
 import { packageName, type PackageSettings } from "../view/package-json.js";
-import type { Api, TypeDef } from "../model/api.js";
-import { className, type Entry } from "./entries.js";
+import type { Api } from "../model/api.js";
+import { className } from "./entries.js";
 import type { Hit } from "./search.js";
 import { type Successor, successorOf } from "./successor.js";
 
@@ -57,15 +58,26 @@ export function reportHit(
   apis: readonly Api[],
   settings: NameSettings,
 ): Found {
-  const { api } = entry;
+  const { api, deprecated, description: summary } = entry;
   const place = {
     package: api.id,
     name: packageName(settings, api.id),
     class: className(api),
   };
   if (entry.kind !== "operation") {
-    const { kind, ...type } = reportType(entry);
-    return { kind, ...place, ...type, matches };
+    const { kind, name, members } = entry;
+    const isOfType = kind === "type" || api.types.some(({ id }) => name.startsWith(`${id}.`));
+    const isObject = kind === "type" && entry.type.kind !== "enum";
+    return {
+      kind,
+      ...place,
+      type: isOfType ? `${api.name}.${name}` : name,
+      fields: isObject ? members : [],
+      values: isObject ? [] : members,
+      deprecated,
+      summary,
+      matches,
+    };
   }
   const { operation } = entry;
   return {
@@ -75,11 +87,11 @@ export function reportHit(
     request: `${operation.method} ${operation.path}`,
     rate: operation.usagePlan?.rate ?? null,
     burst: operation.usagePlan?.burst ?? null,
-    deprecated: operation.deprecated,
+    deprecated,
     restricted: operation.restricted !== null,
     grantless: operation.scope !== null,
     successor: reportSuccessor(successorOf(api, operation, apis)),
-    summary: operation.summary ?? operation.description,
+    summary,
   };
 }
 
@@ -87,37 +99,6 @@ function reportSuccessor(successor: Successor | null): FoundOperation["successor
   if (successor === null) return null;
   const { api, operation } = successor;
   return { package: api.id, class: className(api), method: operation?.name ?? null };
-}
-
-function reportType(
-  entry: Exclude<Entry, { readonly kind: "operation" }>,
-): Omit<FoundType, "package" | "name" | "class" | "matches"> {
-  const isOfType =
-    entry.kind === "type" || entry.api.types.some(({ id }) => entry.name.startsWith(`${id}.`));
-  const type = isOfType ? `${entry.api.name}.${entry.name}` : entry.name;
-  if (entry.kind === "values")
-    return {
-      kind: "values",
-      type,
-      fields: [],
-      values: entry.members,
-      deprecated: false,
-      summary: entry.description,
-    };
-  return {
-    kind: "type",
-    type,
-    ...membersOf(entry.type, entry.members),
-    deprecated: entry.type.deprecated,
-    summary: entry.type.description,
-  };
-}
-
-function membersOf(
-  { kind }: TypeDef,
-  members: readonly string[],
-): Pick<FoundType, "fields" | "values"> {
-  return kind === "enum" ? { fields: [], values: members } : { fields: members, values: [] };
 }
 
 /** One package of the overview. */
@@ -139,7 +120,7 @@ export interface PackageSummary {
 /** All packages with what they have, sorted by id. */
 export function summarize(apis: readonly Api[], settings: NameSettings): PackageSummary[] {
   return apis
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .toSorted((a, b) => byCodePoint(a.id, b.id))
     .map((api) => ({
       package: api.id,
       name: packageName(settings, api.id),
