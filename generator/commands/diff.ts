@@ -5,6 +5,7 @@ import { reportMarkdown } from "../compare/markdown.js";
 import {
   bumpSummary,
   type DiffReport,
+  diffReport,
   lineText,
   placesText,
   reportLines,
@@ -66,7 +67,6 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
   const settings = { ...read, diff: { ...read.diff, accept } };
   const judgement = await readJudgement(settings);
   const { base, after, diagnostics: found } = await readStates(flags, settings, terminal);
-  const before = apisOf(base.models);
   const apis = apisOf(after.models);
   const { value: packages, diagnostics: unused } = await compareStates(base, after, {
     render: await createRenderApi(settings),
@@ -75,16 +75,8 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
     onProgress: progressLine(terminal, "comparing", "package"),
   });
   const diagnostics = [...found, ...unused];
-  const ids = new Set([
-    ...[...before, ...apis].map(({ id }) => id),
-    ...packages.map(({ id }) => id),
-  ]);
-  const report: DiffReport = {
-    before: base.name,
-    after: after.name,
-    packages,
-    unchanged: ids.size - packages.length,
-  };
+  const ids = [...apisOf(base.models), ...apis].map(({ id }) => id);
+  const report = diffReport(base.name, after.name, ids, packages);
   if (flags.changeset === true)
     await writeChangesets(settings, base, packages, waitingNote(terminal));
   if (flags.html !== undefined) await replaceFile(flags.html, reportHtml(report));

@@ -13,6 +13,17 @@ export interface DiffReport {
   readonly unchanged: number;
 }
 
+/** Creates the report of a comparison, given the ids of the packages in either state. */
+export function diffReport(
+  before: string,
+  after: string,
+  ids: readonly string[],
+  packages: readonly PackageChanges[],
+): DiffReport {
+  const all = new Set([...ids, ...packages.map(({ id }) => id)]);
+  return { before, after, packages, unchanged: all.size - packages.length };
+}
+
 /** One line of a report. Small changes of one kind share a line, so that a rewording does not hide a removal. */
 export interface ReportLine {
   readonly bump: Bump;

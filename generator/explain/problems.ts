@@ -1,4 +1,4 @@
-import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
+import { type Failure, inputError, textPlace } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
 import { filesOf, type Manifest, manifestName } from "../output/manifest.js";
@@ -16,50 +16,50 @@ export function unknownFile(
   folder: string,
   file: string,
   manifest: Manifest,
-): Diagnostic {
+): Failure {
   const place = textPlace(displayPath(path));
   const known = [...filesOf(manifest).keys()];
   const out = displayPath(folder);
   if (file === manifestName)
-    return errorAt("this is the manifest, Katagami's list of what it generated", place);
-  if (known.includes(file)) return errorAt("the file is gone", place, "run `katagami generate`");
+    return inputError("this is the manifest, Katagami's list of what it generated", place);
+  if (known.includes(file)) return inputError("the file is gone", place, "run `katagami generate`");
   if (known.length === 0)
-    return errorAt(`nothing has been generated in ${out}`, place, "run `katagami generate`");
+    return inputError(`nothing has been generated in ${out}`, place, "run `katagami generate`");
   if (/(?:^|\/)dist\//.test(file))
-    return errorAt(
+    return inputError(
       "this was compiled by `katagami build`",
       place,
       `ask about its source below ${out}/${file.replace(/dist\/.*$/, "src")}`,
     );
-  return errorAt(
+  return inputError(
     `Katagami did not generate this file in ${out}`,
     place,
     didYouMean(file, known) ?? `${manifestName} lists them`,
   );
 }
 
-export function noLine(path: string, text: string, line: number): Diagnostic {
-  const count = text.replace(/\n$/, "").split("\n").length;
-  return errorAt(
-    `there is no line ${String(line)}: the file has ${String(count)}`,
+export function noLine(path: string, text: string, line: number): Failure {
+  const { length } = text.replace(/\n$/, "").split("\n");
+  return inputError(
+    `there is no line ${String(line)}: the file has ${String(length)}`,
     textPlace(displayPath(path)),
   );
 }
 
-export function outOfDate(path: string, line: number | null): Diagnostic {
-  return errorAt(
+export function outOfDate(path: string): Failure {
+  return inputError(
     "this file is out of date: models or templates have changed",
-    textPlace(displayPath(path), line),
+    textPlace(displayPath(path)),
     "run `katagami generate`, then ask again",
   );
 }
 
-export function edited(path: string, text: string, generated: string, line: number): Diagnostic {
+export function edited(path: string, text: string, generated: string, line: number): Failure {
   const lines = text.split("\n");
   const ours = generated.split("\n");
   const first = lines.findIndex((one, index) => one !== ours[index]) + 1 || lines.length;
   const where = lines[line - 1] === ours[line - 1] ? "" : `; line ${String(line)} differs too`;
-  return errorAt(
+  return inputError(
     `this file was edited by hand, from line ${String(first)} on${where}`,
     textPlace(displayPath(path), first),
     "run `katagami generate` to write it again (your changes are lost), then ask again",
