@@ -11,7 +11,7 @@ import {
   reportLines,
   worstBump,
 } from "../compare/report.js";
-import { type Flags, readSettings, type Settings } from "../config/settings.js";
+import { readSettings, type Settings } from "../config/settings.js";
 import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
@@ -30,25 +30,18 @@ import { retainedRemovals, writeChangesets } from "../release/changesets.js";
 import { compareStates } from "../release/compare-states.js";
 import { readJudgement } from "../release/judgement.js";
 import { drift } from "../upstream/local.js";
-import { requireFlag } from "./check-flags.js";
+import { type CommandFlags, requireFlag } from "./flags.js";
 import { driftWarning } from "./generate.js";
 import { printDiagnostics, printJson } from "./print-diagnostics.js";
 
-export interface DiffFlags extends Flags {
+export interface DiffFlags extends CommandFlags {
   /** A folder of models or a git ref. Default: the last commit. */
   readonly base?: string;
   /** Compare the pinned models with what a pull would bring. */
   readonly upstream?: boolean;
-  /** With `upstream`: a git URL or a folder. Default: the source in the lock. */
-  readonly from?: string;
-  /** With `upstream`: a commit, branch or tag. Default: the newest. */
-  readonly ref?: string;
-  readonly json?: boolean;
   readonly markdown?: boolean;
   /** Also write changesets. */
   readonly changeset?: boolean;
-  /** A file for the report as an HTML page. */
-  readonly html?: string;
   /** A JSON file of accepted changes. */
   readonly accept?: string;
   /** The smallest bump with which the command exits with 1. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Flags, readSettings, type Settings } from "../config/settings.js";
+import { readSettings, type Settings } from "../config/settings.js";
 import type { Target } from "../config/targets.js";
 import { jsonDocument } from "../escape/escape.js";
 import { type Diagnostic, errorsIn, hasErrors, textPlace, warningAt } from "../lib/diagnostic.js";
@@ -22,17 +22,15 @@ import { changedOriginals, changedWarnings } from "../render/copied-templates.js
 import { readTemplates } from "../render/read-templates.js";
 import { releaseReturned } from "../release/returned.js";
 import { drift } from "../upstream/local.js";
-import { requireFlag } from "./check-flags.js";
+import { type CommandFlags, requireFlag } from "./flags.js";
 import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
 
-export interface GenerateFlags extends Flags {
+export interface GenerateFlags extends CommandFlags {
   readonly force?: boolean;
   readonly watch?: boolean;
   readonly check?: boolean;
   readonly keepGoing?: boolean;
   readonly timings?: boolean;
-  readonly json?: boolean;
-  readonly verbose?: boolean;
   /** Write changesets, and retain removed elements. */
   readonly changeset?: boolean;
   /** The state to compare with: a folder of models or a git ref. */

@@ -1,4 +1,4 @@
-import { type Flags, readSettings, type Settings } from "../config/settings.js";
+import { readSettings, type Settings } from "../config/settings.js";
 import {
   type Diagnostic,
   errorAt,
@@ -12,11 +12,11 @@ import type { Terminal } from "../lib/terminal.js";
 import { reportHit, summarize } from "../list/report.js";
 import { search, type SearchResult } from "../list/search.js";
 import { readApis } from "../model/read-model.js";
+import type { CommandFlags } from "./flags.js";
 import { foundText, overviewText } from "./list-text.js";
 import { printDiagnostics, printJson } from "./print-diagnostics.js";
 
-export interface ListFlags extends Flags {
-  readonly json?: boolean;
+export interface ListFlags extends CommandFlags {
   readonly limit?: string;
 }
 

@@ -6,8 +6,9 @@ import type { Why } from "../explain/problems.js";
 import { flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { displayPath, isInside } from "../lib/paths.js";
 import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
+import type { CommandFlags } from "./flags.js";
 import { placeOf, printMarkedLine } from "./marked-line.js";
-import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
+import { readTemplatesSettings } from "./templates.js";
 
 /**
  * `katagami templates why FILE:LINE[:COLUMN]`: shows the template line, and the place in the model, that a line of a generated
@@ -17,7 +18,7 @@ import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
  */
 export async function templatesWhy(
   place: string,
-  flags: TemplatesFlags,
+  flags: CommandFlags,
   terminal: Terminal,
 ): Promise<number> {
   const [, file = "", line = "", column] = /^(.*?):(\d+)(?::(\d+))?$/.exec(place) ?? [];
@@ -42,7 +43,7 @@ export async function templatesWhy(
 }
 
 /** The settings of the target whose output folder contains a file. */
-function settingsFor(path: string, settings: Settings, flags: TemplatesFlags): Settings {
+function settingsFor(path: string, settings: Settings, flags: CommandFlags): Settings {
   const target = settings.targets.find(({ out }) => isInside(out, path));
   if (target?.engine === "katagami")
     return {
