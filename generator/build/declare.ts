@@ -5,18 +5,18 @@ import { type Diagnostic, problem, type Result, textPlace } from "../lib/diagnos
 import { createLineTable } from "../lib/lines.js";
 import { displayPath, relativeName } from "../lib/paths.js";
 import type { CompiledFile } from "./bundle-javascript.js";
+import type { SourcePackage } from "./find-packages.js";
 
 /**
  * Declares the types of a package, `src` → `dist`, with maps that lead back to the sources. Each file is read alone, as
  * `isolatedDeclarations` of TypeScript has it: no type is inferred, and nothing is checked.
  *
- * @param sources - the TypeScript files of the package, absolute
  * @returns the declarations; a problem for each exported type that is not written out
  */
-export async function declareTypes(
-  folder: string,
-  sources: readonly string[],
-): Promise<Result<readonly CompiledFile[]>> {
+export async function declareTypes({
+  folder,
+  sources,
+}: SourcePackage): Promise<Result<readonly CompiledFile[]>> {
   const files: CompiledFile[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const source of sources) {

@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import type { Settings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
 import { whyLine } from "../explain/explain.js";
-import type { Why } from "../explain/problems.js";
+import type { LineOrigin, Why } from "../explain/problems.js";
+import { groupBy } from "../lib/collections.js";
 import { flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { displayPath, isInside } from "../lib/paths.js";
 import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
@@ -85,10 +86,8 @@ function print({ generated, note, source, origins }: Why, terminal: Terminal): v
     terminal.out("  the formatter added this line; the text before it came from here:\n");
   if (note !== null) terminal.out(`  ${forTerminal(note)}\n`);
   if (source !== null) printMarkedLine(source, [], terminal);
-  for (const group of grouped(
-    marked,
-    ({ template }) => `${template.file}:${String(template.line)}`,
-  )) {
+  const siteOf = ({ template }: LineOrigin): string => `${template.file}:${String(template.line)}`;
+  for (const group of groupBy(marked, siteOf).values()) {
     const [{ template, through }] = group;
     printMarkedLine(
       template,
@@ -105,7 +104,7 @@ function print({ generated, note, source, origins }: Why, terminal: Terminal): v
       );
   }
   const withPointer = marked.filter((one) => one.model !== null);
-  for (const group of grouped(withPointer, ({ model }) => model?.pointer ?? "")) {
+  for (const group of groupBy(withPointer, ({ model }) => model?.pointer ?? "").values()) {
     const [{ model, isOwn }] = group;
     if (model === null) continue;
     const marks = group.map(({ mark }) => mark).join(", ");
@@ -123,15 +122,4 @@ function print({ generated, note, source, origins }: Why, terminal: Terminal): v
   }
   if (withPointer.length === 0 && origins.length > 0)
     terminal.out("\n  no part of it comes from the model\n");
-}
-
-/** Groups items by key, in the order of each group's first item. */
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): (readonly [T, ...T[]])[] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
 }

@@ -1,4 +1,5 @@
 import { Project, ts } from "ts-morph";
+import { reach } from "../lib/collections.js";
 import { type Change, change } from "./change.js";
 import { pairs } from "./pairs.js";
 
@@ -86,7 +87,8 @@ function readSurface(program: ts.Program, folder: string): Surface {
         addMethod(members, name, method, { sent, read });
     }
   }
-  return { members, sent: closure(sent, references), read: closure(read, references) };
+  const referred = (name: string): Iterable<string> => references.get(name) ?? [];
+  return { members, sent: reach(sent, referred), read: reach(read, referred) };
 }
 
 function headOf({ heritageClauses }: ts.InterfaceDeclaration): string {
@@ -153,18 +155,6 @@ function namesIn(node: ts.Node): Set<string> {
   return names;
 }
 
-/** Some types and all types that they refer to, directly or not. */
-function closure(
-  from: ReadonlySet<string>,
-  references: ReadonlyMap<string, ReadonlySet<string>>,
-): Set<string> {
-  const reached = new Set(from);
-  for (const name of reached) {
-    for (const next of references.get(name) ?? []) reached.add(next);
-  }
-  return reached;
-}
-
 function compareMembers(before: Surface, after: Surface, checker: ts.TypeChecker): Change[] {
   return pairs(before.members, after.members).flatMap(
     ({ key, before: old, after: now, latest }) => {
@@ -175,13 +165,9 @@ function compareMembers(before: Surface, after: Surface, checker: ts.TypeChecker
       // The change of the export covers its members, and that of a method its parts.
       const isCovered = !(now === null ? after : before).members.has(owner) || isPartOfMethod(key);
       if (!isOwner && isCovered) return [];
-      if (now === null)
-        return [typesChange(isOwner ? "export-removed" : "member-removed", key, text, null)];
-      return [
-        isOwner
-          ? typesChange("export-added", key, null, null)
-          : typesChange("member-added", key, null, text),
-      ];
+      const what = isOwner ? "export" : "member";
+      if (now === null) return [typesChange(`${what}-removed`, key, text, null)];
+      return [typesChange(`${what}-added`, key, null, isOwner ? null : text)];
     },
   );
 }
