@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isolatedDeclaration } from "rolldown/experimental";
-import { type Diagnostic, problem, type Result, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, type Result, textPlace } from "../lib/diagnostic.js";
 import { createLineTable } from "../lib/lines.js";
 import { displayPath, relativeName } from "../lib/paths.js";
 import type { CompiledFile } from "./bundle-javascript.js";
@@ -26,9 +26,7 @@ export async function declareTypes({
     for (const { message, labels } of errors) {
       const { line, column } = positionAt(labels[0]?.start ?? 0);
       const file = displayPath(source);
-      diagnostics.push(
-        problem("error", message, textPlace(file, line, column), whyHint(file, line)),
-      );
+      diagnostics.push(errorAt(message, textPlace(file, line, column), whyHint(file, line)));
     }
     const below = relativeName(join(folder, "src"), source);
     const path = join(folder, "dist", below.replace(/\.ts$/, ".d.ts"));

@@ -108,21 +108,19 @@ export function defineConfig(config: Config): Config {
 }
 
 /** All settings with their values, folders absolute. */
-export interface Settings {
+export interface Settings extends Required<
+  Pick<
+    Config,
+    "models" | "out" | "patches" | "bundledPatches" | "packagePrefix" | "names" | "runtime"
+  >
+> {
   /** The configuration file; null if there is none. */
   readonly file: string | null;
-  readonly models: string;
   /** Null for all. */
   readonly apis: ApiChoice | null;
-  readonly out: string;
   readonly templates: string | null;
-  readonly patches: string;
-  readonly bundledPatches: BundledPatches;
   readonly scope: string | null;
-  readonly packagePrefix: string;
-  readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly runtime: RuntimeMode;
-  readonly fields: Readonly<Record<string, JsonValue>>;
+  readonly fields: NonNullable<Config["package"]>;
   readonly targets: readonly Target[];
   readonly diff: DiffSettings;
 }

@@ -7,7 +7,7 @@ import { displayPath } from "../lib/paths.js";
 /** One output of a run: an engine, its settings, and the output folder. */
 export type Target = KatagamiTarget | OpenApiGeneratorTarget;
 
-export interface KatagamiTarget {
+interface KatagamiTarget {
   readonly engine: "katagami";
   readonly templates: string | null;
   readonly out: string;
@@ -77,10 +77,7 @@ export interface TargetFlags {
 }
 
 /** The folders of targets that do not name any. */
-interface Defaults {
-  readonly out: string;
-  readonly templates: string | null;
-}
+type Defaults = Omit<KatagamiTarget, "engine">;
 
 /**
  * Decides the targets of a run: the flags if they name a generator, or the configuration. Default: Katagami's own clients.

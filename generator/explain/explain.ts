@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { Settings } from "../config/settings.js";
 import {
   errorAt,
@@ -8,6 +7,7 @@ import {
   modelPlace,
   textPlace,
 } from "../lib/diagnostic.js";
+import { readText } from "../lib/folders.js";
 import { sha256 } from "../lib/hash.js";
 import { displayPath, relativeName } from "../lib/paths.js";
 import { applyPatches } from "../model/apply-patches.js";
@@ -30,7 +30,6 @@ import {
   type Excerpt,
   excerptOf,
   type ModelExcerpt,
-  noLine,
   type LineOrigin,
   outOfDate,
   unknownFile,
@@ -59,11 +58,10 @@ export async function whyLine(request: WhyRequest): Promise<Why> {
   const { settings, path, line, column } = request;
   const file = relativeName(settings.out, path);
   const manifest = await readManifest(settings.out);
-  const text = await readFile(path, "utf8").catch(() => null);
+  const text = await readText(path);
   const entry = entryOf(manifest, file);
   if (entry === null || text === null) throw unknownFile(path, settings.out, file, manifest);
   const generated = excerptOf(path, text, line, column);
-  if (generated === null) throw noLine(path, text, line);
   if (column !== null && column > generated.text.length + 1)
     throw inputError(
       `the line has ${String(generated.text.length)} characters`,
@@ -127,7 +125,7 @@ async function copiedFrom(
   const isRuntime = id === "runtime" ? inner !== "package.json" : inner !== below;
   if (!isRuntime) return null;
   const name = `templates/runtime/${below}`;
-  const source = await readFile(ownFile(name), "utf8").catch(() => null);
+  const source = await readText(ownFile(name));
   const header = below.endsWith(".ts") ? runtimeHeader : "";
   if (source === null) throw outOfDate(generated.file);
   if (header + source !== text) throw edited(generated.file, text, header + source, generated.line);

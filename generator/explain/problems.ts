@@ -38,14 +38,6 @@ export function unknownFile(
   );
 }
 
-export function noLine(path: string, text: string, line: number): Failure {
-  const { length } = text.replace(/\n$/, "").split("\n");
-  return inputError(
-    `there is no line ${String(line)}: the file has ${String(length)}`,
-    textPlace(displayPath(path)),
-  );
-}
-
 export function outOfDate(path: string): Failure {
   return inputError(
     "this file is out of date: models or templates have changed",
@@ -112,17 +104,23 @@ export interface Why {
   readonly origins: readonly LineOrigin[];
 }
 
-/** Cuts a line out of a text; null when the text has no such line. */
+/**
+ * Cuts a line out of the text of a file.
+ *
+ * @throws Failure when it has no such line
+ */
 export function excerptOf(
   path: string,
   text: string,
   line: number,
   column: number | null,
-): Excerpt | null {
-  const lines = text.split("\n");
-  const count = lines.at(-1) === "" ? lines.length - 1 : lines.length;
-  const found = line <= count ? lines[line - 1] : undefined;
-  return found === undefined
-    ? null
-    : { file: displayPath(path), line, column, length: 0, text: found };
+): Excerpt {
+  const file = displayPath(path);
+  const lines = text.replace(/\n$/, "").split("\n");
+  const found = text === "" ? undefined : lines[line - 1];
+  if (found !== undefined) return { file, line, column, length: 0, text: found };
+  throw inputError(
+    `there is no line ${String(line)}: the file has ${String(lines.length)}`,
+    textPlace(file),
+  );
 }

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readText } from "../lib/folders.js";
 
 /** The commands of a package manager, as people type them. */
 export interface PackageManager {
@@ -67,8 +67,7 @@ const bun: PackageManager = {
 
 /** Finds the package manager of a repository: by `packageManager` of its package.json, or by its lock file. Default: npm. */
 export async function findPackageManager(cwd: string): Promise<PackageManager> {
-  const read = (file: string): Promise<string | null> =>
-    readFile(join(cwd, file), "utf8").catch(() => null);
+  const read = (file: string): Promise<string | null> => readText(join(cwd, file));
   const [, field = ""] =
     /"packageManager"\s*:\s*"([^"]*)"/.exec((await read("package.json")) ?? "") ?? [];
   const named = [npm, pnpm, bun].find(({ name }) => field.startsWith(`${name}@`));
