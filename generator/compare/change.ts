@@ -1,7 +1,9 @@
 /** Changes between two states of an API, from the side of its callers. */
 
-/** The version bump that a change needs, by semantic versioning: major breaks callers, minor adds, patch does neither. */
-export type Bump = "major" | "minor" | "patch";
+/** The version bumps, worst first, by semantic versioning: major breaks callers, minor adds, patch does neither. */
+export const bumps = ["major", "minor", "patch"] as const;
+
+export type Bump = (typeof bumps)[number];
 
 export interface Change {
   /** The row of the table `rules` that classifies it. */
@@ -210,16 +212,8 @@ export const rules = {
   ),
 } as const satisfies Record<string, Rule>;
 
-/** The bumps, worst first. */
-export const bumps: readonly Bump[] = ["major", "minor", "patch"];
-
 export function isRuleId(text: string): text is RuleId {
   return Object.hasOwn(rules, text);
-}
-
-/** The change under another rule. */
-export function withRule(found: Change, id: RuleId): Change {
-  return { ...found, rule: id, bump: rules[id].bump };
 }
 
 /** The worst of several bumps; null without any. */

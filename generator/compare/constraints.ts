@@ -66,8 +66,8 @@ function pairedLimits(old: Limited, now: Limited, tables: TypeTables): PairedLim
   for (let within = ""; one !== null && other !== null; within += "items ") {
     const isSameRef =
       one.type.kind === "ref" && other.type.kind === "ref" && one.type.id === other.type.id;
-    const before: Resolved = resolved(one, tables.before, constraints.before, isSameRef);
-    const after: Resolved = resolved(other, tables.after, constraints.after, isSameRef);
+    const before = resolved(one, tables.before, constraints.before, isSameRef);
+    const after = resolved(other, tables.after, constraints.after, isSameRef);
     if (before.type.kind !== after.type.kind) break;
     paired.push({ before: before.limits, after: after.limits, within });
     one = itemsOf(before);
@@ -81,17 +81,13 @@ function itemsOf({ pointers, type }: Limited): Limited | null {
   return { pointers: pointers.map((pointer) => `${pointer}/items`), type: type.items };
 }
 
-interface Resolved extends Limited {
-  readonly limits: Constraints;
-}
-
 /** An element with the type behind its aliases, and the limits on the way. With `isOwn` only the element's own. */
 function resolved(
   { pointers, type }: Limited,
   types: ReadonlyMap<string, TypeDef>,
   constraints: Readonly<Record<string, Constraints>>,
   isOwn: boolean,
-): Resolved {
+): Limited & { readonly limits: Constraints } {
   const own: Constraints = Object.assign({}, ...pointers.map((pointer) => constraints[pointer]));
   const target = type.kind === "ref" && !isOwn ? types.get(type.id) : undefined;
   if (target?.kind !== "alias") return { pointers, type, limits: own };

@@ -73,7 +73,9 @@ function readSurface(program: ts.Program, folder: string): Surface {
   for (const statement of statements) {
     if (ts.isInterfaceDeclaration(statement)) {
       const name = statement.name.text;
-      members.set(name, { owner: name, node: null, text: headOf(statement), optional: false });
+      const heritage = (statement.heritageClauses ?? []).map(flat);
+      const text = ["interface", ...heritage].join(" ");
+      members.set(name, { owner: name, node: null, text, optional: false });
       for (const member of statement.members) addMember(members, name, member);
       references.set(name, namesIn(statement));
     } else if (ts.isTypeAliasDeclaration(statement)) {
@@ -89,10 +91,6 @@ function readSurface(program: ts.Program, folder: string): Surface {
   }
   const referred = (name: string): Iterable<string> => references.get(name) ?? [];
   return { members, sent: reach(sent, referred), read: reach(read, referred) };
-}
-
-function headOf({ heritageClauses }: ts.InterfaceDeclaration): string {
-  return ["interface", ...(heritageClauses ?? []).map((clause) => flat(clause))].join(" ");
 }
 
 function addMember(members: Map<string, Member>, owner: string, member: ts.TypeElement): void {

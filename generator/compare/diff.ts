@@ -1,14 +1,6 @@
 import { byCodePoint } from "../lib/paths.js";
 import type { Api } from "../model/api.js";
-import {
-  type Bump,
-  type Change,
-  change,
-  changeIf,
-  type RuleId,
-  withRule,
-  worst,
-} from "./change.js";
+import { type Bump, type Change, change, changeIf, type RuleId, rules, worst } from "./change.js";
 import { compareApis } from "./compare-apis.js";
 import { compareSurfaces, type SourceText } from "./declarations.js";
 import { indexBy, type Pair, pairs } from "./pairs.js";
@@ -101,7 +93,7 @@ const retainedRules: Partial<Record<RuleId, RuleId>> = {
 /** Reports a deprecation that Katagami added, in order to retain something, as what it is. */
 function asRetained(found: Change, retained: ReadonlySet<string>): Change {
   const rule = retained.has(found.subject) ? retainedRules[found.rule] : undefined;
-  return rule === undefined ? found : withRule(found, rule);
+  return rule === undefined ? found : { ...found, rule, bump: rules[rule].bump };
 }
 
 /** Reports a retained model once, and not for each of its operations. */

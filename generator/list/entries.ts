@@ -4,7 +4,7 @@ import { enumValues } from "../model/api-queries.js";
 import { joined, splitWords } from "./words.js";
 
 /** The words of one part of an entry, and how much they tell: those of a name more than those of a description. */
-export interface Field {
+interface Field {
   readonly weight: number;
   readonly words: readonly string[];
 }
@@ -19,14 +19,14 @@ interface EntryBase {
   readonly fields: readonly Field[];
 }
 
-export interface OperationEntry extends EntryBase {
+interface OperationEntry extends EntryBase {
   readonly kind: "operation";
   readonly operation: Operation;
   /** `deprecated`, `restricted`, `grantless`. */
   readonly notes: readonly string[];
 }
 
-export interface TypeEntry extends EntryBase {
+interface TypeEntry extends EntryBase {
   readonly kind: "type";
   readonly type: TypeDef;
   /** Its fields or values. */
@@ -34,7 +34,7 @@ export interface TypeEntry extends EntryBase {
 }
 
 /** The values of a field or a parameter. */
-export interface ValuesEntry extends EntryBase {
+interface ValuesEntry extends EntryBase {
   readonly kind: "values";
   readonly members: readonly string[];
 }

@@ -3,7 +3,7 @@ import { packageName, type PackageSettings } from "../view/package-json.js";
 import type { Api } from "../model/api.js";
 import { className } from "./entries.js";
 import type { Hit } from "./search.js";
-import { type Successor, successorOf } from "./successor.js";
+import { successorOf } from "./successor.js";
 
 type NameSettings = Pick<PackageSettings, "scope" | "packagePrefix">;
 
@@ -80,6 +80,7 @@ export function reportHit(
     };
   }
   const { operation } = entry;
+  const successor = successorOf(api, operation, apis);
   return {
     kind: "operation",
     ...place,
@@ -90,15 +91,13 @@ export function reportHit(
     deprecated,
     restricted: operation.restricted !== null,
     grantless: operation.scope !== null,
-    successor: reportSuccessor(successorOf(api, operation, apis)),
+    successor: successor && {
+      package: successor.api.id,
+      class: className(successor.api),
+      method: successor.operation?.name ?? null,
+    },
     summary,
   };
-}
-
-function reportSuccessor(successor: Successor | null): FoundOperation["successor"] {
-  if (successor === null) return null;
-  const { api, operation } = successor;
-  return { package: api.id, class: className(api), method: operation?.name ?? null };
 }
 
 /** One package of the overview. */

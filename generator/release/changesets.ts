@@ -29,9 +29,8 @@ import {
   isRetainedModel,
   modelPatchName,
   type ModelsChanges,
-  patchPath,
-  patchText,
   removalsPatchName,
+  setPatch,
 } from "./retained-models.js";
 
 /** A release in preparation: the models before, and the removals that are retained. */
@@ -83,11 +82,10 @@ async function retainGone(
     const below = relativeName(models, resolve(model.path));
     const isBack = lock?.files.has(below) === true;
     const isRetained = isRetainedModel(models, model.key);
-    if (isRetained && (isBack || allowRemovals))
-      changes.set(patchPath(model.key, modelPatchName), null);
+    if (isRetained && (isBack || allowRemovals)) setPatch(changes, model.key, modelPatchName, null);
     const old = olds.get(api.id);
     const patch = old === undefined || allowRemovals ? null : retainRemovals(old, current);
-    changes.set(patchPath(model.key, removalsPatchName), patchText(patch));
+    setPatch(changes, model.key, removalsPatchName, patch);
     if (isRetained && !isBack && allowRemovals) changes.set(below, null);
     else if (isRetained && !isBack) retained.set(api.id, new Set([api.id]));
     else if (patch !== null) retained.set(api.id, new Set(patch.subjects));
@@ -97,9 +95,8 @@ async function retainGone(
     const { below, model, api } = old;
     // A file at this path is another version, or a broken one, which is reported as that.
     if (ids.has(api.id) || existsSync(join(models, below))) continue;
-    const patch = retainModel(old);
     changes.set(below, model.text);
-    changes.set(patchPath(model.key, modelPatchName), patchText(patch));
+    setPatch(changes, model.key, modelPatchName, retainModel(old));
     retained.set(api.id, new Set([api.id]));
   }
   return retained;

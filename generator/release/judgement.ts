@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { readFile } from "node:fs/promises";
 import { type Bump, type Change, isRuleId, type RuleId, rules } from "../compare/change.js";
 import { type PackageChanges, withChanges } from "../compare/diff.js";
 import type { Settings } from "../config/settings.js";
@@ -14,6 +13,7 @@ import {
   usageError,
   warningAt,
 } from "../lib/diagnostic.js";
+import { readText } from "../lib/folders.js";
 import { parseJson } from "../lib/json.js";
 import { displayPath } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
@@ -65,7 +65,7 @@ function unknownRule(rule: string, place: Place): Diagnostic {
 
 async function readAccepted(path: string): Promise<readonly AcceptedChange[]> {
   const shown = displayPath(path);
-  const content = await readFile(path, "utf8").catch(() => null);
+  const content = await readText(path);
   if (content === null)
     throw usageError(
       "the file of accepted changes cannot be read",
