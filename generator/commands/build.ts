@@ -17,10 +17,6 @@ import {
 import { readManifest } from "../output/manifest.js";
 import { helperProblems } from "./helper-problems.js";
 
-export interface BuildFlags extends Flags {
-  readonly check: boolean;
-}
-
 /**
  * `katagami build [package…]`: compiles the generated packages.
  *
@@ -30,7 +26,7 @@ export interface BuildFlags extends Flags {
  */
 export async function buildCommand(
   named: readonly string[],
-  flags: BuildFlags,
+  flags: Flags & { readonly check: boolean },
   terminal: Terminal,
 ): Promise<number> {
   const started = performance.now();

@@ -35,16 +35,11 @@ import { driftWarning } from "./generate.js";
 import { printDiagnostics, printJson } from "./print-diagnostics.js";
 
 export interface DiffFlags extends CommandFlags {
-  /** A folder of models or a git ref. Default: the last commit. */
   readonly base?: string;
-  /** Compare the pinned models with what a pull would bring. */
   readonly upstream?: boolean;
   readonly markdown?: boolean;
-  /** Also write changesets. */
   readonly changeset?: boolean;
-  /** A JSON file of accepted changes. */
   readonly accept?: string;
-  /** The smallest bump with which the command exits with 1. */
   readonly failOn?: Bump;
 }
 
@@ -88,33 +83,21 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
   return failed || hasErrors(diagnostics) ? 1 : 0;
 }
 
-interface States {
-  readonly base: BaseState;
-  readonly after: BaseState;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 /** Reads the two states to compare: a base and the models, or, with `upstream`, the models and what a pull would bring. */
 async function readStates(
   flags: DiffFlags,
   settings: Settings,
   terminal: Terminal,
-): Promise<States> {
+): Promise<{ base: BaseState; after: BaseState; diagnostics: readonly Diagnostic[] }> {
   const { from, ref } = flags;
   if (flags.upstream === true) {
     const drifted = (await drift(settings.models)).map((file) =>
       driftWarning(join(settings.models, file)),
     );
-    const { before, after } = await readPull(
-      { from, ref },
-      settings,
-      progressLine(terminal, "fetching", "object"),
-    );
-    return {
-      base: before,
-      after,
-      diagnostics: [...drifted, ...before.diagnostics, ...after.diagnostics],
-    };
+    const onProgress = progressLine(terminal, "fetching", "object");
+    const { before, after } = await readPull({ from, ref }, settings, onProgress);
+    const diagnostics = [...drifted, ...before.diagnostics, ...after.diagnostics];
+    return { base: before, after, diagnostics };
   }
   requireFlag("--upstream", { "--from": from !== undefined, "--ref": ref !== undefined });
   const base = await readBase(flags.base ?? "HEAD", settings);

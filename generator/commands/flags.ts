@@ -1,13 +1,10 @@
 import type { Flags } from "../config/settings.js";
 import { errorAt, Failure, flagPlace } from "../lib/diagnostic.js";
 
-/** Flags that several commands have. */
+/** Flags that several commands have. `cli/` describes every flag, for `--help`. */
 export interface CommandFlags extends Flags {
-  /** A git URL or a folder of models. Default: the source in the lock, or Amazon's repository. */
   readonly from?: string;
-  /** A commit, branch or tag of that source. Default: the newest. */
   readonly ref?: string;
-  /** A file for the report as an HTML page. */
   readonly html?: string;
   readonly json?: boolean;
   readonly verbose?: boolean;

@@ -16,10 +16,6 @@ import type { CommandFlags } from "./flags.js";
 import { foundText, overviewText } from "./list-text.js";
 import { printDiagnostics, printJson } from "./print-diagnostics.js";
 
-export interface ListFlags extends CommandFlags {
-  readonly limit?: string;
-}
-
 /** How many results fit on a screen. */
 const screenful = 20;
 
@@ -31,7 +27,7 @@ const screenful = 20;
  */
 export async function listCommand(
   words: readonly string[],
-  flags: ListFlags,
+  flags: CommandFlags & { readonly limit?: string },
   terminal: Terminal,
 ): Promise<number> {
   const limit = readLimit(flags.limit);

@@ -10,7 +10,7 @@ import { status, type StatusReport } from "../upstream/status.js";
 import type { CommandFlags } from "./flags.js";
 
 export interface ModelsFlags extends CommandFlags {
-  /** Also replace and delete files that were edited here. Only for `pull`. */
+  /** Only for `pull`. */
   readonly force?: boolean;
 }
 

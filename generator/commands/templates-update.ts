@@ -17,11 +17,6 @@ import { printDiagnostics } from "./print-diagnostics.js";
 import { changedOf, colored, originalDiff } from "./templates-diff.js";
 import { overlayOf } from "./templates.js";
 
-export interface TemplatesUpdateFlags extends Flags {
-  /** The user merged the change by hand: only record the new original. */
-  readonly merged?: boolean;
-}
-
 /**
  * `katagami templates update [template…]`: applies the changes of the originals to the copies, and records the new originals.
  * A copy to which a change does not apply stays as it is.
@@ -30,7 +25,7 @@ export interface TemplatesUpdateFlags extends Flags {
  */
 export async function templatesUpdate(
   names: readonly string[],
-  flags: TemplatesUpdateFlags,
+  flags: Flags & { readonly merged?: boolean },
   terminal: Terminal,
 ): Promise<number> {
   const overlay = await overlayOf(flags);
