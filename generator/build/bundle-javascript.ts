@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { rolldown } from "rolldown";
+import { type ModuleInfo, rolldown } from "rolldown";
 import { reach } from "../lib/collections.js";
 import { relativeName } from "../lib/paths.js";
 import type { SourcePackage } from "./find-packages.js";
@@ -10,13 +10,6 @@ export interface CompiledFile {
   /** Where it goes. */
   readonly path: string;
   readonly text: string;
-}
-
-/** As much of what the bundler knows of a module as is used. */
-interface Module {
-  readonly isEntry: boolean;
-  readonly importedIds: readonly string[];
-  readonly dynamicallyImportedIds: readonly string[];
 }
 
 /**
@@ -99,7 +92,7 @@ async function importedSources(sources: readonly string[]): Promise<ReadonlySet<
  */
 function sharedModules(
   entries: readonly string[],
-  moduleOf: (id: string) => Module | null,
+  moduleOf: (id: string) => ModuleInfo | null,
 ): ReadonlySet<string> {
   const all = reach(entries, (id) => {
     const { importedIds = [], dynamicallyImportedIds = [] } = moduleOf(id) ?? {};

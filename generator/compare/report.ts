@@ -26,18 +26,16 @@ export function diffReport(
 }
 
 /** One line of a report. Small changes of one kind share a line, so that a rewording does not hide a removal. */
-export interface ReportLine {
-  readonly bump: Bump;
-  readonly layer: Change["layer"];
+export interface ReportLine extends Pick<
+  Change,
+  "bump" | "layer" | "before" | "after" | "accepted"
+> {
   readonly subjects: readonly string[];
   /** `is gone`, as it follows the subjects: `are gone` after several. */
   readonly says: string;
   readonly reason: string;
-  readonly before: string | null;
-  readonly after: string | null;
   /** Where it is in the models; null for several things. */
   readonly places: Change["places"] | null;
-  readonly accepted: string | null;
 }
 
 /** Rules whose changes share a line: many come at once, and one says as little as the next. */

@@ -1,6 +1,7 @@
 import { type Failure, inputError, textPlace } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
+import type { Piece } from "./line-pieces.js";
 import { filesOf, type Manifest, manifestName } from "../output/manifest.js";
 
 /** Reports why the source of a line cannot be given, and describes one that can. */
@@ -78,10 +79,7 @@ export interface ModelExcerpt extends Excerpt {
 }
 
 /** A part of a generated line and its sources. */
-export interface LineOrigin {
-  /** Columns of the part, from 1; `end` is the first column after it. */
-  readonly start: number;
-  readonly end: number;
+export interface LineOrigin extends Pick<Piece, "start" | "end" | "isBefore"> {
   readonly template: Excerpt;
   /** The helper that wrote the part; null for a variable and for text of the template. */
   readonly helper: string | null;
@@ -91,8 +89,6 @@ export interface LineOrigin {
   readonly model: ModelExcerpt | null;
   /** Whether the part is text of the template; `model` is then the place of what surrounds it. */
   readonly isOwn: boolean;
-  /** Whether the formatter added the line; this is then the part before it. */
-  readonly isBefore: boolean;
 }
 
 export interface Why {

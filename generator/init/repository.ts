@@ -87,7 +87,7 @@ export async function initRepository(cwd: string, terminal: Terminal): Promise<n
 
 /** The commands that lead to packages that can be imported. */
 function nextSteps(cwd: string, fields: Fields, manager: PackageManager): readonly string[] {
-  const { add, exec, link, name } = manager;
+  const { add, exec, name } = manager;
   const missing = [
     ...(isInstalled(cwd, fields) ? [] : [shellWord(resolve(ownFile(".")))]),
     ...(isNamed(fields, "@changesets/cli") ? [] : ["@changesets/cli"]),
@@ -96,7 +96,8 @@ function nextSteps(cwd: string, fields: Fields, manager: PackageManager): readon
     ...(missing.length === 0 ? [] : [`${add} ${missing.join(" ")}`]),
     `${exec} katagami models pull`,
     `${name} run sp-api`,
-    link,
+    // Links the new workspaces.
+    `${name} install`,
   ];
 }
 

@@ -7,12 +7,16 @@ import { successorOf } from "./successor.js";
 
 type NameSettings = Pick<PackageSettings, "scope" | "packagePrefix">;
 
-interface FoundBase {
-  /** The folder of the package. */
+/** The package of an API. */
+interface PackageNames {
+  /** Its folder. */
   readonly package: string;
   /** Its name on npm. */
   readonly name: string;
   readonly class: string;
+}
+
+interface FoundBase extends PackageNames {
   readonly deprecated: boolean;
   readonly summary: string | null;
 }
@@ -52,6 +56,10 @@ export interface FoundType extends FoundBase {
 
 export type Found = FoundOperation | FoundType;
 
+function packageNames(api: Api, settings: NameSettings): PackageNames {
+  return { package: api.id, name: packageName(settings, api.id), class: className(api) };
+}
+
 /** What is reported of a hit. */
 export function reportHit(
   { entry, matches }: Hit,
@@ -59,11 +67,7 @@ export function reportHit(
   settings: NameSettings,
 ): Found {
   const { api, deprecated, description: summary } = entry;
-  const place = {
-    package: api.id,
-    name: packageName(settings, api.id),
-    class: className(api),
-  };
+  const place = packageNames(api, settings);
   if (entry.kind !== "operation") {
     const { kind, name, members } = entry;
     const isOfType = kind === "type" || api.types.some(({ id }) => name.startsWith(`${id}.`));
@@ -101,10 +105,7 @@ export function reportHit(
 }
 
 /** One package of the overview. */
-export interface PackageSummary {
-  readonly package: string;
-  readonly name: string;
-  readonly class: string;
+export interface PackageSummary extends PackageNames {
   readonly title: string;
   readonly version: string;
   /** The model's file. */
@@ -121,9 +122,7 @@ export function summarize(apis: readonly Api[], settings: NameSettings): Package
   return apis
     .toSorted((a, b) => byCodePoint(a.id, b.id))
     .map((api) => ({
-      package: api.id,
-      name: packageName(settings, api.id),
-      class: className(api),
+      ...packageNames(api, settings),
       title: api.title,
       version: api.version,
       model: api.file,

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { PackageChanges } from "../compare/diff.js";
 import type { RetainedRemovals } from "../model/retained-note.js";
 import type { Settings } from "../config/settings.js";
@@ -188,17 +188,13 @@ async function composeChangesets(
   return { written, deleted };
 }
 
-/**
- * Writes changesets, all or none.
- *
- * @returns their paths, relative to the working folder
- */
+/** Writes changesets, all or none. */
 export async function writeChangesets(
   settings: Settings,
   base: BaseState,
   packages: readonly PackageChanges[],
   onWait?: OnWait,
-): Promise<readonly string[]> {
+): Promise<void> {
   const { written, deleted } = await composeChangesets(settings, base, packages, []);
   const below = (path: string): string => relativeName(settings.out, path);
   await inFolderAlone(outputSwapFolder(settings.out), onWait, () =>
@@ -210,7 +206,6 @@ export async function writeChangesets(
       },
     ),
   );
-  return Array.from(written.keys(), (path) => relative(process.cwd(), path));
 }
 
 /** The folder `.changeset` beside the output or above it; if there is none, beside the configuration or here. */

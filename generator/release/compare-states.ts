@@ -9,8 +9,8 @@ import type { OnProgress } from "../lib/terminal.js";
 import type { Api } from "../model/api.js";
 import { createFindPosition } from "../model/locate.js";
 import type { RetainedRemovals } from "../model/retained-note.js";
-import { readBothPartially, readPartial, type ReadableModel } from "../model/read-partial.js";
-import { sourceLocation, type SourceLocations } from "../model/source-location.js";
+import { readBothPartially, readPartial } from "../model/read-partial.js";
+import { sourceLocation } from "../model/source-location.js";
 import type { BaseModel, BaseState, BrokenModel } from "./baseline.js";
 import { judge, type Judgement } from "./judgement.js";
 
@@ -166,12 +166,8 @@ function addChanges(
   return [...byId.values()].toSorted((a, b) => byCodePoint(a.id, b.id));
 }
 
-interface LocatedApi {
-  readonly api: Api;
-  readonly shown: string;
-  readonly readable: ReadableModel | null;
-  readonly sourceLocations?: SourceLocations;
-}
+type LocatedApi = Pick<BaseModel, "api" | "shown" | "readable"> &
+  Partial<Pick<BaseModel, "sourceLocations">>;
 
 function locatedById(models: readonly LocatedApi[]): ReadonlyMap<string, LocatedApi> {
   return new Map(models.map((one) => [one.api.id, one]));
