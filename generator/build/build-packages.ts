@@ -9,13 +9,7 @@ import { bundlePackage, type CompiledFile } from "./bundle-javascript.js";
 import { declareTypes } from "./declare.js";
 import { findPackages, type SourcePackage } from "./find-packages.js";
 
-export interface Compiled {
-  /** Folder names of the packages, sorted. */
-  readonly packages: readonly string[];
-  readonly files: number;
-}
-
-export interface CompileOptions {
+interface CompileOptions {
   /** Creates the progress of a step: `bundling`, `package`. */
   readonly showStep?: (verb: string, noun: string) => OnProgress;
   readonly onWait?: OnWait;
@@ -30,13 +24,14 @@ export interface CompileOptions {
  * back to the sources. The JavaScript is bundled (see `bundlePackage`).
  *
  * @param only the folder names of the packages to compile; null for all. The others are read where these import them
+ * @returns the folder names of the packages, sorted, and the number of files
  * @throws Failure with every compile error; nothing is written then
  */
 export async function compilePackages(
   out: string,
   only: readonly string[] | null = null,
   { showStep = () => () => {}, onWait, problems = [], isChecked = true }: CompileOptions = {},
-): Promise<Compiled> {
+): Promise<{ readonly packages: readonly string[]; readonly files: number }> {
   await settleFolder(outputSwapFolder(out), onWait);
   const { known, packages } = await findPackages(out, only);
   const missing = only?.filter((id) => !known.some((one) => one.id === id)) ?? [];
@@ -53,32 +48,18 @@ export async function compilePackages(
       "run `katagami generate` first, or name the folder with --out",
     );
   }
-  const declarations = await declarePackages(packages);
-  declarations.diagnostics.push(...problems);
+  const declared = await Promise.all(packages.map(declareTypes));
+  const diagnostics = [...declared.flatMap((one) => one.diagnostics), ...problems];
   if (isChecked) {
     // Loaded here: the compiler takes longer to load than a package takes to build without it.
     const { checkTypes } = await import("./check-types.js");
-    declarations.diagnostics.push(
-      ...(await checkTypes(packages, known, showStep("compiling", "package"))),
-    );
+    diagnostics.push(...(await checkTypes(packages, known, showStep("compiling", "package"))));
   }
-  if (declarations.diagnostics.length > 0) throw new Failure(unique(declarations.diagnostics));
+  if (diagnostics.length > 0) throw new Failure(unique(diagnostics));
   const bundles = await bundlePackages(packages, showStep("bundling", "package"));
-  const files = [...declarations.value, ...bundles];
+  const files = [...declared.flatMap(({ value }) => value), ...bundles];
   await replaceCompiled(out, packages, files, onWait);
   return { packages: packages.map(({ id }) => id), files: files.length };
-}
-
-async function declarePackages(
-  packages: readonly SourcePackage[],
-): Promise<{ readonly value: CompiledFile[]; readonly diagnostics: Diagnostic[] }> {
-  const all = await Promise.all(
-    packages.map(async ({ folder, sources }) => declareTypes(folder, sources)),
-  );
-  return {
-    value: all.flatMap(({ value }) => value),
-    diagnostics: all.flatMap(({ diagnostics }) => diagnostics),
-  };
 }
 
 /** The first problem at each place: both readings of a file report what is not written out. */

@@ -1,39 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { rolldown } from "rolldown";
+import { type ModuleInfo, rolldown } from "rolldown";
+import { reach } from "../lib/collections.js";
 import { relativeName } from "../lib/paths.js";
+import type { SourcePackage } from "./find-packages.js";
 
 /** A file that a package's sources became. */
 export interface CompiledFile {
   /** Where it goes. */
   readonly path: string;
   readonly text: string;
-}
-
-/** A package to bundle. */
-export interface Bundle {
-  /** Its folder, absolute. */
-  readonly folder: string;
-  /** Its TypeScript files, absolute. */
-  readonly sources: readonly string[];
-  readonly exported: readonly Export[];
-}
-
-/** An entry of a package's `exports`. */
-export interface Export {
-  /** `./documents` */
-  readonly subpath: string;
-  /** Its source, below the package's folder: `src/documents/documents.ts`. */
-  readonly source: string;
-  /** Its JavaScript, below `dist` and without ending: `documents`. */
-  readonly entry: string;
-}
-
-/** As much of what the bundler knows of a module as is used. */
-interface Module {
-  readonly isEntry: boolean;
-  readonly importedIds: readonly string[];
-  readonly dynamicallyImportedIds: readonly string[];
 }
 
 /**
@@ -49,7 +25,7 @@ export async function bundlePackage({
   folder,
   sources,
   exported,
-}: Bundle): Promise<readonly CompiledFile[]> {
+}: SourcePackage): Promise<readonly CompiledFile[]> {
   const dist = join(folder, "dist");
   const imported = await importedSources(sources);
   const nameOf = new Map(
@@ -116,7 +92,7 @@ async function importedSources(sources: readonly string[]): Promise<ReadonlySet<
  */
 function sharedModules(
   entries: readonly string[],
-  moduleOf: (id: string) => Module | null,
+  moduleOf: (id: string) => ModuleInfo | null,
 ): ReadonlySet<string> {
   const all = reach(entries, (id) => {
     const { importedIds = [], dynamicallyImportedIds = [] } = moduleOf(id) ?? {};
@@ -135,15 +111,4 @@ function sharedModules(
     for (const id of needed) users.set(id, (users.get(id) ?? 0) + (onDemand.has(id) ? 2 : 1));
   }
   return new Set([...users.keys()].filter((id) => users.get(id) !== 1 && !entries.includes(id)));
-}
-
-/** Everything that can be reached, the beginnings included. */
-function reach(
-  from: readonly string[],
-  next: (id: string) => readonly string[],
-): ReadonlySet<string> {
-  const reached = new Set(from);
-  // A set that grows is gone through to its new end.
-  for (const id of reached) for (const other of next(id)) reached.add(other);
-  return reached;
 }

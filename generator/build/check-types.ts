@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Project, ts } from "ts-morph";
-import { type Diagnostic, problem, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { displayPath, posixPath } from "../lib/paths.js";
 import type { OnProgress } from "../lib/terminal.js";
 import { whyHint } from "./declare.js";
@@ -62,9 +62,9 @@ export async function checkTypes(
 
 function toDiagnostic({ messageText, file: source, start }: ts.Diagnostic): Diagnostic {
   const message = ts.flattenDiagnosticMessageText(messageText, " ");
-  if (source === undefined || start === undefined) return problem("error", message);
+  if (source === undefined || start === undefined) return errorAt(message);
   const { line, character } = source.getLineAndCharacterOfPosition(start);
   const file = displayPath(source.fileName);
   const place = textPlace(file, line + 1, character + 1);
-  return problem("error", message, place, whyHint(file, line + 1));
+  return errorAt(message, place, whyHint(file, line + 1));
 }

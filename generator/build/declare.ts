@@ -1,22 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isolatedDeclaration } from "rolldown/experimental";
-import { type Diagnostic, problem, type Result, textPlace } from "../lib/diagnostic.js";
+import { type Diagnostic, errorAt, type Result, textPlace } from "../lib/diagnostic.js";
 import { createLineTable } from "../lib/lines.js";
 import { displayPath, relativeName } from "../lib/paths.js";
 import type { CompiledFile } from "./bundle-javascript.js";
+import type { SourcePackage } from "./find-packages.js";
 
 /**
  * Declares the types of a package, `src` → `dist`, with maps that lead back to the sources. Each file is read alone, as
  * `isolatedDeclarations` of TypeScript has it: no type is inferred, and nothing is checked.
  *
- * @param sources - the TypeScript files of the package, absolute
  * @returns the declarations; a problem for each exported type that is not written out
  */
-export async function declareTypes(
-  folder: string,
-  sources: readonly string[],
-): Promise<Result<readonly CompiledFile[]>> {
+export async function declareTypes({
+  folder,
+  sources,
+}: SourcePackage): Promise<Result<readonly CompiledFile[]>> {
   const files: CompiledFile[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const source of sources) {
@@ -26,9 +26,7 @@ export async function declareTypes(
     for (const { message, labels } of errors) {
       const { line, column } = positionAt(labels[0]?.start ?? 0);
       const file = displayPath(source);
-      diagnostics.push(
-        problem("error", message, textPlace(file, line, column), whyHint(file, line)),
-      );
+      diagnostics.push(errorAt(message, textPlace(file, line, column), whyHint(file, line)));
     }
     const below = relativeName(join(folder, "src"), source);
     const path = join(folder, "dist", below.replace(/\.ts$/, ".d.ts"));

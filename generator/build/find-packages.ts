@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { listFiles } from "../lib/folders.js";
 import { tryJson } from "../lib/json.js";
-import type { Export } from "./bundle-javascript.js";
+import { byCodePoint } from "../lib/paths.js";
 
 /** A package of an output folder, as it is compiled. */
 export interface SourcePackage {
@@ -14,6 +14,16 @@ export interface SourcePackage {
   /** Its TypeScript files, absolute. */
   readonly sources: readonly string[];
   readonly exported: readonly Export[];
+}
+
+/** An entry of a package's `exports`. */
+interface Export {
+  /** `./documents` */
+  readonly subpath: string;
+  /** Its source, below the package's folder: `src/documents/documents.ts`. */
+  readonly source: string;
+  /** Its JavaScript, below `dist` and without ending: `documents`. */
+  readonly entry: string;
 }
 
 /** What is read of a `package.json`. */
@@ -37,21 +47,19 @@ function exportsOf(exports: v.InferOutput<typeof Manifest>["exports"]): Export[]
   });
 }
 
-/** The packages of an output folder, sorted: all of them, and those that are chosen. */
-export interface FoundPackages {
-  readonly known: readonly SourcePackage[];
-  readonly packages: readonly SourcePackage[];
-}
-
 /**
  * Finds the packages of an output folder: folders with a package.json and sources.
  *
  * @param only - the folder names of the packages to choose; null for all
+ * @returns all packages, and those that are chosen, both sorted
  */
 export async function findPackages(
   out: string,
   only: readonly string[] | null,
-): Promise<FoundPackages> {
+): Promise<{
+  readonly known: readonly SourcePackage[];
+  readonly packages: readonly SourcePackage[];
+}> {
   const entries = await readdir(out, { withFileTypes: true }).catch(() => []);
   const found = await Promise.all(
     entries
@@ -59,21 +67,16 @@ export async function findPackages(
       .map(async ({ name: id }): Promise<SourcePackage[]> => {
         const folder = resolve(out, id);
         const sources = await listFiles(join(folder, "src")).catch(() => []);
-        const manifest = await readManifest(folder);
-        if (manifest === null || sources.length === 0) return [];
+        const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "");
+        const manifest = v.safeParse(Manifest, tryJson(text));
+        if (!manifest.success || sources.length === 0) return [];
         const typescript = sources
           .filter((path) => path.endsWith(".ts"))
           .map((path) => join(folder, "src", path));
-        const { name, exports } = manifest;
+        const { name, exports } = manifest.output;
         return [{ id, name, folder, sources: typescript, exported: exportsOf(exports) }];
       }),
   );
-  const known = found.flat().toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const known = found.flat().toSorted((a, b) => byCodePoint(a.id, b.id));
   return { known, packages: known.filter(({ id }) => only === null || only.includes(id)) };
-}
-
-async function readManifest(folder: string): Promise<v.InferOutput<typeof Manifest> | null> {
-  const text = await readFile(join(folder, "package.json"), "utf8").catch(() => "");
-  const parsed = v.safeParse(Manifest, tryJson(text));
-  return parsed.success ? parsed.output : null;
 }

@@ -5,12 +5,13 @@ import { reportMarkdown } from "../compare/markdown.js";
 import {
   bumpSummary,
   type DiffReport,
+  diffReport,
   lineText,
   placesText,
   reportLines,
   worstBump,
 } from "../compare/report.js";
-import { type Flags, readSettings, type Settings } from "../config/settings.js";
+import { readSettings, type Settings } from "../config/settings.js";
 import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
@@ -29,28 +30,16 @@ import { retainedRemovals, writeChangesets } from "../release/changesets.js";
 import { compareStates } from "../release/compare-states.js";
 import { readJudgement } from "../release/judgement.js";
 import { drift } from "../upstream/local.js";
-import { requireFlag } from "./check-flags.js";
+import { type CommandFlags, requireFlag } from "./flags.js";
 import { driftWarning } from "./generate.js";
 import { printDiagnostics, printJson } from "./print-diagnostics.js";
 
-export interface DiffFlags extends Flags {
-  /** A folder of models or a git ref. Default: the last commit. */
+export interface DiffFlags extends CommandFlags {
   readonly base?: string;
-  /** Compare the pinned models with what a pull would bring. */
   readonly upstream?: boolean;
-  /** With `upstream`: a git URL or a folder. Default: the source in the lock. */
-  readonly from?: string;
-  /** With `upstream`: a commit, branch or tag. Default: the newest. */
-  readonly ref?: string;
-  readonly json?: boolean;
   readonly markdown?: boolean;
-  /** Also write changesets. */
   readonly changeset?: boolean;
-  /** A file for the report as an HTML page. */
-  readonly html?: string;
-  /** A JSON file of accepted changes. */
   readonly accept?: string;
-  /** The smallest bump with which the command exits with 1. */
   readonly failOn?: Bump;
 }
 
@@ -66,7 +55,6 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
   const settings = { ...read, diff: { ...read.diff, accept } };
   const judgement = await readJudgement(settings);
   const { base, after, diagnostics: found } = await readStates(flags, settings, terminal);
-  const before = apisOf(base.models);
   const apis = apisOf(after.models);
   const { value: packages, diagnostics: unused } = await compareStates(base, after, {
     render: await createRenderApi(settings),
@@ -75,16 +63,8 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
     onProgress: progressLine(terminal, "comparing", "package"),
   });
   const diagnostics = [...found, ...unused];
-  const ids = new Set([
-    ...[...before, ...apis].map(({ id }) => id),
-    ...packages.map(({ id }) => id),
-  ]);
-  const report: DiffReport = {
-    before: base.name,
-    after: after.name,
-    packages,
-    unchanged: ids.size - packages.length,
-  };
+  const ids = [...apisOf(base.models), ...apis].map(({ id }) => id);
+  const report = diffReport(base.name, after.name, ids, packages);
   if (flags.changeset === true)
     await writeChangesets(settings, base, packages, waitingNote(terminal));
   if (flags.html !== undefined) await replaceFile(flags.html, reportHtml(report));
@@ -103,33 +83,21 @@ export async function diffCommand(flags: DiffFlags, terminal: Terminal): Promise
   return failed || hasErrors(diagnostics) ? 1 : 0;
 }
 
-interface States {
-  readonly base: BaseState;
-  readonly after: BaseState;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 /** Reads the two states to compare: a base and the models, or, with `upstream`, the models and what a pull would bring. */
 async function readStates(
   flags: DiffFlags,
   settings: Settings,
   terminal: Terminal,
-): Promise<States> {
+): Promise<{ base: BaseState; after: BaseState; diagnostics: readonly Diagnostic[] }> {
   const { from, ref } = flags;
   if (flags.upstream === true) {
     const drifted = (await drift(settings.models)).map((file) =>
       driftWarning(join(settings.models, file)),
     );
-    const { before, after } = await readPull(
-      { from, ref },
-      settings,
-      progressLine(terminal, "fetching", "object"),
-    );
-    return {
-      base: before,
-      after,
-      diagnostics: [...drifted, ...before.diagnostics, ...after.diagnostics],
-    };
+    const onProgress = progressLine(terminal, "fetching", "object");
+    const { before, after } = await readPull({ from, ref }, settings, onProgress);
+    const diagnostics = [...drifted, ...before.diagnostics, ...after.diagnostics];
+    return { base: before, after, diagnostics };
   }
   requireFlag("--upstream", { "--from": from !== undefined, "--ref": ref !== undefined });
   const base = await readBase(flags.base ?? "HEAD", settings);

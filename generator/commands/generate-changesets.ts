@@ -1,3 +1,4 @@
+import { diffReport } from "../compare/report.js";
 import { readSettings } from "../config/settings.js";
 import { flagError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
@@ -51,19 +52,13 @@ export async function generateRelease(
   const { packages, changesets, diagnostics } = finished;
   await printDiagnostics(terminal, diagnostics);
   if (flags.json === true) return code;
-  const ids = new Set([...known, ...packages.map(({ id }) => id)]);
-  const report = {
-    before: release.base.name,
-    after: displayPath(settings.models),
-    packages,
-    unchanged: ids.size - packages.length,
-  };
+  const after = displayPath(settings.models);
+  const report = diffReport(release.base.name, after, [...known], packages);
   terminal.out(`\n${reportText(report, terminal)}`);
   const retained = [...release.retained.values()].reduce((sum, { size }) => sum + size, 0);
-  const folder = oneLine(displayPath(settings.models));
   if (retained > 0)
     terminal.out(
-      `${count(retained, "removed element")} retained in ${folder}/retained: --allow-removals drops them\n`,
+      `${count(retained, "removed element")} retained in ${oneLine(after)}/retained: --allow-removals drops them\n`,
     );
   terminal.out(`${count(changesets.written.size, "changeset")} written\n`);
   return code;

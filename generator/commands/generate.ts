@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Flags, readSettings, type Settings } from "../config/settings.js";
+import { readSettings } from "../config/settings.js";
 import type { Target } from "../config/targets.js";
 import { jsonDocument } from "../escape/escape.js";
 import { type Diagnostic, errorsIn, hasErrors, textPlace, warningAt } from "../lib/diagnostic.js";
@@ -22,20 +22,16 @@ import { changedOriginals, changedWarnings } from "../render/copied-templates.js
 import { readTemplates } from "../render/read-templates.js";
 import { releaseReturned } from "../release/returned.js";
 import { drift } from "../upstream/local.js";
-import { requireFlag } from "./check-flags.js";
+import { type CommandFlags, requireFlag } from "./flags.js";
 import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
 
-export interface GenerateFlags extends Flags {
+export interface GenerateFlags extends CommandFlags {
   readonly force?: boolean;
   readonly watch?: boolean;
   readonly check?: boolean;
   readonly keepGoing?: boolean;
   readonly timings?: boolean;
-  readonly json?: boolean;
-  readonly verbose?: boolean;
-  /** Write changesets, and retain removed elements. */
   readonly changeset?: boolean;
-  /** The state to compare with: a folder of models or a git ref. */
   readonly base?: string;
   readonly allowRemovals?: boolean;
 }
@@ -75,15 +71,17 @@ export async function generateOnce(
   const json: object[] = [];
   for (const target of settings.targets) {
     const started = performance.now();
-    const regenerate = flags.force === true || !trustManifest;
-    const generated = await generateTarget(
-      target,
-      settings,
+    const generated = await generateTarget(target, {
+      settings: { ...settings, out: target.out },
       models,
-      { ...flags, regenerate },
-      terminal,
-      together,
-    );
+      check: flags.check === true,
+      force: flags.force === true || !trustManifest,
+      overwrite: flags.force === true,
+      onWait,
+      ...(together !== undefined && target.engine === "katagami" && { together }),
+      keepGoing: flags.keepGoing === true,
+      onProgress: progressLine(terminal, "generating", "package"),
+    });
     const changed = target.engine === "katagami" ? await changedTemplates(target.templates) : [];
     const report = {
       ...generated,
@@ -95,10 +93,13 @@ export async function generateOnce(
     };
     notes = []; // Printed once, with the first target, as skipped patches are.
     isFirst = false;
-    const isStale = flags.check === true && differs(report);
+    const isStale = flags.check === true && differences(report.changes) > 0;
     if (hasErrors(report.diagnostics) || isStale) code = 1;
     if (flags.json !== true) await print(report, target, flags, terminal, started);
-    else json.push(await asJson(report, target, terminal));
+    else {
+      const diagnostics = await diagnosticsAsJson(terminal, report.diagnostics);
+      json.push({ out: displayPath(target.out), ...report, diagnostics });
+    }
   }
   if (flags.json === true) terminal.out(`${jsonDocument(json.length === 1 ? json[0] : json)}\n`);
   return code;
@@ -109,47 +110,19 @@ async function changedTemplates(overlay: string | null): Promise<readonly Diagno
   return overlay === null ? [] : changedWarnings(changedOriginals(await readTemplates(overlay)));
 }
 
-async function generateTarget(
-  target: Target,
-  settings: Settings,
-  models: readonly string[],
-  flags: GenerateFlags & { readonly regenerate: boolean },
-  terminal: Terminal,
-  together: GenerateRequest["together"],
-): Promise<GenerateReport> {
-  const request: GenerateRequest = {
-    settings,
-    models,
-    check: flags.check === true,
-    force: flags.regenerate,
-    overwrite: flags.force === true,
-    onWait: waitingNote(terminal),
-    ...(together !== undefined && target.engine === "katagami" && { together }),
-    keepGoing: flags.keepGoing === true,
-    onProgress: progressLine(terminal, "generating", "package"),
-  };
+async function generateTarget(target: Target, request: GenerateRequest): Promise<GenerateReport> {
   if (target.engine === "katagami") {
-    const { out, templates } = target;
-    return generate({ ...request, settings: { ...settings, out, templates } });
+    const { templates } = target;
+    return generate({ ...request, settings: { ...request.settings, templates } });
   }
   const { openApiGenerator } = await import("../engines/openapi-generator/engine.js");
-  const engine = await openApiGenerator(target, process.cwd());
-  return generate({ ...request, settings: { ...settings, out: target.out } }, engine);
+  return generate(request, await openApiGenerator(target, process.cwd()));
 }
 
-function differs({ changes }: GenerateReport): boolean {
-  return (
-    changes !== null && changes.added.length + changes.changed.length + changes.removed.length > 0
-  );
-}
-
-async function asJson(
-  report: GenerateReport,
-  { out }: Target,
-  terminal: Terminal,
-): Promise<object> {
-  const diagnostics = await diagnosticsAsJson(terminal, report.diagnostics);
-  return { out: displayPath(out), ...report, diagnostics };
+/** How many files differ from what was there. */
+function differences(changes: GenerateReport["changes"]): number {
+  const { added = [], changed = [], removed = [] } = changes ?? {};
+  return added.length + changed.length + removed.length;
 }
 
 async function print(
@@ -160,7 +133,7 @@ async function print(
   started: number,
 ): Promise<void> {
   await printDiagnostics(terminal, report.diagnostics);
-  if (flags.verbose === true || (flags.check === true && differs(report)))
+  if (flags.verbose === true || (flags.check === true && differences(report.changes) > 0))
     terminal.out(changeLines(report, terminal));
   if (flags.timings === true) terminal.out(timingTable(report));
   const time = duration(performance.now() - started);
@@ -187,12 +160,10 @@ export function driftWarning(path: string): Diagnostic {
 function changeLines({ changes }: GenerateReport, terminal: Terminal): string {
   const { added = [], changed = [], removed = [] } = changes ?? {};
   return [
-    ...added.map((path) => paint(terminal, "green", `+ ${oneLine(path)}`)),
-    ...changed.map((path) => paint(terminal, "yellow", `~ ${oneLine(path)}`)),
-    ...removed.map((path) => paint(terminal, "red", `- ${oneLine(path)}`)),
-  ]
-    .map((line) => `${line}\n`)
-    .join("");
+    ...added.map((path) => `${paint(terminal, "green", `+ ${oneLine(path)}`)}\n`),
+    ...changed.map((path) => `${paint(terminal, "yellow", `~ ${oneLine(path)}`)}\n`),
+    ...removed.map((path) => `${paint(terminal, "red", `- ${oneLine(path)}`)}\n`),
+  ].join("");
 }
 
 function timingTable({ timings }: GenerateReport): string {
@@ -217,7 +188,7 @@ function summary(
     const errors = errorsIn(diagnostics).length;
     return `${count(errors, "error")}; nothing was written to ${out}${flags.keepGoing === true ? "" : " (--keep-going writes the valid packages)"}`;
   }
-  const total = changes.added.length + changes.changed.length + changes.removed.length;
+  const total = differences(changes);
   if (flags.check === true) {
     return total === 0
       ? `${what}: ${out} is up to date (${time})`

@@ -1,19 +1,15 @@
 import * as v from "valibot";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { findConfig } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
-import { migrate, OpenApiToolsSchema } from "../init/openapitools.js";
+import { migrate, type OpenApiTools, OpenApiToolsSchema } from "../init/openapitools.js";
 import { findPackageManager } from "../init/package-manager.js";
 import { initRepository } from "../init/repository.js";
 import { inputError, textPlace, usageError } from "../lib/diagnostic.js";
+import { readText } from "../lib/folders.js";
 import { displayPath } from "../lib/paths.js";
 import { oneLine, paint, type Terminal } from "../lib/terminal.js";
-
-export interface InitFlags {
-  /** An `openapitools.json`. */
-  readonly from?: string;
-}
 
 /**
  * `katagami init`: sets a repository up. With `--from`, converts a configuration of OpenAPI Generator instead: prints what
@@ -22,7 +18,7 @@ export interface InitFlags {
  * @throws Failure when the file cannot be read or has another format, or when there is no package.json
  */
 export async function initCommand(
-  { from }: InitFlags,
+  { from }: { readonly from?: string },
   terminal: Terminal,
   cwd: string = process.cwd(),
 ): Promise<number> {
@@ -54,8 +50,8 @@ export async function initCommand(
   return 0;
 }
 
-async function readTools(path: string): Promise<v.InferOutput<typeof OpenApiToolsSchema>> {
-  const text = await readFile(path, "utf8").catch(() => null);
+async function readTools(path: string): Promise<OpenApiTools> {
+  const text = await readText(path);
   if (text === null) throw usageError("cannot read this file", textPlace(displayPath(path)));
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), OpenApiToolsSchema), text);
   if (parsed.success) return parsed.output;

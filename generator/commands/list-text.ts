@@ -82,10 +82,7 @@ function wrap(cells: readonly string[], columns: number): string {
 }
 
 function cellsOf(found: Found): readonly string[] {
-  return found.kind === "operation" ? operationCells(found) : typeCells(found);
-}
-
-function operationCells(found: FoundOperation): readonly string[] {
+  if (found.kind !== "operation") return typeCells(found);
   const { rate, burst, successor } = found;
   const plan =
     rate === null ? "" : `${String(rate)}/s${burst === null ? "" : `, burst ${String(burst)}`}`;
@@ -112,7 +109,7 @@ const shownMembers = 5;
 function typeCells(found: FoundType): readonly string[] {
   const { type, fields, values, matches } = found;
   const noun = values.length > 0 ? "value" : "field";
-  const number = values.length > 0 ? values.length : fields.length;
+  const number = values.length || fields.length;
   const shown = matches.slice(0, shownMembers).join(", ");
   const rest = matches.length > shownMembers ? " …" : "";
   const members =

@@ -1,4 +1,4 @@
-import { type Flags, readSettings, type Settings } from "../config/settings.js";
+import { readSettings, type Settings } from "../config/settings.js";
 import {
   type Diagnostic,
   errorAt,
@@ -12,13 +12,9 @@ import type { Terminal } from "../lib/terminal.js";
 import { reportHit, summarize } from "../list/report.js";
 import { search, type SearchResult } from "../list/search.js";
 import { readApis } from "../model/read-model.js";
+import type { CommandFlags } from "./flags.js";
 import { foundText, overviewText } from "./list-text.js";
 import { printDiagnostics, printJson } from "./print-diagnostics.js";
-
-export interface ListFlags extends Flags {
-  readonly json?: boolean;
-  readonly limit?: string;
-}
 
 /** How many results fit on a screen. */
 const screenful = 20;
@@ -31,7 +27,7 @@ const screenful = 20;
  */
 export async function listCommand(
   words: readonly string[],
-  flags: ListFlags,
+  flags: CommandFlags & { readonly limit?: string },
   terminal: Terminal,
 ): Promise<number> {
   const limit = readLimit(flags.limit);

@@ -1,4 +1,4 @@
-import { type Flags, readSettings } from "../config/settings.js";
+import { readSettings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
 import { displayPath } from "../lib/paths.js";
 import { progressLine, table, type Terminal, waitingNote } from "../lib/terminal.js";
@@ -7,15 +7,11 @@ import { pull, type PullReport } from "../upstream/pull.js";
 import type { SourceRequest } from "../upstream/requested-source.js";
 import type { Skipped } from "../upstream/snapshot.js";
 import { status, type StatusReport } from "../upstream/status.js";
+import type { CommandFlags } from "./flags.js";
 
-export interface ModelsFlags extends Pick<Flags, "config" | "models"> {
-  /** A git URL or a folder. Default: the source in the lock, or Amazon's repository. */
-  readonly from?: string;
-  /** A commit, branch or tag. Default: the newest. */
-  readonly ref?: string;
-  /** Also replace and delete files that were edited here. Only for `pull`. */
+export interface ModelsFlags extends CommandFlags {
+  /** Only for `pull`. */
   readonly force?: boolean;
-  readonly json?: boolean;
 }
 
 /**

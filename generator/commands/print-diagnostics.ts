@@ -1,5 +1,5 @@
 import { jsonDocument } from "../escape/escape.js";
-import { type Diagnostic, errorsIn, Failure, type Kind, problem } from "../lib/diagnostic.js";
+import { type Diagnostic, Failure, type Kind, problem } from "../lib/diagnostic.js";
 import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { systemProblem } from "../lib/system-error.js";
 import { locate } from "../model/locate.js";
@@ -37,11 +37,9 @@ export async function printDiagnostics(
     terminal.isVerbose === true ? diagnostics : summarize(diagnostics),
     terminal.isVerbose,
   );
-  const sorted = [
-    ...limited.filter(({ severity }) => severity === "info"),
-    ...limited.filter(({ severity }) => severity === "warning"),
-    ...errorsIn(limited),
-  ];
+  const sorted = (["info", "warning", "error"] as const).flatMap((severity) =>
+    limited.filter((one) => one.severity === severity),
+  );
   const places = await locate(sorted);
   for (const [index, { severity, message, hint }] of sorted.entries()) {
     const place = places[index];

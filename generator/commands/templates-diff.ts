@@ -1,4 +1,5 @@
 import { createTwoFilesPatch } from "diff";
+import type { Flags } from "../config/settings.js";
 import {
   type Diagnostic,
   errorAt,
@@ -19,7 +20,7 @@ import {
 import { findTemplate, pathOf, readTemplates } from "../render/read-templates.js";
 import type { TemplateSet } from "../render/template.js";
 import { printDiagnostics } from "./print-diagnostics.js";
-import { overlayOf, type TemplatesFlags } from "./templates.js";
+import { overlayOf } from "./templates.js";
 
 /**
  * `katagami templates diff [template…]`: prints what has changed in the originals of copied templates, as unified diffs.
@@ -29,7 +30,7 @@ import { overlayOf, type TemplatesFlags } from "./templates.js";
  */
 export async function templatesDiff(
   names: readonly string[],
-  flags: TemplatesFlags,
+  flags: Flags,
   terminal: Terminal,
 ): Promise<number> {
   const overlay = await overlayOf(flags);

@@ -1,12 +1,13 @@
 import { lstat, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Flags } from "../config/settings.js";
 import { type Diagnostic, errorAt, Failure, textPlace } from "../lib/diagnostic.js";
 import { katagamiVersion } from "../lib/own-files.js";
 import { displayPath } from "../lib/paths.js";
 import { oneLine, type Terminal } from "../lib/terminal.js";
 import { keepOriginal, withNote } from "../render/copied-templates.js";
 import { findTemplate, pathOf, readTemplates } from "../render/read-templates.js";
-import { overlayOf, type TemplatesFlags } from "./templates.js";
+import { overlayOf } from "./templates.js";
 
 /**
  * `katagami templates eject <template…>`: copies built-in templates into the user's folder. The first line of a copy names its
@@ -16,7 +17,7 @@ import { overlayOf, type TemplatesFlags } from "./templates.js";
  */
 export async function templatesEject(
   names: readonly string[],
-  flags: TemplatesFlags,
+  flags: Flags,
   terminal: Terminal,
 ): Promise<number> {
   const overlay = await overlayOf(flags);

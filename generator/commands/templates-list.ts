@@ -2,9 +2,10 @@ import { paint, table, type Terminal } from "../lib/terminal.js";
 import { changedOriginals, changedWarnings } from "../render/copied-templates.js";
 import { type ListedTemplate, listTemplates } from "../render/list-templates.js";
 import { readTemplates } from "../render/read-templates.js";
+import type { CommandFlags } from "./flags.js";
 import { helperProblems } from "./helper-problems.js";
 import { printDiagnostics, printJson } from "./print-diagnostics.js";
-import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
+import { readTemplatesSettings } from "./templates.js";
 
 /**
  * `katagami templates list`: lists every template, partial and helper, with its source and its output.
@@ -12,7 +13,7 @@ import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
  * @returns the exit code: 0, or 1 when the user's templates have errors
  * @throws Failure when they cannot be read
  */
-export async function templatesList(flags: TemplatesFlags, terminal: Terminal): Promise<number> {
+export async function templatesList(flags: CommandFlags, terminal: Terminal): Promise<number> {
   const { overlay } = await readTemplatesSettings(flags);
   const { value: templates, diagnostics: found } = await listTemplates(overlay);
   const diagnostics = [...found, ...(await helperProblems([overlay]))];

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { applyPatch } from "diff";
+import type { Flags } from "../config/settings.js";
 import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { katagamiVersion } from "../lib/own-files.js";
 import { displayPath } from "../lib/paths.js";
@@ -14,12 +15,7 @@ import {
 import { readTemplates } from "../render/read-templates.js";
 import { printDiagnostics } from "./print-diagnostics.js";
 import { changedOf, colored, originalDiff } from "./templates-diff.js";
-import { overlayOf, type TemplatesFlags } from "./templates.js";
-
-export interface TemplatesUpdateFlags extends TemplatesFlags {
-  /** The user merged the change by hand: only record the new original. */
-  readonly merged?: boolean;
-}
+import { overlayOf } from "./templates.js";
 
 /**
  * `katagami templates update [template…]`: applies the changes of the originals to the copies, and records the new originals.
@@ -29,7 +25,7 @@ export interface TemplatesUpdateFlags extends TemplatesFlags {
  */
 export async function templatesUpdate(
   names: readonly string[],
-  flags: TemplatesUpdateFlags,
+  flags: Flags & { readonly merged?: boolean },
   terminal: Terminal,
 ): Promise<number> {
   const overlay = await overlayOf(flags);

@@ -1,9 +1,10 @@
+import type { Flags } from "../config/settings.js";
 import { hasErrors } from "../lib/diagnostic.js";
 import { forTerminal, type Terminal } from "../lib/terminal.js";
 import { selectModels } from "../model/select.js";
 import { viewModels } from "../pipeline/package.js";
 import { printDiagnostics } from "./print-diagnostics.js";
-import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
+import { readTemplatesSettings } from "./templates.js";
 
 /**
  * `katagami templates view [model]`: prints what templates see, as JSON: the `PackageView` of a model, or by default the
@@ -14,7 +15,7 @@ import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
  */
 export async function templatesView(
   model: string | undefined,
-  flags: TemplatesFlags,
+  flags: Flags,
   terminal: Terminal,
 ): Promise<number> {
   const { settings } = await readTemplatesSettings(flags);

@@ -2,12 +2,14 @@ import { resolve } from "node:path";
 import type { Settings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
 import { whyLine } from "../explain/explain.js";
-import type { Why } from "../explain/problems.js";
+import type { LineOrigin, Why } from "../explain/problems.js";
+import { groupBy } from "../lib/collections.js";
 import { flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { displayPath, isInside } from "../lib/paths.js";
 import { forTerminal, oneLine, paint, type Terminal } from "../lib/terminal.js";
+import type { CommandFlags } from "./flags.js";
 import { placeOf, printMarkedLine } from "./marked-line.js";
-import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
+import { readTemplatesSettings } from "./templates.js";
 
 /**
  * `katagami templates why FILE:LINE[:COLUMN]`: shows the template line, and the place in the model, that a line of a generated
@@ -17,7 +19,7 @@ import { readTemplatesSettings, type TemplatesFlags } from "./templates.js";
  */
 export async function templatesWhy(
   place: string,
-  flags: TemplatesFlags,
+  flags: CommandFlags,
   terminal: Terminal,
 ): Promise<number> {
   const [, file = "", line = "", column] = /^(.*?):(\d+)(?::(\d+))?$/.exec(place) ?? [];
@@ -42,7 +44,7 @@ export async function templatesWhy(
 }
 
 /** The settings of the target whose output folder contains a file. */
-function settingsFor(path: string, settings: Settings, flags: TemplatesFlags): Settings {
+function settingsFor(path: string, settings: Settings, flags: CommandFlags): Settings {
   const target = settings.targets.find(({ out }) => isInside(out, path));
   if (target?.engine === "katagami")
     return {
@@ -84,10 +86,8 @@ function print({ generated, note, source, origins }: Why, terminal: Terminal): v
     terminal.out("  the formatter added this line; the text before it came from here:\n");
   if (note !== null) terminal.out(`  ${forTerminal(note)}\n`);
   if (source !== null) printMarkedLine(source, [], terminal);
-  for (const group of grouped(
-    marked,
-    ({ template }) => `${template.file}:${String(template.line)}`,
-  )) {
+  const siteOf = ({ template }: LineOrigin): string => `${template.file}:${String(template.line)}`;
+  for (const group of groupBy(marked, siteOf).values()) {
     const [{ template, through }] = group;
     printMarkedLine(
       template,
@@ -104,7 +104,7 @@ function print({ generated, note, source, origins }: Why, terminal: Terminal): v
       );
   }
   const withPointer = marked.filter((one) => one.model !== null);
-  for (const group of grouped(withPointer, ({ model }) => model?.pointer ?? "")) {
+  for (const group of groupBy(withPointer, ({ model }) => model?.pointer ?? "").values()) {
     const [{ model, isOwn }] = group;
     if (model === null) continue;
     const marks = group.map(({ mark }) => mark).join(", ");
@@ -122,15 +122,4 @@ function print({ generated, note, source, origins }: Why, terminal: Terminal): v
   }
   if (withPointer.length === 0 && origins.length > 0)
     terminal.out("\n  no part of it comes from the model\n");
-}
-
-/** Groups items by key, in the order of each group's first item. */
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): (readonly [T, ...T[]])[] {
-  const groups = new Map<string, [T, ...T[]]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
 }

@@ -1,22 +1,13 @@
 import { type Flags, readSettings, type Settings } from "../config/settings.js";
 import { flagError } from "../lib/diagnostic.js";
 
-/** The flags that all of `katagami templates …` share. */
-export interface TemplatesFlags extends Flags {
-  readonly json?: boolean;
-}
-
-export interface TemplatesSettings {
-  readonly settings: Settings;
-  /** The user's template folder; null if there is none. */
-  readonly overlay: string | null;
-}
-
 /**
  * Reads the settings of a command about templates. The template folder is that of the flag, of the first target of Katagami's
- * own engine, or of the configuration.
+ * own engine, or of the configuration; `overlay` is null if there is none.
  */
-export async function readTemplatesSettings(flags: TemplatesFlags): Promise<TemplatesSettings> {
+export async function readTemplatesSettings(
+  flags: Flags,
+): Promise<{ readonly settings: Settings; readonly overlay: string | null }> {
   const settings = await readSettings(flags, process.cwd());
   const target = settings.targets.find(({ engine }) => engine === "katagami");
   const configured = flags.templates === undefined ? target?.templates : null;
@@ -28,7 +19,7 @@ export async function readTemplatesSettings(flags: TemplatesFlags): Promise<Temp
  *
  * @throws Failure (usage) when none is named
  */
-export async function overlayOf(flags: TemplatesFlags): Promise<string> {
+export async function overlayOf(flags: Flags): Promise<string> {
   const { overlay } = await readTemplatesSettings(flags);
   if (overlay !== null) return overlay;
   throw flagError(

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { transpilePackages } from "../build/build-packages.js";
-import { type Flags, readSettings } from "../config/settings.js";
+import { readSettings } from "../config/settings.js";
 import { type Diagnostic, errorAt, errorsIn, Failure, flagError } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { replaceFile } from "../lib/replace-file.js";
@@ -14,12 +14,8 @@ import { reportHtml } from "../verify/html.js";
 import { readKnownMismatches } from "../verify/known-mismatches.js";
 import { findings, packageTable, summary, totals } from "../verify/summary.js";
 import { verify, type VerifyReport } from "../verify/verify.js";
+import type { CommandFlags } from "./flags.js";
 import { printDiagnostics, printJson } from "./print-diagnostics.js";
-
-export interface VerifyFlags extends Flags {
-  readonly json?: boolean;
-  readonly html?: string;
-}
 
 /**
  * `katagami verify [model…]`: replays every static case through the generated clients.
@@ -29,7 +25,7 @@ export interface VerifyFlags extends Flags {
  */
 export async function verifyCommand(
   models: readonly string[],
-  flags: VerifyFlags,
+  flags: CommandFlags,
   terminal: Terminal,
 ): Promise<number> {
   const started = performance.now();

@@ -1,8 +1,8 @@
 import type { Api } from "../model/api.js";
 import { type Change, changeIf } from "./change-rules.js";
 import { compareOperations } from "./operations.js";
+import { indexBy } from "./pairs.js";
 import { compareTypeDefs } from "./type-defs.js";
-import { typeTables } from "./types.js";
 
 /**
  * Compares an API on the wire: every operation and every type.
@@ -10,7 +10,11 @@ import { typeTables } from "./types.js";
  * @returns the changes in the order of the model before, new elements last
  */
 export function compareApis(before: Api, after: Api): Change[] {
-  const tables = typeTables(before, after);
+  const tables = {
+    before: indexBy(before.types, "id"),
+    after: indexBy(after.types, "id"),
+    constraints: { before: before.constraints, after: after.constraints },
+  };
   const isReworded = before.title !== after.title || before.description !== after.description;
   return [
     ...compareOperations(before, after, tables),

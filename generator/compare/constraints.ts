@@ -22,9 +22,6 @@ interface Limited {
   readonly type: TypeRef;
 }
 
-/** What a new limit means for the values that were right before. */
-type Shift = "tightened" | "loosened" | "changed";
-
 /**
  * Compares the limits of an element's values: lengths, ranges, patterns, formats, and the default of a field.
  *
@@ -38,14 +35,13 @@ export function compareConstraints(
   now: Element,
   tables: TypeTables,
 ): Change[] {
-  const isSent = direction === "request" || direction === "both";
   return pairedLimits(limited(old), limited(now), tables).flatMap(({ before, after, within }) =>
     constraintNames.flatMap((name) => {
       const one = before[name];
       const other = after[name];
       if (JSON.stringify(one) === JSON.stringify(other)) return [];
       const texts = { before: textOf(name, one, within), after: textOf(name, other, within) };
-      return [change(ruleOf(name, isSent, one, other), subject, { ...texts, members: [] })];
+      return [change(ruleOf(name, direction, one, other), subject, { ...texts, members: [] })];
     }),
   );
 }
@@ -70,8 +66,8 @@ function pairedLimits(old: Limited, now: Limited, tables: TypeTables): PairedLim
   for (let within = ""; one !== null && other !== null; within += "items ") {
     const isSameRef =
       one.type.kind === "ref" && other.type.kind === "ref" && one.type.id === other.type.id;
-    const before: Resolved = resolved(one, tables.before, constraints.before, isSameRef);
-    const after: Resolved = resolved(other, tables.after, constraints.after, isSameRef);
+    const before = resolved(one, tables.before, constraints.before, isSameRef);
+    const after = resolved(other, tables.after, constraints.after, isSameRef);
     if (before.type.kind !== after.type.kind) break;
     paired.push({ before: before.limits, after: after.limits, within });
     one = itemsOf(before);
@@ -85,17 +81,13 @@ function itemsOf({ pointers, type }: Limited): Limited | null {
   return { pointers: pointers.map((pointer) => `${pointer}/items`), type: type.items };
 }
 
-interface Resolved extends Limited {
-  readonly limits: Constraints;
-}
-
 /** An element with the type behind its aliases, and the limits on the way. With `isOwn` only the element's own. */
 function resolved(
   { pointers, type }: Limited,
   types: ReadonlyMap<string, TypeDef>,
   constraints: Readonly<Record<string, Constraints>>,
   isOwn: boolean,
-): Resolved {
+): Limited & { readonly limits: Constraints } {
   const own: Constraints = Object.assign({}, ...pointers.map((pointer) => constraints[pointer]));
   const target = type.kind === "ref" && !isOwn ? types.get(type.id) : undefined;
   if (target?.kind !== "alias") return { pointers, type, limits: own };
@@ -106,25 +98,28 @@ function resolved(
 
 function ruleOf(
   name: ConstraintName,
-  isSent: boolean,
+  direction: Direction,
   before: JsonValue | undefined,
   after: JsonValue | undefined,
 ): RuleId {
   if (name === "default") return "field-default-changed";
-  if (!isSent) return "response-limit-changed";
-  const shift = shiftOf(name, before, after);
-  if (shift === "tightened") return "limit-tightened";
-  return shift === "loosened" ? "limit-loosened" : "limit-changed";
+  return isSent(direction) ? `limit-${shiftOf(name, before, after)}` : "response-limit-changed";
+}
+
+/** Whether callers send values of a type. */
+export function isSent(direction: Direction): boolean {
+  return direction === "request" || direction === "both";
 }
 
 /** Formats of numbers that have room for all numbers of another format. */
 const widerFormats = new Set(["int32 int64", "float double"]);
 
+/** What a new limit means for the values that were right before. */
 function shiftOf(
   name: ConstraintName,
   before: JsonValue | undefined,
   after: JsonValue | undefined,
-): Shift {
+): "tightened" | "loosened" | "changed" {
   // OpenAPI 3.0 and Swagger say `exclusiveMaximum: true`; false is the same as nothing.
   if (isNothing(name, before)) return "tightened";
   if (isNothing(name, after)) return "loosened";

@@ -1,4 +1,5 @@
 import { Project, ts } from "ts-morph";
+import { reach } from "../lib/collections.js";
 import { type Change, change } from "./change-rules.js";
 import { pairs } from "./pairs.js";
 
@@ -72,7 +73,9 @@ function readSurface(program: ts.Program, folder: string): Surface {
   for (const statement of statements) {
     if (ts.isInterfaceDeclaration(statement)) {
       const name = statement.name.text;
-      members.set(name, { owner: name, node: null, text: headOf(statement), optional: false });
+      const heritage = (statement.heritageClauses ?? []).map(flat);
+      const text = ["interface", ...heritage].join(" ");
+      members.set(name, { owner: name, node: null, text, optional: false });
       for (const member of statement.members) addMember(members, name, member);
       references.set(name, namesIn(statement));
     } else if (ts.isTypeAliasDeclaration(statement)) {
@@ -86,11 +89,8 @@ function readSurface(program: ts.Program, folder: string): Surface {
         addMethod(members, name, method, { sent, read });
     }
   }
-  return { members, sent: closure(sent, references), read: closure(read, references) };
-}
-
-function headOf({ heritageClauses }: ts.InterfaceDeclaration): string {
-  return ["interface", ...(heritageClauses ?? []).map((clause) => flat(clause))].join(" ");
+  const referred = (name: string): Iterable<string> => references.get(name) ?? [];
+  return { members, sent: reach(sent, referred), read: reach(read, referred) };
 }
 
 function addMember(members: Map<string, Member>, owner: string, member: ts.TypeElement): void {
@@ -153,18 +153,6 @@ function namesIn(node: ts.Node): Set<string> {
   return names;
 }
 
-/** Some types and all types that they refer to, directly or not. */
-function closure(
-  from: ReadonlySet<string>,
-  references: ReadonlyMap<string, ReadonlySet<string>>,
-): Set<string> {
-  const reached = new Set(from);
-  for (const name of reached) {
-    for (const next of references.get(name) ?? []) reached.add(next);
-  }
-  return reached;
-}
-
 function compareMembers(before: Surface, after: Surface, checker: ts.TypeChecker): Change[] {
   return pairs(before.members, after.members).flatMap(
     ({ key, before: old, after: now, latest }) => {
@@ -175,13 +163,9 @@ function compareMembers(before: Surface, after: Surface, checker: ts.TypeChecker
       // The change of the export covers its members, and that of a method its parts.
       const isCovered = !(now === null ? after : before).members.has(owner) || isPartOfMethod(key);
       if (!isOwner && isCovered) return [];
-      if (now === null)
-        return [typesChange(isOwner ? "export-removed" : "member-removed", key, text, null)];
-      return [
-        isOwner
-          ? typesChange("export-added", key, null, null)
-          : typesChange("member-added", key, null, text),
-      ];
+      const what = isOwner ? "export" : "member";
+      if (now === null) return [typesChange(`${what}-removed`, key, text, null)];
+      return [typesChange(`${what}-added`, key, null, isOwner ? null : text)];
     },
   );
 }

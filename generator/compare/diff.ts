@@ -6,7 +6,7 @@ import {
   change,
   changeIf,
   type RuleId,
-  withRule,
+  rules,
   worst,
 } from "./change-rules.js";
 import { compareApis } from "./compare-apis.js";
@@ -101,7 +101,7 @@ const retainedRules: Partial<Record<RuleId, RuleId>> = {
 /** Reports a deprecation that Katagami added, in order to retain something, as what it is. */
 function asRetained(found: Change, retained: ReadonlySet<string>): Change {
   const rule = retained.has(found.subject) ? retainedRules[found.rule] : undefined;
-  return rule === undefined ? found : withRule(found, rule);
+  return rule === undefined ? found : { ...found, rule, bump: rules[rule].bump };
 }
 
 /** Reports a retained model once, and not for each of its operations. */

@@ -1,5 +1,5 @@
 import { escapeHtml, htmlPage, scrollable } from "../escape/html-page.js";
-import { type Bump, bumps, worst } from "./change-rules.js";
+import { type Bump, bumps } from "./change-rules.js";
 import type { PackageChanges } from "./diff.js";
 import {
   bumpSummary,
@@ -8,12 +8,13 @@ import {
   type ReportLine,
   reportLines,
   retainedSentence,
+  worstBump,
 } from "./report.js";
 
 /** The report as one HTML page: the verdict at the top, then a table of packages, then the changes of each. */
 export function reportHtml(report: DiffReport): string {
   const { packages, before, after, unchanged } = report;
-  const bump = worst(packages.map((one) => one.bump));
+  const bump = worstBump(report);
   const verdict =
     bump === null
       ? "Nothing that callers see has changed."

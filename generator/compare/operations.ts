@@ -49,14 +49,10 @@ function differing(rule: Change["rule"], subject: string, before: string, after:
 }
 
 /** A member of the params object: a parameter, or the body. */
-interface Param {
-  readonly name: string;
-  readonly required: boolean;
-  readonly deprecated: boolean;
-  readonly description: string | null;
-  readonly pointer: string;
-  readonly type: TypeRef;
-}
+type Param = Pick<
+  Parameter,
+  "name" | "required" | "deprecated" | "description" | "pointer" | "type"
+>;
 
 function bodyParam({ body }: Operation): Param | null {
   return body === null ? null : { ...body, name: "body", deprecated: false };
@@ -128,18 +124,17 @@ function compareWiring(operation: Operation, old: Parameter, now: Parameter): Ch
   const subject = parameterSubject(operation, memberOf(now));
   return [
     ...differing("parameter-rewired", subject, wireOf(old), wireOf(now)),
-    ...differing(
-      "parameter-default-changed",
-      subject,
-      JSON.stringify(old.default),
-      JSON.stringify(now.default),
-    ),
+    ...differing("parameter-default-changed", subject, defaultOf(old), defaultOf(now)),
   ];
 }
 
 function wireOf({ in: place, style, explode, allowReserved, greedy }: Parameter): string {
   const more = [explode && "exploded", allowReserved && "with reserved characters"];
   return [place, style, ...more, greedy && "over slashes"].filter(Boolean).join(", ");
+}
+
+function defaultOf(parameter: Parameter): string {
+  return JSON.stringify(parameter.default);
 }
 
 /** Compares the types of all successful responses together. */
@@ -178,12 +173,8 @@ function compareErrors(old: Operation, now: Operation, tables: TypeTables): Chan
       if (after === null) return [change("error-body-removed", subject, { members: [] })];
       const relation = relate(before, after, tables);
       const texts = { members: [], before: typeName(before), after: typeName(after) };
-      return changeIf(
-        relation === "wider" || relation === "other",
-        "error-body-changed",
-        subject,
-        texts,
-      );
+      const isChanged = relation === "wider" || relation === "other";
+      return changeIf(isChanged, "error-body-changed", subject, texts);
     });
 }
 

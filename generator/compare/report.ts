@@ -1,3 +1,4 @@
+import { groupBy } from "../lib/collections.js";
 import { shorten } from "../lib/lines.js";
 import { type Bump, bumps, type Change, rules, worst } from "./change-rules.js";
 import type { PackageChanges } from "./diff.js";
@@ -13,19 +14,28 @@ export interface DiffReport {
   readonly unchanged: number;
 }
 
+/** Creates the report of a comparison, given the ids of the packages in either state. */
+export function diffReport(
+  before: string,
+  after: string,
+  ids: readonly string[],
+  packages: readonly PackageChanges[],
+): DiffReport {
+  const all = new Set([...ids, ...packages.map(({ id }) => id)]);
+  return { before, after, packages, unchanged: all.size - packages.length };
+}
+
 /** One line of a report. Small changes of one kind share a line, so that a rewording does not hide a removal. */
-export interface ReportLine {
-  readonly bump: Bump;
-  readonly layer: Change["layer"];
+export interface ReportLine extends Pick<
+  Change,
+  "bump" | "layer" | "before" | "after" | "accepted"
+> {
   readonly subjects: readonly string[];
   /** `is gone`, as it follows the subjects: `are gone` after several. */
   readonly says: string;
   readonly reason: string;
-  readonly before: string | null;
-  readonly after: string | null;
   /** Where it is in the models; null for several things. */
   readonly places: Change["places"] | null;
-  readonly accepted: string | null;
 }
 
 /** Rules whose changes share a line: many come at once, and one says as little as the next. */
@@ -39,31 +49,19 @@ const gathered = new Set<Change["rule"]>([
 
 /** The lines of a package, worst first. */
 export function reportLines({ changes }: Pick<PackageChanges, "changes">): ReportLine[] {
-  const groups = new Map<string, Change[]>();
-  for (const [index, found] of changes.entries()) {
-    const texts = JSON.stringify([found.before, found.after]);
-    const key = gathered.has(found.rule)
-      ? JSON.stringify([found.rule, found.accepted, found.rule.startsWith("export") ? "" : texts])
-      : String(index);
-    groups.set(key, [...(groups.get(key) ?? []), found]);
-  }
-  const lines = [...groups.values()].flatMap((group): ReportLine[] => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { says, reason } = rules[first.rule];
-    return [
-      {
-        bump: first.bump,
-        layer: first.layer,
-        subjects: group.map(({ subject }) => subject),
-        says: group.length > 1 ? plural(says) : says,
-        reason,
-        before: group.length === 1 ? first.before : null,
-        after: group.length === 1 ? first.after : null,
-        places: group.length === 1 ? first.places : null,
-        accepted: first.accepted,
-      },
-    ];
+  const groups = groupBy(changes, ({ rule, accepted, before, after }, index) =>
+    gathered.has(rule)
+      ? JSON.stringify([rule, accepted, rule.startsWith("export") ? "" : [before, after]])
+      : String(index),
+  );
+  const lines = Array.from(groups.values(), (group): ReportLine => {
+    const [{ rule, bump, layer, before, after, places, accepted }] = group;
+    const { says, reason } = rules[rule];
+    const subjects = group.map(({ subject }) => subject);
+    const shared = { bump, layer, subjects, reason, accepted };
+    return group.length === 1
+      ? { ...shared, says, before, after, places }
+      : { ...shared, says: plural(says), before: null, after: null, places: null };
   });
   return bumps.flatMap((bump) => lines.filter((line) => line.bump === bump));
 }

@@ -1,7 +1,7 @@
 import type { Direction, Property, TypeDef } from "../model/api.js";
 import { isNewlyRetained } from "../model/retained-note.js";
 import { type Change, change, changeIf, type RuleId } from "./change-rules.js";
-import { compareConstraints } from "./constraints.js";
+import { compareConstraints, isSent } from "./constraints.js";
 import { pairs } from "./pairs.js";
 import {
   allProperties,
@@ -29,7 +29,10 @@ function compareTypeDef(old: TypeDef, now: TypeDef, tables: TypeTables): Change[
   return [
     ...changeIf(!old.deprecated && now.deprecated, "type-deprecated", now.id),
     ...compareContents(old, now, tables),
-    ...compareTypeConstraints(old, now, tables),
+    // Objects and enums limit nothing themselves.
+    ...(old.kind === "alias" && now.kind === "alias"
+      ? compareConstraints(now.id, now.direction, old, now, tables)
+      : []),
     ...changeIf(isReworded(old, now), "prose-changed", now.id, { members: [] }),
   ];
 }
@@ -44,18 +47,11 @@ function compareContents(old: TypeDef, now: TypeDef, tables: TypeTables): Change
   const relation = before === null || after === null ? "other" : relate(before, after, tables);
   if (relation === "same") return [];
   return [
-    change(ruleOf(relation, now.direction, typeRules), now.id, {
+    change(ruleOf(relation, now.direction, "type"), now.id, {
       before: before === null ? "object" : typeName(before),
       after: after === null ? "object" : typeName(after),
     }),
   ];
-}
-
-/** Compares the constraints of types that are neither objects nor enums: those limit nothing themselves. */
-function compareTypeConstraints(old: TypeDef, now: TypeDef, tables: TypeTables): Change[] {
-  return old.kind === "alias" && now.kind === "alias"
-    ? compareConstraints(now.id, now.direction, old, now, tables)
-    : [];
 }
 
 type ObjectType = TypeDef & { readonly kind: "object" };
@@ -100,7 +96,7 @@ function compareProperty(
       ? []
       : old.type.kind === "enum" && now.type.kind === "enum"
         ? compareValues(subject, [subject], old.type.values, now.type.values)
-        : [change(ruleOf(relation, owner.direction, fieldRules), subject, texts(old, now))];
+        : [change(ruleOf(relation, owner.direction, "field"), subject, texts(old, now))];
   return [
     ...changeIf(!old.deprecated && now.deprecated, "field-deprecated", subject),
     ...changeIf(old.deprecated && isNewlyRetained(old, now), "field-retained", subject),
@@ -116,37 +112,15 @@ function needRule({ direction }: ObjectType, { required }: Property): RuleId {
   return isRead(direction) ? "field-made-optional" : "field-not-needed";
 }
 
-interface RelationRules {
-  readonly wider: RuleId;
-  readonly narrower: RuleId;
-  readonly other: RuleId;
-}
-
-const fieldRules: RelationRules = {
-  wider: "field-widened",
-  narrower: "field-narrowed",
-  other: "field-changed",
-};
-
-const typeRules: RelationRules = {
-  wider: "type-widened",
-  narrower: "type-narrowed",
-  other: "type-changed",
-};
-
 /** Callers may send less than Amazon accepts and read less than Amazon sends; the opposite breaks them. */
 function ruleOf(
   relation: Exclude<Relation, "same">,
   direction: Direction,
-  rules: RelationRules,
+  what: "field" | "type",
 ): RuleId {
-  if (relation === "wider" && !isRead(direction)) return rules.wider;
-  if (relation === "narrower" && !isSent(direction)) return rules.narrower;
-  return rules.other;
-}
-
-function isSent(direction: Direction): boolean {
-  return direction === "request" || direction === "both";
+  if (relation === "wider" && !isRead(direction)) return `${what}-widened`;
+  if (relation === "narrower" && !isSent(direction)) return `${what}-narrowed`;
+  return `${what}-changed`;
 }
 
 /** A type that nothing refers to can still be imported: it counts as read. */

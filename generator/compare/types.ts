@@ -1,6 +1,5 @@
-import type { Api, Constraints, EnumValue, Property, TypeDef, TypeRef } from "../model/api.js";
+import type { Constraints, EnumValue, Property, TypeDef, TypeRef } from "../model/api.js";
 import { ownAndInherited, type TypesById } from "../model/api-queries.js";
-import { indexBy } from "./pairs.js";
 
 /** How a type relates to the one before it: whether its values are the same, more, fewer, or others. */
 export type Relation = "same" | "wider" | "narrower" | "other";
@@ -12,14 +11,6 @@ export interface TypeTables {
   readonly constraints: {
     readonly before: Readonly<Record<string, Constraints>>;
     readonly after: Readonly<Record<string, Constraints>>;
-  };
-}
-
-export function typeTables(before: Api, after: Api): TypeTables {
-  return {
-    before: indexBy(before.types, "id"),
-    after: indexBy(after.types, "id"),
-    constraints: { before: before.constraints, after: after.constraints },
   };
 }
 

@@ -21,26 +21,28 @@ import { type DiffConfig, DiffSchema, type DiffSettings, resolveDiff } from "./d
 import { nearestScope, npmScope } from "./scope.js";
 import {
   folder,
+  resolveIn,
   resolveTargets,
   type Target,
   type TargetConfig,
   type TargetFlags,
   TargetSchema,
+  textLike,
 } from "./targets.js";
 
 /** The beginning of a package's name, which may be empty. */
 const namePrefix = /^(?:[a-z\d][a-z\d._-]{0,63})?$/;
 
-const pointer = v.pipe(
-  v.string(),
-  v.regex(/^(?:[^#]+\.json)?#/, "must be a JSON pointer such as #/definitions/Error"),
+const pointer = textLike(
+  /^(?:[^#]+\.json)?#/,
+  "must be a JSON pointer such as #/definitions/Error",
 );
 
-const name = v.pipe(v.string(), v.regex(/^[A-Za-z][\w-]*$/, "must be a name"));
+const name = textLike(/^[A-Za-z][\w-]*$/, "must be a name");
 
-const apiPattern = v.pipe(
-  v.string(),
-  v.regex(/^!?[^\s!]+$/, "must be the name of an API, such as vendor-orders-v1 or vendor-*"),
+const apiPattern = textLike(
+  /^!?[^\s!]+$/,
+  "must be the name of an API, such as vendor-orders-v1 or vendor-*",
 );
 
 const ConfigSchema = v.strictObject({
@@ -52,10 +54,8 @@ const ConfigSchema = v.strictObject({
   bundledPatches: v.optional(
     v.union([v.literal(false), v.array(v.string())], "must be false or a list of names"),
   ),
-  scope: v.optional(v.pipe(v.string(), v.regex(npmScope, "must be an npm scope, such as @acme"))),
-  packagePrefix: v.optional(
-    v.pipe(v.string(), v.regex(namePrefix, "must begin a package name, such as sp-api-")),
-  ),
+  scope: v.optional(textLike(npmScope, "must be an npm scope, such as @acme")),
+  packagePrefix: v.optional(textLike(namePrefix, "must begin a package name, such as sp-api-")),
   names: v.optional(v.record(v.string(), v.record(pointer, name))),
   runtime: v.optional(v.picklist(["package", "inline"], 'must be "package" or "inline"')),
   package: v.optional(v.record(v.string(), v.unknown())),
@@ -108,21 +108,19 @@ export function defineConfig(config: Config): Config {
 }
 
 /** All settings with their values, folders absolute. */
-export interface Settings {
+export interface Settings extends Required<
+  Pick<
+    Config,
+    "models" | "out" | "patches" | "bundledPatches" | "packagePrefix" | "names" | "runtime"
+  >
+> {
   /** The configuration file; null if there is none. */
   readonly file: string | null;
-  readonly models: string;
   /** Null for all. */
   readonly apis: ApiChoice | null;
-  readonly out: string;
   readonly templates: string | null;
-  readonly patches: string;
-  readonly bundledPatches: BundledPatches;
   readonly scope: string | null;
-  readonly packagePrefix: string;
-  readonly names: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  readonly runtime: RuntimeMode;
-  readonly fields: Readonly<Record<string, JsonValue>>;
+  readonly fields: NonNullable<Config["package"]>;
   readonly targets: readonly Target[];
   readonly diff: DiffSettings;
 }
@@ -146,17 +144,9 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
   const file = flags.config === undefined ? await findConfig(cwd) : resolve(cwd, flags.config);
   const config = file === null ? {} : await readConfig(file);
   const base = file === null ? cwd : dirname(file);
-  const pick = (
-    flag: string | undefined,
-    key: "models" | "out" | "templates" | "patches",
-  ): string | null => {
-    if (flag !== undefined) return resolve(cwd, flag);
-    const value = config[key];
-    return value === undefined ? null : resolve(base, value);
-  };
-  const models = pick(flags.models, "models") ?? resolve(base, "models");
-  const out = pick(flags.out, "out") ?? resolve(base, "generated");
-  const templates = pick(flags.templates, "templates");
+  const models = resolveIn(cwd, flags.models) ?? resolve(base, config.models ?? "models");
+  const out = resolveIn(cwd, flags.out) ?? resolve(base, config.out ?? "generated");
+  const templates = resolveIn(cwd, flags.templates) ?? resolveIn(base, config.templates);
   const packagePrefix = config.packagePrefix ?? "sp-api-";
   const targets = resolveTargets(config.targets, flags, { out, templates }, base, cwd);
   refuseNested(models, targets, file);
@@ -167,7 +157,7 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
       config.apis === undefined ? null : { patterns: config.apis, packagePrefix, file: file ?? "" },
     out,
     templates,
-    patches: pick(undefined, "patches") ?? join(models, "patches"),
+    patches: resolve(base, config.patches ?? join(models, "patches")),
     bundledPatches: checkBundledPatches(config.bundledPatches ?? [], file),
     scope:
       checkFlag(ConfigSchema.entries.scope, flags.scope, "--scope", "@acme") ??

@@ -7,7 +7,7 @@ import { displayPath } from "../lib/paths.js";
 /** One output of a run: an engine, its settings, and the output folder. */
 export type Target = KatagamiTarget | OpenApiGeneratorTarget;
 
-export interface KatagamiTarget {
+interface KatagamiTarget {
   readonly engine: "katagami";
   readonly templates: string | null;
   readonly out: string;
@@ -27,6 +27,11 @@ export interface OpenApiGeneratorTarget {
 /** The path of a folder in the configuration. */
 export const folder = v.pipe(v.string(), v.minLength(1, "must name a folder"));
 
+/** A text that a pattern matches; `message` says what it must be. */
+export function textLike(pattern: RegExp, message: string): v.GenericSchema<string> {
+  return v.pipe(v.string(), v.regex(pattern, message));
+}
+
 /** Checks a target in `katagami.config`. */
 export const TargetSchema = v.variant("engine", [
   v.strictObject({
@@ -36,7 +41,7 @@ export const TargetSchema = v.variant("engine", [
   }),
   v.strictObject({
     engine: v.literal("openapi-generator"),
-    generator: v.pipe(v.string(), v.regex(/^[\w-]+$/, "must be a generator's name, such as java")),
+    generator: textLike(/^[\w-]+$/, "must be a generator's name, such as java"),
     templates: v.optional(folder),
     out: v.optional(folder),
     options: v.optional(v.record(v.string(), v.unknown())),
@@ -77,10 +82,7 @@ export interface TargetFlags {
 }
 
 /** The folders of targets that do not name any. */
-interface Defaults {
-  readonly out: string;
-  readonly templates: string | null;
-}
+type Defaults = Omit<KatagamiTarget, "engine">;
 
 /**
  * Decides the targets of a run: the flags if they name a generator, or the configuration. Default: Katagami's own clients.
@@ -115,6 +117,11 @@ export function resolveTargets(
   );
 }
 
+/** The absolute path of a file or folder; null if none is given. */
+export function resolveIn(base: string, path: string | undefined): string | null {
+  return path === undefined ? null : resolve(base, path);
+}
+
 function targetOfFlags(
   { engine, generator, templates, out }: TargetFlags,
   defaults: Defaults,
@@ -132,15 +139,15 @@ function targetOfFlags(
   return {
     engine: "openapi-generator",
     generator,
-    templates: templates === undefined ? null : resolve(cwd, templates),
-    out: out === undefined ? `${defaults.out}-${generator}` : resolve(cwd, out),
+    templates: resolveIn(cwd, templates),
+    out: resolveIn(cwd, out) ?? `${defaults.out}-${generator}`,
     options: {},
   };
 }
 
 function resolveTarget(target: TargetConfig, defaults: Defaults, base: string): Target {
-  const templates = target.templates === undefined ? null : resolve(base, target.templates);
-  const out = target.out === undefined ? null : resolve(base, target.out);
+  const templates = resolveIn(base, target.templates);
+  const out = resolveIn(base, target.out);
   if (target.engine === "katagami")
     return {
       engine: "katagami",

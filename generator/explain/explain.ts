@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { Settings } from "../config/settings.js";
 import {
   errorAt,
@@ -8,6 +7,7 @@ import {
   modelPlace,
   textPlace,
 } from "../lib/diagnostic.js";
+import { readText } from "../lib/folders.js";
 import { sha256 } from "../lib/hash.js";
 import { displayPath, relativeName } from "../lib/paths.js";
 import { applyPatches } from "../model/apply-patches.js";
@@ -30,7 +30,6 @@ import {
   type Excerpt,
   excerptOf,
   type ModelExcerpt,
-  noLine,
   type LineOrigin,
   outOfDate,
   unknownFile,
@@ -59,12 +58,10 @@ export async function whyLine(request: WhyRequest): Promise<Why> {
   const { settings, path, line, column } = request;
   const file = relativeName(settings.out, path);
   const manifest = await readManifest(settings.out);
-  const text = await readFile(path, "utf8").catch(() => null);
+  const text = await readText(path);
   const entry = entryOf(manifest, file);
-  if (entry === null || text === null)
-    throw new Failure([unknownFile(path, settings.out, file, manifest)]);
+  if (entry === null || text === null) throw unknownFile(path, settings.out, file, manifest);
   const generated = excerptOf(path, text, line, column);
-  if (generated === null) throw new Failure([noLine(path, text, line)]);
   if (column !== null && column > generated.text.length + 1)
     throw inputError(
       `the line has ${String(generated.text.length)} characters`,
@@ -81,12 +78,10 @@ export async function whyLine(request: WhyRequest): Promise<Why> {
   if (entry.id === "runtime") return { ...nothing(generated), note: printed(file, text, line) };
 
   const { traced, models } = await traceFile(request, file, entry);
-  if (traced === undefined) throw new Failure([outOfDate(path, null)]);
+  if (traced === undefined) throw outOfDate(path);
   const fresh = await finish(traced);
   if (fresh !== text)
-    throw new Failure([
-      sha256(text) === entry.hash ? outOfDate(path, null) : edited(path, text, fresh, line),
-    ]);
+    throw sha256(text) === entry.hash ? outOfDate(path) : edited(path, text, fresh, line);
   const origins = await Promise.all(
     explainLine(traced, text, line, column).map((piece) =>
       originOfPiece(piece, generated.text, models, settings),
@@ -130,14 +125,10 @@ async function copiedFrom(
   const isRuntime = id === "runtime" ? inner !== "package.json" : inner !== below;
   if (!isRuntime) return null;
   const name = `templates/runtime/${below}`;
-  const source = await readFile(ownFile(name), "utf8").catch(() => null);
+  const source = await readText(ownFile(name));
   const header = below.endsWith(".ts") ? runtimeHeader : "";
-  if (source === null || header + source !== text)
-    throw new Failure([
-      source === null
-        ? outOfDate(generated.file, null)
-        : edited(generated.file, text, header + source, generated.line),
-    ]);
+  if (source === null) throw outOfDate(generated.file);
+  if (header + source !== text) throw edited(generated.file, text, header + source, generated.line);
   const line = generated.line - (header === "" ? 0 : 1);
   const excerpt = line === 0 ? null : { ...generated, file: name, line };
   return {
@@ -166,24 +157,18 @@ function printed(file: string, text: string, line: number, settings?: Settings):
   return `${whole}. "${field}": ${from}`;
 }
 
-interface Traced {
-  readonly traced: TracedFile | undefined;
-  /** By package id. */
-  readonly models: ReadonlyMap<string, Model>;
-}
-
 interface Model {
   readonly path: string;
   /** Which parts of it came from other files. */
   readonly origins: SourceLocations;
 }
 
-/** Renders the file again with a trace. */
+/** Renders the file again with a trace; `models` are by package id. */
 async function traceFile(
   { settings, path }: WhyRequest,
   file: string,
   { id, model }: Entry,
-): Promise<Traced> {
+): Promise<{ traced: TracedFile | undefined; models: ReadonlyMap<string, Model> }> {
   const { render, renderWorkspace } = (await openTemplates(settings)).traced();
   const all = await selectModels([], settings);
   const wanted = id === null ? all : all.filter((one) => modelKey(one) === model);

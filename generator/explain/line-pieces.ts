@@ -112,7 +112,8 @@ function pieceAt(
   start: number,
   end: number,
 ): Piece {
-  const segment = segmentAt(file.segments, offset);
+  const segment = file.segments.findLast((one) => one.start <= offset) ?? file.segments[0];
+  if (segment === undefined) throw new Error("a file without text has no lines to explain");
   const { site, through, packageId, context } = segment;
   const isOwn = site.source === null;
   const own = isOwn ? null : pointerAt(file, segment, offset);
@@ -128,12 +129,6 @@ function pieceAt(
     isBefore: false,
     packageId,
   };
-}
-
-function segmentAt(segments: readonly Segment[], offset: number): Segment {
-  const found = segments.findLast(({ start }) => start <= offset) ?? segments[0];
-  if (found === undefined) throw new Error("a file without text has no lines to explain");
-  return found;
 }
 
 function pointerAt(file: TracedFile, segment: Segment, offset: number): string | null {

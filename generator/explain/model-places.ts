@@ -16,16 +16,13 @@ export interface OriginRange {
  */
 export function originRanges({ values, site }: Segment, text: string): OriginRange[] {
   const finder = new Finder(text);
+  // These helpers write a value with its keys and braces.
+  const isData = site.helper === "literal" || site.helper === "json";
   for (const value of values) {
     if (site.helper === "doc" && Array.isArray(value)) findParagraphs(value, finder);
-    else find(value, pointerOf(value), finder, isData(site.helper));
+    else find(value, pointerOf(value), finder, isData);
   }
   return finder.ranges;
-}
-
-/** Whether a helper writes a value as data, with its keys and braces. */
-function isData(helper: string | null): boolean {
-  return helper === "literal" || helper === "json";
 }
 
 class Finder {

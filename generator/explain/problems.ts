@@ -1,6 +1,7 @@
-import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
+import { type Failure, inputError, textPlace } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
+import type { Piece } from "./line-pieces.js";
 import { filesOf, type Manifest, manifestName } from "../output/manifest.js";
 
 /** Reports why the source of a line cannot be given, and describes one that can. */
@@ -16,50 +17,42 @@ export function unknownFile(
   folder: string,
   file: string,
   manifest: Manifest,
-): Diagnostic {
+): Failure {
   const place = textPlace(displayPath(path));
   const known = [...filesOf(manifest).keys()];
   const out = displayPath(folder);
   if (file === manifestName)
-    return errorAt("this is the manifest, Katagami's list of what it generated", place);
-  if (known.includes(file)) return errorAt("the file is gone", place, "run `katagami generate`");
+    return inputError("this is the manifest, Katagami's list of what it generated", place);
+  if (known.includes(file)) return inputError("the file is gone", place, "run `katagami generate`");
   if (known.length === 0)
-    return errorAt(`nothing has been generated in ${out}`, place, "run `katagami generate`");
+    return inputError(`nothing has been generated in ${out}`, place, "run `katagami generate`");
   if (/(?:^|\/)dist\//.test(file))
-    return errorAt(
+    return inputError(
       "this was compiled by `katagami build`",
       place,
       `ask about its source below ${out}/${file.replace(/dist\/.*$/, "src")}`,
     );
-  return errorAt(
+  return inputError(
     `Katagami did not generate this file in ${out}`,
     place,
     didYouMean(file, known) ?? `${manifestName} lists them`,
   );
 }
 
-export function noLine(path: string, text: string, line: number): Diagnostic {
-  const count = text.replace(/\n$/, "").split("\n").length;
-  return errorAt(
-    `there is no line ${String(line)}: the file has ${String(count)}`,
-    textPlace(displayPath(path)),
-  );
-}
-
-export function outOfDate(path: string, line: number | null): Diagnostic {
-  return errorAt(
+export function outOfDate(path: string): Failure {
+  return inputError(
     "this file is out of date: models or templates have changed",
-    textPlace(displayPath(path), line),
+    textPlace(displayPath(path)),
     "run `katagami generate`, then ask again",
   );
 }
 
-export function edited(path: string, text: string, generated: string, line: number): Diagnostic {
+export function edited(path: string, text: string, generated: string, line: number): Failure {
   const lines = text.split("\n");
   const ours = generated.split("\n");
   const first = lines.findIndex((one, index) => one !== ours[index]) + 1 || lines.length;
   const where = lines[line - 1] === ours[line - 1] ? "" : `; line ${String(line)} differs too`;
-  return errorAt(
+  return inputError(
     `this file was edited by hand, from line ${String(first)} on${where}`,
     textPlace(displayPath(path), first),
     "run `katagami generate` to write it again (your changes are lost), then ask again",
@@ -86,10 +79,7 @@ export interface ModelExcerpt extends Excerpt {
 }
 
 /** A part of a generated line and its sources. */
-export interface LineOrigin {
-  /** Columns of the part, from 1; `end` is the first column after it. */
-  readonly start: number;
-  readonly end: number;
+export interface LineOrigin extends Pick<Piece, "start" | "end" | "isBefore"> {
   readonly template: Excerpt;
   /** The helper that wrote the part; null for a variable and for text of the template. */
   readonly helper: string | null;
@@ -99,8 +89,6 @@ export interface LineOrigin {
   readonly model: ModelExcerpt | null;
   /** Whether the part is text of the template; `model` is then the place of what surrounds it. */
   readonly isOwn: boolean;
-  /** Whether the formatter added the line; this is then the part before it. */
-  readonly isBefore: boolean;
 }
 
 export interface Why {
@@ -112,17 +100,23 @@ export interface Why {
   readonly origins: readonly LineOrigin[];
 }
 
-/** Cuts a line out of a text; null when the text has no such line. */
+/**
+ * Cuts a line out of the text of a file.
+ *
+ * @throws Failure when it has no such line
+ */
 export function excerptOf(
   path: string,
   text: string,
   line: number,
   column: number | null,
-): Excerpt | null {
-  const lines = text.split("\n");
-  const count = lines.at(-1) === "" ? lines.length - 1 : lines.length;
-  const found = line <= count ? lines[line - 1] : undefined;
-  return found === undefined
-    ? null
-    : { file: displayPath(path), line, column, length: 0, text: found };
+): Excerpt {
+  const file = displayPath(path);
+  const lines = text.replace(/\n$/, "").split("\n");
+  const found = text === "" ? undefined : lines[line - 1];
+  if (found !== undefined) return { file, line, column, length: 0, text: found };
+  throw inputError(
+    `there is no line ${String(line)}: the file has ${String(lines.length)}`,
+    textPlace(file),
+  );
 }

@@ -1,4 +1,5 @@
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { applyEdits, modify } from "jsonc-parser";
 
@@ -12,7 +13,7 @@ export interface Outcome {
 /** Writes a file that does not exist yet. */
 export async function writeNew(cwd: string, file: string, text: string): Promise<Outcome> {
   const path = join(cwd, file);
-  if (await exists(path)) return { file, what: "there already", detail: "" };
+  if (existsSync(path)) return { file, what: "there already", detail: "" };
   await mkdir(dirname(path), { recursive: true });
   // `wx`: a file that was created in the meantime is not overwritten.
   await writeFile(path, text, { flag: "wx" });
@@ -29,12 +30,4 @@ export function setIn(
   const formattingOptions = { insertSpaces: true, tabSize };
   const isArrayInsertion = typeof path.at(-1) === "number";
   return applyEdits(text, modify(text, path, value, { formattingOptions, isArrayInsertion }));
-}
-
-export async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => null)) !== null;
-}
-
-export async function readText(path: string): Promise<string | null> {
-  return readFile(path, "utf8").catch(() => null);
 }

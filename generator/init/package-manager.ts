@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readText } from "../lib/folders.js";
 
 /** The commands of a package manager, as people type them. */
 export interface PackageManager {
@@ -12,8 +12,6 @@ export interface PackageManager {
   readonly lock: string;
   /** Adds development dependencies to the root package. */
   readonly add: string;
-  /** Links new workspaces. */
-  readonly link: string;
   /** Runs a command of an installed package. */
   readonly exec: string;
 }
@@ -24,7 +22,6 @@ const npm: PackageManager = {
   install: "npm ci",
   lock: "npm install --package-lock-only",
   add: "npm install --save-dev",
-  link: "npm install",
   exec: "npx",
 };
 
@@ -34,7 +31,6 @@ const pnpm: PackageManager = {
   install: "pnpm install --frozen-lockfile",
   lock: "pnpm install --lockfile-only",
   add: "pnpm add -D -w",
-  link: "pnpm install",
   exec: "pnpm exec",
 };
 
@@ -44,7 +40,6 @@ const yarn: PackageManager = {
   install: "yarn install --immutable",
   lock: "yarn install --mode=update-lockfile",
   add: "yarn add --dev",
-  link: "yarn install",
   exec: "yarn run",
 };
 
@@ -61,14 +56,12 @@ const bun: PackageManager = {
   install: "bun install --frozen-lockfile",
   lock: "bun install --lockfile-only",
   add: "bun add --dev",
-  link: "bun install",
   exec: "bunx",
 };
 
 /** Finds the package manager of a repository: by `packageManager` of its package.json, or by its lock file. Default: npm. */
 export async function findPackageManager(cwd: string): Promise<PackageManager> {
-  const read = (file: string): Promise<string | null> =>
-    readFile(join(cwd, file), "utf8").catch(() => null);
+  const read = (file: string): Promise<string | null> => readText(join(cwd, file));
   const [, field = ""] =
     /"packageManager"\s*:\s*"([^"]*)"/.exec((await read("package.json")) ?? "") ?? [];
   const named = [npm, pnpm, bun].find(({ name }) => field.startsWith(`${name}@`));

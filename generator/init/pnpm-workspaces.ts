@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isSeq, parseDocument } from "yaml";
-import { type Outcome, readText, writeNew } from "./outcome.js";
+import { readText } from "../lib/folders.js";
+import { type Outcome, writeNew } from "./outcome.js";
 
 const file = "pnpm-workspace.yaml";
 

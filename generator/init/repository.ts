@@ -1,12 +1,14 @@
+import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { parse } from "jsonc-parser";
 import { findConfig } from "../config/settings.js";
 import { textPlace, usageError } from "../lib/diagnostic.js";
+import { readText } from "../lib/folders.js";
 import { ownFile } from "../lib/own-files.js";
 import { displayPath } from "../lib/paths.js";
 import { oneLine, paint, type Terminal } from "../lib/terminal.js";
-import { exists, type Outcome, readText, setIn, writeNew } from "./outcome.js";
+import { type Outcome, setIn, writeNew } from "./outcome.js";
 import { findPackageManager, type PackageManager } from "./package-manager.js";
 import { pnpmWorkspaces } from "./pnpm-workspaces.js";
 import { editTurbo } from "./turbo.js";
@@ -54,7 +56,7 @@ export async function initRepository(cwd: string, terminal: Terminal): Promise<n
   const fields = root as Fields;
   const manager = await findPackageManager(cwd);
   const { inWorkflow, install, lock, exec, name } = manager;
-  const scripts = scriptsFor(manager, await exists(join(cwd, ".changeset/config.json")));
+  const scripts = scriptsFor(manager, existsSync(join(cwd, ".changeset/config.json")));
   const outcomes: Outcome[] = [
     await writeConfig(cwd, fields),
     await editManifest(manifest, text, fields, scripts, name === "pnpm"),
@@ -85,7 +87,7 @@ export async function initRepository(cwd: string, terminal: Terminal): Promise<n
 
 /** The commands that lead to packages that can be imported. */
 function nextSteps(cwd: string, fields: Fields, manager: PackageManager): readonly string[] {
-  const { add, exec, link, name } = manager;
+  const { add, exec, name } = manager;
   const missing = [
     ...(isInstalled(cwd, fields) ? [] : [shellWord(resolve(ownFile(".")))]),
     ...(isNamed(fields, "@changesets/cli") ? [] : ["@changesets/cli"]),
@@ -94,7 +96,8 @@ function nextSteps(cwd: string, fields: Fields, manager: PackageManager): readon
     ...(missing.length === 0 ? [] : [`${add} ${missing.join(" ")}`]),
     `${exec} katagami models pull`,
     `${name} run sp-api`,
-    link,
+    // Links the new workspaces.
+    `${name} install`,
   ];
 }
 
@@ -133,7 +136,7 @@ async function writeConfig(cwd: string, { name, repository }: Fields): Promise<O
   const scope = typeof name === "string" ? /^(@[^/]+)\//.exec(name)?.[1] : undefined;
   const own = {
     ...(repository === undefined ? {} : { repository }),
-    ...((await exists(join(cwd, "turbo.json"))) ? { scripts: buildScript } : {}),
+    ...(existsSync(join(cwd, "turbo.json")) ? { scripts: buildScript } : {}),
   };
   const config = {
     models,
@@ -195,7 +198,7 @@ async function ignoreOutput(cwd: string): Promise<Outcome> {
   const file = ".gitignore";
   const path = join(cwd, file);
   const text = await readText(path);
-  const turbo = (await exists(join(cwd, "turbo.json"))) ? [".turbo/"] : [];
+  const turbo = existsSync(join(cwd, "turbo.json")) ? [".turbo/"] : [];
   const rules = [`${out}/*/dist/`, ...turbo];
   if (text === null) return writeNew(cwd, file, ["node_modules/", ...rules, ""].join("\n"));
   const present = text.split("\n").map((line) => line.trim().replace(/^(?:\*\*)?\/|\/$/g, ""));

@@ -1,7 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { parse } from "jsonc-parser";
+import { readText } from "../lib/folders.js";
 import { isRecord } from "../lib/json.js";
-import { type Outcome, readText, setIn } from "./outcome.js";
+import { type Outcome, setIn } from "./outcome.js";
 
 type Tasks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
@@ -61,14 +62,11 @@ export async function editTurbo(file: string, models: string, out: string): Prom
       }
   }
   if (added.length > 0) await writeFile(file, edited);
-  const outcomes: Outcome[] = [];
-  if (added.length > 0 || left.length === 0)
-    outcomes.push({
-      file: "turbo.json",
-      what: added.length > 0 ? "added to" : "there already",
-      detail: added.join(", "),
-    });
-  if (left.length > 0)
-    outcomes.push({ file: "turbo.json", what: "yours to do", detail: left.join("; ") });
-  return outcomes;
+  const outcomes = [
+    { file: "turbo.json", what: "added to", detail: added.join(", ") } as const,
+    { file: "turbo.json", what: "yours to do", detail: left.join("; ") } as const,
+  ].filter(({ detail }) => detail !== "");
+  return outcomes.length > 0
+    ? outcomes
+    : [{ file: "turbo.json", what: "there already", detail: "" }];
 }

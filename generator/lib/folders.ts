@@ -1,5 +1,5 @@
 /** Questions about folders and files. */
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { relativeName } from "./paths.js";
 
@@ -10,6 +10,11 @@ export async function listFiles(folder: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => relativeName(folder, join(entry.parentPath, entry.name)))
     .toSorted();
+}
+
+/** Reads a text file; null if it cannot be read. */
+export async function readText(path: string): Promise<string | null> {
+  return readFile(path, "utf8").catch(() => null);
 }
 
 /** Whether there is a file at a path, also through a link. */

@@ -4,7 +4,7 @@ import { enumValues } from "../model/api-queries.js";
 import { joined, splitWords } from "./words.js";
 
 /** The words of one part of an entry, and how much they tell: those of a name more than those of a description. */
-export interface Field {
+interface Field {
   readonly weight: number;
   readonly words: readonly string[];
 }
@@ -13,17 +13,20 @@ interface EntryBase {
   readonly api: Api;
   /** What it is called: a method, a type, or the owner of values. */
   readonly name: string;
+  readonly deprecated: boolean;
+  /** What the model says of it. */
+  readonly description: string | null;
   readonly fields: readonly Field[];
 }
 
-export interface OperationEntry extends EntryBase {
+interface OperationEntry extends EntryBase {
   readonly kind: "operation";
   readonly operation: Operation;
   /** `deprecated`, `restricted`, `grantless`. */
   readonly notes: readonly string[];
 }
 
-export interface TypeEntry extends EntryBase {
+interface TypeEntry extends EntryBase {
   readonly kind: "type";
   readonly type: TypeDef;
   /** Its fields or values. */
@@ -31,9 +34,8 @@ export interface TypeEntry extends EntryBase {
 }
 
 /** The values of a field or a parameter. */
-export interface ValuesEntry extends EntryBase {
+interface ValuesEntry extends EntryBase {
   readonly kind: "values";
-  readonly description: string | null;
   readonly members: readonly string[];
 }
 
@@ -97,6 +99,8 @@ function operationEntry(api: Api, operation: Operation): OperationEntry {
     kind: "operation",
     api,
     name,
+    deprecated: operation.deprecated,
+    description: summary ?? description,
     operation,
     notes,
     fields: [
@@ -120,6 +124,8 @@ function typeEntry(api: Api, type: TypeDef): TypeEntry {
     kind: "type",
     api,
     name: type.id,
+    deprecated: type.deprecated,
+    description: type.description,
     type,
     members,
     fields: [
@@ -151,6 +157,7 @@ function inlineValues(api: Api): ValuesEntry[] {
         kind: "values",
         api,
         name: owner,
+        deprecated: false,
         description,
         members,
         fields: [

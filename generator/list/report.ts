@@ -1,17 +1,22 @@
+import { byCodePoint } from "../lib/paths.js";
 import { packageName, type PackageSettings } from "../view/package-json.js";
-import type { Api, TypeDef } from "../model/api.js";
-import { className, type Entry } from "./entries.js";
+import type { Api } from "../model/api.js";
+import { className } from "./entries.js";
 import type { Hit } from "./search.js";
-import { type Successor, successorOf } from "./successor.js";
+import { successorOf } from "./successor.js";
 
 type NameSettings = Pick<PackageSettings, "scope" | "packagePrefix">;
 
-interface FoundBase {
-  /** The folder of the package. */
+/** The package of an API. */
+interface PackageNames {
+  /** Its folder. */
   readonly package: string;
   /** Its name on npm. */
   readonly name: string;
   readonly class: string;
+}
+
+interface FoundBase extends PackageNames {
   readonly deprecated: boolean;
   readonly summary: string | null;
 }
@@ -51,23 +56,35 @@ export interface FoundType extends FoundBase {
 
 export type Found = FoundOperation | FoundType;
 
+function packageNames(api: Api, settings: NameSettings): PackageNames {
+  return { package: api.id, name: packageName(settings, api.id), class: className(api) };
+}
+
 /** What is reported of a hit. */
 export function reportHit(
   { entry, matches }: Hit,
   apis: readonly Api[],
   settings: NameSettings,
 ): Found {
-  const { api } = entry;
-  const place = {
-    package: api.id,
-    name: packageName(settings, api.id),
-    class: className(api),
-  };
+  const { api, deprecated, description: summary } = entry;
+  const place = packageNames(api, settings);
   if (entry.kind !== "operation") {
-    const { kind, ...type } = reportType(entry);
-    return { kind, ...place, ...type, matches };
+    const { kind, name, members } = entry;
+    const isOfType = kind === "type" || api.types.some(({ id }) => name.startsWith(`${id}.`));
+    const isObject = kind === "type" && entry.type.kind !== "enum";
+    return {
+      kind,
+      ...place,
+      type: isOfType ? `${api.name}.${name}` : name,
+      fields: isObject ? members : [],
+      values: isObject ? [] : members,
+      deprecated,
+      summary,
+      matches,
+    };
   }
   const { operation } = entry;
+  const successor = successorOf(api, operation, apis);
   return {
     kind: "operation",
     ...place,
@@ -75,56 +92,20 @@ export function reportHit(
     request: `${operation.method} ${operation.path}`,
     rate: operation.usagePlan?.rate ?? null,
     burst: operation.usagePlan?.burst ?? null,
-    deprecated: operation.deprecated,
+    deprecated,
     restricted: operation.restricted !== null,
     grantless: operation.scope !== null,
-    successor: reportSuccessor(successorOf(api, operation, apis)),
-    summary: operation.summary ?? operation.description,
+    successor: successor && {
+      package: successor.api.id,
+      class: className(successor.api),
+      method: successor.operation?.name ?? null,
+    },
+    summary,
   };
-}
-
-function reportSuccessor(successor: Successor | null): FoundOperation["successor"] {
-  if (successor === null) return null;
-  const { api, operation } = successor;
-  return { package: api.id, class: className(api), method: operation?.name ?? null };
-}
-
-function reportType(
-  entry: Exclude<Entry, { readonly kind: "operation" }>,
-): Omit<FoundType, "package" | "name" | "class" | "matches"> {
-  const isOfType =
-    entry.kind === "type" || entry.api.types.some(({ id }) => entry.name.startsWith(`${id}.`));
-  const type = isOfType ? `${entry.api.name}.${entry.name}` : entry.name;
-  if (entry.kind === "values")
-    return {
-      kind: "values",
-      type,
-      fields: [],
-      values: entry.members,
-      deprecated: false,
-      summary: entry.description,
-    };
-  return {
-    kind: "type",
-    type,
-    ...membersOf(entry.type, entry.members),
-    deprecated: entry.type.deprecated,
-    summary: entry.type.description,
-  };
-}
-
-function membersOf(
-  { kind }: TypeDef,
-  members: readonly string[],
-): Pick<FoundType, "fields" | "values"> {
-  return kind === "enum" ? { fields: [], values: members } : { fields: members, values: [] };
 }
 
 /** One package of the overview. */
-export interface PackageSummary {
-  readonly package: string;
-  readonly name: string;
-  readonly class: string;
+export interface PackageSummary extends PackageNames {
   readonly title: string;
   readonly version: string;
   /** The model's file. */
@@ -139,11 +120,9 @@ export interface PackageSummary {
 /** All packages with what they have, sorted by id. */
 export function summarize(apis: readonly Api[], settings: NameSettings): PackageSummary[] {
   return apis
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    .toSorted((a, b) => byCodePoint(a.id, b.id))
     .map((api) => ({
-      package: api.id,
-      name: packageName(settings, api.id),
-      class: className(api),
+      ...packageNames(api, settings),
       title: api.title,
       version: api.version,
       model: api.file,

@@ -110,14 +110,10 @@ function rarity(scores: readonly number[]): number {
 
 /** What raises an entry whatever its words: a whole name, an operation, a version that is not an old one. */
 function standing(entry: Entry, words: readonly string[], superseded: ReadonlySet<Api>): number {
-  const isDeprecated =
-    entry.kind === "operation"
-      ? entry.operation.deprecated
-      : entry.kind === "type" && entry.type.deprecated;
   return (
     wholeness(entry, words) *
     (entry.kind === "operation" ? 1 : 0.8) *
-    (isDeprecated ? 0.95 : 1) *
+    (entry.deprecated ? 0.95 : 1) *
     (superseded.has(entry.api) ? 0.95 : 1)
   );
 }

@@ -2,13 +2,6 @@ import type { Api, Operation } from "../model/api.js";
 import { compareVersions } from "../model/names.js";
 import { splitWords, stem } from "./words.js";
 
-/** An operation of a newer version of an API that does what a deprecated one did. */
-export interface Successor {
-  readonly api: Api;
-  /** Null if the newer version has nothing like it. */
-  readonly operation: Operation | null;
-}
-
 /** The newest version of an API that is newer than this one; null if there is none. */
 export function newerVersion(api: Api, apis: readonly Api[]): Api | null {
   const [newest] = apis
@@ -17,12 +10,15 @@ export function newerVersion(api: Api, apis: readonly Api[]): Api | null {
   return newest ?? null;
 }
 
-/** Finds what to call in place of a deprecated operation; null if it is not deprecated, or no newer version is known. */
+/**
+ * Finds what to call in place of a deprecated operation; null if it is not deprecated, or no newer version is known. `operation`
+ * is null if the newer version has nothing like it.
+ */
 export function successorOf(
   api: Api,
   operation: Operation,
   apis: readonly Api[],
-): Successor | null {
+): { readonly api: Api; readonly operation: Operation | null } | null {
   const newer = operation.deprecated ? newerVersion(api, apis) : null;
   return newer === null ? null : { api: newer, operation: likeOf(operation, newer) };
 }

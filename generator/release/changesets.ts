@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { PackageChanges } from "../compare/diff.js";
 import type { RetainedRemovals } from "../model/retained-note.js";
 import type { Settings } from "../config/settings.js";
@@ -29,9 +29,8 @@ import {
   isRetainedModel,
   modelPatchName,
   type ModelsChanges,
-  patchPath,
-  patchText,
   removalsPatchName,
+  setPatch,
 } from "./retained-models.js";
 
 /** A release in preparation: the models before, and the removals that are retained. */
@@ -83,11 +82,10 @@ async function retainGone(
     const below = relativeName(models, resolve(model.path));
     const isBack = lock?.files.has(below) === true;
     const isRetained = isRetainedModel(models, model.key);
-    if (isRetained && (isBack || allowRemovals))
-      changes.set(patchPath(model.key, modelPatchName), null);
+    if (isRetained && (isBack || allowRemovals)) setPatch(changes, model.key, modelPatchName, null);
     const old = olds.get(api.id);
     const patch = old === undefined || allowRemovals ? null : retainRemovals(old, current);
-    changes.set(patchPath(model.key, removalsPatchName), patchText(patch));
+    setPatch(changes, model.key, removalsPatchName, patch);
     if (isRetained && !isBack && allowRemovals) changes.set(below, null);
     else if (isRetained && !isBack) retained.set(api.id, new Set([api.id]));
     else if (patch !== null) retained.set(api.id, new Set(patch.subjects));
@@ -97,9 +95,8 @@ async function retainGone(
     const { below, model, api } = old;
     // A file at this path is another version, or a broken one, which is reported as that.
     if (ids.has(api.id) || existsSync(join(models, below))) continue;
-    const patch = retainModel(old);
     changes.set(below, model.text);
-    changes.set(patchPath(model.key, modelPatchName), patchText(patch));
+    setPatch(changes, model.key, modelPatchName, retainModel(old));
     retained.set(api.id, new Set([api.id]));
   }
   return retained;
@@ -191,17 +188,13 @@ async function composeChangesets(
   return { written, deleted };
 }
 
-/**
- * Writes changesets, all or none.
- *
- * @returns their paths, relative to the working folder
- */
+/** Writes changesets, all or none. */
 export async function writeChangesets(
   settings: Settings,
   base: BaseState,
   packages: readonly PackageChanges[],
   onWait?: OnWait,
-): Promise<readonly string[]> {
+): Promise<void> {
   const { written, deleted } = await composeChangesets(settings, base, packages, []);
   const below = (path: string): string => relativeName(settings.out, path);
   await inFolderAlone(outputSwapFolder(settings.out), onWait, () =>
@@ -213,7 +206,6 @@ export async function writeChangesets(
       },
     ),
   );
-  return Array.from(written.keys(), (path) => relative(process.cwd(), path));
 }
 
 /** The folder `.changeset` beside the output or above it; if there is none, beside the configuration or here. */

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type Change, change, type ModelPlace, type RuleId } from "../compare/change-rules.js";
+import { change, type ModelPlace, type RuleId } from "../compare/change-rules.js";
 import { diffApi, differingApis, type PackageChanges, withChanges } from "../compare/diff.js";
-import { createFindPointer, type FindPointer } from "../compare/places.js";
+import { createFindPointer } from "../compare/places.js";
 import type { SourceText } from "../compare/declarations.js";
 import { byCodePoint } from "../lib/paths.js";
 import type { Result } from "../lib/diagnostic.js";
@@ -10,13 +10,13 @@ import type { Api } from "../model/api.js";
 import { createFindPosition } from "../model/locate.js";
 import { isYaml } from "../model/models-folder.js";
 import type { RetainedRemovals } from "../model/retained-note.js";
-import { readBothPartially, readPartial, type ReadableModel } from "../model/read-partial.js";
-import { sourceLocation, type SourceLocations } from "../model/source-location.js";
+import { readBothPartially, readPartial } from "../model/read-partial.js";
+import { sourceLocation } from "../model/source-location.js";
 import type { BaseModel, BaseState, BrokenModel } from "./baseline.js";
 import { judge, type Judgement } from "./judgement.js";
 
 /** How two states are compared. */
-export interface CompareOptions {
+interface CompareOptions {
   readonly render: (api: Api) => readonly SourceText[];
   readonly retained: RetainedRemovals;
   readonly judgement: Judgement;
@@ -40,11 +40,10 @@ export async function compareStates(
   const replaced = new Set(partial.flatMap(({ models }) => models));
   const rest = ({ models }: ModelStates): Api[] =>
     models.filter((one) => !replaced.has(one)).map(({ api }) => api);
-  const apisOf = (side: "before" | "after"): Api[] =>
-    partial.flatMap(({ apis }) => (apis === null ? [] : [apis[side]]));
+  const compared = partial.flatMap((one) => one.compared ?? []);
   const differing = differingApis(
-    [...rest(before), ...apisOf("before")],
-    [...rest(after), ...apisOf("after")],
+    [...rest(before), ...compared.map((one) => one.before.api)],
+    [...rest(after), ...compared.map((one) => one.after.api)],
   );
   const packages: PackageChanges[] = [];
   for (const [done, pair] of differing.entries()) {
@@ -54,29 +53,28 @@ export async function compareStates(
     packages.push(diffApi(pair, render, retained));
   }
   onProgress({ done: differing.length, total: differing.length, what: "" });
-  const olds = placesOf([...before.models, ...partial.map((one) => one.before)]);
-  const news = placesOf([...after.models, ...partial.map((one) => one.after)]);
-  const located = addChanges(packages, partial).map((one) =>
-    withChanges(
+  const olds = locatedById([...before.models, ...compared.map((one) => one.before)]);
+  const news = locatedById([...after.models, ...compared.map((one) => one.after)]);
+  const located = addChanges(packages, partial).map((one) => {
+    const placeBefore = createFindPlace(olds.get(one.id));
+    const placeAfter = createFindPlace(news.get(one.id));
+    return withChanges(
       one,
-      one.changes.map((found) => locate(found, olds(one.id), news(one.id))),
-    ),
-  );
+      one.changes.map((found) => {
+        const places = { before: placeBefore(found.subject), after: placeAfter(found.subject) };
+        return { ...found, places };
+      }),
+    );
+  });
   return judge(located, judgement);
 }
 
 /** A model that is broken in one of the states, with what can be compared of it. */
-interface PartialPair {
-  readonly id: string;
-  readonly title: string;
-  readonly file: string;
+interface PartialPair extends Omit<PackageChanges, "bump"> {
   /** The models of the states that this stands for. */
   readonly models: readonly BaseModel[];
-  /** Null if nothing can be compared. */
-  readonly apis: { readonly before: Api; readonly after: Api } | null;
-  readonly changes: readonly Change[];
-  readonly before: LocatedApi | null;
-  readonly after: LocatedApi | null;
+  /** What can be compared; null if nothing can. */
+  readonly compared: { readonly before: LocatedApi; readonly after: LocatedApi } | null;
 }
 
 function pairBroken(before: ModelStates, after: ModelStates): readonly PartialPair[] {
@@ -113,21 +111,20 @@ function byPath({ models, broken }: ModelStates): ReadonlyMap<string, EitherMode
 function partialPair(old: EitherModel, now: EitherModel | null): PartialPair {
   const models = [old, ...(now === null ? [] : [now])].filter((one) => "api" in one);
   const both =
-    old.readable === null || now === null || now.readable === null
+    old.readable === null || now?.readable == null
       ? null
       : readBothPartially(old.readable, now.readable);
   const known = both?.after.api ?? apiOf(now) ?? apiOf(old);
   const id = known?.id ?? old.below.replace(/\.(?:json|ya?ml)$/i, "");
   const shared = { id, title: known?.title ?? id, file: known?.file ?? old.below, models };
   const whys = { before: whyOf(old), after: whyOf(now) };
-  if (both === null) {
+  if (both === null || now === null) {
     const rule: RuleId = now === null ? "package-removed" : "package-not-compared";
     const changes = [change(rule, id, { members: [], ...whys })];
-    return { ...shared, apis: null, changes, before: null, after: null };
+    return { ...shared, compared: null, changes };
   }
   const changes = both.after.omissions.flatMap(({ keys, operations, why }) => {
-    const isBefore = "why" in old;
-    const texts = { members: [], ...(isBefore ? { before: why } : { after: why }) };
+    const texts = { members: [], ...("why" in old ? { before: why } : { after: why }) };
     const [section, path = ""] = keys;
     const names = operations.length > 0 ? operations.map(methodOf) : [path];
     if (section === "paths")
@@ -135,13 +132,11 @@ function partialPair(old: EitherModel, now: EitherModel | null): PartialPair {
     // A definition that is left out. What refers to it is left out as well, and reported.
     return [change("type-not-compared", keys.at(-1) ?? "", texts)];
   });
-  return {
-    ...shared,
-    apis: { before: both.before.api, after: both.after.api },
-    changes,
+  const compared = {
     before: { ...old, api: both.before.api },
-    after: now === null ? null : { ...now, api: both.after.api },
+    after: { ...now, api: both.after.api },
   };
+  return { ...shared, compared, changes };
 }
 
 function methodOf(operationId: string): string {
@@ -172,31 +167,17 @@ function addChanges(
   return [...byId.values()].toSorted((a, b) => byCodePoint(a.id, b.id));
 }
 
-interface LocatedApi {
-  readonly api: Api;
-  readonly shown: string;
-  readonly readable: ReadableModel | null;
-  readonly sourceLocations?: SourceLocations;
+type LocatedApi = Pick<BaseModel, "api" | "shown" | "readable"> &
+  Partial<Pick<BaseModel, "sourceLocations">>;
+
+function locatedById(models: readonly LocatedApi[]): ReadonlyMap<string, LocatedApi> {
+  return new Map(models.map((one) => [one.api.id, one]));
 }
 
-type FindPlace = (subject: string) => ModelPlace | null;
-
-/** Finds the places of the elements of each API. A file is parsed for its lines when it is first asked for. */
-function placesOf(models: readonly (LocatedApi | null)[]): (id: string) => FindPlace {
-  const known = new Map(
-    models.flatMap((one) => (one === null ? [] : [[one.api.id, one] as const])),
-  );
-  const finders = new Map<string, FindPlace>();
-  return (id) => {
-    const found = finders.get(id) ?? createFindPlace(known.get(id));
-    finders.set(id, found);
-    return found;
-  };
-}
-
-function createFindPlace(model: LocatedApi | undefined): FindPlace {
+/** Creates a function that finds the places of the elements of an API. */
+function createFindPlace(model: LocatedApi | undefined): (subject: string) => ModelPlace | null {
   if (model === undefined) return () => null;
-  const findPointer: FindPointer = createFindPointer(model.api);
+  const findPointer = createFindPointer(model.api);
   const findPosition = createFindPosition(model.readable?.model.text ?? "", isYaml(model.shown));
   return (subject) => {
     const pointer = findPointer(subject);
@@ -205,9 +186,4 @@ function createFindPlace(model: LocatedApi | undefined): FindPlace {
     if (elsewhere !== null) return { ...elsewhere, line: null };
     return { file: model.shown, line: findPosition?.(pointer).line ?? null, pointer };
   };
-}
-
-function locate(found: Change, before: FindPlace, after: FindPlace): Change {
-  const { subject } = found;
-  return { ...found, places: { before: before(subject), after: after(subject) } };
 }

@@ -1,6 +1,5 @@
 import * as v from "valibot";
-import { readFile } from "node:fs/promises";
-import { type Bump, type Change, isRuleId, type RuleId, ruleIds } from "../compare/change-rules.js";
+import { type Bump, type Change, isRuleId, type RuleId, rules } from "../compare/change-rules.js";
 import { type PackageChanges, withChanges } from "../compare/diff.js";
 import type { Settings } from "../config/settings.js";
 import {
@@ -14,6 +13,7 @@ import {
   usageError,
   warningAt,
 } from "../lib/diagnostic.js";
+import { readText } from "../lib/folders.js";
 import { parseJson } from "../lib/json.js";
 import { displayPath } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
@@ -59,13 +59,13 @@ export async function readJudgement({ file, diff }: Settings): Promise<Judgement
 }
 
 function unknownRule(rule: string, place: Place): Diagnostic {
-  const hint = didYouMean(rule, ruleIds()) ?? "docs/releases.md lists the rules";
+  const hint = didYouMean(rule, Object.keys(rules)) ?? "docs/releases.md lists the rules";
   return errorAt(`there is no rule "${rule}"`, place, hint);
 }
 
 async function readAccepted(path: string): Promise<readonly AcceptedChange[]> {
   const shown = displayPath(path);
-  const content = await readFile(path, "utf8").catch(() => null);
+  const content = await readText(path);
   if (content === null)
     throw usageError(
       "the file of accepted changes cannot be read",

@@ -99,8 +99,7 @@ export async function publish(
   packages: readonly Publishable[],
   options: PublishOptions,
 ): Promise<PublishReport> {
-  const present = new Set<Publishable>();
-  const published = new Set<Publishable>();
+  const outcomes = new Map<Publishable, Attempt["outcome"]>();
   const diagnostics: Diagnostic[] = [];
   const locked: Publishable[] = [];
   const total = packages.length;
@@ -108,10 +107,9 @@ export async function publish(
   const publishOne = async (one: Publishable): Promise<void> => {
     options.onProgress({ done, total, what: `${one.name}@${one.version}` });
     const { outcome, reason } = await attempt(one, options);
-    if (outcome === "present") present.add(one);
-    else if (outcome === "published") published.add(one);
-    else if (outcome === "locked" && options.isInteractive) locked.push(one);
-    else diagnostics.push(failed(one, reason));
+    outcomes.set(one, outcome);
+    if (outcome === "locked" && options.isInteractive) locked.push(one);
+    else if (outcome === "locked" || outcome === "failed") diagnostics.push(failed(one, reason));
     done += 1;
   };
   // The first is the runtime, which the others depend on.
@@ -124,12 +122,12 @@ export async function publish(
   );
   options.onProgress({ done: total, total, what: "" });
   for (const one of locked) {
-    if (await askedByNpm(one, options)) published.add(one);
+    if (await askedByNpm(one, options)) outcomes.set(one, "published");
     else diagnostics.push(failed(one, "npm could not publish it; its output is above"));
   }
-  const inOrder = (some: ReadonlySet<Publishable>): Publishable[] =>
-    packages.filter((one) => some.has(one));
-  return { published: inOrder(published), present: inOrder(present), diagnostics };
+  const those = (outcome: Attempt["outcome"]): Publishable[] =>
+    packages.filter((one) => outcomes.get(one) === outcome);
+  return { published: those("published"), present: those("present"), diagnostics };
 }
 
 function failed({ folder }: Publishable, message: string): Diagnostic {
@@ -145,11 +143,11 @@ interface Attempt {
 
 async function attempt(one: Publishable, options: PublishOptions): Promise<Attempt> {
   const view = await npm(["view", `${one.name}@${one.version}`, "version"], options.cwd);
-  if (view.code === 0 && view.out.trim() !== "") return { outcome: "present", reason: "" };
-  if (view.code !== 0 && !/\bE404\b/.test(view.err))
+  if (view.isDone && view.out.trim() !== "") return { outcome: "present", reason: "" };
+  if (!view.isDone && !/\bE404\b/.test(view.err))
     return { outcome: "failed", reason: reasonOf(view.err) };
-  const { code, err } = await npm(publishArguments(one, options), options.cwd);
-  if (code === 0) return { outcome: "published", reason: "" };
+  const { isDone, err } = await npm(publishArguments(one, options), options.cwd);
+  if (isDone) return { outcome: "published", reason: "" };
   if (/\bEOTP\b|one-time pass/i.test(err))
     return { outcome: "locked", reason: "the registry asks for a one-time password: use --otp" };
   return { outcome: "failed", reason: reasonOf(err) };
@@ -171,21 +169,18 @@ function publishArguments(
   ];
 }
 
-interface Finished {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
 /** On Windows npm is a script, which only a shell runs. */
 const shell = process.platform === "win32";
 
-function npm(args: readonly string[], cwd: string): Promise<Finished> {
+function npm(
+  args: readonly string[],
+  cwd: string,
+): Promise<{ readonly isDone: boolean; readonly out: string; readonly err: string }> {
   return new Promise((resolve, reject) => {
     execFile("npm", [...args], { cwd, shell, maxBuffer: 2 ** 26 }, (error, out, err) => {
       const hint = "install npm, which comes with Node.js";
       if (error?.code === "ENOENT") reject(inputError("the npm program was not found", null, hint));
-      else resolve({ code: error === null ? 0 : 1, out, err });
+      else resolve({ isDone: error === null, out, err });
     });
   });
 }

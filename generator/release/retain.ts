@@ -1,5 +1,6 @@
 import type { Change, RuleId } from "../compare/change-rules.js";
 import { compareApis } from "../compare/compare-apis.js";
+import { isSent } from "../compare/constraints.js";
 import { parameterSubject } from "../compare/operations.js";
 import { retainedNote } from "../model/retained-note.js";
 import { valueSubject } from "../compare/values.js";
@@ -113,8 +114,8 @@ function restoreField(subject: string, { before, builder }: States): boolean {
     const property = type.properties.find(({ name }) => `${type.id}.${name}` === subject);
     if (property === undefined) continue;
     if (!builder.restore(property.pointer, retainedNote("send"))) return false;
-    const isOnlyRead = type.direction === "response" || type.direction === "none";
-    if (property.required && isOnlyRead) builder.addRequired(property.pointer, property.name);
+    if (property.required && !isSent(type.direction))
+      builder.addRequired(property.pointer, property.name);
     return true;
   }
   return false;

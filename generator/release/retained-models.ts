@@ -23,14 +23,15 @@ export function isRetainedModel(models: string, key: string): boolean {
   return existsSync(join(retainedFolder(models), key, modelPatchName));
 }
 
-/** The path of a patch that retains something, below the models folder. */
-export function patchPath(key: string, name: string): string {
-  return `${retainedFolderName}/${key}/${name}`;
-}
-
-/** The text of a patch that retains something; null when nothing is retained. */
-export function patchText(retained: RetainPatch | null): string | null {
-  return retained === null ? null : `${JSON.stringify(retained.patch, null, 2)}\n`;
+/** Writes a patch of a model that retains something, or deletes it when nothing is retained. */
+export function setPatch(
+  changes: ModelsChanges,
+  key: string,
+  name: typeof modelPatchName | typeof removalsPatchName,
+  retained: RetainPatch | null,
+): void {
+  const text = retained === null ? null : `${JSON.stringify(retained.patch, null, 2)}\n`;
+  changes.set(`${retainedFolderName}/${key}/${name}`, text);
 }
 
 /** Works on the models folder alone, and then makes the changes that `work` has found, all or none. */

@@ -16,9 +16,8 @@ import {
   changeModels,
   modelPatchName,
   type ModelsChanges,
-  patchPath,
-  patchText,
   removalsPatchName,
+  setPatch,
 } from "./retained-models.js";
 
 /**
@@ -53,7 +52,7 @@ async function findReturned(
     const isBack = lock?.files.has(relativeName(settings.models, path)) === true;
     if (patches.includes(modelPatchName) && isBack) {
       const file = join(folder, modelPatchName);
-      changes.set(patchPath(key, modelPatchName), null);
+      setPatch(changes, key, modelPatchName, null);
       found.push(returned(file, ["this model"], isCheck));
     }
     if (patches.includes(removalsPatchName))
@@ -80,7 +79,7 @@ async function releaseElements(
   const still = new Set(retainedIn(needed?.patch ?? null));
   const back = retainedIn(old.value).filter((name) => !still.has(name));
   if (back.length === 0) return [];
-  changes.set(patchPath(modelKey(path), removalsPatchName), patchText(needed));
+  setPatch(changes, modelKey(path), removalsPatchName, needed);
   return [returned(file, back, isCheck)];
 }
 

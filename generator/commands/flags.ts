@@ -1,4 +1,14 @@
+import type { Flags } from "../config/settings.js";
 import { errorAt, Failure, flagPlace } from "../lib/diagnostic.js";
+
+/** Flags that several commands have. `cli/` describes every flag, for `--help`. */
+export interface CommandFlags extends Flags {
+  readonly from?: string;
+  readonly ref?: string;
+  readonly html?: string;
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+}
 
 /**
  * Refuses flags that have no effect without another flag.

@@ -1,0 +1,25 @@
+/** Groups items by key, in the order of each group's first item. */
+export function groupBy<T>(
+  items: readonly T[],
+  keyOf: (item: T, index: number) => string,
+): ReadonlyMap<string, readonly [T, ...T[]]> {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const [index, item] of items.entries()) {
+    const key = keyOf(item, index);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** Finds everything that can be reached from some keys, these included. */
+export function reach(
+  from: Iterable<string>,
+  next: (key: string) => Iterable<string>,
+): ReadonlySet<string> {
+  const reached = new Set(from);
+  // A set that grows is gone through to its new end.
+  for (const key of reached) for (const other of next(key)) reached.add(other);
+  return reached;
+}
