@@ -137,7 +137,7 @@ function namespaceOf(path: string): string {
   const name = words.replace(/[-_]?(?:notification|schema|report)$/i, "");
   const suffix = version.replace(/^[-_]/, "").replaceAll("-", "_").toUpperCase();
   const base = pascalCase((name === "" ? words : name).replaceAll("-", "_"));
-  return suffix === "" ? base : `${base}${/^V/.test(suffix) ? "" : "_"}${suffix}`;
+  return suffix === "" ? base : `${base}${suffix.startsWith("V") ? "" : "_"}${suffix}`;
 }
 
 function readReport(schema: ReadSchema): ReportSchema {

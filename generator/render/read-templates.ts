@@ -48,8 +48,8 @@ export async function readTemplates(overlay: string | null): Promise<TemplateSet
     files: all.filter(({ name }) =>
       [partials, workspace, schemas].every((at) => !name.startsWith(at)),
     ),
-    schemaFiles: below(all, schemas),
-    workspaceFiles: below(all, workspace),
+    schemaFiles: withoutFolder(all, schemas),
+    workspaceFiles: withoutFolder(all, workspace),
     partials: all
       .filter(({ name }) => name.startsWith(partials))
       .map((template) => ({ ...template, name: template.name.slice(partials.length) })),
@@ -71,7 +71,7 @@ async function readOwn(): Promise<readonly FoundTemplate[]> {
 }
 
 /** The templates of a folder, whose files stand without its name. */
-function below(all: readonly Template[], folder: string): readonly Template[] {
+function withoutFolder(all: readonly Template[], folder: string): readonly Template[] {
   return all
     .filter(({ name }) => name.startsWith(folder))
     .map((template) => ({ ...template, output: template.name.slice(folder.length) }));

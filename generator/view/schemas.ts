@@ -6,7 +6,7 @@ import type {
   SchemaTypes,
 } from "../payloads/payloads.js";
 import { docParagraphs } from "./doc-comments.js";
-import { packageJson, packageName, runtimePeers } from "./package-json.js";
+import { packageJson, packageName, runtimeModules, runtimePeers } from "./package-json.js";
 import { type TypeView, viewType } from "./type.js";
 import { inlineModules, type PackageJsonView, type ViewSettings } from "./view.js";
 
@@ -25,8 +25,8 @@ export interface SchemasView {
     /** The contents of its package.json, for `json`. */
     readonly json: PackageJsonView;
   };
-  /** The module of the runtime: `name` in the code of callers, `from` in the package's own files. */
-  readonly runtime: { readonly name: string; readonly from: string };
+  /** The runtime: `name` in the code of callers, and its modules as the package's own files import them. */
+  readonly runtime: { readonly name: string } & Readonly<Record<RuntimeModule, string>>;
   /** What the files of the package say of their source. */
   readonly api: { readonly file: SpecText };
   readonly notifications: {
@@ -84,7 +84,7 @@ export function viewSchemas(payloads: Payloads, settings: SchemasViewSettings): 
   const { notifications, reports, feeds } = payloads;
   return withPointer("#", {
     package: { id: schemasId, name, json: schemasPackageJson(payloads, settings, runtime) },
-    runtime: { name: runtime, from: isInline ? "./runtime" : runtime },
+    runtime: { name: runtime, ...runtimeImports(isInline ? null : runtime) },
     api: { file: new SpecText(settings.folder) },
     notifications: {
       schemas: notifications.map(viewSchema),
@@ -93,6 +93,18 @@ export function viewSchemas(payloads: Payloads, settings: SchemasViewSettings): 
     reports: { schemas: reports.map(viewSchema), types: reportTypes(reports) },
     feeds: { schemas: feeds.map(viewSchema) },
   });
+}
+
+/** The modules of the runtime that the package uses. */
+const usedModules = { reports: "./reports" } as const;
+
+type RuntimeModule = keyof typeof usedModules;
+
+/** How the package's files import the runtime. @param name - its package; null if the package contains it */
+function runtimeImports(name: string | null): Readonly<Record<RuntimeModule, string>> {
+  const importOf = (subpath: keyof typeof runtimeModules): string =>
+    name === null ? `./runtime/${runtimeModules[subpath]}.js` : `${name}${subpath.slice(1)}`;
+  return { reports: importOf(usedModules.reports) };
 }
 
 function viewSchema({ name, file, description, root, types }: SchemaTypes): SchemaView {
