@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { byCodePoint } from "../lib/paths.js";
 import { type BundledPatches, checkBundled } from "../model/bundled-patches.js";
-import { isModelPath } from "../model/models-folder.js";
+import { isPulledPath } from "../model/models-folder.js";
 import { ownModels } from "./local.js";
 import type { Lock } from "./lock.js";
 
@@ -27,7 +27,7 @@ export async function localPatchStates(
 ): Promise<PatchStates> {
   const paths = [...(lock?.files.keys() ?? []), ...(await ownModels(modelsFolder, lock))];
   return checkBundled(
-    paths.filter(isModelPath),
+    paths.filter(isPulledPath),
     (path) => readFile(join(modelsFolder, path)).catch(() => null),
     bundled,
   );

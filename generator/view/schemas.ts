@@ -1,4 +1,5 @@
 import { withPointer, SpecText, type Text } from "../escape/spec-text.js";
+import { schemasId } from "../payloads/payloads-api.js";
 import type {
   NotificationSchema,
   Payloads,
@@ -9,9 +10,6 @@ import { docParagraphs } from "./doc-comments.js";
 import { packageJson, packageName, runtimeModules, runtimePeers } from "./package-json.js";
 import { type TypeView, viewType } from "./type.js";
 import { inlineModules, type PackageJsonView, type ViewSettings } from "./view.js";
-
-/** The id of the package of the schemas, and the name of its folder. */
-export const schemasId = "schemas";
 
 /**
  * The data that the templates of the schemas' package get: the types of notifications, reports, feeds and Data Kiosk. A list is
