@@ -51,7 +51,11 @@ export function keysOf(record: object): string {
 export function decode(found: Found): Found {
   let { value } = found;
   try {
-    if (ArrayBuffer.isView(value)) value = new TextDecoder("utf-8", { fatal: true }).decode(value);
+    // By `isView`: the bytes may come from another realm, as in the sandboxes of test runners.
+    if (ArrayBuffer.isView(value)) {
+      const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+      value = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    }
     return typeof value === "string" ? { ...found, value: JSON.parse(value) } : found;
   } catch {
     // Without its cause: V8 quotes the text in the error.
@@ -115,8 +119,8 @@ function wrappedIn(found: Found): Found {
 /** Recognises what the services that deliver notifications send besides; null if it is nothing of that kind. */
 function otherMessage(value: Readonly<Record<string, unknown>>): string | null {
   const type = textField(value, "type");
-  if (type !== null && /^(?:Uns|S)ubscriptionConfirmation$/.test(type))
-    return `is a ${type} of SNS`;
+  if (type !== null && /^(?:Subscription|Unsubscribe)Confirmation$/.test(type))
+    return `is SNS's ${type}`;
   if (ownValue(value, "Event") === "s3:TestEvent") return "is a test event of S3 (s3:TestEvent)";
   return null;
 }
