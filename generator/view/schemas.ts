@@ -94,7 +94,7 @@ export function viewSchemas(payloads: Payloads, settings: SchemasViewSettings): 
 }
 
 /** The modules of the runtime that the package uses. */
-const usedModules = { reports: "./reports" } as const;
+const usedModules = { notifications: "./notifications", reports: "./reports" } as const;
 
 type RuntimeModule = keyof typeof usedModules;
 
@@ -102,7 +102,10 @@ type RuntimeModule = keyof typeof usedModules;
 function runtimeImports(name: string | null): Readonly<Record<RuntimeModule, string>> {
   const importOf = (subpath: keyof typeof runtimeModules): string =>
     name === null ? `./runtime/${runtimeModules[subpath]}.js` : `${name}${subpath.slice(1)}`;
-  return { reports: importOf(usedModules.reports) };
+  return {
+    notifications: importOf(usedModules.notifications),
+    reports: importOf(usedModules.reports),
+  };
 }
 
 function viewSchema({ name, file, description, root, types }: SchemaTypes): SchemaView {
