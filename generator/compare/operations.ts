@@ -1,10 +1,11 @@
+import { indexBy } from "../lib/collections.js";
 import { byCodePoint } from "../lib/paths.js";
 import type { Api, Operation, Parameter, TypeRef } from "../model/api.js";
 import { resultResponses } from "../model/api-queries.js";
 import { isNewlyRetained } from "../model/retained-note.js";
 import { type Change, change, changeIf } from "./change-rules.js";
 import { compareConstraints } from "./constraints.js";
-import { indexBy, pairs } from "./pairs.js";
+import { pairs } from "./pairs.js";
 import { relate, someReworded, typeName, type TypeTables } from "./types.js";
 import { compareValues, enumsOf } from "./values.js";
 
