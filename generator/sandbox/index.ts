@@ -42,8 +42,7 @@ export interface RunningSandbox extends Listening {
  */
 export async function readModels(models: string | readonly string[] = []): Promise<readonly Api[]> {
   const settings = await readSettings({}, process.cwd());
-  const named = typeof models === "string" ? [models] : models;
-  const { value: apis, diagnostics } = await readApis(named, settings);
+  const { value: apis, diagnostics } = await readApis([models].flat(), settings);
   if (hasErrors(diagnostics)) throw new Failure(diagnostics);
   return apis;
 }
