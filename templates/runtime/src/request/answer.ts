@@ -6,8 +6,11 @@ export type Answer =
   | { readonly data: unknown; readonly problem: null }
   | { readonly data: null; readonly problem: string };
 
-/** Shared, since it keeps no state between two whole texts, and creating one takes longer than using it. */
-export const UTF_8: TextDecoder = /* @__PURE__ */ new TextDecoder();
+/**
+ * Shared, since it keeps no state between two whole texts, and creating one takes longer than using it. Node's own types have
+ * no type of this name.
+ */
+export const UTF_8: InstanceType<typeof TextDecoder> = /* @__PURE__ */ new TextDecoder();
 
 /** What an operation sends and returns that names no media types. */
 export const JSON_ONLY: Readonly<Record<string, AnswerKind>> = { "application/json": "json" };
