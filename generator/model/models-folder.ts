@@ -4,6 +4,9 @@ import type { SwapFolder } from "../lib/swap-staging.js";
 /** The folder below the models for patches that restore removed elements. They are applied last. */
 export const retainedFolderName = "retained";
 
+/** The folder below the models for schemas of notifications, reports, feeds and Data Kiosk. */
+export const schemasFolderName = "schemas";
+
 /** The lock, beside the models. */
 export const LOCK_NAME = "models.lock.json";
 

@@ -17,9 +17,18 @@ import type { HashInputs } from "./model-inputs.js";
  */
 export async function createHashInputs(
   settings: Settings,
-  { files, partials, helpers }: TemplateSet,
+  templates: TemplateSet,
 ): Promise<HashInputs> {
-  const common = sha256(
+  return createModelHash(await hashCommon(settings, templates, templates.files), settings);
+}
+
+/** Hashes what packages have in common, with the templates of their files. */
+export async function hashCommon(
+  settings: Settings,
+  { partials, helpers }: TemplateSet,
+  files: readonly Template[],
+): Promise<string> {
+  return sha256(
     JSON.stringify([
       katagamiVersion(),
       installedVersion("prettier"),
@@ -34,7 +43,6 @@ export async function createHashInputs(
       helpers === null ? null : partsOf(helpers),
     ]),
   );
-  return createModelHash(common, settings);
 }
 
 /** Hashes a model with what all packages have in common: its bytes, its patches, and the files that it refers to. */

@@ -38,6 +38,7 @@ export const runtimeModules = {
   ".": "index",
   "./documents": "documents/documents",
   "./redis": "redis/redis",
+  "./reports": "reports/reports",
   "./sigv4": "aws/sigv4",
 };
 

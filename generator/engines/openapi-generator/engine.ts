@@ -52,6 +52,7 @@ export async function openApiGenerator(
     canInline: false,
     open: async (settings) => ({
       hashInputs: await createHashInputs(target, installation, settings),
+      hashSchemas: null,
       generatePackages: (paths, onProgress) =>
         generatePackages(paths, target, installation, settings, onProgress),
       workspaceFiles: null,
