@@ -1,8 +1,9 @@
 /** The README of the output folder: an index of its packages for people. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { markdown, markdownCode, urlPart } from "../escape/escape.js";
 import { markdownTable } from "../escape/markdown-table.js";
+import { readText } from "../lib/folders.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { byCodePoint } from "../lib/paths.js";
 import { count } from "../lib/terminal.js";
@@ -98,5 +99,5 @@ export async function hasOwnReadme(out: string, before: Manifest): Promise<boole
   const names = await readdir(out).catch(() => []);
   const name = names.find((one) => one.toLowerCase() === indexName.toLowerCase());
   if (name === undefined) return false;
-  return !(await readFile(join(out, name), "utf8").catch(() => "")).startsWith(header);
+  return (await readText(join(out, name)))?.startsWith(header) !== true;
 }
