@@ -8,7 +8,7 @@ import type { OutputFile } from "../lib/output-file.js";
 import { byCodePoint } from "../lib/paths.js";
 import { count } from "../lib/terminal.js";
 import type { Api } from "../model/api.js";
-import { compareVersions } from "../model/names.js";
+import { newerVersion } from "../model/names.js";
 import type { Manifest, ManifestEntry, PackageAbout } from "./manifest.js";
 
 export const indexName = "README.md";
@@ -78,14 +78,9 @@ function cellsOf({ about }: ManifestEntry, clients: Clients): string[] {
 /** How many operations are deprecated, and the package of the newest version of the API, if that is a later one. */
 function deprecatedCell(about: PackageAbout, clients: Clients): string {
   const number = about.deprecated === about.operations ? "all" : String(about.deprecated);
-  const [newest] = clients
-    .flatMap(([id, other]) =>
-      other.about?.name === about.name ? [{ id, version: other.about.version }] : [],
-    )
-    .toSorted((a, b) => compareVersions(b.version, a.version));
-  return newest === undefined || compareVersions(newest.version, about.version) <= 0
-    ? number
-    : `${number}; newer: ${markdownCode(newest.id)}`;
+  const all = clients.flatMap(([id, other]) => (other.about ? [{ ...other.about, id }] : []));
+  const newer = newerVersion(about, all);
+  return newer === null ? number : `${number}; newer: ${markdownCode(newer.id)}`;
 }
 
 /**
