@@ -6,12 +6,13 @@ import {
   errorAt,
   Failure,
   flagError,
+  flagPlace,
   settingPlace,
   textPlace,
   usageError,
 } from "../lib/diagnostic.js";
 import { isFile, isFolder } from "../lib/folders.js";
-import { type JsonValue, parseJson } from "../lib/json.js";
+import { isRecord, type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
 import { displayPath, isInside } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
@@ -212,12 +213,12 @@ async function schemaSettings(
   const configured = typeof schemas === "string" ? schemas : own.folder;
   const named = resolveIn(cwd, flags.schemas) ?? resolveIn(base, configured);
   if (named !== null && !(await isFolder(named)))
-    throw flags.schemas === undefined
-      ? usageError(
-          `there is no folder ${displayPath(named)}`,
-          settingPlace("katagami.config", "schemas"),
-        )
-      : flagError("--schemas", `there is no folder ${displayPath(named)}`);
+    throw usageError(
+      `there is no folder ${displayPath(named)}`,
+      flags.schemas === undefined
+        ? settingPlace("katagami.config", "schemas")
+        : flagPlace("--schemas"),
+    );
   const isWanted = schemas !== false || flags.schemas !== undefined;
   return {
     schemas: isWanted ? (named ?? join(models, schemasFolderName)) : null,
@@ -280,7 +281,7 @@ export async function findConfig(cwd: string): Promise<string | null> {
 
 async function readConfig(file: string): Promise<Config> {
   const value = await loadConfig(file);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     const what = file.endsWith(".json")
       ? "the file does not contain an object"
       : "the file has no default export that is an object";

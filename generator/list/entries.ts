@@ -2,7 +2,7 @@
 import type { Api, EnumValue, Operation, TypeDef } from "../model/api.js";
 import { enumValues } from "../model/api-queries.js";
 import { schemasId } from "../payloads/payloads-api.js";
-import { joined, splitWords } from "./words.js";
+import { nameWords, splitWords } from "./words.js";
 
 /** The words of one part of an entry, and how much they tell: those of a name more than those of a description. */
 interface Field {
@@ -55,19 +55,20 @@ const weights = {
 
 type Part = keyof typeof weights;
 
+function field(part: Part, words: readonly string[]): Field {
+  return { weight: weights[part], words: [...new Set(words)] };
+}
+
 function textField(part: Part, ...texts: readonly (string | null)[]): Field {
-  return {
-    weight: weights[part],
-    words: [...new Set(texts.flatMap((text) => splitWords(text ?? "")))],
-  };
+  return field(
+    part,
+    texts.flatMap((text) => splitWords(text ?? "")),
+  );
 }
 
 /** The words of names, and each name as one word: some people write `buyeremail`. */
 function nameField(part: Part, ...names: readonly string[]): Field {
-  return {
-    weight: weights[part],
-    words: [...new Set(names.flatMap((name) => [...splitWords(name), joined(name)]))],
-  };
+  return field(part, names.flatMap(nameWords));
 }
 
 /** All entries of APIs. */

@@ -1,12 +1,10 @@
 import { byCodePoint } from "../lib/paths.js";
-import { packageName, type PackageSettings } from "../view/package-json.js";
+import { packageName, type PackageNames as NameSettings } from "../view/package-json.js";
 import type { Api } from "../model/api.js";
 import { qualifiedName } from "../payloads/payloads-api.js";
 import { className } from "./entries.js";
 import type { Hit } from "./search.js";
 import { successorOf } from "./successor.js";
-
-type NameSettings = Pick<PackageSettings, "scope" | "packagePrefix">;
 
 /** The package of an API. */
 interface PackageNames {

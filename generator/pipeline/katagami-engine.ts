@@ -1,6 +1,6 @@
 import type { Settings } from "../config/settings.js";
 import { diagnosticsOf, hasErrors } from "../lib/diagnostic.js";
-import { sha256 } from "../lib/hash.js";
+import { hashJson } from "../lib/hash.js";
 import { readTemplates } from "../render/read-templates.js";
 import type { TemplateSet } from "../render/template.js";
 import type { CompiledTemplates } from "./compiled-templates.js";
@@ -25,7 +25,7 @@ export const katagamiEngine: Engine = {
       hashSchemas: async (folder) => {
         const { hashSchemas } = await import("./schemas-hash.js");
         const common = await hashCommon(settings, templates, templates.schemaFiles);
-        return sha256(JSON.stringify([common, await hashSchemas(folder, settings)]));
+        return hashJson([common, await hashSchemas(folder, settings)]);
       },
       generatePackages: async (paths, onProgress) =>
         generatePackages(paths, settings, compile, onProgress),

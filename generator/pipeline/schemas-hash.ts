@@ -1,6 +1,5 @@
-import { relative } from "node:path";
-import { sha256 } from "../lib/hash.js";
-import { posixPath } from "../lib/paths.js";
+import { hashJson } from "../lib/hash.js";
+import { relativeName } from "../lib/paths.js";
 import { hashPatches } from "../model/apply-patches.js";
 import { readModel } from "../model/load.js";
 import { findSchemas, isGraphql } from "../payloads/find-schemas.js";
@@ -9,10 +8,10 @@ import type { SchemaSettings } from "../payloads/read-payloads.js";
 /** Hashes the bytes of all schemas, with their paths below the folder. */
 export async function hashFiles(folder: string): Promise<string> {
   const files = (await findSchemas(folder)).map(async (path) => [
-    posixPath(relative(folder, path)),
+    relativeName(folder, path),
     (await readModel(path)).sha256,
   ]);
-  return sha256(JSON.stringify(await Promise.all(files)));
+  return hashJson(await Promise.all(files));
 }
 
 /**
@@ -24,5 +23,5 @@ export async function hashSchemas(folder: string, settings: SchemaSettings): Pro
   const patches: string[] = [];
   for (const path of await findSchemas(folder))
     if (!isGraphql(path)) patches.push(await hashPatches(await readModel(path), settings));
-  return sha256(JSON.stringify([await hashFiles(folder), settings.required, patches]));
+  return hashJson([await hashFiles(folder), settings.required, patches]);
 }

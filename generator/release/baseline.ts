@@ -260,6 +260,13 @@ function asWarnings(diagnostics: readonly Diagnostic[], prefix = ""): Diagnostic
   );
 }
 
+/** What was read of APIs, by their ids. */
+export function byApiId<T extends Pick<PatchedModel, "api">>(
+  models: readonly T[],
+): ReadonlyMap<string, T> {
+  return new Map(models.map((one) => [one.api.id, one]));
+}
+
 /** The APIs of models. */
 export function apisOf(models: readonly PatchedModel[]): Api[] {
   return models.map(({ api }) => api);

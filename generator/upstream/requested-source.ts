@@ -1,6 +1,7 @@
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { flagPlace, settingPlace, usageError } from "../lib/diagnostic.js";
+import { readText } from "../lib/folders.js";
 import { displayPath } from "../lib/paths.js";
 import type { OnProgress } from "../lib/terminal.js";
 import type { BundledPatches } from "../model/bundled-patches.js";
@@ -93,9 +94,7 @@ async function readChosen(
   if (apis == null) return { ...snapshot, missing: [] };
   const namesHere = async (paths: readonly string[]): Promise<readonly (readonly string[])[]> =>
     Promise.all(
-      paths.map(async (path) =>
-        namesOf(path, await readFile(join(modelsFolder, path), "utf8").catch(() => "")),
-      ),
+      paths.map(async (path) => namesOf(path, (await readText(join(modelsFolder, path))) ?? "")),
     );
   const own = await namesHere(await ownModels(modelsFolder, lock));
   const pulled = await namesHere([...(lock?.files.keys() ?? [])]);

@@ -1,13 +1,8 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import {
-  type Diagnostic,
-  errorAt,
-  Failure,
-  flagError,
-  inputError,
-  textPlace,
-} from "../lib/diagnostic.js";
+import { errorAt, Failure, flagError, inputError, textPlace } from "../lib/diagnostic.js";
+import { reach } from "../lib/collections.js";
+import { isRecord, tryJson } from "../lib/json.js";
 import { byCodePoint, caseCollisions } from "../lib/paths.js";
 import { fileFailure } from "../lib/system-error.js";
 import type { OnProgress } from "../lib/terminal.js";
@@ -105,19 +100,24 @@ function toSnapshot(
 ): Snapshot {
   const all = new Map(found.toSorted(([a], [b]) => byCodePoint(a, b)));
   const models = [...all].filter(([, bytes]) => isModel(bytes));
-  const schemas = [...all.keys()].filter((path) => isSchemasPath(path) && isPulledPath(path));
+  const schemas = new Set(
+    [...all.keys()].filter((path) => isSchemasPath(path) && isPulledPath(path)),
+  );
   if (models.length === 0)
     throw inputError("holds no Swagger or OpenAPI document", textPlace(name), "check --from");
   const chosen = models.filter(([path, bytes]) => choose(path, bytes.toString("utf8")));
-  const wanted = withReferences(
+  // The files that models refer to belong to them. One of these may be a model that is not chosen itself.
+  const wanted = reach(
     chosen.map(([path]) => path),
-    all,
+    (path) =>
+      referencedFiles(all.get(path)?.toString("utf8") ?? "")
+        .map((target) => posix.join(posix.dirname(path), target))
+        .filter((other) => all.has(other)),
   );
-  for (const path of schemas) wanted.add(path);
-  const files = new Map([...all].filter(([path]) => wanted.has(path)));
+  const files = new Map([...all].filter(([path]) => wanted.has(path) || schemas.has(path)));
   refuseUnsafe([...files.keys()]);
   const modelPaths = new Set(models.map(([path]) => path));
-  const others = [...all.keys()].filter((path) => !wanted.has(path) && !modelPaths.has(path));
+  const others = [...all.keys()].filter((path) => !files.has(path) && !modelPaths.has(path));
   const reason = "not a Swagger or OpenAPI document";
   return {
     files,
@@ -128,29 +128,17 @@ function toSnapshot(
   };
 }
 
-/** Adds the files that models refer to, and those that these refer to. A model may be one that is not chosen itself. */
-function withReferences(paths: readonly string[], all: ReadonlyMap<string, Buffer>): Set<string> {
-  const wanted = new Set(paths);
-  // A set that grows while it is iterated: what is added is visited as well.
-  for (const path of wanted)
-    for (const target of referencedFiles(all.get(path)?.toString("utf8") ?? "")) {
-      const other = posix.join(posix.dirname(path), target);
-      if (all.has(other)) wanted.add(other);
-    }
-  return wanted;
-}
-
 /** Refuses names that are not safe to write, and two that are one file where letter case does not count. */
 function refuseUnsafe(paths: readonly string[]): void {
-  const unsafe: Diagnostic[] = [];
-  const refuse = (path: string, reason: string): number =>
-    unsafe.push(errorAt(`${reason}; nothing was pulled`, textPlace(printable(path))));
-  for (const path of paths) {
-    const reason = unsafeReason(path);
-    if (reason !== null) refuse(path, reason);
-  }
-  for (const [one, other] of caseCollisions(paths))
-    refuse(other, `differs from ${one} only in upper and lower case`);
+  const reasons = [
+    ...paths.map((path) => [path, unsafeReason(path)] as const),
+    ...caseCollisions(paths).map(
+      ([one, other]) => [other, `differs from ${one} only in upper and lower case`] as const,
+    ),
+  ];
+  const unsafe = reasons.flatMap(([path, reason]) =>
+    reason === null ? [] : errorAt(`${reason}; nothing was pulled`, textPlace(printable(path))),
+  );
   if (unsafe.length > 0) throw new Failure(unsafe);
 }
 
@@ -251,14 +239,7 @@ function checkSize(sizes: readonly number[], source: string): void {
  */
 function isModel(bytes: Buffer): boolean {
   const text = bytes.toString("utf8");
-  try {
-    const document: unknown = JSON.parse(text.replace(/^\uFEFF/u, ""));
-    return (
-      typeof document === "object" &&
-      document !== null &&
-      (Object.hasOwn(document, "swagger") || Object.hasOwn(document, "openapi"))
-    );
-  } catch {
-    return /"(?:swagger|openapi)"\s*:\s*"?[0-9]/u.test(text);
-  }
+  const document = tryJson(text.replace(/^\uFEFF/u, ""));
+  if (document === undefined) return /"(?:swagger|openapi)"\s*:\s*"?[0-9]/u.test(text);
+  return isRecord(document) && ["swagger", "openapi"].some((key) => Object.hasOwn(document, key));
 }
