@@ -37,8 +37,8 @@ const refused: readonly (readonly [message: string, input: unknown])[] = [
   ["the input is not JSON", ""],
   ["the input is not JSON", "ORDER_CHANGE"],
   ["the input is not JSON", Buffer.from([0xff, 0xfe])],
-  // Quoted Latin-1: JSON but for its encoding.
-  ["the input is not JSON", Buffer.from([0x22, 0xe9, 0x22])],
+  // JSON, but in Latin-1.
+  ["the input is not JSON", Buffer.from('{"a":"\xe9"}', "latin1")],
   ["the input is null", "null"],
   ["the input is of type boolean", "true"],
   ["the input is a list", "[]"],
@@ -102,6 +102,10 @@ const refused: readonly (readonly [message: string, input: unknown])[] = [
     { notificationType: "A", payloadVersion: "1.0", payload: null },
   ],
   [
+    "the input lacks Payload or PayloadVersion; it has the keys NotificationType, PayloadVersion, Payload",
+    { NotificationType: "A", PayloadVersion: "1.0", Payload: null },
+  ],
+  [
     "the input is an object with the keys NotificationType, Payload",
     { NotificationType: "", Payload: {} },
   ],
@@ -116,6 +120,7 @@ const refused: readonly (readonly [message: string, input: unknown])[] = [
   ],
   ["the input is an object with the keys constructor", `{"constructor":{"prototype":{}}}`],
   ["the input is an object with no keys", Object.create(orderChange)],
+  ["the input is an object with no keys", Object.create({ body: orderChange })],
   [
     "the input is an object with the keys …, …, a",
     { "a key with blanks": 1, ["a".repeat(41)]: 1, a: 1 },
