@@ -271,7 +271,7 @@ function randomJson(random: () => number, depth: number): unknown {
 test("random JSON is a notification or a NotificationError, and nothing else", () => {
   const random = seededRandom(20_261_127);
   const counts = { read: 0, refused: 0 };
-  for (let run = 0; run < 20_000; run += 1) {
+  for (let run = 0; run < 8000; run += 1) {
     const input = randomJson(random, 1 + (run % 6));
     for (const form of [input, JSON.stringify(input)]) {
       try {
@@ -288,7 +288,7 @@ test("random JSON is a notification or a NotificationError, and nothing else", (
     // Never throws.
     assert.ok(Array.isArray(parseNotifications(input)));
   }
-  assert.ok(counts.read > 1000 && counts.refused > 10_000, JSON.stringify(counts));
+  assert.ok(counts.read > 300 && counts.refused > 5000, JSON.stringify(counts));
 });
 
 test.run();
