@@ -114,9 +114,10 @@ for (const isGit of [true, false])
         "schemas/NOTICE": "text",
         "schemas/.hidden/c.json": "{}\n",
       };
-      if (isGit) place.commit(files);
-      else {
-        place.delete("source");
+      if (isGit) {
+        place.init();
+        place.commit(files);
+      } else {
         for (const [path, text] of Object.entries(files)) place.write(`source/${path}`, text);
       }
       const schemas = [
