@@ -1,6 +1,7 @@
 /** What can be found in APIs: operations, types, and the values of enums without a type of their own. */
 import type { Api, EnumValue, Operation, TypeDef } from "../model/api.js";
 import { enumValues } from "../model/api-queries.js";
+import { schemasId } from "../payloads/payloads-api.js";
 import { nameWords, splitWords } from "./words.js";
 
 /** The words of one part of an entry, and how much they tell: those of a name more than those of a description. */
@@ -80,8 +81,8 @@ export function entriesOf(apis: readonly Api[]): readonly Entry[] {
 }
 
 /** The class of a client. */
-export function className({ name }: Pick<Api, "name">): string {
-  return `${name}Api`;
+export function className({ id, name }: Pick<Api, "id" | "name">): string {
+  return id === schemasId ? "" : `${name}Api`;
 }
 
 function packageField(api: Api): Field {

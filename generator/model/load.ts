@@ -9,7 +9,7 @@ import { byCodePoint, displayPath } from "../lib/paths.js";
 import { percentDecode } from "../lib/percent.js";
 import { type ModelFile, modelKey, type ModelText } from "./model-file.js";
 import { parseYaml } from "../lib/yaml.js";
-import { isModelPath, isYaml, isYamlPath, schemasFolderName } from "./models-folder.js";
+import { isModelPath, isSchemasPath, isYaml, isYamlPath } from "./models-folder.js";
 
 /**
  * Finds the model files below a folder: every `.yaml` or `.yml` file that names its version of Swagger or OpenAPI, and every
@@ -42,7 +42,7 @@ export async function findModels(folder: string): Promise<string[]> {
 
 /** Whether a file is a model, or meant to be one, by its path alone. */
 function isCertain(path: string): boolean {
-  return isModelPath(path) && !path.toLowerCase().startsWith(`${schemasFolderName}/`);
+  return isModelPath(path) && !isSchemasPath(path);
 }
 
 /**

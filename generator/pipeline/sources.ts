@@ -5,8 +5,8 @@ import { displayPath } from "../lib/paths.js";
 import { modelKey } from "../model/model-file.js";
 import { selectModels } from "../model/select.js";
 import { findSchemas } from "../payloads/find-schemas.js";
+import { schemasId } from "../payloads/payloads-api.js";
 import { packageName } from "../view/package-json.js";
-import { schemasId } from "../view/schemas.js";
 import type { EngineRun } from "./engine.js";
 import type { ModelInputs } from "./model-inputs.js";
 

@@ -16,6 +16,7 @@ import type { Api } from "../model/api.js";
 import { retainedFolder, type PatchedModel, readPatchedModels } from "../model/read-model.js";
 import { checkChosen, chosenModels } from "../model/select.js";
 import type { FilesElsewhere } from "../output/write.js";
+import { schemasId } from "../payloads/payloads-api.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { packageName } from "../view/package-json.js";
 import { readLock } from "../upstream/lock.js";
@@ -60,9 +61,14 @@ export async function prepareRelease(
     ...(await chosenModels(settings)),
   ]);
   const retained = await changeModels(settings.models, onWait, (changes) =>
-    retainGone(settings, state.models, allowRemovals, changes),
+    retainGone(settings, state.models.filter(isRetainable), allowRemovals, changes),
   );
   return { base: state, retained, judgement };
+}
+
+/** What arrives of itself cannot be retained: a notification that Amazon no longer describes may still come. */
+function isRetainable({ api }: BaseModel): boolean {
+  return api.id !== schemasId;
 }
 
 /** Finds the patches and models that retain what is gone since a state. */

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { change, type ModelPlace, type RuleId } from "../compare/change-rules.js";
+import { type Change, change, type ModelPlace, type RuleId } from "../compare/change-rules.js";
 import { diffApi, differingApis, type PackageChanges, withChanges } from "../compare/diff.js";
 import { indexBy } from "../compare/pairs.js";
 import { createFindPointer } from "../compare/places.js";
@@ -13,6 +13,7 @@ import { isYaml } from "../model/models-folder.js";
 import type { RetainedRemovals } from "../model/retained-note.js";
 import { readBothPartially, readPartial } from "../model/read-partial.js";
 import { sourceLocation } from "../model/source-location.js";
+import { readableName, schemasId } from "../payloads/payloads-api.js";
 import { type BaseModel, type BaseState, type BrokenModel, byApiId } from "./baseline.js";
 import { judge, type Judgement } from "./judgement.js";
 
@@ -63,11 +64,22 @@ export async function compareStates(
       one,
       one.changes.map((found) => {
         const places = { before: placeBefore(found.subject), after: placeAfter(found.subject) };
-        return { ...found, places };
+        return one.id === schemasId ? readable({ ...found, places }) : { ...found, places };
       }),
     );
   });
   return judge(located, judgement);
+}
+
+/** A change of the schemas, with the names of types as people write them. */
+function readable(found: Change): Change {
+  const { subject, before, after } = found;
+  return {
+    ...found,
+    subject: readableName(subject),
+    before: before === null ? null : readableName(before),
+    after: after === null ? null : readableName(after),
+  };
 }
 
 /** A model that is broken in one of the states, with what can be compared of it. */

@@ -17,7 +17,7 @@ interface Checkout {
 }
 
 /**
- * Writes the JSON files of a folder, as they were at a commit, into another one.
+ * Writes the models and schemas of a folder, as they were at a commit, into another one.
  *
  * @param folder a folder of a git checkout; it may have been deleted since
  * @param ref any expression that git accepts for a commit: `main`, `origin/main`, `v1.2.0`, `HEAD~1`, an id
@@ -33,7 +33,7 @@ export async function copyFolderAt(folder: string, ref: string, to: string): Pro
   const prefix = below === "" ? "" : `${below}/`;
   const files = entries.filter(
     ({ kind, path }) =>
-      kind === "file" && path.startsWith(prefix) && /\.(?:json|ya?ml)$/i.test(path),
+      kind === "file" && path.startsWith(prefix) && /\.(?:json|ya?ml|graphqls?|gql)$/i.test(path),
   );
   const contents = await read(files);
   for (const [index, { path }] of files.entries()) {

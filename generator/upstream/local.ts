@@ -5,7 +5,7 @@ import { listFiles } from "../lib/folders.js";
 import { byCodePoint } from "../lib/paths.js";
 import { obstacleAt } from "../lib/swap-staging.js";
 import { unlessMissing } from "../lib/system-error.js";
-import { isModelPath, unsafeReason } from "../model/models-folder.js";
+import { isPulledPath, unsafeReason } from "../model/models-folder.js";
 import { type Lock, readLock } from "./lock.js";
 
 /** What is at a path of the models folder. A pull never touches `other`: a link, a folder, or a path behind one. */
@@ -69,7 +69,7 @@ export async function ownModels(
 ): Promise<readonly string[]> {
   const paths = await listFiles(modelsFolder).catch(unlessMissing<string[]>(modelsFolder, []));
   return paths.filter(
-    (path) => isModelPath(path) && unsafeReason(path) === null && lock?.files.has(path) !== true,
+    (path) => isPulledPath(path) && unsafeReason(path) === null && lock?.files.has(path) !== true,
   );
 }
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { byCodePoint } from "../lib/paths.js";
 import { checkBundled } from "../model/bundled-patches.js";
-import { isModelPath } from "../model/models-folder.js";
+import { isPulledPath } from "../model/models-folder.js";
 import { ownModels } from "./local.js";
 import type { Lock } from "./lock.js";
 import type { SourceRequest } from "./requested-source.js";
@@ -33,7 +33,7 @@ export async function patchStates(
   const fromUpstream = (pulled ?? lock?.files)?.keys() ?? [];
   const paths = new Set([...fromUpstream, ...(await ownModels(modelsFolder, lock))]);
   return checkBundled(
-    [...paths].filter(isModelPath),
+    [...paths].filter(isPulledPath),
     (path) => pulled?.get(path) ?? readFile(join(modelsFolder, path)).catch(() => null),
     bundledPatches,
   );

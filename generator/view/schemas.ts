@@ -1,4 +1,5 @@
 import { withPointer, SpecText, type Text } from "../escape/spec-text.js";
+import { schemasId } from "../payloads/payloads-api.js";
 import type {
   NotificationSchema,
   Payloads,
@@ -9,9 +10,6 @@ import { docParagraphs } from "./doc-comments.js";
 import { packageJson, packageName, runtimeModules, runtimePeers } from "./package-json.js";
 import { type TypeView, viewType } from "./type.js";
 import { inlineModules, type PackageJsonView, type ViewSettings } from "./view.js";
-
-/** The id of the package of the schemas, and the name of its folder. */
-export const schemasId = "schemas";
 
 /**
  * The data that the templates of the schemas' package get: the types of notifications, reports, feeds and Data Kiosk. A list is
@@ -96,7 +94,7 @@ export function viewSchemas(payloads: Payloads, settings: SchemasViewSettings): 
 }
 
 /** The modules of the runtime that the package uses. */
-const usedModules = { reports: "./reports" } as const;
+const usedModules = { notifications: "./notifications", reports: "./reports" } as const;
 
 type RuntimeModule = keyof typeof usedModules;
 
@@ -104,7 +102,10 @@ type RuntimeModule = keyof typeof usedModules;
 function runtimeImports(name: string | null): Readonly<Record<RuntimeModule, string>> {
   const importOf = (subpath: keyof typeof runtimeModules): string =>
     name === null ? `./runtime/${runtimeModules[subpath]}.js` : `${name}${subpath.slice(1)}`;
-  return { reports: importOf(usedModules.reports) };
+  return {
+    notifications: importOf(usedModules.notifications),
+    reports: importOf(usedModules.reports),
+  };
 }
 
 function viewSchema({ name, file, description, root, types }: SchemaTypes): SchemaView {
