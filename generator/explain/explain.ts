@@ -22,8 +22,10 @@ import { format } from "../output/format.js";
 import { type Manifest, manifestName, readManifest } from "../output/manifest.js";
 import { refine } from "../output/refine.js";
 import { runtimeHeader } from "../output/runtime.js";
+import { schemasId } from "../payloads/payloads-api.js";
 import { openTemplates } from "../pipeline/compiled-templates.js";
 import { viewModels } from "../pipeline/package.js";
+import { viewSchemasFolder } from "../pipeline/schemas-package.js";
 import type { TracedFile } from "../render/source-map.js";
 import { sourcesOfFields } from "../view/package-json.js";
 import { explainLine, type Piece } from "./line-pieces.js";
@@ -171,7 +173,12 @@ async function traceFile(
   file: string,
   { id, model }: Entry,
 ): Promise<{ traced: TracedFile | undefined; models: ReadonlyMap<string, Model> }> {
-  const { render, renderWorkspace } = (await openTemplates(settings)).traced();
+  const { render, renderSchemas, renderWorkspace } = (await openTemplates(settings)).traced();
+  if (id === schemasId && settings.schemas !== null) {
+    const { view, origins } = await viewSchemasFolder(settings.schemas, settings);
+    const rendered = renderSchemas(view).find((one) => one.path === file);
+    return { traced: rendered, models: new Map([[id, { path: settings.schemas, origins }]]) };
+  }
   const all = await selectModels([], settings);
   const wanted = id === null ? all : all.filter((one) => modelKey(one) === model);
   if (wanted.length === 0)

@@ -2,7 +2,7 @@
 import { pointerBelow } from "../lib/json-pointer.js";
 import type { Api, TypeDef } from "../model/api.js";
 import { mapTypes } from "../model/map-types.js";
-import type { SourceLocation, SourceLocations } from "../model/source-location.js";
+import type { SourceLocations } from "../model/source-location.js";
 import type { Payloads, SchemaTypes } from "./payloads.js";
 
 /** The id of the package of the schemas, and the name of its folder. */
@@ -22,17 +22,15 @@ export interface PayloadsApi {
  */
 export function payloadsApi(payloads: Payloads, shownAs: (file: string) => string): PayloadsApi {
   const { notifications, reports, feeds } = payloads;
-  const schemas: readonly SchemaTypes[] = [...notifications, ...reports, ...feeds];
-  const locations = new Map<string, SourceLocation>();
-  const types: TypeDef[] = [];
-  const constraints: [string, Api["constraints"][string]][] = [];
-  for (const schema of schemas) {
-    const place = pointerBelow("#", schema.file);
-    locations.set(place, { file: shownAs(schema.file), pointer: "#" });
-    types.push(...schema.types.map((type) => inNamespace(type, schema.name, place)));
-    for (const [pointer, found] of Object.entries(schema.constraints))
-      constraints.push([moved(pointer, place), found]);
-  }
+  const schemas = placedSchemas<SchemaTypes>([...notifications, ...reports, ...feeds]);
+  const types = schemas.flatMap((schema) =>
+    schema.types.map((type) => inNamespace(type, schema.name)),
+  );
+  const constraints = schemas.flatMap((schema) =>
+    Object.entries(schema.constraints).map(
+      ([pointer, found]) => [moved(pointer, placeOf(schema)), found] as const,
+    ),
+  );
   return {
     api: {
       id: schemasId,
@@ -45,7 +43,7 @@ export function payloadsApi(payloads: Payloads, shownAs: (file: string) => strin
       types,
       constraints: Object.fromEntries(constraints),
     },
-    sourceLocations: locations,
+    sourceLocations: schemaLocations(payloads, shownAs),
   };
 }
 
@@ -62,22 +60,52 @@ export function readableName(text: string): string {
   return text.replaceAll(separator, ".");
 }
 
-function inNamespace(type: TypeDef, name: string, place: string): TypeDef {
+/**
+ * The schemas with the pointers of their types as those of one document, in which each file has the place of its path:
+ * `#/notifications~1AnyOfferChangedNotification.json/properties/Payload`.
+ */
+export function placedSchemas<Schema extends SchemaTypes>(schemas: readonly Schema[]): Schema[] {
+  return schemas.map((schema) => ({
+    ...schema,
+    types: schema.types.map((type) => placed(type, placeOf(schema))),
+  }));
+}
+
+/** Where the files of that document are: place → file. @param shownAs - names a file by its path below the schemas folder */
+export function schemaLocations(
+  { notifications, reports, feeds }: Payloads,
+  shownAs: (file: string) => string,
+): SourceLocations {
+  const schemas: readonly SchemaTypes[] = [...notifications, ...reports, ...feeds];
+  return new Map(
+    schemas.map((schema) => [placeOf(schema), { file: shownAs(schema.file), pointer: "#" }]),
+  );
+}
+
+/** The place of a schema among all of them. */
+export function placeOf({ file }: Pick<SchemaTypes, "file">): string {
+  return pointerBelow("#", file);
+}
+
+function placed(type: TypeDef, place: string): TypeDef {
+  const pointer = moved(type.pointer, place);
+  if (type.kind !== "object") return { ...type, pointer };
+  const properties = type.properties.map((property) => ({
+    ...property,
+    pointer: moved(property.pointer, place),
+  }));
+  return { ...type, pointer, properties };
+}
+
+function inNamespace(type: TypeDef, name: string): TypeDef {
   const idOf = (id: string): string => `${name}${separator}${id}`;
   const mapped = mapTypes(type, (ref) =>
     ref.kind === "ref" ? { kind: "ref", id: idOf(ref.id) } : ref,
   );
-  const base = { id: idOf(type.id), pointer: moved(type.pointer, place) };
-  if (mapped.kind !== "object") return { ...mapped, ...base };
-  return {
-    ...mapped,
-    ...base,
-    extends: mapped.extends.map(idOf),
-    properties: mapped.properties.map((property) => ({
-      ...property,
-      pointer: moved(property.pointer, place),
-    })),
-  };
+  const id = idOf(type.id);
+  return mapped.kind === "object"
+    ? { ...mapped, id, extends: mapped.extends.map(idOf) }
+    : { ...mapped, id };
 }
 
 /** A pointer of a file, as that of a part of the whole. */

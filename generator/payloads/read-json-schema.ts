@@ -59,7 +59,7 @@ export function readJsonSchema(
   });
   if (node.isObject()) reader.read(node, rootName);
   const isFixed = ({ pointer }: TypeDef): boolean =>
-    pointer === "#" || /^#\/(?:definitions|\$defs)\/[^/]+$/.test(pointer) || pins.has(pointer);
+    pointer === "#" || /^#\/definitions\/[^/]+$/.test(pointer) || pins.has(pointer);
   const read = shortenNames(reader.types(), node, isFixed);
   const types = read
     .map((type) =>

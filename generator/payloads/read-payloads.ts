@@ -42,10 +42,9 @@ export async function readPayloads(
     if (isGraphql(path)) continue;
     const read = await readFile(path, folder, settings, diagnostics);
     if (read === null) continue;
-    const { schema, kind } = read;
-    if (kind === "notifications") notifications.push(readNotification(schema));
-    else if (kind === "reports") reports.push(readReport(schema));
-    else feeds.push(withoutNode(schema));
+    if (read.kind === "notifications") notifications.push(read.schema);
+    else if (read.kind === "reports") reports.push(read.schema);
+    else feeds.push(read.schema);
   }
   const value = {
     notifications: notifications.toSorted(byName),
@@ -58,10 +57,10 @@ export async function readPayloads(
   return { value, diagnostics };
 }
 
-interface ReadFile {
-  readonly schema: ReadSchema;
-  readonly kind: SchemaKind;
-}
+type ReadFile =
+  | { readonly kind: "notifications"; readonly schema: NotificationSchema }
+  | { readonly kind: "reports"; readonly schema: ReportSchema }
+  | { readonly kind: "feeds"; readonly schema: SchemaTypes };
 
 async function readFile(
   path: string,
@@ -102,18 +101,28 @@ async function readFile(
       },
       found,
     );
-    const kind = isNotification(schema) ? "notifications" : place;
-    if (kind === null) {
-      const hint = "move it to the folder notifications, reports or feeds of the schemas folder";
-      schema.node.error("neither its folder nor its content says what this schema is for", hint);
-    }
+    const read = completeFile(schema, place);
     if (typeName(name) !== name) schema.node.error("no namespace can be derived", pinHint("#"));
     diagnostics.push(...found);
-    return kind === null || hasErrors(found) ? null : { schema, kind };
+    return hasErrors(found) ? null : read;
   } catch (error) {
     diagnostics.push(...diagnosticsOf(error));
     return null;
   }
+}
+
+/** Adds what a schema says of its own kind. What it is for, its content tells, or else its folder. */
+function completeFile(schema: ReadSchema, place: SchemaKind | null): ReadFile | null {
+  if (isNotification(schema)) return { kind: "notifications", schema: readNotification(schema) };
+  if (place === "reports") return { kind: "reports", schema: readReport(schema) };
+  if (place === "feeds") return { kind: "feeds", schema: withoutNode(schema) };
+  schema.node.error(
+    place === "notifications"
+      ? "this is no notification: neither its properties nor its examples have an envelope with a type and a payload"
+      : "neither its folder nor its content says what this schema is for",
+    "move it to the folder notifications, reports or feeds of the schemas folder",
+  );
+  return null;
 }
 
 const rootNames: Readonly<Record<SchemaKind, string>> = {
@@ -130,13 +139,23 @@ function kindByFolder(path: string): SchemaKind | null {
   return kinds.find((kind) => folders.some((one) => one.toLowerCase().startsWith(kind))) ?? null;
 }
 
+/** What the files of the package export or import besides the namespaces. */
+const exportedNames = new Set(
+  (
+    "BatchEvent BatchOptions BatchRecord BatchResponse DownloadedReport DownloadReport HandleBatch KnownNotification " +
+    "KnownNotificationOf Notification NotificationError NotificationOf NotificationPayloads ParseNotification " +
+    "ParseNotifications PayloadVersions ReportDocuments UnknownNotification"
+  ).split(" "),
+);
+
 /** The namespace of a file: its name without the words that all have, with the version if there is one. */
 function namespaceOf(path: string): string {
   const [, words = "", version = ""] =
     /^(.*?)((?:[-_]v?\d+(?:-\d{2}-\d{2})?)?)$/i.exec(fileStem(basename(path))) ?? [];
   const name = words.replace(/[-_]?(?:notification|schema|report)$/i, "");
   const suffix = version.replace(/^[-_]/, "").replaceAll("-", "_").toUpperCase();
-  const base = pascalCase((name === "" ? words : name).replaceAll("-", "_"));
+  const own = pascalCase((name === "" ? words : name).replaceAll("-", "_"));
+  const base = exportedNames.has(own) ? `${own}Schema` : own;
   return suffix === "" ? base : `${base}${suffix.startsWith("V") ? "" : "_"}${suffix}`;
 }
 

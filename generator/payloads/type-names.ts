@@ -25,7 +25,7 @@ export function shortenNames(
   const others = types
     .filter((type) => !isFixed(type))
     .map((type) => ({ type, words: wordsOf(root, type.pointer) }))
-    .toSorted((a, b) => a.words.length - b.words.length);
+    .toSorted((a, b) => depthOf(a.type) - depthOf(b.type));
   for (const { type, words } of others) {
     const wanted = candidates(words, type.id);
     const name = wanted.find((one) => {
@@ -41,6 +41,11 @@ export function shortenNames(
     .filter((type) => taken.get(names.get(type.id) ?? type.id) === type)
     .map((type) => rename(type, names));
   return renamed;
+}
+
+/** How deep a type stands in its document. A definition stands at the top. */
+function depthOf({ pointer }: TypeDef): number {
+  return pointer.replace(/^#\/\$defs/, "#").split("/").length;
 }
 
 function rename(type: TypeDef, names: ReadonlyMap<string, string>): TypeDef {

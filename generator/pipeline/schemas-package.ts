@@ -1,10 +1,12 @@
+import { join } from "node:path";
 import type { Settings } from "../config/settings.js";
-import { hasErrors } from "../lib/diagnostic.js";
+import { errorsIn, Failure, hasErrors } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { StageTimer } from "../lib/stage-timer.js";
+import type { SourceLocations } from "../model/source-location.js";
 import { format } from "../output/format.js";
 import type { Payloads } from "../payloads/payloads.js";
-import { schemasId } from "../payloads/payloads-api.js";
+import { schemaLocations, schemasId } from "../payloads/payloads-api.js";
 import { readPayloads } from "../payloads/read-payloads.js";
 import { repositoryDirectory, versionOf } from "../view/package-json.js";
 import { type SchemasView, viewSchemas } from "../view/schemas.js";
@@ -51,8 +53,30 @@ export async function generateSchemas(
   return { output, diagnostics, timings: timer.times() };
 }
 
-/** What the templates of the schemas' package see. */
-export async function viewFolder(
+/** What templates see of a schemas folder, and where its parts come from. */
+export interface ViewedSchemas {
+  readonly view: SchemasView;
+  readonly origins: SourceLocations;
+}
+
+/**
+ * Reads a schemas folder and views it.
+ *
+ * @throws Failure with every problem of the schemas
+ */
+export async function viewSchemasFolder(
+  folder: string,
+  settings: Settings,
+): Promise<ViewedSchemas> {
+  const { value, diagnostics } = await readPayloads(folder, settings);
+  if (hasErrors(diagnostics)) throw new Failure(errorsIn(diagnostics));
+  return {
+    view: await viewFolder(folder, value, settings),
+    origins: schemaLocations(value, (file) => displayPath(join(folder, file))),
+  };
+}
+
+async function viewFolder(
   folder: string,
   payloads: Payloads,
   settings: Settings,

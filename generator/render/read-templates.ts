@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isFileName } from "../escape/escape.js";
+import { isSafePath } from "../escape/safe-path.js";
 import {
   type Diagnostic,
   errorAt,
@@ -117,7 +117,7 @@ async function readOverlay(
 
 /** Reports a template whose file could not be written on every system. */
 function unwritable({ name, file }: FoundTemplate, shown: string): Diagnostic[] {
-  if (name.split("/").every(isFileName)) return [];
+  if (isSafePath(name)) return [];
   const message = `${JSON.stringify(name)} is not a path that can be written on every system`;
   const hint = `use letters, digits, _, - and dots in names; rename it below ${shown}`;
   return [errorAt(message, textPlace(file), hint)];

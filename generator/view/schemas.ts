@@ -1,5 +1,5 @@
 import { withPointer, SpecText, type Text } from "../escape/spec-text.js";
-import { schemasId } from "../payloads/payloads-api.js";
+import { placedSchemas, placeOf, schemasId } from "../payloads/payloads-api.js";
 import type {
   NotificationSchema,
   Payloads,
@@ -24,7 +24,11 @@ export interface SchemasView {
     readonly json: PackageJsonView;
   };
   /** The runtime: `name` in the code of callers, and its modules as the package's own files import them. */
-  readonly runtime: { readonly name: string } & Readonly<Record<RuntimeModule, string>>;
+  readonly runtime: {
+    readonly name: string;
+    readonly notifications: string;
+    readonly reports: string;
+  };
   /** What the files of the package say of their source. */
   readonly api: { readonly file: SpecText };
   readonly notifications: {
@@ -80,39 +84,36 @@ export function viewSchemas(payloads: Payloads, settings: SchemasViewSettings): 
   const name = packageName(settings, schemasId);
   const runtime = isInline ? `${name}/runtime` : packageName(settings, "runtime");
   const { notifications, reports, feeds } = payloads;
-  return withPointer("#", {
+  return {
     package: { id: schemasId, name, json: schemasPackageJson(payloads, settings, runtime) },
     runtime: { name: runtime, ...runtimeImports(isInline ? null : runtime) },
     api: { file: new SpecText(settings.folder) },
     notifications: {
-      schemas: notifications.map(viewSchema),
+      schemas: placedSchemas(notifications).map(viewSchema),
       types: notificationTypes(notifications),
     },
-    reports: { schemas: reports.map(viewSchema), types: reportTypes(reports) },
-    feeds: { schemas: feeds.map(viewSchema) },
-  });
-}
-
-/** The modules of the runtime that the package uses. */
-const usedModules = { notifications: "./notifications", reports: "./reports" } as const;
-
-type RuntimeModule = keyof typeof usedModules;
-
-/** How the package's files import the runtime. @param name - its package; null if the package contains it */
-function runtimeImports(name: string | null): Readonly<Record<RuntimeModule, string>> {
-  const importOf = (subpath: keyof typeof runtimeModules): string =>
-    name === null ? `./runtime/${runtimeModules[subpath]}.js` : `${name}${subpath.slice(1)}`;
-  return {
-    notifications: importOf(usedModules.notifications),
-    reports: importOf(usedModules.reports),
+    reports: { schemas: placedSchemas(reports).map(viewSchema), types: reportTypes(reports) },
+    feeds: { schemas: placedSchemas(feeds).map(viewSchema) },
   };
 }
 
-function viewSchema({ name, file, description, root, types }: SchemaTypes): SchemaView {
-  return withPointer("#", {
+/** How the package's files import the runtime. @param name - its package; null if the package contains it */
+function runtimeImports(name: string | null): Omit<SchemasView["runtime"], "name"> {
+  const importOf = (subpath: keyof typeof runtimeModules): string =>
+    name === null ? `./runtime/${runtimeModules[subpath]}.js` : `${name}${subpath.slice(1)}`;
+  return {
+    notifications: importOf("./notifications"),
+    reports: importOf("./reports"),
+  };
+}
+
+function viewSchema(schema: SchemaTypes): SchemaView {
+  const { name, file, description, root, types } = schema;
+  const place = placeOf(schema);
+  return withPointer(place, {
     name,
     file: new SpecText(file),
-    doc: [...docParagraphs(description, "#"), new SpecText(`From \`${file}\`.`)],
+    doc: [...docParagraphs(description, place), new SpecText(`From \`${file}\`.`)],
     root,
     types: types.map(viewType),
   });
