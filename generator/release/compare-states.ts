@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Change, change, type ModelPlace, type RuleId } from "../compare/change-rules.js";
 import { diffApi, differingApis, type PackageChanges, withChanges } from "../compare/diff.js";
-import { indexBy } from "../compare/pairs.js";
 import { createFindPointer } from "../compare/places.js";
 import type { SourceText } from "../compare/declarations.js";
+import { indexBy } from "../lib/collections.js";
 import { byCodePoint } from "../lib/paths.js";
 import type { Result } from "../lib/diagnostic.js";
 import type { OnProgress } from "../lib/terminal.js";
