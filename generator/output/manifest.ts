@@ -85,6 +85,18 @@ function foreignPath({ packages, index, workspaceFiles }: Manifest): string | un
   return [...ofPackages, ...ofAll.filter((file) => !isSafePath(file))].at(0);
 }
 
+/** A part of a manifest: the packages that are chosen, and the workspace files unless they are left out. */
+export function partOf(
+  { packages, workspaceFiles }: Manifest,
+  isChosen: (entry: readonly [id: string, ManifestEntry]) => boolean,
+  hasWorkspaceFiles = true,
+): Manifest {
+  return {
+    packages: Object.fromEntries(Object.entries(packages).filter(isChosen)),
+    ...(hasWorkspaceFiles && workspaceFiles !== undefined && { workspaceFiles }),
+  };
+}
+
 /** All files of a manifest with their hashes. */
 export function filesOf({
   packages,

@@ -1,5 +1,5 @@
 import type { Settings } from "../config/settings.js";
-import { diagnosticsOf, hasErrors } from "../lib/diagnostic.js";
+import { diagnosticsOf } from "../lib/diagnostic.js";
 import { hashJson } from "../lib/hash.js";
 import { readTemplates } from "../render/read-templates.js";
 import type { TemplateSet } from "../render/template.js";
@@ -47,13 +47,7 @@ function workspaceFilesOf(
     generate: async (read, paths) => {
       try {
         const { renderWorkspaceFiles } = await import("./package.js");
-        const { value, diagnostics } = await renderWorkspaceFiles(
-          read,
-          paths,
-          settings,
-          await compile(),
-        );
-        return { value: hasErrors(diagnostics) ? null : value, diagnostics };
+        return await renderWorkspaceFiles(read, paths, settings, await compile());
       } catch (error) {
         return { value: null, diagnostics: diagnosticsOf(error) };
       }
