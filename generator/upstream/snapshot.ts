@@ -100,23 +100,24 @@ function toSnapshot(
 ): Snapshot {
   const all = new Map(found.toSorted(([a], [b]) => byCodePoint(a, b)));
   const models = [...all].filter(([, bytes]) => isModel(bytes));
-  const schemas = [...all.keys()].filter((path) => isSchemasPath(path) && isPulledPath(path));
+  const schemas = new Set(
+    [...all.keys()].filter((path) => isSchemasPath(path) && isPulledPath(path)),
+  );
   if (models.length === 0)
     throw inputError("holds no Swagger or OpenAPI document", textPlace(name), "check --from");
   const chosen = models.filter(([path, bytes]) => choose(path, bytes.toString("utf8")));
   // The files that models refer to belong to them. One of these may be a model that is not chosen itself.
-  const referred = reach(
+  const wanted = reach(
     chosen.map(([path]) => path),
     (path) =>
       referencedFiles(all.get(path)?.toString("utf8") ?? "")
         .map((target) => posix.join(posix.dirname(path), target))
         .filter((other) => all.has(other)),
   );
-  const wanted = new Set([...referred, ...schemas]);
-  const files = new Map([...all].filter(([path]) => wanted.has(path)));
+  const files = new Map([...all].filter(([path]) => wanted.has(path) || schemas.has(path)));
   refuseUnsafe([...files.keys()]);
   const modelPaths = new Set(models.map(([path]) => path));
-  const others = [...all.keys()].filter((path) => !wanted.has(path) && !modelPaths.has(path));
+  const others = [...all.keys()].filter((path) => !files.has(path) && !modelPaths.has(path));
   const reason = "not a Swagger or OpenAPI document";
   return {
     files,

@@ -37,8 +37,8 @@ const refused: readonly (readonly [message: string, input: unknown])[] = [
   ["the input is not JSON", ""],
   ["the input is not JSON", "ORDER_CHANGE"],
   ["the input is not JSON", Buffer.from([0xff, 0xfe])],
-  // Quoted Latin-1: JSON but for its encoding.
-  ["the input is not JSON", Buffer.from([0x22, 0xe9, 0x22])],
+  // JSON, but in Latin-1.
+  ["the input is not JSON", Buffer.from('{"a":"\xe9"}', "latin1")],
   ["the input is null", "null"],
   ["the input is of type boolean", "true"],
   ["the input is a list", "[]"],
@@ -102,6 +102,10 @@ const refused: readonly (readonly [message: string, input: unknown])[] = [
     { notificationType: "A", payloadVersion: "1.0", payload: null },
   ],
   [
+    "the input lacks Payload or PayloadVersion; it has the keys NotificationType, PayloadVersion, Payload",
+    { NotificationType: "A", PayloadVersion: "1.0", Payload: null },
+  ],
+  [
     "the input is an object with the keys NotificationType, Payload",
     { NotificationType: "", Payload: {} },
   ],
@@ -116,6 +120,7 @@ const refused: readonly (readonly [message: string, input: unknown])[] = [
   ],
   ["the input is an object with the keys constructor", `{"constructor":{"prototype":{}}}`],
   ["the input is an object with no keys", Object.create(orderChange)],
+  ["the input is an object with no keys", Object.create({ body: orderChange })],
   [
     "the input is an object with the keys …, …, a",
     { "a key with blanks": 1, ["a".repeat(41)]: 1, a: 1 },
@@ -266,7 +271,7 @@ function randomJson(random: () => number, depth: number): unknown {
 test("random JSON is a notification or a NotificationError, and nothing else", () => {
   const random = seededRandom(20_261_127);
   const counts = { read: 0, refused: 0 };
-  for (let run = 0; run < 20_000; run += 1) {
+  for (let run = 0; run < 8000; run += 1) {
     const input = randomJson(random, 1 + (run % 6));
     for (const form of [input, JSON.stringify(input)]) {
       try {
@@ -283,7 +288,7 @@ test("random JSON is a notification or a NotificationError, and nothing else", (
     // Never throws.
     assert.ok(Array.isArray(parseNotifications(input)));
   }
-  assert.ok(counts.read > 1000 && counts.refused > 10_000, JSON.stringify(counts));
+  assert.ok(counts.read > 300 && counts.refused > 5000, JSON.stringify(counts));
 });
 
 test.run();

@@ -79,7 +79,7 @@ export function parseFound(input: Found): UnknownNotification {
  * Reads all notifications of a batch, in its order. Never throws: a record that is no notification has its `error`.
  *
  * @param input - an event of Lambda, the AWS SDK's output with `Messages`, a list of records or messages; also whatever
- *   `parseNotification` takes, as a batch of one.
+ *   `parseNotification` takes, as a batch of one. An empty queue gives no `Messages`: pass `output.Messages ?? []`.
  */
 export function parseNotifications<Message>(
   records: readonly Message[],
