@@ -5,7 +5,7 @@ import { readTemplates } from "../render/read-templates.js";
 import type { TemplateSet } from "../render/template.js";
 import type { CompiledTemplates } from "./compiled-templates.js";
 import type { Engine, WorkspaceFilesGenerator } from "./engine.js";
-import { createHashInputs, hashCommon, hashWorkspaceFiles } from "./input-hash.js";
+import { createModelHash, hashCommon, hashWorkspaceFiles } from "./input-hash.js";
 import { generatePackages } from "./pool.js";
 
 /** Katagami's own engine: templates over a view, in this process and its worker threads. */
@@ -21,7 +21,7 @@ export const katagamiEngine: Engine = {
         compileTemplates(templates),
       ));
     return {
-      hashInputs: await createHashInputs(settings, templates),
+      hashInputs: createModelHash(await hashCommon(settings, templates, templates.files), settings),
       hashSchemas: async (folder) => {
         const { hashSchemas } = await import("./schemas-hash.js");
         const common = await hashCommon(settings, templates, templates.schemaFiles);

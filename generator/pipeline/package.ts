@@ -138,7 +138,7 @@ export async function viewModels(
   return { view: workspaceOf(packages), origins, diagnostics };
 }
 
-function workspaceOf(packages: readonly PackageView[]): WorkspaceView {
+export function workspaceOf(packages: readonly PackageView[]): WorkspaceView {
   return { packages: packages.toSorted((a, b) => (a.package.id < b.package.id ? -1 : 1)) };
 }
 
