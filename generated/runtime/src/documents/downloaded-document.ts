@@ -168,6 +168,11 @@ export class DownloadedDocument {
   }
 
   /** @param declared - reads the charset from the start of a document of which neither options nor store name one. */
+  /** Streams the text in pieces of any length: for readers of other formats. */
+  pieces(): AsyncGenerator<string, void, undefined> {
+    return this.#pieces();
+  }
+
   async *#pieces(declared: CharsetReader | null = null): AsyncGenerator<string, void, undefined> {
     // Before the body is claimed: with a charset that is not known, the bytes can still be read.
     requireDecoder(this.charset);
