@@ -37,14 +37,23 @@ export type PackageJson = JsonRecord<JsonValue>;
 export const runtimeModules = {
   ".": "index",
   "./documents": "documents/documents",
+  "./feeds": "feeds/feeds",
   "./redis": "redis/redis",
   "./sigv4": "aws/sigv4",
 };
 
 /** The packages that the runtime uses if they are installed. */
 export const runtimePeers: PackageJson = {
-  peerDependencies: { "@aws-sdk/client-sts": "^3.0.0", redis: "^5.0.0 || ^6.0.0" },
-  peerDependenciesMeta: { "@aws-sdk/client-sts": { optional: true }, redis: { optional: true } },
+  peerDependencies: {
+    "@aws-sdk/client-sts": "^3.0.0",
+    "fast-xml-parser": "^5.0.0",
+    redis: "^5.0.0 || ^6.0.0",
+  },
+  peerDependenciesMeta: {
+    "@aws-sdk/client-sts": { optional: true },
+    "fast-xml-parser": { optional: true },
+    redis: { optional: true },
+  },
 };
 
 /** Explains the fields of a client's package.json that differ between packages. */
