@@ -7,6 +7,10 @@ const shared = {
     "configuration (default: katagami.config.{ts,js,json} in this folder)",
   ],
   models: ["--models <dir>", "folder of the models (default: models)"],
+  schemas: [
+    "--schemas <dir>",
+    "folder of the schemas of notifications, reports … (default: schemas in the models folder)",
+  ],
   out: ["--out <dir>", "output folder of the packages (default: generated)"],
   templates: ["--templates <dir>", "your templates, in place of built-in ones (default: none)"],
   scope: ["--scope <@scope>", "npm scope (default: the scope of the nearest package.json)"],

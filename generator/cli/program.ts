@@ -35,6 +35,7 @@ const model = "model files, folders, or package names such as vendor-orders-v1 (
 addCommand(program, "generate", [
   "config",
   "models",
+  "schemas",
   "out",
   "templates",
   "scope",
@@ -82,7 +83,16 @@ addCommand(models, "status", ["from", "ref", "config", "models", "json"])
   .description("list what changed upstream or here since the last pull; exits with 1 if anything")
   .action(run(async () => (await import("../commands/models.js")).modelsStatus));
 
-addCommand(program, "diff", ["from", "ref", "config", "models", "templates", "html", "json"])
+addCommand(program, "diff", [
+  "from",
+  "ref",
+  "config",
+  "models",
+  "schemas",
+  "templates",
+  "html",
+  "json",
+])
   .addHelpText("after", example("diff --base main --fail-on major"))
   .description("classify the changes of each API since a base as major, minor or patch")
   .option("--base <dir|ref>", "folder of models, or commit, branch or tag (default: HEAD)")
@@ -127,7 +137,7 @@ addCommand(program, "publish", ["config", "out"])
   .option("--no-git-tag", "create no git tags")
   .action(run(async () => (await import("../commands/publish.js")).publishCommand));
 
-addCommand(program, "list", ["config", "models", "scope", "json"])
+addCommand(program, "list", ["config", "models", "schemas", "scope", "json"])
   .addHelpText("after", example("list order address"))
   .description("find operations, types and values by words, or list all packages")
   .argument("[words...]", "names, parts of them, a path of a request … (default: all packages)")

@@ -6,15 +6,27 @@ import {
   flagError,
   hasErrors,
   infoAt,
+  type Result,
 } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import type { Terminal } from "../lib/terminal.js";
 import { reportHit, summarize } from "../list/report.js";
 import { search, type SearchResult } from "../list/search.js";
+import type { Api } from "../model/api.js";
 import { readApis } from "../model/read-model.js";
+import { payloadsApi } from "../payloads/payloads-api.js";
+import { readPayloads } from "../payloads/read-payloads.js";
 import type { CommandFlags } from "./flags.js";
 import { foundText, overviewText } from "./list-text.js";
 import { printDiagnostics, printJson } from "./print-diagnostics.js";
+
+/** The schemas of notifications, reports and feeds as one API without operations; none if there are no schemas. */
+async function readSchemas(settings: Settings): Promise<Result<readonly Api[]>> {
+  if (settings.schemas === null) return { value: [], diagnostics: [] };
+  const { value, diagnostics } = await readPayloads(settings.schemas, settings);
+  const { api } = payloadsApi(value, displayPath);
+  return { value: api.types.length === 0 ? [] : [api], diagnostics };
+}
 
 /** How many results fit on a screen. */
 const screenful = 20;
@@ -32,7 +44,10 @@ export async function listCommand(
 ): Promise<number> {
   const limit = readLimit(flags.limit);
   const settings = await readSettings(flags, process.cwd());
-  const { value: apis, diagnostics } = await readApis([], settings);
+  const models = await readApis([], settings);
+  const schemas = await readSchemas(settings);
+  const apis = [...models.value, ...schemas.value];
+  const diagnostics = [...models.diagnostics, ...schemas.diagnostics];
   const errors = errorsIn(diagnostics);
   const query = words.filter((word) => word.trim() !== "");
   if (query.length === 0) {

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { readSettings } from "../config/settings.js";
 import { jsonDocument } from "../escape/escape.js";
 import { displayPath } from "../lib/paths.js";
 import { progressLine, table, type Terminal, waitingNote } from "../lib/terminal.js";
+import { schemasFolderName } from "../model/models-folder.js";
 import type { PatchReport } from "../upstream/patch-changes.js";
 import { pull, type PullReport } from "../upstream/pull.js";
 import type { SourceRequest } from "../upstream/requested-source.js";
@@ -54,6 +56,8 @@ async function requestOf(
     bundledPatches: settings.bundledPatches,
     names: settings.names,
     apis: settings.apis,
+    // Those that the configuration has elsewhere are not ours to bring.
+    schemas: settings.schemas === join(settings.models, schemasFolderName),
     onProgress: progressLine(terminal, "fetching", "object"),
   };
 }

@@ -1,7 +1,7 @@
+import { indexBy } from "../lib/collections.js";
 import type { Api } from "../model/api.js";
 import { type Change, changeIf } from "./change-rules.js";
 import { compareOperations } from "./operations.js";
-import { indexBy } from "./pairs.js";
 import { compareTypeDefs } from "./type-defs.js";
 
 /**

@@ -1,3 +1,4 @@
+import { indexBy } from "../lib/collections.js";
 import { byCodePoint } from "../lib/paths.js";
 import type { Api } from "../model/api.js";
 import {
@@ -11,7 +12,7 @@ import {
 } from "./change-rules.js";
 import { compareApis } from "./compare-apis.js";
 import { compareSurfaces, type SourceText } from "./declarations.js";
-import { indexBy, type Pair, pairs } from "./pairs.js";
+import { type Pair, pairs } from "./pairs.js";
 import type { RetainedRemovals } from "../model/retained-note.js";
 
 /** The changes of one package. */

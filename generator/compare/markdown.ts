@@ -28,9 +28,9 @@ export function reportMarkdown(report: DiffReport): string {
       String(changes.length),
     ]),
   ]);
-  const retained = retainedSentence(packages);
-  const summary = `${bumpSummary(packages)}; ${String(unchanged)} unchanged.${retained === "" ? "" : ` ${retained}`}`;
-  const head = `${title}\n\n${summary}\n\n${table}\n`;
+  const summary = `${bumpSummary(packages)}; ${String(unchanged)} unchanged.`;
+  const said = [summary, retainedSentence(packages)].join(" ").trimEnd();
+  const head = `${title}\n\n${said}\n\n${table}\n`;
   const sections = packages.map((one) => {
     const lines = reportLines(one).map(placedMarkdown).join("\n");
     const open = one.bump === "major" ? " open" : "";

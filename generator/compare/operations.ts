@@ -1,11 +1,12 @@
+import { indexBy } from "../lib/collections.js";
 import { byCodePoint } from "../lib/paths.js";
 import type { Api, Operation, Parameter, TypeRef } from "../model/api.js";
 import { resultResponses } from "../model/api-queries.js";
 import { isNewlyRetained } from "../model/retained-note.js";
 import { type Change, change, changeIf } from "./change-rules.js";
 import { compareConstraints } from "./constraints.js";
-import { indexBy, pairs } from "./pairs.js";
-import { relate, someReworded, typeName, type TypeTables } from "./types.js";
+import { pairs } from "./pairs.js";
+import { relate, someReworded, typeName, typeNames, type TypeTables } from "./types.js";
 import { compareValues, enumsOf } from "./values.js";
 
 /** Compares the operations of an API: their parameters, bodies, responses, tokens and usage plans. */
@@ -89,10 +90,7 @@ function compareParam(
   const name = before?.name ?? after?.name ?? "";
   const subject = parameterSubject(now, { name });
   const members = [...new Set([`${old.paramsType}.${name}`, `${now.paramsType}.${name}`])];
-  const texts = {
-    before: before === null ? null : typeName(before.type),
-    after: after === null ? null : typeName(after.type),
-  };
+  const texts = typeNames(before, after);
   // A method that no longer needs its params, or now needs them, is part of the same change.
   const withMethod = [...members, now.name];
   if (after === null)

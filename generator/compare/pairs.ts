@@ -16,11 +16,3 @@ export function pairs<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<stri
     latest,
   }));
 }
-
-/** The elements of a list by a key: their name or id. */
-export function indexBy<K extends string, T extends Readonly<Record<K, string>>>(
-  list: readonly T[],
-  key: K,
-): ReadonlyMap<string, T> {
-  return new Map(list.map((one) => [one[key], one]));
-}

@@ -1,7 +1,7 @@
+import { indexBy } from "../lib/collections.js";
 import type { Api, EnumValue, Operation, TypeDef, TypeRef } from "../model/api.js";
 import { enumValues } from "../model/api-queries.js";
 import { parameterSubject } from "./operations.js";
-import { indexBy } from "./pairs.js";
 import { allProperties } from "./types.js";
 import { valueSubject } from "./values.js";
 

@@ -10,6 +10,7 @@ import {
   type Relation,
   someReworded,
   typeName,
+  typeNames,
   type TypeTables,
 } from "./types.js";
 import { compareValues } from "./values.js";
@@ -66,21 +67,14 @@ function compareObjects(old: ObjectType, now: ObjectType, tables: TypeTables): C
   return [
     ...pairs(olds, news).flatMap(({ key, before, after }) => {
       const subject = `${now.id}.${key}`;
-      if (after === null) return [change("field-removed", subject, texts(before, null))];
+      if (after === null) return [change("field-removed", subject, typeNames(before, null))];
       if (before !== null) return compareProperty(now, before, after, tables);
       const isRequired = after.required && isSent(now.direction);
       const rule = isRequired ? "required-field-added" : "field-added";
-      return [change(rule, subject, texts(null, after))];
+      return [change(rule, subject, typeNames(null, after))];
     }),
     ...changeIf(wasOpen !== isOpen, wasOpen ? "values-closed" : "values-open", now.id),
   ];
-}
-
-function texts(old: Property | null, now: Property | null): Pick<Change, "before" | "after"> {
-  return {
-    before: old === null ? null : typeName(old.type),
-    after: now === null ? null : typeName(now.type),
-  };
 }
 
 function compareProperty(
@@ -96,7 +90,7 @@ function compareProperty(
       ? []
       : old.type.kind === "enum" && now.type.kind === "enum"
         ? compareValues(subject, [subject], old.type.values, now.type.values)
-        : [change(ruleOf(relation, owner.direction, "field"), subject, texts(old, now))];
+        : [change(ruleOf(relation, owner.direction, "field"), subject, typeNames(old, now))];
   return [
     ...changeIf(!old.deprecated && now.deprecated, "field-deprecated", subject),
     ...changeIf(old.deprecated && isNewlyRetained(old, now), "field-retained", subject),

@@ -1,4 +1,4 @@
-import type { Constraints, EnumValue, Property, TypeDef, TypeRef } from "../model/api.js";
+import type { Constraints, EnumValue, Field, Property, TypeDef, TypeRef } from "../model/api.js";
 import { ownAndInherited, type TypesById } from "../model/api-queries.js";
 
 /** How a type relates to the one before it: whether its values are the same, more, fewer, or others. */
@@ -76,15 +76,8 @@ function isSame(a: TypeRef, b: TypeRef, tables: TypeTables, seen: ReadonlySet<st
     );
   if (a.kind === "fields" && b.kind === "fields")
     return (
-      sameLists(
-        a.properties.map((field) => field.type),
-        b.properties.map((field) => field.type),
-        same,
-      ) &&
-      a.properties.every(
-        ({ name, required }, index) =>
-          name === b.properties[index]?.name && required === b.properties[index]?.required,
-      )
+      a.properties.length === b.properties.length &&
+      a.properties.every((field, index) => isSameField(field, b.properties[index], same))
     );
   if (
     (a.kind === "union" && b.kind === "union") ||
@@ -122,6 +115,14 @@ export function expand(type: TypeDef): TypeRef | null {
   return type.kind === "enum" ? { kind: "enum", values: type.values } : null;
 }
 
+function isSameField(
+  { name, required, type }: Field,
+  other: Field | undefined,
+  same: (a: TypeRef, b: TypeRef) => boolean,
+): boolean {
+  return name === other?.name && required === other.required && same(type, other.type);
+}
+
 function isSameObject(
   a: TypeDef & { kind: "object" },
   b: TypeDef & { kind: "object" },
@@ -132,10 +133,7 @@ function isSameObject(
   const right = allProperties(b, tables.after);
   return (
     left.size === right.size &&
-    [...left].every(([name, one]) => {
-      const other = right.get(name);
-      return other !== undefined && one.required === other.required && same(one.type, other.type);
-    }) &&
+    [...left].every(([name, one]) => isSameField(one, right.get(name), same)) &&
     (a.additional === null) === (b.additional === null) &&
     (a.additional === null || b.additional === null || same(a.additional, b.additional))
   );
@@ -148,6 +146,14 @@ export function allProperties(
   but?: ReadonlySet<string>,
 ): Map<string, Property> {
   return new Map(ownAndInherited(type, types, but).map((property) => [property.name, property]));
+}
+
+/** The types of an element before and after, for a report; null in the state that does not have it. */
+export function typeNames(
+  before: Pick<Field, "type"> | null,
+  after: Pick<Field, "type"> | null,
+): { readonly before: string | null; readonly after: string | null } {
+  return { before: before && typeName(before.type), after: after && typeName(after.type) };
 }
 
 /** A type in a few words, for a report. */

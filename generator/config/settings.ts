@@ -6,17 +6,20 @@ import {
   errorAt,
   Failure,
   flagError,
+  flagPlace,
   settingPlace,
   textPlace,
   usageError,
 } from "../lib/diagnostic.js";
-import { isFile } from "../lib/folders.js";
-import { type JsonValue, parseJson } from "../lib/json.js";
+import { isFile, isFolder } from "../lib/folders.js";
+import { isRecord, type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
 import { displayPath, isInside } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
+import { schemasFolderName } from "../model/models-folder.js";
 import { type BundledPatches, bundledNames } from "../model/bundled-patches.js";
 import type { ApiChoice } from "../model/choice.js";
+import type { RequiredMode } from "../payloads/read-json-schema.js";
 import { type DiffConfig, DiffSchema, type DiffSettings, resolveDiff } from "./diff-settings.js";
 import { nearestScope, npmScope } from "./scope.js";
 import {
@@ -59,6 +62,18 @@ const ConfigSchema = v.strictObject({
   names: v.optional(v.record(v.string(), v.record(pointer, name))),
   runtime: v.optional(v.picklist(["package", "inline"], 'must be "package" or "inline"')),
   package: v.optional(v.record(v.string(), v.unknown())),
+  schemas: v.optional(
+    v.union([
+      v.literal(false),
+      folder,
+      v.strictObject({
+        folder: v.optional(folder),
+        required: v.optional(
+          v.picklist(["proven", "documented"], 'must be "proven" or "documented"'),
+        ),
+      }),
+    ]),
+  ),
   targets: v.optional(v.pipe(v.array(TargetSchema), v.minLength(1, "must contain a target"))),
   diff: v.optional(DiffSchema),
 });
@@ -94,6 +109,13 @@ export interface Config {
   readonly names?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Whether clients share the runtime as a package, or each contains a copy. Default: `package`. */
   readonly runtime?: RuntimeMode;
+  /**
+   * The schemas of notifications, reports, feeds and Data Kiosk: their folder (default: `schemas` in the models folder), or
+   * `false` for none. `required`: whether a property of what arrives is required only where that is proven (the default, since
+   * Amazon leaves out what its schemas require), or as the schemas say.
+   */
+  readonly schemas?:
+    false | string | { readonly folder?: string; readonly required?: "proven" | "documented" };
   /** Fields for every package.json. They override generated fields; objects are merged. */
   readonly package?: Readonly<Record<string, JsonValue>>;
   /** The outputs of a run, each with its engine. Default: Katagami's own clients. */
@@ -120,6 +142,10 @@ export interface Settings extends Required<
   readonly apis: ApiChoice | null;
   readonly templates: string | null;
   readonly scope: string | null;
+  /** The folder of the schemas, which need not exist; null if none is wanted. */
+  readonly schemas: string | null;
+  /** Which properties of the schemas are required. */
+  readonly required: RequiredMode;
   readonly fields: NonNullable<Config["package"]>;
   readonly targets: readonly Target[];
   readonly diff: DiffSettings;
@@ -131,6 +157,7 @@ export interface Flags extends TargetFlags {
   readonly models?: string | undefined;
   readonly scope?: string | undefined;
   readonly runtime?: string | undefined;
+  readonly schemas?: string | undefined;
 }
 
 const configNames = ["katagami.config.ts", "katagami.config.js", "katagami.config.json"];
@@ -169,9 +196,33 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
       checkFlag(ConfigSchema.entries.runtime, flags.runtime, "--runtime", "inline") ??
       config.runtime ??
       "package",
+    ...(await schemaSettings(flags, config, { cwd, base, models })),
     fields: config.package ?? {},
     targets,
     diff: resolveDiff(config.diff, base),
+  };
+}
+
+/** Where the schemas are, and how they are read. A folder that is named must exist. */
+async function schemaSettings(
+  flags: Flags,
+  { schemas }: Config,
+  { cwd, base, models }: { readonly cwd: string; readonly base: string; readonly models: string },
+): Promise<Pick<Settings, "schemas" | "required">> {
+  const own = typeof schemas === "object" ? schemas : {};
+  const configured = typeof schemas === "string" ? schemas : own.folder;
+  const named = resolveIn(cwd, flags.schemas) ?? resolveIn(base, configured);
+  if (named !== null && !(await isFolder(named)))
+    throw usageError(
+      `there is no folder ${displayPath(named)}`,
+      flags.schemas === undefined
+        ? settingPlace("katagami.config", "schemas")
+        : flagPlace("--schemas"),
+    );
+  const isWanted = schemas !== false || flags.schemas !== undefined;
+  return {
+    schemas: isWanted ? (named ?? join(models, schemasFolderName)) : null,
+    required: own.required ?? "proven",
   };
 }
 
@@ -230,7 +281,7 @@ export async function findConfig(cwd: string): Promise<string | null> {
 
 async function readConfig(file: string): Promise<Config> {
   const value = await loadConfig(file);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!isRecord(value)) {
     const what = file.endsWith(".json")
       ? "the file does not contain an object"
       : "the file has no default export that is an object";

@@ -132,12 +132,10 @@ export function docComment(paragraphs: readonly Text[]): string {
   return ["/**", ...lines.map((line) => ` * ${line}`.trimEnd()), " */"].join("\n");
 }
 
-function trimBlank(lines: string[]): string[] {
-  let start = 0;
-  let end = lines.length;
-  while (start < end && lines[start] === "") start += 1;
-  while (end > start && lines[end - 1] === "") end -= 1;
-  return lines.slice(start, end).filter((line, index, all) => line !== "" || all[index - 1] !== "");
+/** Drops blank lines at both ends, and of several between two others all but one. */
+function trimBlank(lines: readonly string[]): readonly string[] {
+  const kept = lines.filter((line, index) => line !== "" || (lines[index - 1] ?? "") !== "");
+  return kept.at(-1) === "" ? kept.slice(0, -1) : kept;
 }
 
 /** One line of plain text, without what moves a cursor, reverses the line or is invisible. */

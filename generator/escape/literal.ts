@@ -1,3 +1,4 @@
+import { isRecord, type JsonRecord } from "../lib/json.js";
 import { numberLiteral, propertyKey, stringLiteral } from "./escape.js";
 import { SpecText } from "./spec-text.js";
 
@@ -10,7 +11,7 @@ export const lineWidth = 100;
  * item of a list of objects; anything else is on one line if it fits.
  */
 export function literal(value: unknown): string {
-  if (!isRecord(value)) return print(value, "", 0, 1);
+  if (!isObject(value)) return print(value, "", 0, 1);
   const lines = Object.entries(value).map(([key, item]) => `  ${property(key, item, "  ")},\n`);
   return lines.length === 0 ? "{}" : `{\n${lines.join("")}}`;
 }
@@ -29,7 +30,7 @@ function print(value: unknown, indent: string, column: number, after: number): s
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number") return numberLiteral(value);
   if (typeof value === "string" || value instanceof SpecText) return stringLiteral(value);
-  if (!Array.isArray(value) && !isRecord(value))
+  if (!Array.isArray(value) && !isObject(value))
     throw new Error(`a ${typeof value} is not a JSON value`);
   const isList = Array.isArray(value);
   if (isList ? value.length === 0 : Object.keys(value).length === 0) return isList ? "[]" : "{}";
@@ -49,7 +50,7 @@ function print(value: unknown, indent: string, column: number, after: number): s
 /** A JSON value as a TypeScript literal on one line, however long. */
 export function flatLiteral(value: unknown): string {
   if (Array.isArray(value)) return joinFlat(value.map(flatLiteral), true);
-  if (!isRecord(value)) return print(value, "", 0, 0);
+  if (!isObject(value)) return print(value, "", 0, 0);
   const parts = Object.entries(value).map(
     ([key, item]) => `${propertyKey(key)}: ${flatLiteral(item)}`,
   );
@@ -66,16 +67,11 @@ function mustBreak(items: readonly unknown[]): boolean {
   return (
     items.length > 1 &&
     items.every((item) =>
-      isRecord(item) ? Object.keys(item).length > 1 : Array.isArray(item) && item.length > 1,
+      isObject(item) ? Object.keys(item).length > 1 : Array.isArray(item) && item.length > 1,
     )
   );
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof SpecText)
-  );
+function isObject(value: unknown): value is JsonRecord {
+  return isRecord(value) && !(value instanceof SpecText);
 }

@@ -9,24 +9,8 @@ export interface Span {
   readonly end: number;
 }
 
-export type TokenKind =
-  | "comment"
-  | "line comment"
-  | "string"
-  | "template"
-  | "regular expression"
-  | "JSX text"
-  | "JSX attribute"
-  | "number"
-  | "word"
-  | "punctuation";
-
-export interface Token extends Span {
-  readonly kind: TokenKind;
-}
-
 /** A letter for each kind of token, for patterns of them. */
-export const tokenLetters: Readonly<Record<TokenKind, string>> = {
+export const tokenLetters = {
   comment: "c",
   "line comment": "l",
   string: "s",
@@ -37,7 +21,13 @@ export const tokenLetters: Readonly<Record<TokenKind, string>> = {
   number: "n",
   word: "w",
   punctuation: "p",
-};
+} as const;
+
+export type TokenKind = keyof typeof tokenLetters;
+
+export interface Token extends Span {
+  readonly kind: TokenKind;
+}
 
 const { SyntaxKind } = compiler;
 

@@ -9,6 +9,7 @@ import {
 } from "../lib/diagnostic.js";
 import { readText } from "../lib/folders.js";
 import { sha256 } from "../lib/hash.js";
+import { isRecord } from "../lib/json.js";
 import { displayPath, relativeName } from "../lib/paths.js";
 import { applyPatches } from "../model/apply-patches.js";
 import { parseModel, readModel } from "../model/load.js";
@@ -21,7 +22,10 @@ import { format } from "../output/format.js";
 import { type Manifest, manifestName, readManifest } from "../output/manifest.js";
 import { refine } from "../output/refine.js";
 import { runtimeHeader } from "../output/runtime.js";
-import { openTemplates, viewModels } from "../pipeline/package.js";
+import { schemasId } from "../payloads/payloads-api.js";
+import { openTemplates } from "../pipeline/compiled-templates.js";
+import { viewModels } from "../pipeline/package.js";
+import { viewSchemasFolder } from "../pipeline/schemas-package.js";
 import type { TracedFile } from "../render/source-map.js";
 import { sourcesOfFields } from "../view/package-json.js";
 import { explainLine, type Piece } from "./line-pieces.js";
@@ -169,7 +173,12 @@ async function traceFile(
   file: string,
   { id, model }: Entry,
 ): Promise<{ traced: TracedFile | undefined; models: ReadonlyMap<string, Model> }> {
-  const { render, renderWorkspace } = (await openTemplates(settings)).traced();
+  const { render, renderSchemas, renderWorkspace } = (await openTemplates(settings)).traced();
+  if (id === schemasId && settings.schemas !== null) {
+    const { view, origins } = await viewSchemasFolder(settings.schemas, settings);
+    const rendered = renderSchemas(view).find((one) => one.path === file);
+    return { traced: rendered, models: new Map([[id, { path: settings.schemas, origins }]]) };
+  }
   const all = await selectModels([], settings);
   const wanted = id === null ? all : all.filter((one) => modelKey(one) === model);
   if (wanted.length === 0)
@@ -264,16 +273,16 @@ async function modelExcerpt(
 /** Finds the value directly below a place, or in its enum, that was written: the operationId behind a method's name. */
 function narrowed(text: string, pointer: string, shown: string): string {
   const value = valueIn(text, pointer);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return pointer;
+  if (!isRecord(value)) return pointer;
   const plain = shown.replace(/^[|\s]+|[;,\s]+$/g, "").replace(/^"(.*)"$/, "$1");
   const says = (one: unknown): boolean =>
     (typeof one === "string" || typeof one === "number") &&
     String(one).toLowerCase() === plain.toLowerCase();
-  const list = (value as { readonly enum?: unknown }).enum;
+  const list = value["enum"];
   const item = Array.isArray(list) ? list.findIndex(says) : -1;
   if (item !== -1) return `${pointer}/enum/${String(item)}`;
   const key = ["operationId", "name", "type", "format"].find(
-    (one) => Object.hasOwn(value, one) && says((value as Readonly<Record<string, unknown>>)[one]),
+    (one) => Object.hasOwn(value, one) && says(value[one]),
   );
   return key === undefined ? pointer : `${pointer}/${key}`;
 }

@@ -1,6 +1,6 @@
 import { kindOfFile } from "../escape/file-kinds.js";
 import type { Segment, Site, TracedFile } from "../render/source-map.js";
-import { align, alignCode, type Token, tokensOf } from "./match-tokens.js";
+import { align, alignCode, indexesIn, type Token, tokensOf } from "./match-tokens.js";
 import { originRanges } from "./model-places.js";
 
 /** A part of a line with one source. Columns count from 1; `end` is the first column after it. */
@@ -42,9 +42,7 @@ export function explainLine(
   const before = tokensOf(file.text);
   const after = tokensOf(text);
   const matched = matchTokens(file, text, before, after);
-  const onLine = after.flatMap((token, index) =>
-    token.start >= start && token.end <= end ? [index] : [],
-  );
+  const onLine = indexesIn(after, start, end);
   const wanted = column === null ? onLine : tokenAt(after, onLine, start + column - 1);
   const found = wanted.flatMap((index) => {
     const token = after[index];

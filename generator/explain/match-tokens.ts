@@ -69,7 +69,8 @@ export function alignCode(
   return matched;
 }
 
-function indexesIn(tokens: readonly Token[], start: number, end: number): number[] {
+/** The indexes of the tokens that lie between two offsets. */
+export function indexesIn(tokens: readonly Token[], start: number, end: number): number[] {
   return tokens.flatMap((token, index) =>
     token.start >= start && token.end <= end ? [index] : [],
   );

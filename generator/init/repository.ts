@@ -5,6 +5,7 @@ import { parse } from "jsonc-parser";
 import { findConfig } from "../config/settings.js";
 import { textPlace, usageError } from "../lib/diagnostic.js";
 import { readText } from "../lib/folders.js";
+import { valueAt } from "../lib/json-pointer.js";
 import { ownFile } from "../lib/own-files.js";
 import { displayPath } from "../lib/paths.js";
 import { oneLine, paint, type Terminal } from "../lib/terminal.js";
@@ -113,10 +114,9 @@ function shellWord(path: string): string {
 }
 
 function isNamed(fields: Fields, dependency: string): boolean {
-  return ["dependencies", "devDependencies"].some((key) => {
-    const names = fields[key];
-    return typeof names === "object" && names !== null && Object.hasOwn(names, dependency);
-  });
+  return ["dependencies", "devDependencies"].some(
+    (key) => valueAt(fields, [key, dependency]) !== undefined,
+  );
 }
 
 const changesetConfig = `${JSON.stringify(
@@ -170,12 +170,12 @@ async function editManifest(
   scripts: Readonly<Record<string, string>>,
   hasOwnWorkspaces: boolean,
 ): Promise<Outcome> {
-  const { scripts: present, workspaces } = fields;
+  const { workspaces } = fields;
   let edited = text;
   const added: string[] = [];
   const tabSize = /^( +)"/m.exec(text)?.[1]?.length ?? 2;
   for (const [name, command] of Object.entries(scripts)) {
-    if (typeof present === "object" && present !== null && Object.hasOwn(present, name)) continue;
+    if (valueAt(fields, ["scripts", name]) !== undefined) continue;
     edited = setIn(edited, ["scripts", name], command, tabSize);
     added.push(`script ${name}`);
   }

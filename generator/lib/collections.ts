@@ -13,6 +13,14 @@ export function groupBy<T>(
   return groups;
 }
 
+/** The elements of a list by a key: their name or id. */
+export function indexBy<K extends string, T extends Readonly<Record<K, string>>>(
+  list: readonly T[],
+  key: K,
+): ReadonlyMap<string, T> {
+  return new Map(list.map((one) => [one[key], one]));
+}
+
 /** Finds everything that can be reached from some keys, these included. */
 export function reach(
   from: Iterable<string>,

@@ -1,4 +1,5 @@
 /** Problems as data: what went wrong, where, and what to do. Stages return them; only commands print them, all at once. */
+import { lineAndColumn } from "./lines.js";
 
 export type Severity = "error" | "warning" | "info";
 
@@ -38,6 +39,12 @@ export function textPlace(
   column: number | null = null,
 ): Place {
   return { kind: "text", file, line, column };
+}
+
+/** The place of an offset in the text of a file. */
+export function placeAt(file: string, text: string, offset: number): Place {
+  const { line, column } = lineAndColumn(text, offset);
+  return textPlace(file, line, column);
 }
 
 /** A key of a configuration file, or a flag of the command line (`file` is then `command line`). */

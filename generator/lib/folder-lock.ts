@@ -6,7 +6,7 @@ import { inputError, textPlace } from "./diagnostic.js";
 import { displayPath } from "./paths.js";
 import { isSwapping, type SwapFolder, undoInterrupted, workName } from "./swap-staging.js";
 import { makeFolder } from "./replace-file.js";
-import { fileFailure, systemCode } from "./system-error.js";
+import { fileFailure, systemCode, unlessMissing } from "./system-error.js";
 import { wait } from "./wait.js";
 
 /** How long a run waits for another one, in milliseconds. */
@@ -66,9 +66,7 @@ async function acquire(root: string, onWait: OnWait | undefined): Promise<() => 
       // Nobody commits what a killed run leaves.
       await writeFile(ignore, "*\n");
       return async () => {
-        await rm(ignore, { force: true });
-        await rm(staleName(lock), { force: true });
-        await rm(lock, { force: true });
+        for (const path of [ignore, staleName(lock), lock]) await rm(path, { force: true });
         await removeIfEmpty(work);
         // A run that wrote nothing leaves no empty folder.
         for (const path of parentsDownTo(created, root)) await removeIfEmpty(path);
@@ -108,10 +106,7 @@ interface HolderOfLock extends v.InferOutput<typeof Holder> {
 
 /** Who holds a lock; null if nobody does any more. What cannot be read is a lock that is being written, or was left by a kill. */
 async function holderOf(lock: string): Promise<HolderOfLock | null> {
-  const text = await readFile(lock, "utf8").catch((error: unknown) => {
-    if (systemCode(error) === "ENOENT") return null;
-    throw fileFailure(error, "cannot be read", lock);
-  });
+  const text = await readFile(lock, "utf8").catch(unlessMissing(lock, null));
   if (text === null) return null;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Holder), text);
   return { text, ...(parsed.success ? parsed.output : { pid: 0, host: "" }) };

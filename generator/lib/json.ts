@@ -5,8 +5,7 @@ import {
   type ParseError,
   printParseErrorCode,
 } from "jsonc-parser";
-import { type Diagnostic, errorAt, textPlace } from "./diagnostic.js";
-import { lineAndColumn } from "./lines.js";
+import { type Diagnostic, errorAt, placeAt } from "./diagnostic.js";
 
 /** Any value of a JSON document. */
 export type JsonValue =
@@ -58,20 +57,17 @@ function whyNotJson(path: string, text: string): Diagnostic {
   const errors: ParseError[] = [];
   // The tolerant parser is recursive: deep nesting would overflow the stack.
   const tooDeep = findInJson(text).find(({ isNesting }) => isNesting);
-  if (tooDeep !== undefined) {
-    const { line, column } = lineAndColumn(text, tooDeep.offset);
-    return errorAt(`not valid JSON, and ${tooDeep.message}`, textPlace(path, line, column));
-  }
+  if (tooDeep !== undefined)
+    return errorAt(`not valid JSON, and ${tooDeep.message}`, placeAt(path, text, tooDeep.offset));
   parse(text, errors, { disallowComments: true, allowEmptyContent: false });
   const [first] = errors;
   const offset = first?.offset ?? text.length;
-  const { line, column } = lineAndColumn(text, offset);
   const where = getLocation(text, offset).path.join("/");
   const code = first === undefined ? "unexpected text" : printParseErrorCode(first.error);
   const reason = code.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
   return errorAt(
     `not valid JSON: ${reason}${where === "" ? "" : ` near ${where}`}`,
-    textPlace(path, line, column),
+    placeAt(path, text, offset),
   );
 }
 

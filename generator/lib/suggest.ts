@@ -1,5 +1,8 @@
 import { closest, distance } from "fastest-levenshtein";
 
+/** Counts the letters to change to turn one name into the other. */
+export { distance as editDistance };
+
 /** Finds the name that was probably meant; null if fewer than half of the letters agree. */
 export function suggest(name: string, known: readonly string[]): string | null {
   if (known.length === 0) return null;
@@ -11,9 +14,4 @@ export function suggest(name: string, known: readonly string[]): string | null {
 export function didYouMean(name: string, known: readonly string[]): string | null {
   const near = suggest(name, known);
   return near === null ? null : `did you mean ${near}?`;
-}
-
-/** Counts the letters to change to turn one name into the other. */
-export function editDistance(name: string, other: string): number {
-  return distance(name, other);
 }

@@ -1,4 +1,4 @@
-import { type Diagnostic, Failure, problem, textPlace } from "./diagnostic.js";
+import { type Diagnostic, errorAt, Failure, inputError, textPlace } from "./diagnostic.js";
 import { displayPath } from "./paths.js";
 
 /** Code of a system error → what it means, and what to do. */
@@ -79,7 +79,7 @@ export function systemProblem(error: unknown): Diagnostic | null {
   if (found === null) return null;
   const { code, call, path, meaning, hint } = found;
   const message = `${verbs[call] ?? `${call} failed`}: ${meaning} (${code})`;
-  return problem("error", message, path === null ? null : textPlace(displayPath(path)), hint);
+  return errorAt(message, path === null ? null : textPlace(displayPath(path)), hint);
 }
 
 /**
@@ -98,21 +98,21 @@ export function fileFailure(
 ): Failure {
   if (error instanceof Failure) return error;
   if (systemCode(error) === null || !(error instanceof Error)) throw error;
-  const {
-    code,
-    path = null,
-    meaning,
-    hint,
-  } = systemError(error) ?? {
-    code: null,
-    meaning: error.message,
-    hint: null,
-  };
-  const reason = code === null ? meaning : `${meaning} (${code})`;
+  const found = systemError(error);
+  const path = found?.path ?? null;
+  const reason = found === null ? error.message : `${found.meaning} (${found.code})`;
   // A folder that is being written fails at one of its files.
   const at =
     path === null || displayPath(path) === displayPath(file) ? "" : `${displayPath(path)}: `;
-  const todo = [state, hint].filter((part) => part !== null).join("; ");
+  const todo = [state, found?.hint].filter((part) => part != null).join("; ");
   const place = textPlace(displayPath(file));
-  return new Failure([problem("error", `${what}: ${at}${reason}`, place, todo || null)], "input");
+  return inputError(`${what}: ${at}${reason}`, place, todo || null);
+}
+
+/** Handles what reading a file throws: `otherwise` if there is no such file, or else the input error. */
+export function unlessMissing<T>(file: string, otherwise: T): (error: unknown) => T {
+  return (error) => {
+    if (systemCode(error) === "ENOENT") return otherwise;
+    throw fileFailure(error, "cannot be read", file);
+  };
 }

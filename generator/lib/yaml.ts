@@ -1,6 +1,5 @@
 import { type Document, isCollection, isMap, type Node, parseDocument } from "yaml";
-import { type Diagnostic, errorAt, textPlace } from "./diagnostic.js";
-import { lineAndColumn } from "./lines.js";
+import { type Diagnostic, errorAt, placeAt } from "./diagnostic.js";
 
 /** Aliases of one document may stand for no more than this many nodes: a few bytes can ask for millions. */
 const maxAliases = 1000;
@@ -29,10 +28,8 @@ export function parseYaml(
   path: string,
   text: string,
 ): { readonly value: unknown; readonly problems: readonly Diagnostic[] } {
-  const at = (offset: number, message: string, hint: string | null): Diagnostic => {
-    const { line, column } = lineAndColumn(text, offset);
-    return errorAt(message, textPlace(path, line, column), hint);
-  };
+  const at = (offset: number, message: string, hint: string | null): Diagnostic =>
+    errorAt(message, placeAt(path, text, offset), hint);
   if (nesting(text) > maxNesting)
     return {
       value: undefined,

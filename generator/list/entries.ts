@@ -1,7 +1,8 @@
 /** What can be found in APIs: operations, types, and the values of enums without a type of their own. */
 import type { Api, EnumValue, Operation, TypeDef } from "../model/api.js";
 import { enumValues } from "../model/api-queries.js";
-import { joined, splitWords } from "./words.js";
+import { schemasId } from "../payloads/payloads-api.js";
+import { nameWords, splitWords } from "./words.js";
 
 /** The words of one part of an entry, and how much they tell: those of a name more than those of a description. */
 interface Field {
@@ -54,19 +55,20 @@ const weights = {
 
 type Part = keyof typeof weights;
 
+function field(part: Part, words: readonly string[]): Field {
+  return { weight: weights[part], words: [...new Set(words)] };
+}
+
 function textField(part: Part, ...texts: readonly (string | null)[]): Field {
-  return {
-    weight: weights[part],
-    words: [...new Set(texts.flatMap((text) => splitWords(text ?? "")))],
-  };
+  return field(
+    part,
+    texts.flatMap((text) => splitWords(text ?? "")),
+  );
 }
 
 /** The words of names, and each name as one word: some people write `buyeremail`. */
 function nameField(part: Part, ...names: readonly string[]): Field {
-  return {
-    weight: weights[part],
-    words: [...new Set(names.flatMap((name) => [...splitWords(name), joined(name)]))],
-  };
+  return field(part, names.flatMap(nameWords));
 }
 
 /** All entries of APIs. */
@@ -79,8 +81,8 @@ export function entriesOf(apis: readonly Api[]): readonly Entry[] {
 }
 
 /** The class of a client. */
-export function className({ name }: Pick<Api, "name">): string {
-  return `${name}Api`;
+export function className({ id, name }: Pick<Api, "id" | "name">): string {
+  return id === schemasId ? "" : `${name}Api`;
 }
 
 function packageField(api: Api): Field {

@@ -1,11 +1,10 @@
 import { byCodePoint } from "../lib/paths.js";
-import { packageName, type PackageSettings } from "../view/package-json.js";
+import { packageName, type PackageNames as NameSettings } from "../view/package-json.js";
 import type { Api } from "../model/api.js";
+import { qualifiedName } from "../payloads/payloads-api.js";
 import { className } from "./entries.js";
 import type { Hit } from "./search.js";
 import { successorOf } from "./successor.js";
-
-type NameSettings = Pick<PackageSettings, "scope" | "packagePrefix">;
 
 /** The package of an API. */
 interface PackageNames {
@@ -13,6 +12,7 @@ interface PackageNames {
   readonly package: string;
   /** Its name on npm. */
   readonly name: string;
+  /** The class of the client; empty for the package of the schemas, which has none. */
   readonly class: string;
 }
 
@@ -75,7 +75,7 @@ export function reportHit(
     return {
       kind,
       ...place,
-      type: isOfType ? `${api.name}.${name}` : name,
+      type: isOfType ? qualifiedName(api, name) : name,
       fields: isObject ? members : [],
       values: isObject ? [] : members,
       deprecated,

@@ -1,8 +1,8 @@
 import type { Api } from "../model/api.js";
 import { editDistance } from "../lib/suggest.js";
 import { type Entry, entriesOf } from "./entries.js";
-import { newerVersion } from "./successor.js";
-import { joined, likeness, queryWords, splitWords, stem, wholeName } from "./words.js";
+import { newerVersion } from "../model/names.js";
+import { joined, likeness, nameWords, queryWords, splitWords, stem, wholeName } from "./words.js";
 
 export interface Hit {
   readonly entry: Entry;
@@ -138,7 +138,7 @@ function wholeness(entry: Entry, words: readonly string[]): number {
 function matchesOf(entry: Entry, words: readonly string[]): readonly string[] {
   if (entry.kind === "operation") return [];
   const likenessTo = (wanted: string, name: string): number =>
-    Math.max(0, ...[...splitWords(name), joined(name)].map((one) => likeness(wanted, one)));
+    Math.max(0, ...nameWords(name).map((one) => likeness(wanted, one)));
   const others = words.filter((wanted) => likenessTo(wanted, entry.name) < same);
   const scored = entry.members.map((member) => ({
     member,

@@ -1,14 +1,6 @@
 import type { Api, Operation } from "../model/api.js";
-import { compareVersions } from "../model/names.js";
+import { newerVersion } from "../model/names.js";
 import { splitWords, stem } from "./words.js";
-
-/** The newest version of an API that is newer than this one; null if there is none. */
-export function newerVersion(api: Api, apis: readonly Api[]): Api | null {
-  const [newest] = apis
-    .filter(({ name, version }) => name === api.name && compareVersions(version, api.version) > 0)
-    .toSorted((a, b) => compareVersions(b.version, a.version));
-  return newest ?? null;
-}
 
 /**
  * Finds what to call in place of a deprecated operation; null if it is not deprecated, or no newer version is known. `operation`

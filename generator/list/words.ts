@@ -13,6 +13,11 @@ export function joined(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\d]/gu, "");
 }
 
+/** The words of a name, and the name as one word. */
+export function nameWords(name: string): string[] {
+  return [...splitWords(name), joined(name)];
+}
+
 /** The part that forms of an English word share: ship of shipped, shipping and ships; pric of price and pricing. */
 export function stem(text: string): string {
   const singular = text

@@ -33,8 +33,9 @@ function requireInherited(
     const added = names.map((name): Property => {
       const base = inherited.get(name);
       if (base !== undefined) return { ...base, required: true };
-      if (found.additional === null)
-        schemaOf(type.id)?.warn(
+      const schema = schemaOf(type.id);
+      if (found.additional === null && !isDeclaredAround(schema, name))
+        schema?.warn(
           `"required" lists ${JSON.stringify(name)}, which is no property`,
           "add the property, or take it from the list, with a patch",
         );
@@ -50,6 +51,13 @@ function requireInherited(
     });
     return { ...found, properties: [...found.properties, ...added] };
   });
+}
+
+/** Whether a schema is a member of `oneOf` or `anyOf` of one that declares a property: that one says its type. */
+function isDeclaredAround(schema: Node | null, name: string): boolean {
+  const list = schema?.parent ?? null;
+  if (list === null || !["oneOf", "anyOf"].includes(list.key)) return false;
+  return list.parent?.get("properties")?.get(name) != null;
 }
 
 /** Gives a required field the type that it has in the types beside it. */

@@ -9,12 +9,11 @@ import { byCodePoint, displayPath } from "../lib/paths.js";
 import { percentDecode } from "../lib/percent.js";
 import { type ModelFile, modelKey, type ModelText } from "./model-file.js";
 import { parseYaml } from "../lib/yaml.js";
-import { isModelPath, isYaml, isYamlPath } from "./models-folder.js";
+import { isModelPath, isSchemasPath, isYaml, isYamlPath } from "./models-folder.js";
 
 /**
  * Finds the model files below a folder: every `.yaml` or `.yml` file that names its version of Swagger or OpenAPI, and every
- * `.json` file except the lock, the patches, hidden files, and files that only
- * contain parts for other models.
+ * `.json` file except the lock, the patches, the schemas, hidden files, and files that only contain parts for other models.
  *
  * @throws Failure when the folder cannot be read or has no models
  */
@@ -27,9 +26,10 @@ export async function findModels(folder: string): Promise<string[]> {
       "name model files, a folder with --models, or fetch Amazon's with `katagami models pull`",
     );
   }
-  const files = found.filter(isModelPath).map((path) => join(folder, path));
-  for (const path of found.filter(isYamlPath))
-    if (await declaresVersion(join(folder, path))) files.push(join(folder, path));
+  const files: string[] = [];
+  for (const path of found.filter((one) => isModelPath(one) || isYamlPath(one)))
+    if (isCertain(path) || (await declaresVersion(join(folder, path))))
+      files.push(join(folder, path));
   if (files.length === 0) {
     throw inputError(
       "no models found: there is no .json file in this folder, and no OpenAPI document in YAML",
@@ -38,6 +38,11 @@ export async function findModels(folder: string): Promise<string[]> {
     );
   }
   return (await withoutParts(files)).toSorted(byCodePoint);
+}
+
+/** Whether a file is a model, or meant to be one, by its path alone. */
+function isCertain(path: string): boolean {
+  return isModelPath(path) && !isSchemasPath(path);
 }
 
 /**

@@ -4,6 +4,9 @@ import type { SwapFolder } from "../lib/swap-staging.js";
 /** The folder below the models for patches that restore removed elements. They are applied last. */
 export const retainedFolderName = "retained";
 
+/** The folder below the models for schemas of notifications, reports, feeds and Data Kiosk. */
+export const schemasFolderName = "schemas";
+
 /** The lock, beside the models. */
 export const LOCK_NAME = "models.lock.json";
 
@@ -40,6 +43,17 @@ export function isYamlPath(path: string): boolean {
   return isYaml(path) && isModelPath(path.replace(endings, ".json"));
 }
 
+/** Whether a path below the models folder is one of those that a pull brings: a model, or a schema of any kind. */
+export function isPulledPath(path: string): boolean {
+  const isGraphql = path.startsWith(`${schemasFolderName}/`) && /\.graphqls?$/.test(path);
+  return isModelPath(isGraphql ? path.replace(/\.graphqls?$/, ".json") : path);
+}
+
+/** Whether a path below the models folder is that of the schemas' folder, or below it. */
+export function isSchemasPath(path: string): boolean {
+  return `${path}/`.toLowerCase().startsWith(`${schemasFolderName}/`);
+}
+
 /** Whether a part of a path is `.` or `..`. */
 export function isClimb(part: string): boolean {
   return part === "." || part === "..";
@@ -53,7 +67,7 @@ const UNSAFE_CHARACTER = /[\\:*?"<>|\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** Why a name is not safe as that of a model; null when it is. Every path that is written or deleted was checked here. */
 export function unsafeReason(path: string): string | null {
   if (path.length > MAX_LENGTH) return `is longer than ${String(MAX_LENGTH)} characters`;
-  if (!path.endsWith(".json")) return "does not end in .json";
+  if (!path.endsWith(".json") && !isPulledPath(path)) return "does not end in .json";
   for (const part of path.split("/")) {
     if (part === "") return "is an absolute path or has an empty part";
     if (isClimb(part)) return "leads out of the folder";
@@ -63,7 +77,7 @@ export function unsafeReason(path: string): string | null {
     if (part.endsWith(".") || part.endsWith(" ")) return "has a part that ends in a dot or a blank";
     if (isDeviceName(part)) return "is the name of a device on Windows";
   }
-  return isModelPath(path) ? null : "is not the place of a model";
+  return isPulledPath(path) ? null : "is not the place of a model";
 }
 
 /** The models folder, for swaps: models, the lock, and patches that retain removals are ours to write. */

@@ -1,6 +1,7 @@
 /** Names of packages, classes, methods and types, derived from the names in the models. */
 import { isIdentifier } from "../lib/identifier.js";
 import { byCodePoint, isDeviceName } from "../lib/paths.js";
+import type { Api } from "./api.js";
 
 const version = /(?:[-_]?[vV]?\d{4}-\d{2}-\d{2}|[-_]?[vV]\d+)$/;
 
@@ -34,6 +35,17 @@ export function compareVersions(a: string, b: string): number {
   const keyOf = (text: string): string =>
     /^v\d+$/i.test(text) ? text.slice(1).padStart(8, "0") : text;
   return byCodePoint(keyOf(a), keyOf(b));
+}
+
+/** The newest version of an API that is newer than this one; null if there is none. */
+export function newerVersion<T extends Pick<Api, "name" | "version">>(
+  api: Pick<Api, "name" | "version">,
+  apis: readonly T[],
+): T | null {
+  const [newest] = apis
+    .filter((one) => one.name === api.name && compareVersions(one.version, api.version) > 0)
+    .toSorted((a, b) => compareVersions(b.version, a.version));
+  return newest ?? null;
 }
 
 /** Model file (`<folder>/<file>`, or its name) → JSON pointer → name, as in the configuration; `#` is the package. */

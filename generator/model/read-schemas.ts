@@ -28,6 +28,8 @@ export interface SchemaSource {
   readonly pins: Pins;
   /** Whether keywords beside `$ref` count, as in OpenAPI 3.1. */
   readonly refHasSiblings: boolean;
+  /** The name of the document itself, if it is a schema. */
+  readonly rootName?: string;
 }
 
 /**
@@ -49,7 +51,15 @@ export class SchemaReader {
   /** Id → names that `required` lists and the type's own properties lack. */
   readonly #required = new Map<string, readonly string[]>();
 
-  constructor({ definitions, references, deep, root, pins, refHasSiblings }: SchemaSource) {
+  constructor({
+    definitions,
+    references,
+    deep,
+    root,
+    pins,
+    refHasSiblings,
+    rootName,
+  }: SchemaSource) {
     this.#names = new TypeNames(pins);
     this.#references = references;
     this.#facts = new SchemaFacts(references, refHasSiblings);
@@ -64,6 +74,10 @@ export class SchemaReader {
     };
     const nodes = definitions?.properties() ?? [];
     for (const node of nodes) this.#names.addDefinition(node);
+    if (rootName !== undefined) {
+      this.#names.addPlace(root, rootName);
+      this.#places.push(root);
+    }
     for (const { keys } of deep) this.#namePlace(root, keys);
     this.#facts.prepare(nodes);
     for (const node of nodes) {
@@ -196,7 +210,7 @@ export class SchemaReader {
       ref.reportUnresolved(text);
       return { kind: "unknown" };
     }
-    if (!isSchemaPlace(target)) {
+    if (this.#names.at(target.pointer) === null && !isSchemaPlace(target)) {
       ref.error(`the $ref ${text} leads to what is no schema`, "correct the $ref with a patch");
       return { kind: "unknown" };
     }

@@ -135,24 +135,28 @@ export interface SchemaReference {
   readonly keys: readonly string[];
 }
 
-/** Finds the references of schemas to places that are no definitions of the document: those need a name there. */
-export function deepReferences(document: unknown): readonly SchemaReference[] {
+/**
+ * Finds the references of schemas to places that are no definitions of the document: those need a name there.
+ *
+ * @param isSchema - whether the document is a schema itself
+ */
+export function deepReferences(document: unknown, isSchema = false): readonly SchemaReference[] {
   const found: SchemaReference[] = [];
   const walk = (
     value: unknown,
     keys: readonly string[],
-    isSchema: boolean,
+    inSchema: boolean,
     isMap: boolean,
   ): void => {
     if (typeof value !== "object" || value === null || keys.length > 400) return;
     if (Array.isArray(value)) {
-      value.forEach((item, index) => walk(item, [...keys, String(index)], isSchema, false));
+      value.forEach((item, index) => walk(item, [...keys, String(index)], inSchema, false));
       return;
     }
     // An object of JSON, whose keys are its own.
     const object = value as Readonly<Record<string, unknown>>;
     for (const name of ["$ref", "$dynamicRef"]) {
-      const target = !isMap && isSchema && Object.hasOwn(object, name) ? object[name] : null;
+      const target = !isMap && inSchema && Object.hasOwn(object, name) ? object[name] : null;
       if (typeof target === "string" && !isDefinition(target))
         found.push({ target, keys: [...keys, name] });
     }
@@ -161,12 +165,12 @@ export function deepReferences(document: unknown): readonly SchemaReference[] {
       walk(
         child,
         [...keys, key],
-        isMap ? isSchema : schemaKeys.has(key) || schemaMapKeys.has(key),
+        isMap ? inSchema : isSchema || schemaKeys.has(key) || schemaMapKeys.has(key),
         !isMap && schemaMapKeys.has(key),
       );
     }
   };
-  walk(document, [], false, false);
+  walk(document, [], isSchema, false);
   return found;
 }
 

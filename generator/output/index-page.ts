@@ -1,13 +1,14 @@
 /** The README of the output folder: an index of its packages for people. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { markdown, markdownCode, urlPart } from "../escape/escape.js";
 import { markdownTable } from "../escape/markdown-table.js";
+import { readText } from "../lib/folders.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { byCodePoint } from "../lib/paths.js";
 import { count } from "../lib/terminal.js";
 import type { Api } from "../model/api.js";
-import { compareVersions } from "../model/names.js";
+import { newerVersion } from "../model/names.js";
 import type { Manifest, ManifestEntry, PackageAbout } from "./manifest.js";
 
 export const indexName = "README.md";
@@ -77,14 +78,9 @@ function cellsOf({ about }: ManifestEntry, clients: Clients): string[] {
 /** How many operations are deprecated, and the package of the newest version of the API, if that is a later one. */
 function deprecatedCell(about: PackageAbout, clients: Clients): string {
   const number = about.deprecated === about.operations ? "all" : String(about.deprecated);
-  const [newest] = clients
-    .flatMap(([id, other]) =>
-      other.about?.name === about.name ? [{ id, version: other.about.version }] : [],
-    )
-    .toSorted((a, b) => compareVersions(b.version, a.version));
-  return newest === undefined || compareVersions(newest.version, about.version) <= 0
-    ? number
-    : `${number}; newer: ${markdownCode(newest.id)}`;
+  const all = clients.flatMap(([id, other]) => (other.about ? [{ ...other.about, id }] : []));
+  const newer = newerVersion(about, all);
+  return newer === null ? number : `${number}; newer: ${markdownCode(newer.id)}`;
 }
 
 /**
@@ -98,5 +94,5 @@ export async function hasOwnReadme(out: string, before: Manifest): Promise<boole
   const names = await readdir(out).catch(() => []);
   const name = names.find((one) => one.toLowerCase() === indexName.toLowerCase());
   if (name === undefined) return false;
-  return !(await readFile(join(out, name), "utf8").catch(() => "")).startsWith(header);
+  return (await readText(join(out, name)))?.startsWith(header) !== true;
 }

@@ -1,9 +1,10 @@
 import * as v from "valibot";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isSafePath } from "../escape/safe-path.js";
 import { inputError, textPlace } from "../lib/diagnostic.js";
+import { readText } from "../lib/folders.js";
 import { sha256 } from "../lib/hash.js";
+import { isRecord, tryJson } from "../lib/json.js";
 import type { OutputFile } from "../lib/output-file.js";
 
 export const manifestName = "katagami.manifest.json";
@@ -59,7 +60,7 @@ export type ManifestEntry = Manifest["packages"][string];
  */
 export async function readManifest(out: string): Promise<Manifest> {
   const path = join(out, manifestName);
-  const text = await readFile(path, "utf8").catch(() => null);
+  const text = await readText(path);
   if (text === null) return { packages: {} };
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), ManifestSchema), text);
   if (parsed.success) {
@@ -98,12 +99,8 @@ export function printManifest({ engine, packages, index, workspaceFiles }: Manif
   const sorted = Object.fromEntries(
     Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
-  const manifest = {
-    ...(engine !== undefined && { engine }),
-    packages: sorted,
-    ...(index !== undefined && { index }),
-    ...(workspaceFiles !== undefined && { workspaceFiles }),
-  };
+  // JSON leaves out what is undefined.
+  const manifest = { engine, packages: sorted, index, workspaceFiles };
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
@@ -121,7 +118,7 @@ export async function isIntact(
   { files }: Pick<ManifestEntry, "files">,
 ): Promise<boolean> {
   const checks = Object.entries(files).map(async ([path, hash]) => {
-    const text = await readFile(join(out, path), "utf8").catch(() => null);
+    const text = await readText(join(out, path));
     return text !== null && hashFile(path, text) === hash;
   });
   return (await Promise.all(checks)).every(Boolean);
@@ -137,17 +134,8 @@ export function hashFile(path: string, text: string): string {
 }
 
 function withoutVersions(text: string): string {
-  try {
-    const {
-      version: _,
-      dependencies,
-      ...rest
-    } = JSON.parse(text) as {
-      version?: unknown;
-      dependencies?: Record<string, string>;
-    };
-    return JSON.stringify([rest, Object.keys(dependencies ?? {})]);
-  } catch {
-    return text;
-  }
+  const manifest = tryJson(text);
+  if (!isRecord(manifest)) return text;
+  const { version: _, dependencies, ...rest } = manifest;
+  return JSON.stringify([rest, Object.keys(dependencies ?? {})]);
 }

@@ -1,5 +1,6 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { readText } from "../lib/folders.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { caseCollisions, relativeName } from "../lib/paths.js";
 import { swapFiles } from "../lib/swap-files.js";
@@ -95,14 +96,14 @@ export async function write(
   const differing = new Map<string, string>();
   files.set(manifestName, printManifest(manifest));
   for (const [path, text] of files) {
-    const current = renamed.has(path) ? null : await readText(out, path);
+    const current = renamed.has(path) ? null : await readText(join(out, path));
     if (current === text) continue;
     (current === null ? added : changed).push(path);
     if (current !== null) differing.set(path, current);
   }
   const removed: string[] = [];
   for (const path of stale) {
-    const current = await readText(out, path);
+    const current = await readText(join(out, path));
     if (current === null) continue;
     removed.push(path);
     differing.set(path, current);
@@ -178,10 +179,6 @@ function indexOf(manifest: Manifest, { printIndex }: WriteOptions): OutputFile |
   const index = printIndex?.(manifest) ?? null;
   const taken = manifest.workspaceFiles?.files ?? {};
   return index === null || Object.hasOwn(taken, index.path) ? null : index;
-}
-
-async function readText(out: string, path: string): Promise<string | null> {
-  return readFile(join(out, path), "utf8").catch(() => null);
 }
 
 /** The packages that have no folder yet: each comes by one rename. */

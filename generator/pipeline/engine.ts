@@ -24,6 +24,8 @@ export interface Engine {
 
 export interface EngineRun {
   readonly hashInputs: HashInputs;
+  /** Hashes everything that the package of a schemas folder is generated from; null if the engine has none. */
+  readonly hashSchemas: ((folder: string) => Promise<string>) | null;
   /** Generates the packages of models, given by their paths, in the same order. */
   readonly generatePackages: (
     paths: readonly string[],

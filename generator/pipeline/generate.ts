@@ -18,7 +18,6 @@ import { isSwapping } from "../lib/swap-staging.js";
 import type { OnProgress } from "../lib/terminal.js";
 import { apisPlace, isChosen, namesOfFile } from "../model/choice.js";
 import { modelKey } from "../model/model-file.js";
-import { selectModels } from "../model/select.js";
 import { hasOwnReadme, printIndex } from "../output/index-page.js";
 import { isIntact, type Manifest, readManifest } from "../output/manifest.js";
 import { type Changes, write, type WriteOptions } from "../output/write.js";
@@ -28,6 +27,7 @@ import { katagamiEngine } from "./katagami-engine.js";
 import { type ModelInputs, readInputs } from "./model-inputs.js";
 import { type GeneratedOutput, outputPackages } from "./output-packages.js";
 import { ownWork, recordOwnWork } from "./own-work.js";
+import { schemasInputs, selectSources } from "./sources.js";
 import { updateWorkspaceFiles } from "./workspace-files.js";
 
 export interface GenerateRequest {
@@ -107,15 +107,18 @@ async function generateAlone(
   const isPartial = request.models.length > 0;
   const timer = new StageTimer();
   const before = await manifestOf(settings.out, engine);
-  const paths = await selectModels(request.models, settings);
+  const sources = await selectSources(request.models, settings);
   const run = await timer.time("compare", () => engine.open(settings));
   const { value: models, diagnostics: unreadable } = await timer.time("compare", () =>
-    readInputs(paths, run.hashInputs),
+    readInputs(sources.models, run.hashInputs),
   );
+  const schemas = await timer.time("compare", () => schemasInputs(sources, run));
   const own = await ownWork(settings.out, before);
   const trusted = request.force || check ? null : own;
-  const reused = await timer.time("compare", () => findReusable(models, trusted, settings.out));
-  const stale = models.filter(({ key }) => !reused.has(key));
+  const reused = await timer.time("compare", () =>
+    findReusable([...models, ...schemas], trusted, settings.out),
+  );
+  const stale = [...models, ...schemas].filter(({ key }) => !reused.has(key));
 
   const generated = await run.generatePackages(
     stale.map(({ path }) => path),
@@ -155,7 +158,9 @@ async function generateAlone(
         );
   diagnostics.push(...(workspace?.diagnostics ?? []));
 
-  const ungenerated = new Set(paths.map(modelKey));
+  const ungenerated = new Set(
+    [...sources.models, ...schemas.map(({ path }) => path)].map(modelKey),
+  );
   for (const { model } of outputs) ungenerated.delete(model.key);
   const options: WriteOptions = {
     check,

@@ -1,6 +1,6 @@
 import { dirname, isAbsolute } from "node:path";
 import type { Settings } from "../config/settings.js";
-import { sha256 } from "../lib/hash.js";
+import { hashJson } from "../lib/hash.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { installedVersion, katagamiVersion } from "../lib/own-files.js";
 import { relativeName } from "../lib/paths.js";
@@ -17,39 +17,43 @@ import type { HashInputs } from "./model-inputs.js";
  */
 export async function createHashInputs(
   settings: Settings,
-  { files, partials, helpers }: TemplateSet,
+  templates: TemplateSet,
 ): Promise<HashInputs> {
-  const common = sha256(
-    JSON.stringify([
-      katagamiVersion(),
-      installedVersion("prettier"),
-      installedVersion("ts-morph"),
-      [...files, ...partials].map(inputOf),
-      settings.scope,
-      settings.packagePrefix,
-      settings.fields,
-      settings.names,
-      settings.runtime,
-      await repositoryDirectory(settings.out),
-      helpers === null ? null : partsOf(helpers),
-    ]),
-  );
-  return createModelHash(common, settings);
+  return createModelHash(await hashCommon(settings, templates, templates.files), settings);
+}
+
+/** Hashes what packages have in common, with the templates of their files. */
+export async function hashCommon(
+  settings: Settings,
+  { partials, helpers }: TemplateSet,
+  files: readonly Template[],
+): Promise<string> {
+  return hashJson([
+    katagamiVersion(),
+    installedVersion("prettier"),
+    installedVersion("ts-morph"),
+    [...files, ...partials].map(inputOf),
+    settings.scope,
+    settings.packagePrefix,
+    settings.fields,
+    settings.names,
+    settings.runtime,
+    await repositoryDirectory(settings.out),
+    helpers === null ? null : partsOf(helpers),
+  ]);
 }
 
 /** Hashes a model with what all packages have in common: its bytes, its patches, and the files that it refers to. */
 export function createModelHash(common: string, settings: ReadSettings): HashInputs {
   return async (model) => {
     const others = await hashOfOthers(model, settings);
-    return sha256(
-      JSON.stringify([
-        common,
-        model.key,
-        model.sha256,
-        await hashPatches(model, settings),
-        ...(others === null ? [] : [others]),
-      ]),
-    );
+    return hashJson([
+      common,
+      model.key,
+      model.sha256,
+      await hashPatches(model, settings),
+      ...(others === null ? [] : [others]),
+    ]);
   };
 }
 
@@ -58,7 +62,7 @@ export function hashWorkspaceFiles(
   { workspaceFiles }: TemplateSet,
   packages: readonly string[],
 ): string {
-  return sha256(JSON.stringify([workspaceFiles.map(inputOf), packages]));
+  return hashJson([workspaceFiles.map(inputOf), packages]);
 }
 
 /** What shows of a template in the output: not the note of where it was copied from. */
@@ -76,9 +80,7 @@ function partsOf({ path, parts }: HelperSource): readonly (readonly [string, str
 
 /** Hashes what the runtime's package is generated from: its own text. */
 export function hashRuntime(files: readonly OutputFile[]): string {
-  return sha256(
-    JSON.stringify(
-      files.filter(({ path }) => !path.endsWith("/package.json")).map(({ text }) => text),
-    ),
+  return hashJson(
+    files.filter(({ path }) => !path.endsWith("/package.json")).map(({ text }) => text),
   );
 }

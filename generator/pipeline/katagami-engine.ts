@@ -1,10 +1,11 @@
 import type { Settings } from "../config/settings.js";
 import { diagnosticsOf, hasErrors } from "../lib/diagnostic.js";
+import { hashJson } from "../lib/hash.js";
 import { readTemplates } from "../render/read-templates.js";
 import type { TemplateSet } from "../render/template.js";
+import type { CompiledTemplates } from "./compiled-templates.js";
 import type { Engine, WorkspaceFilesGenerator } from "./engine.js";
-import { createHashInputs, hashWorkspaceFiles } from "./input-hash.js";
-import type { CompiledTemplates } from "./package.js";
+import { createHashInputs, hashCommon, hashWorkspaceFiles } from "./input-hash.js";
 import { generatePackages } from "./pool.js";
 
 /** Katagami's own engine: templates over a view, in this process and its worker threads. */
@@ -16,11 +17,16 @@ export const katagamiEngine: Engine = {
     let compiled: Promise<CompiledTemplates> | null = null;
     // Loaded when there is something to generate: the stages bring a compiler and a formatter with them.
     const compile = async (): Promise<CompiledTemplates> =>
-      (compiled ??= import("./package.js").then(({ compileTemplates }) =>
+      (compiled ??= import("./compiled-templates.js").then(({ compileTemplates }) =>
         compileTemplates(templates),
       ));
     return {
       hashInputs: await createHashInputs(settings, templates),
+      hashSchemas: async (folder) => {
+        const { hashSchemas } = await import("./schemas-hash.js");
+        const common = await hashCommon(settings, templates, templates.schemaFiles);
+        return hashJson([common, await hashSchemas(folder, settings)]);
+      },
       generatePackages: async (paths, onProgress) =>
         generatePackages(paths, settings, compile, onProgress),
       workspaceFiles:

@@ -2,12 +2,12 @@
  * Which packages this machine has generated itself. The manifest of a repository cannot say so: a merge request could change a
  * generated file together with its hash. So a package is skipped only if its entry is recorded here, outside the repository.
  */
-import { lstat, mkdir, readFile, writeFile } from "node:fs/promises";
+import { lstat, mkdir, writeFile } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
-import { findUpwards } from "../lib/folders.js";
-import { sha256 } from "../lib/hash.js";
+import { findUpwards, readText } from "../lib/folders.js";
+import { hashJson, sha256 } from "../lib/hash.js";
 import { systemCode } from "../lib/system-error.js";
 import type { Manifest } from "../output/manifest.js";
 
@@ -16,10 +16,10 @@ export async function ownWork(out: string, manifest: Manifest): Promise<Manifest
   const own = await readRecord(out);
   return {
     packages: Object.fromEntries(
-      Object.entries(manifest.packages).filter((entry) => own.has(digest(entry))),
+      Object.entries(manifest.packages).filter((entry) => own.has(hashJson(entry))),
     ),
     ...(manifest.workspaceFiles !== undefined &&
-      own.has(digest(manifest.workspaceFiles)) && { workspaceFiles: manifest.workspaceFiles }),
+      own.has(hashJson(manifest.workspaceFiles)) && { workspaceFiles: manifest.workspaceFiles }),
   };
 }
 
@@ -29,14 +29,14 @@ export async function ownWork(out: string, manifest: Manifest): Promise<Manifest
  * @param own - the part of the manifest that was generated in this run, or was recorded before
  */
 export async function recordOwnWork(out: string, own: Manifest): Promise<void> {
-  const digests = [
+  const parts = [
     ...Object.entries(own.packages),
     ...(own.workspaceFiles ? [own.workspaceFiles] : []),
   ];
-  const text = JSON.stringify(digests.map(digest));
+  const text = JSON.stringify(parts.map(hashJson));
   try {
     const file = await recordFile(out);
-    if (file === null || (await readFile(file, "utf8").catch(() => "")) === text) return;
+    if (file === null || (await readText(file)) === text) return;
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writeFile(file, text);
   } catch (error) {
@@ -44,13 +44,9 @@ export async function recordOwnWork(out: string, own: Manifest): Promise<void> {
   }
 }
 
-function digest(value: unknown): string {
-  return sha256(JSON.stringify(value));
-}
-
 async function readRecord(out: string): Promise<ReadonlySet<string>> {
   const file = await recordFile(out);
-  const text = file === null ? null : await readFile(file, "utf8").catch(() => null);
+  const text = file === null ? null : await readText(file);
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), v.array(v.string())), text);
   return new Set(parsed.success ? parsed.output : []);
 }

@@ -1,4 +1,4 @@
-import { audit } from "../audit/audit.js";
+import { resolve } from "node:path";
 import type { Settings } from "../config/settings.js";
 import {
   type Diagnostic,
@@ -16,18 +16,14 @@ import { readPatched } from "../model/read-model.js";
 import type { SourceLocations } from "../model/source-location.js";
 import { format } from "../output/format.js";
 import { aboutApi } from "../output/index-page.js";
-import { refine } from "../output/refine.js";
-import { loadHelpers } from "../render/load-helpers.js";
-import { readTemplates } from "../render/read-templates.js";
-import { createRenders, createTracedRenders, type Renders } from "../render/render.js";
-import { templateLine, type TracedFile } from "../render/source-map.js";
-import type { TemplateSet } from "../render/template.js";
 import { repositoryDirectory, versionOf } from "../view/package-json.js";
 import { type PackageView, viewPackage, type WorkspaceView } from "../view/view.js";
+import { type CompiledTemplates, openTemplates, refineTraced } from "./compiled-templates.js";
 import type { GeneratedPackage, PackageSource } from "./engine.js";
 
 /**
- * Generates the package of one model: load → patch → read → view → render → refine → format.
+ * Generates the package of one model: load → patch → read → view → render → refine → format. The schemas folder is a model of
+ * its own kind.
  *
  * @returns the package, or what is wrong with the model, also where that is a fault of Katagami's
  */
@@ -39,6 +35,10 @@ export async function generatePackage(
   const timer = new StageTimer();
   const diagnostics: Diagnostic[] = [];
   try {
+    if (resolve(path) === settings.schemas)
+      return await (
+        await import("./schemas-package.js")
+      ).generateSchemas(settings.schemas, settings, templates);
     const { value: read, diagnostics: found } = await readPatched(path, settings, timer);
     diagnostics.push(...found);
     if (read === null) return { output: null, diagnostics, timings: timer.times() };
@@ -63,46 +63,6 @@ export async function generatePackage(
     const thrown = error instanceof Failure ? error.diagnostics : [unforeseen(path, error)];
     return { output: null, diagnostics: [...diagnostics, ...thrown], timings: timer.times() };
   }
-}
-
-/** Templates, compiled, with what the checks of their output need to know of them. */
-export interface CompiledTemplates extends Renders {
-  /** The same with a trace of where each part came from; compiled on the first call. */
-  readonly traced: () => Renders<TracedFile>;
-  /** Whether a user has brought any of them: then what tags write is audited. */
-  readonly isOwn: boolean;
-  /** The templates that a user has added, as problems name them. */
-  readonly added: ReadonlySet<string>;
-  readonly hasWorkspaceFiles: boolean;
-}
-
-/**
- * Loads the helpers and compiles the templates.
- *
- * @throws Failure when they cannot be used
- */
-export async function compileTemplates(set: TemplateSet): Promise<CompiledTemplates> {
-  const helpers = await loadHelpers(set.helpers);
-  const all = [...set.files, ...set.workspaceFiles, ...set.partials];
-  let traced: Renders<TracedFile> | null = null;
-  return {
-    ...createRenders(set, helpers),
-    traced: () => (traced ??= createTracedRenders(set, helpers)),
-    isOwn: helpers !== null || all.some(({ source }) => source !== "katagami"),
-    added: new Set(all.filter(({ source }) => source === "added").map(({ file }) => file)),
-    hasWorkspaceFiles: set.workspaceFiles.length > 0,
-  };
-}
-
-/**
- * Compiles the templates of the settings.
- *
- * @throws Failure when they cannot be used
- */
-export async function openTemplates({
-  templates,
-}: Pick<Settings, "templates">): Promise<CompiledTemplates> {
-  return compileTemplates(await readTemplates(templates));
 }
 
 /**
@@ -141,32 +101,6 @@ export async function renderWorkspaceFiles(
     templates,
   );
   return { value: await Promise.all(refined.map(format)), diagnostics };
-}
-
-/**
- * Checks what was rendered and puts its imports in order.
- *
- * @param trace - renders the same with a trace: for templates of the user always, for ours when something is wrong
- * @throws Failure with every problem, at its line of a template
- */
-function refineTraced(
-  rendered: readonly OutputFile[],
-  trace: () => readonly TracedFile[],
-  { isOwn, added }: Pick<CompiledTemplates, "isOwn" | "added">,
-): OutputFile[] {
-  let traced: readonly TracedFile[] | null = null;
-  const traces = (): readonly TracedFile[] => (traced ??= trace());
-  if (isOwn) {
-    const problems = audit(traces());
-    if (problems.length > 0) throw new Failure(problems);
-  }
-  return refine(rendered, {
-    free: added,
-    locate: (path, offset) => {
-      const file = traces().find((one) => one.path === path);
-      return file === undefined ? null : templateLine(file, offset);
-    },
-  });
 }
 
 async function viewSource(

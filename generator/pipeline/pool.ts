@@ -4,8 +4,8 @@ import type { Settings } from "../config/settings.js";
 import { runsFromSource } from "../lib/own-files.js";
 import { displayPath } from "../lib/paths.js";
 import type { OnProgress } from "../lib/terminal.js";
+import type { CompiledTemplates } from "./compiled-templates.js";
 import type { GeneratedPackage } from "./engine.js";
-import type { CompiledTemplates } from "./package.js";
 
 /** Starting a thread and loading the stages into it costs about as much as generating this many packages. */
 const modelsPerThread = 8;

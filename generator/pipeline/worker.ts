@@ -1,8 +1,9 @@
 import type { Settings } from "../config/settings.js";
 import { diagnosticsOf } from "../lib/diagnostic.js";
 import { readTemplates } from "../render/read-templates.js";
+import { type CompiledTemplates, compileTemplates } from "./compiled-templates.js";
 import type { GeneratedPackage } from "./engine.js";
-import { type CompiledTemplates, compileTemplates, generatePackage } from "./package.js";
+import { generatePackage } from "./package.js";
 
 /** One model for a worker thread; every job of a run carries the same settings. */
 export interface Job {

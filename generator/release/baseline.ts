@@ -1,8 +1,8 @@
 import { join, relative, resolve } from "node:path";
 import type { Settings } from "../config/settings.js";
-import { type Diagnostic, errorsIn, hasErrors, warningAt } from "../lib/diagnostic.js";
+import { type Diagnostic, errorsIn, hasErrors, type Result, warningAt } from "../lib/diagnostic.js";
 import { isFolder } from "../lib/folders.js";
-import { displayPath, posixPath } from "../lib/paths.js";
+import { displayPath, isInside, posixPath } from "../lib/paths.js";
 import { withTemporaryFolder } from "../lib/temporary-folder.js";
 import type { OnProgress } from "../lib/terminal.js";
 import type { Api } from "../model/api.js";
@@ -14,7 +14,10 @@ import {
   type ReadSettings,
 } from "../model/read-model.js";
 import type { ReadableModel } from "../model/read-partial.js";
+import { schemasFolderName } from "../model/models-folder.js";
 import { chosenModels } from "../model/select.js";
+import { payloadsApi, schemasId } from "../payloads/payloads-api.js";
+import { readPayloads } from "../payloads/read-payloads.js";
 import { copyFolderAt } from "../upstream/history.js";
 import { copyAsPulled } from "../upstream/preview.js";
 
@@ -56,7 +59,11 @@ export async function readBase(base: string, settings: Settings): Promise<BaseSt
   const folder = resolve(base);
   if (await isFolder(folder)) return readFolder(folder, displayPath(folder), settings);
   return withTemporaryFolder("base", async (copy) => {
-    const number = await copyFolderAt(settings.models, base, copy);
+    const { models, schemas } = settings;
+    const number = await copyFolderAt(models, base, copy);
+    // Those in another folder come to where they are by default.
+    if (schemas !== null && !isInside(models, schemas) && (await isFolder(schemas)))
+      await copyFolderAt(schemas, base, join(copy, schemasFolderName));
     if (number === 0) return { name: base, models: [], broken: [], diagnostics: [] };
     return readCopy(copy, base, base, settings);
   });
@@ -73,6 +80,9 @@ export async function readHere(settings: Settings): Promise<BaseState> {
     addModel(state, read, { names, below, shown: displayPath(path) });
     diagnostics.push(...errorsIn(read.diagnostics));
   }
+  const schemas = await readSchemas(settings, settings.schemas, displayPath);
+  state.models.push(...schemas.value);
+  diagnostics.push(...errorsIn(schemas.diagnostics));
   return { name, ...state, diagnostics };
 }
 
@@ -153,7 +163,7 @@ async function readCopy(
   copy: string,
   base: string,
   name: string,
-  settings: ReadSettings,
+  settings: StateSettings,
 ): Promise<ReadFolder> {
   const read = await readFolder(copy, name, settings, (below) => `${base}:${posixPath(below)}`);
   const rename = relocated(copy, base);
@@ -171,12 +181,12 @@ async function readCopy(
 async function readFolder(
   folder: string,
   name: string,
-  settings: ReadSettings,
+  settings: StateSettings,
   shownOf: (below: string) => string = (below) => displayPath(join(folder, below)),
 ): Promise<ReadFolder> {
   const own = join(folder, "patches");
   const patches = (await isFolder(own)) ? own : settings.patches;
-  const read: ReadSettings = { ...settings, models: folder, patches };
+  const read: StateSettings = { ...settings, models: folder, patches };
   const state: ModelsOfState = { models: [], broken: [] };
   const diagnostics: Diagnostic[] = [];
   const stale: Diagnostic[] = [];
@@ -194,7 +204,36 @@ async function readFolder(
     diagnostics.push(...asWarnings(second.diagnostics, "left out of the comparison: "));
     skipped.push(...second.diagnostics.filter(({ kind }) => kind === "skipped-patch"));
   }
+  const place = settings.schemas == null ? null : join(folder, schemasFolderName);
+  const schemas = await readSchemas(read, place, (path) => shownOf(relative(folder, path)));
+  state.models.push(...schemas.value);
+  diagnostics.push(...asWarnings(schemas.diagnostics, "left out of the comparison: "));
   return { name, ...state, diagnostics, stale, skipped };
+}
+
+/** What decides how a state is read. */
+type StateSettings = ReadSettings & Pick<Settings, "schemas" | "required">;
+
+/**
+ * Reads the schemas of a state as one model, whose types are those of all of them. A schema with errors is left out.
+ *
+ * @param folder - the folder of the schemas; null if none are wanted
+ * @param shownOf - how reports name a file
+ */
+async function readSchemas(
+  settings: StateSettings,
+  folder: string | null,
+  shownOf: (path: string) => string,
+): Promise<Result<readonly BaseModel[]>> {
+  if (folder === null || !(await isFolder(folder))) return { value: [], diagnostics: [] };
+  const { value, diagnostics } = await readPayloads(folder, settings);
+  const { api, sourceLocations } = payloadsApi(value, (file) => shownOf(join(folder, file)));
+  const shown = shownOf(folder);
+  const model = { path: shown, key: schemasId, text: "", sha256: "", document: {} };
+  const below = schemasFolderName;
+  const names = [schemasId];
+  const read = { api, sourceLocations, model, below, names, shown, readable: null };
+  return { value: api.types.length === 0 ? [] : [read], diagnostics };
 }
 
 interface ModelsOfState {
@@ -219,6 +258,13 @@ function asWarnings(diagnostics: readonly Diagnostic[], prefix = ""): Diagnostic
   return errorsIn(diagnostics).map(({ message, place, hint }) =>
     warningAt(`${prefix}${message}`, place, hint),
   );
+}
+
+/** What was read of APIs, by their ids. */
+export function byApiId<T extends Pick<PatchedModel, "api">>(
+  models: readonly T[],
+): ReadonlyMap<string, T> {
+  return new Map(models.map((one) => [one.api.id, one]));
 }
 
 /** The APIs of models. */

@@ -8,7 +8,7 @@ import { outputSwapFolder } from "../escape/safe-path.js";
 import { type Diagnostic, hasErrors } from "../lib/diagnostic.js";
 import { inFolderAlone, type OnWait } from "../lib/folder-lock.js";
 import { findUpwards, isFolder } from "../lib/folders.js";
-import { sha256 } from "../lib/hash.js";
+import { hashJson } from "../lib/hash.js";
 import type { OnProgress } from "../lib/terminal.js";
 import { relativeName } from "../lib/paths.js";
 import { swapFiles } from "../lib/swap-files.js";
@@ -16,10 +16,11 @@ import type { Api } from "../model/api.js";
 import { retainedFolder, type PatchedModel, readPatchedModels } from "../model/read-model.js";
 import { checkChosen, chosenModels } from "../model/select.js";
 import type { FilesElsewhere } from "../output/write.js";
+import { schemasId } from "../payloads/payloads-api.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { packageName } from "../view/package-json.js";
 import { readLock } from "../upstream/lock.js";
-import { apisOf, type BaseModel, type BaseState, readBase, readHere } from "./baseline.js";
+import { apisOf, type BaseModel, type BaseState, byApiId, readBase, readHere } from "./baseline.js";
 import { type Changeset, changeset, changesets } from "./changeset-text.js";
 import { compareStates } from "./compare-states.js";
 import { type Judgement, readJudgement } from "./judgement.js";
@@ -60,9 +61,14 @@ export async function prepareRelease(
     ...(await chosenModels(settings)),
   ]);
   const retained = await changeModels(settings.models, onWait, (changes) =>
-    retainGone(settings, state.models, allowRemovals, changes),
+    retainGone(settings, state.models.filter(isRetainable), allowRemovals, changes),
   );
   return { base: state, retained, judgement };
+}
+
+/** What arrives of itself cannot be retained: a notification that Amazon no longer describes may still come. */
+function isRetainable({ api }: BaseModel): boolean {
+  return api.id !== schemasId;
 }
 
 /** Finds the patches and models that retain what is gone since a state. */
@@ -75,7 +81,7 @@ async function retainGone(
   const { models } = settings;
   const lock = await readLock(models);
   const now = await readUpstreamModels(settings);
-  const olds = byId(before);
+  const olds = byApiId(before);
   const retained = new Map<string, ReadonlySet<string>>();
   for (const current of now) {
     const { api, model } = current;
@@ -90,7 +96,7 @@ async function retainGone(
     else if (isRetained && !isBack) retained.set(api.id, new Set([api.id]));
     else if (patch !== null) retained.set(api.id, new Set(patch.subjects));
   }
-  const ids = byId(now);
+  const ids = byApiId(now);
   for (const old of allowRemovals ? [] : before) {
     const { below, model, api } = old;
     // A file at this path is another version, or a broken one, which is reported as that.
@@ -108,7 +114,7 @@ export async function retainedRemovals(
   apis: readonly Api[],
 ): Promise<RetainedRemovals> {
   if (!existsSync(retainedFolder(settings.models))) return new Map();
-  const upstream = byId(await readUpstreamModels(settings));
+  const upstream = byApiId(await readUpstreamModels(settings));
   const retained = new Map<string, ReadonlySet<string>>();
   for (const api of apis) {
     const without = upstream.get(api.id);
@@ -164,7 +170,7 @@ async function composeChangesets(
   regenerated: readonly string[],
 ): Promise<FilesElsewhere> {
   const folder = await changesetFolder(settings);
-  const state = sha256(JSON.stringify(apisOf(base.models))).slice(0, 8);
+  const state = hashJson(apisOf(base.models)).slice(0, 8);
   const changed = new Set(packages.map(({ id }) => id));
   const nameOf = (id: string): string => packageName(settings, id);
   const ofSameApi = (id: string): Changeset =>
@@ -215,8 +221,4 @@ async function changesetFolder({ out, file }: Settings): Promise<string> {
     return (await isFolder(folder)) ? folder : null;
   });
   return found ?? join(file === null ? process.cwd() : dirname(file), ".changeset");
-}
-
-function byId<T extends PatchedModel>(models: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(models.map((model) => [model.api.id, model]));
 }

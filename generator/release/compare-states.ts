@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { change, type ModelPlace, type RuleId } from "../compare/change-rules.js";
+import { type Change, change, type ModelPlace, type RuleId } from "../compare/change-rules.js";
 import { diffApi, differingApis, type PackageChanges, withChanges } from "../compare/diff.js";
+
 import { createFindPointer } from "../compare/places.js";
 import type { SourceText } from "../compare/declarations.js";
+import { indexBy } from "../lib/collections.js";
 import { byCodePoint } from "../lib/paths.js";
 import type { Result } from "../lib/diagnostic.js";
 import type { OnProgress } from "../lib/terminal.js";
@@ -12,7 +14,8 @@ import { isYaml } from "../model/models-folder.js";
 import type { RetainedRemovals } from "../model/retained-note.js";
 import { readBothPartially, readPartial } from "../model/read-partial.js";
 import { sourceLocation } from "../model/source-location.js";
-import type { BaseModel, BaseState, BrokenModel } from "./baseline.js";
+import { readableName, schemasId } from "../payloads/payloads-api.js";
+import { type BaseModel, type BaseState, type BrokenModel, byApiId } from "./baseline.js";
 import { judge, type Judgement } from "./judgement.js";
 
 /** How two states are compared. */
@@ -53,8 +56,8 @@ export async function compareStates(
     packages.push(diffApi(pair, render, retained));
   }
   onProgress({ done: differing.length, total: differing.length, what: "" });
-  const olds = locatedById([...before.models, ...compared.map((one) => one.before)]);
-  const news = locatedById([...after.models, ...compared.map((one) => one.after)]);
+  const olds = byApiId<LocatedApi>([...before.models, ...compared.map((one) => one.before)]);
+  const news = byApiId<LocatedApi>([...after.models, ...compared.map((one) => one.after)]);
   const located = addChanges(packages, partial).map((one) => {
     const placeBefore = createFindPlace(olds.get(one.id));
     const placeAfter = createFindPlace(news.get(one.id));
@@ -62,11 +65,22 @@ export async function compareStates(
       one,
       one.changes.map((found) => {
         const places = { before: placeBefore(found.subject), after: placeAfter(found.subject) };
-        return { ...found, places };
+        return one.id === schemasId ? readable({ ...found, places }) : { ...found, places };
       }),
     );
   });
   return judge(located, judgement);
+}
+
+/** A change of the schemas, with the names of types as people write them. */
+function readable(found: Change): Change {
+  const { subject, before, after } = found;
+  return {
+    ...found,
+    subject: readableName(subject),
+    before: before === null ? null : readableName(before),
+    after: after === null ? null : readableName(after),
+  };
 }
 
 /** A model that is broken in one of the states, with what can be compared of it. */
@@ -78,8 +92,8 @@ interface PartialPair extends Omit<PackageChanges, "bump"> {
 }
 
 function pairBroken(before: ModelStates, after: ModelStates): readonly PartialPair[] {
-  const olds = byPath(before);
-  const news = byPath(after);
+  const olds = indexBy<"below", EitherModel>([...before.models, ...before.broken], "below");
+  const news = indexBy<"below", EitherModel>([...after.models, ...after.broken], "below");
   const paths = new Set([...before.broken, ...after.broken].map(({ below }) => below));
   return [...paths].flatMap((below) => {
     const old = olds.get(below) ?? null;
@@ -103,10 +117,6 @@ function textOf(model: EitherModel | null): string | null {
 }
 
 type EitherModel = BaseModel | BrokenModel;
-
-function byPath({ models, broken }: ModelStates): ReadonlyMap<string, EitherModel> {
-  return new Map([...models, ...broken].map((one) => [one.below, one]));
-}
 
 function partialPair(old: EitherModel, now: EitherModel | null): PartialPair {
   const models = [old, ...(now === null ? [] : [now])].filter((one) => "api" in one);
@@ -169,10 +179,6 @@ function addChanges(
 
 type LocatedApi = Pick<BaseModel, "api" | "shown" | "readable"> &
   Partial<Pick<BaseModel, "sourceLocations">>;
-
-function locatedById(models: readonly LocatedApi[]): ReadonlyMap<string, LocatedApi> {
-  return new Map(models.map((one) => [one.api.id, one]));
-}
 
 /** Creates a function that finds the places of the elements of an API. */
 function createFindPlace(model: LocatedApi | undefined): (subject: string) => ModelPlace | null {

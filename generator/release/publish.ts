@@ -1,10 +1,10 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import * as v from "valibot";
 import { type Diagnostic, errorAt, Failure, inputError, textPlace } from "../lib/diagnostic.js";
-import { displayPath, posixPath } from "../lib/paths.js";
+import { readText } from "../lib/folders.js";
+import { displayPath, relativeName } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
 import type { OnProgress } from "../lib/terminal.js";
 import { readManifest } from "../output/manifest.js";
@@ -70,7 +70,7 @@ export async function findPublishable(
   for (const id of ids.toSorted((a, b) => Number(b === "runtime") - Number(a === "runtime"))) {
     const folder = join(out, id);
     const file = join(folder, "package.json");
-    const text = await readFile(file, "utf8").catch(() => "");
+    const text = await readText(file);
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Package), text);
     const report = (message: string, hint: string): number =>
       problems.push(errorAt(message, textPlace(displayPath(file)), hint));
@@ -162,7 +162,7 @@ function publishArguments(
   const chosen = tag ?? prerelease;
   return [
     "publish",
-    `./${posixPath(relative(cwd, folder))}`,
+    `./${relativeName(cwd, folder)}`,
     ...(chosen === null ? [] : ["--tag", chosen]),
     ...(otp === null ? [] : ["--otp", otp]),
     ...(dryRun ? ["--dry-run"] : []),

@@ -5,6 +5,7 @@ import type { Settings } from "../config/settings.js";
 import { type Diagnostic, textPlace, warningAt } from "../lib/diagnostic.js";
 import type { OnWait } from "../lib/folder-lock.js";
 import { parseJson } from "../lib/json.js";
+import { valueAt } from "../lib/json-pointer.js";
 import { displayPath, relativeName } from "../lib/paths.js";
 import { modelKey } from "../model/model-file.js";
 import { readPatched, retainedFolder } from "../model/read-model.js";
@@ -96,24 +97,18 @@ function returned(file: string, what: readonly string[], isCheck: boolean): Diag
 
 /** The elements that a patch retains, by their place: `/definitions/Order/properties/size`. */
 function retainedIn(patch: unknown): readonly string[] {
-  const operations = propertyOf(patch, "operations");
+  const operations = valueAt(patch, ["operations"]);
   if (!Array.isArray(operations)) return [];
   return operations.flatMap((operation: unknown) => {
-    const path = String(propertyOf(operation, "path"));
-    const value = propertyOf(operation, "value");
+    const path = String(valueAt(operation, ["path"]));
+    const value = valueAt(operation, ["value"]);
     // A list that was missing is added with its element.
     return [value].flat().flatMap((one) => {
-      if (!isRetained(propertyOf(one, "description"))) return [];
+      if (!isRetained(valueAt(one, ["description"]))) return [];
       const place = path.replace(/\/(?:-|x-docgen-enum-table-extension)/g, "");
-      const name = propertyOf(one, "name") ?? propertyOf(one, "value");
+      const name = valueAt(one, ["name"]) ?? valueAt(one, ["value"]);
       const isInList = Array.isArray(value) || path.endsWith("/-");
       return [isInList && name !== undefined ? `${place}/${String(name)}` : place];
     });
   });
-}
-
-function propertyOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null
-    ? (Object.getOwnPropertyDescriptor(value, name)?.value as unknown)
-    : undefined;
 }

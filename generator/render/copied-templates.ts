@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Diagnostic, textPlace, warningAt } from "../lib/diagnostic.js";
+import { readText } from "../lib/folders.js";
 import { sha256 } from "../lib/hash.js";
 import { originalsFolder, pathOf } from "./read-templates.js";
 import { allTemplates, type Template, type TemplateSet } from "./template.js";
@@ -80,7 +81,7 @@ export async function readOriginal(
   path: string,
   note: EjectNote,
 ): Promise<string | null> {
-  const text = await readFile(originalPath(overlay, path), "utf8").catch(() => null);
+  const text = await readText(originalPath(overlay, path));
   return text !== null && hashOf(text) === note.sha256 ? text.replaceAll("\r\n", "\n") : null;
 }
 

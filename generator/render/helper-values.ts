@@ -78,14 +78,9 @@ function unusable(what: string): HelperProblem {
 export function withoutCode(value: unknown): unknown {
   if (value instanceof Code) return value.toString();
   if (typeof value !== "object" || value === null || value instanceof SpecText) return value;
-  if (Array.isArray(value)) {
-    const items: readonly unknown[] = value;
-    const plain = items.map(withoutCode);
-    return plain.every((item, index) => item === items[index]) ? value : plain;
-  }
   const entries = Object.entries(value);
   const plain = entries.map(([key, item]) => [key, withoutCode(item)] as const);
-  return plain.every(([, item], index) => item === entries[index]?.[1])
-    ? value
-    : { ...value, ...Object.fromEntries(plain) };
+  if (plain.every(([, item], index) => item === entries[index]?.[1])) return value;
+  if (Array.isArray(value)) return plain.map(([, item]) => item);
+  return { ...value, ...Object.fromEntries(plain) };
 }

@@ -52,6 +52,7 @@ export async function listTemplates(
   return {
     value: [
       ...set.files.map(listed("template", ({ output }) => `<package>/${output}`)),
+      ...set.schemaFiles.map(listed("template", ({ output }) => `schemas/${output}`)),
       ...set.workspaceFiles.map(listed("template", ({ output }) => output)),
       ...set.partials.map(listed("partial", () => null)),
       ...builtInHelpers.map((name) => helper(name, "katagami", null)),

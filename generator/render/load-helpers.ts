@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Failure, inputError, type Place, textPlace } from "../lib/diagnostic.js";
-import { findUpwards, isFile } from "../lib/folders.js";
-import { lineAndColumn } from "../lib/lines.js";
+import { type Failure, inputError, type Place, placeAt, textPlace } from "../lib/diagnostic.js";
+import { findUpwards, isFile, readText } from "../lib/folders.js";
 import { loadModule } from "../lib/load-module.js";
 import { ownFile } from "../lib/own-files.js";
 import { relativeName } from "../lib/paths.js";
@@ -38,7 +37,7 @@ export async function readHelpers(folder: string, shown: string): Promise<Helper
 
 /** Collects the imports of a module by their syntax: files with their text and imports, packages with their version. */
 async function collect(path: string, parts: Map<string, string>): Promise<void> {
-  const text = await readFile(path, "utf8").catch(() => null);
+  const text = await readText(path);
   if (text === null || parts.has(path)) return;
   parts.set(path, text);
   for (const specifier of specifiersOf(text)) {
@@ -73,7 +72,7 @@ async function resolveFile(path: string): Promise<string | null> {
 async function packageVersion(specifier: string, from: string): Promise<string | null> {
   const name = /^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
   const text = await findUpwards(from, (at) =>
-    readFile(join(at, "node_modules", name, "package.json"), "utf8").catch(() => null),
+    readText(join(at, "node_modules", name, "package.json")),
   );
   return /"version"\s*:\s*"([^"]*)"/.exec(text ?? "")?.[1] ?? null;
 }
@@ -166,11 +165,6 @@ function declaredAt({ file, path, parts }: HelperSource, name: string): Place {
     new RegExp(`(?<=^[ \\t]*["']?)${escaped}["']?\\s*[(:,]`, "m").exec(text) ??
     new RegExp(`\\b${escaped}\\b`).exec(text);
   return found === null ? textPlace(file) : placeAt(file, text, found.index);
-}
-
-function placeAt(file: string, text: string, offset: number): Place {
-  const { line, column } = lineAndColumn(text, offset);
-  return textPlace(file, line, column);
 }
 
 /** Finds the import of a module in the files of the helpers. */

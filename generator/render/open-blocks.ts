@@ -1,28 +1,30 @@
 import Handlebars from "handlebars";
 import { shorten } from "../lib/lines.js";
 
+/** A place in a template. */
+export interface Position {
+  readonly line: number;
+  /** From 0. */
+  readonly column: number;
+}
+
 /** A block that is open at some place of a template. */
-export interface OpenBlock {
+export interface OpenBlock extends Position {
   /** The tag that opens it, as it is written: `{{#each operations}}`. */
   readonly tag: string;
   /** The tag that would close it: `{{/each}}`; null if the block has no name, as `{{#> (f a)}}` has none. */
   readonly close: string | null;
-  readonly line: number;
-  /** From 0. */
-  readonly column: number;
   /** Whether the tag itself does not end. */
   readonly isInTag: boolean;
 }
 
 /** A tag that closes another block than the one that is open. */
-export interface Mismatch {
+export interface Mismatch extends Position {
   readonly tag: string;
   readonly block: OpenBlock;
-  readonly line: number;
-  readonly column: number;
 }
 
-/** What is used of Handlebars' lexer. There are no types for it; test/render/handlebars.test.ts checks it. */
+/** What is used of Handlebars' parser. */
 interface Parser {
   readonly terminals_: Readonly<Record<number, string>>;
   readonly lexer: {
@@ -34,12 +36,13 @@ interface Parser {
   };
 }
 
-interface Token {
+interface Token extends Position {
   readonly kind: string;
   readonly text: string;
-  readonly line: number;
-  readonly column: number;
 }
+
+/** Handlebars' parser, whose lexer stays where it stopped. There are no types for it; test/render/handlebars.test.ts checks it. */
+export const { Parser: parser } = Handlebars as unknown as { readonly Parser: Parser };
 
 const literal = /^(?:STRING|NUMBER|BOOLEAN)$/;
 const opening = /^OPEN_(?:BLOCK|PARTIAL_BLOCK|RAW_BLOCK|INVERSE)$/;
@@ -47,12 +50,12 @@ const opening = /^OPEN_(?:BLOCK|PARTIAL_BLOCK|RAW_BLOCK|INVERSE)$/;
 /**
  * Finds the blocks that are open before a place of a template, which need not parse.
  *
- * @param until - the place, with a column from 0; null for the end
+ * @param until - the place; null for the end
  * @returns the open blocks, the innermost last, and the first tag that closes a block that is not open
  */
 export function openBlocks(
   text: string,
-  until: { readonly line: number; readonly column: number } | null,
+  until: Position | null,
 ): { readonly open: readonly OpenBlock[]; readonly mismatch: Mismatch | null } {
   const open: OpenBlock[] = [];
   const tokens = tokensOf(text);
@@ -79,7 +82,7 @@ export function openBlocks(
 }
 
 function tokensOf(text: string): readonly Token[] {
-  const { lexer, terminals_: kinds } = (Handlebars as unknown as { Parser: Parser }).Parser;
+  const { lexer, terminals_: kinds } = parser;
   const tokens: Token[] = [];
   lexer.setInput(text);
   try {

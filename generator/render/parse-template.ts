@@ -1,6 +1,6 @@
 import Handlebars from "handlebars";
 import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
-import { openBlocks } from "./open-blocks.js";
+import { openBlocks, parser, type Position } from "./open-blocks.js";
 import type { Template } from "./template.js";
 
 /** Handlebars' own errors (blocks that do not match) have a place; those of its parser leave it in the lexer. */
@@ -15,24 +15,14 @@ export function parseTemplate({ file, text }: Template): hbs.AST.Program | Diagn
   try {
     return Handlebars.parse(text);
   } catch (error) {
-    // There are no types for either; test/render/handlebars.test.ts checks both.
+    // There are no types for it; test/render/handlebars.test.ts checks it.
     const { message, lineNumber, column } = error as ParseError;
-    const { yylloc } = (
-      Handlebars as unknown as {
-        Parser: { lexer: { yylloc: { first_line: number; first_column: number } } };
-      }
-    ).Parser.lexer;
+    const { yylloc } = parser.lexer;
     const at = { line: lineNumber ?? yylloc.first_line, column: column ?? yylloc.first_column };
     const fault = explain(text, message, at);
     const place = textPlace(file, fault.line, fault.column + 1);
     return errorAt(`the template does not parse: ${fault.reason}`, place, fault.hint);
   }
-}
-
-interface Position {
-  readonly line: number;
-  /** From 0. */
-  readonly column: number;
 }
 
 interface Fault extends Position {

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isFileName } from "../escape/escape.js";
+import { isSafePath } from "../escape/safe-path.js";
 import {
   type Diagnostic,
   errorAt,
@@ -21,17 +21,18 @@ import { allTemplates, type HelperSource, type Template, type TemplateSet } from
 export const originalsFolder = ".katagami/originals";
 const partials = "partials/";
 const workspace = "workspace/";
+const schemas = "schemas/";
 
 /**
  * Reads the templates of a client. A file of `overlay` replaces Katagami's of the same path; otherwise it adds an output
- * file: to every package, or below `workspace/` one for all packages together.
+ * file: to every package, below `schemas/` to the package of the schemas, or below `workspace/` one for all packages together.
  *
  * @throws Failure when the overlay cannot be read, has no template, or has a file whose name is a likely typo of Katagami's
  */
 export async function readTemplates(overlay: string | null): Promise<TemplateSet> {
-  const ours = await readFolder(ownFile("templates/client"), "templates/client");
+  const ours = await readOwn();
   const found = new Map(
-    ours.templates.map((template): [string, Template] => [
+    ours.map((template): [string, Template] => [
       template.name,
       { ...template, source: "katagami", original: null },
     ]),
@@ -44,15 +45,36 @@ export async function readTemplates(overlay: string | null): Promise<TemplateSet
   }
   const all = [...found.values()].toSorted((a, b) => byCodePoint(a.name, b.name));
   return {
-    files: all.filter(({ name }) => !name.startsWith(partials) && !name.startsWith(workspace)),
-    workspaceFiles: all
-      .filter(({ name }) => name.startsWith(workspace))
-      .map((template) => ({ ...template, output: template.name.slice(workspace.length) })),
+    files: all.filter(({ name }) =>
+      [partials, workspace, schemas].every((at) => !name.startsWith(at)),
+    ),
+    schemaFiles: withoutFolder(all, schemas),
+    workspaceFiles: withoutFolder(all, workspace),
     partials: all
       .filter(({ name }) => name.startsWith(partials))
       .map((template) => ({ ...template, name: template.name.slice(partials.length) })),
     helpers: own?.helpers ?? null,
   };
+}
+
+/** Reads Katagami's own templates: those of a client, and below `schemas/` those of the package of the schemas. */
+async function readOwn(): Promise<readonly FoundTemplate[]> {
+  const client = await readFolder(ownFile("templates/client"), "templates/client");
+  const others = await readFolder(ownFile("templates/schemas"), "templates/schemas");
+  return [
+    ...client.templates,
+    ...others.templates.map((template) => {
+      const name = template.name.startsWith(partials) ? template.name : schemas + template.name;
+      return { ...template, name };
+    }),
+  ];
+}
+
+/** The templates of a folder, whose files stand without its name. */
+function withoutFolder(all: readonly Template[], folder: string): readonly Template[] {
+  return all
+    .filter(({ name }) => name.startsWith(folder))
+    .map((template) => ({ ...template, output: template.name.slice(folder.length) }));
 }
 
 /** The path of a template in its folder: the name of a partial is without `partials/`. */
@@ -95,7 +117,7 @@ async function readOverlay(
 
 /** Reports a template whose file could not be written on every system. */
 function unwritable({ name, file }: FoundTemplate, shown: string): Diagnostic[] {
-  if (name.split("/").every(isFileName)) return [];
+  if (isSafePath(name)) return [];
   const message = `${JSON.stringify(name)} is not a path that can be written on every system`;
   const hint = `use letters, digits, _, - and dots in names; rename it below ${shown}`;
   return [errorAt(message, textPlace(file), hint)];

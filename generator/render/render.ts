@@ -2,6 +2,7 @@ import Handlebars from "handlebars";
 import { escapers } from "../escape/escapers.js";
 import { type Diagnostic, Failure } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
+import type { SchemasView } from "../view/schemas.js";
 import type { PackageView, WorkspaceView } from "../view/view.js";
 import { blocks, helpers, innerHelpers } from "./built-in-helpers.js";
 import { OptionalFields } from "./optional-fields.js";
@@ -16,6 +17,8 @@ import { checkNames, placedHelpers } from "./user-helpers.js";
 /** Compiled templates: each view becomes one file for each template. */
 export interface Renders<File extends OutputFile = OutputFile> {
   readonly render: (view: PackageView) => File[];
+  /** Renders the templates below `schemas/`; one that renders nothing makes no file. */
+  readonly renderSchemas: (view: SchemasView) => File[];
   /** Renders the templates below `workspace/`, from the views of all packages together. */
   readonly renderWorkspace: (view: WorkspaceView) => File[];
 }
@@ -97,11 +100,14 @@ function compileAll<Content extends { readonly text: string }>(
     };
   };
   const renderFiles = rendererOf(templates.files);
+  const renderSchemaFiles = rendererOf(templates.schemaFiles);
   const renderWorkspace = rendererOf(templates.workspaceFiles);
   problems.push(...unused(templates, used, own));
   if (problems.length > 0) throw new Failure(problems);
   return {
     render: (view) => renderFiles(view, `${view.package.id}/`),
+    renderSchemas: (view) =>
+      renderSchemaFiles(view, `${view.package.id}/`).filter(({ text }) => text.trim() !== ""),
     renderWorkspace: (view) => renderWorkspace(view, ""),
   };
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { didYouMean } from "../lib/suggest.js";
-import { isKind, nameOf, path, sourceOf, stringLiteral } from "./handlebars-ast.js";
+import { callStatement, isKind, nameOf, path, sourceOf, stringLiteral } from "./handlebars-ast.js";
 import type { Template } from "./template.js";
 
 /** What templates may call, and with how many arguments. */
@@ -178,14 +178,7 @@ function hasPairs(node: WithHash): boolean {
 /** Turns `variable` into `(known variable "variable")`, at the place of the variable. */
 function checked(variable: hbs.AST.PathExpression, helper: string): hbs.AST.SubExpression {
   const name = stringLiteral(variable.original, variable);
-  const hash: hbs.AST.Hash = { type: "Hash", pairs: [], loc: variable.loc };
-  return {
-    type: "SubExpression",
-    path: path(helper, variable),
-    params: [variable, name, contextOf(variable)],
-    hash,
-    loc: variable.loc,
-  };
+  return asExpression(callStatement(helper, [variable, name, contextOf(variable)], variable));
 }
 
 /** The object that a variable is looked up in: `..` for `../name`. */

@@ -45,6 +45,8 @@ export interface Template {
 export interface TemplateSet {
   /** One file each in every package. */
   readonly files: readonly Template[];
+  /** One file each in the package of the schemas. */
+  readonly schemaFiles: readonly Template[];
   /** One file each for all packages together. */
   readonly workspaceFiles: readonly Template[];
   readonly partials: readonly Template[];
@@ -52,6 +54,6 @@ export interface TemplateSet {
 }
 
 /** All templates of a set, partials included. */
-export function allTemplates({ files, workspaceFiles, partials }: TemplateSet): Template[] {
-  return [...files, ...workspaceFiles, ...partials];
+export function allTemplates(set: TemplateSet): Template[] {
+  return [...set.files, ...set.schemaFiles, ...set.workspaceFiles, ...set.partials];
 }

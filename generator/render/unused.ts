@@ -24,7 +24,7 @@ export function unused(
     for (const name of uses.partials) visit(partials.get(name));
     if (uses.original) visit(template.original);
   };
-  [...templates.files, ...templates.workspaceFiles].forEach(visit);
+  [...templates.files, ...templates.schemaFiles, ...templates.workspaceFiles].forEach(visit);
 
   const idle = templates.partials.filter(
     (partial) => partial.source !== "katagami" && !visited.has(partial),

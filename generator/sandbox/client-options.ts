@@ -1,15 +1,13 @@
 import type { SandboxAccount } from "./account.js";
+import { tokenPath } from "./auth-endpoints.js";
 
 /** The options that connect a generated client to a sandbox. */
 export interface SandboxClientOptions {
   readonly endpoint: string;
-  readonly lwa: {
-    readonly clientId: string;
-    readonly clientSecret: string;
-    readonly refreshToken: string;
+  readonly lwa: Pick<SandboxAccount, "clientId" | "clientSecret" | "refreshToken"> & {
     readonly endpoint: string;
   };
-  readonly aws: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly aws: Pick<SandboxAccount, "accessKeyId" | "secretAccessKey">;
   readonly awsRegion: string;
 }
 
@@ -17,7 +15,7 @@ export function clientOptions(account: SandboxAccount, endpoint: string): Sandbo
   const { clientId, clientSecret, refreshToken, accessKeyId, secretAccessKey } = account;
   return {
     endpoint,
-    lwa: { clientId, clientSecret, refreshToken, endpoint: `${endpoint}/auth/o2/token` },
+    lwa: { clientId, clientSecret, refreshToken, endpoint: endpoint + tokenPath },
     aws: { accessKeyId, secretAccessKey },
     awsRegion: "us-east-1",
   };

@@ -4,7 +4,7 @@ import type { Api } from "../model/api.js";
 import { readApis } from "../model/read-model.js";
 import { clientOptions, type SandboxClientOptions } from "./client-options.js";
 import { Sandbox, type SandboxOptions } from "./sandbox.js";
-import { listen } from "./server.js";
+import { listen, type Listening } from "./server.js";
 
 /** The exports of `katagami/sandbox`: a local Selling Partner API for test suites. */
 export { type SandboxAccount, sandboxAccount } from "./account.js";
@@ -28,14 +28,10 @@ export interface StartOptions extends SandboxOptions {
   readonly host?: string | readonly string[] | undefined;
 }
 
-export interface RunningSandbox {
-  /** Has no slash at its end. */
-  readonly url: string;
-  readonly port: number;
+export interface RunningSandbox extends Listening {
   readonly sandbox: Sandbox;
   /** Connects a client: `new VendorOrdersApi(running.clientOptions)`. */
   readonly clientOptions: SandboxClientOptions;
-  readonly close: () => Promise<void>;
 }
 
 /**
@@ -46,8 +42,7 @@ export interface RunningSandbox {
  */
 export async function readModels(models: string | readonly string[] = []): Promise<readonly Api[]> {
   const settings = await readSettings({}, process.cwd());
-  const named = typeof models === "string" ? [models] : models;
-  const { value: apis, diagnostics } = await readApis(named, settings);
+  const { value: apis, diagnostics } = await readApis([models].flat(), settings);
   if (hasErrors(diagnostics)) throw new Failure(diagnostics);
   return apis;
 }

@@ -1,5 +1,4 @@
-import type { JsonValue } from "../lib/json.js";
-import { plainPointer } from "../lib/json-pointer.js";
+import { plainPointer, valueAt } from "../lib/json-pointer.js";
 import { isBody } from "../model/api-queries.js";
 import type { Operation, SandboxCase } from "../model/api.js";
 import { type RequestValues, textsOf } from "./request-values.js";
@@ -80,8 +79,8 @@ function differencesOf(operation: Operation, of: SandboxCase, values: RequestVal
 
 /** Finds the first place where two JSON values differ. The order of properties does not matter. */
 function firstDifference(
-  expected: JsonValue | undefined,
-  actual: JsonValue | undefined,
+  expected: unknown,
+  actual: unknown,
   pointer: string,
 ): Omit<Difference, "parameter"> | null {
   if (expected === actual) return null;
@@ -93,22 +92,16 @@ function firstDifference(
     return { pointer, expected: textOf(expected), actual: textOf(actual) };
   for (const key of new Set([...Object.keys(expected), ...Object.keys(actual)])) {
     const below = pointer + plainPointer([key]);
-    const difference = firstDifference(own(expected, key), own(actual, key), below);
+    const difference = firstDifference(valueAt(expected, [key]), valueAt(actual, [key]), below);
     if (difference !== null) return difference;
   }
   return null;
 }
 
-type Container = Readonly<Record<string, JsonValue>>;
-
-function isContainer(value: JsonValue | undefined): value is Container {
+function isContainer(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 
-function own(value: Container, key: string): JsonValue | undefined {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
-}
-
-function textOf(value: JsonValue | undefined): string | null {
+function textOf(value: unknown): string | null {
   return value === undefined ? null : JSON.stringify(value);
 }

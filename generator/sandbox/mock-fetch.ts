@@ -31,16 +31,11 @@ export function mockFetch(
   apis: MockApi | readonly MockApi[],
   options: SandboxOptions = {},
 ): MockFetch {
-  const all = isList(apis) ? apis : [apis];
-  const served = all.map((api) => ("types" in api ? api : apiOfPackage(api)));
+  const served = [apis].flat().map((api) => ("types" in api ? api : apiOfPackage(api)));
   const sandbox = new Sandbox(served, options);
   const fetch: PlainFetch = (url, init) => send(sandbox, url, init);
   const own = clientOptions(sandbox.account, "https://sandbox.sellingpartnerapi-na.amazon.com");
   return Object.assign(fetch, { sandbox, clientOptions: { ...own, fetch } });
-}
-
-function isList(apis: MockApi | readonly MockApi[]): apis is readonly MockApi[] {
-  return Array.isArray(apis);
 }
 
 async function send(

@@ -1,14 +1,5 @@
 import type { JsonValue } from "../lib/json.js";
-import type {
-  Api,
-  Body,
-  HttpMethod,
-  Operation,
-  SandboxCase,
-  UsagePlan,
-  ParameterPlace,
-  ParameterStyle,
-} from "../model/api.js";
+import type { Api, Body, Operation, SandboxCase, UsagePlan, Parameter } from "../model/api.js";
 
 /**
  * The sandbox data of a generated package: `import { vendorOrdersSandbox } from "sp-api-vendor-orders-v1/sandbox"`. It has
@@ -19,21 +10,17 @@ export interface PackagedApi {
   readonly operations: readonly PackagedOperation[];
 }
 
-export interface PackagedOperation {
-  readonly name: string;
-  readonly method: HttpMethod;
-  readonly path: string;
-  readonly parameters?: readonly {
-    readonly name: string;
-    readonly key?: string;
-    readonly in: ParameterPlace;
-    readonly required?: boolean;
-    readonly style?: ParameterStyle;
-    readonly explode?: boolean;
-    readonly object?: boolean;
-    readonly allowReserved?: boolean;
-    readonly greedy?: boolean;
-  }[];
+interface PackagedParameter
+  extends
+    Pick<Parameter, "name" | "in">,
+    Partial<
+      Pick<Parameter, "key" | "required" | "style" | "explode" | "allowReserved" | "greedy">
+    > {
+  readonly object?: boolean;
+}
+
+export interface PackagedOperation extends Pick<Operation, "name" | "method" | "path"> {
+  readonly parameters?: readonly PackagedParameter[];
   readonly body?: "required" | "optional";
   readonly contentTypes?: Body["contentTypes"];
   readonly accept?: string;

@@ -1,3 +1,4 @@
+import { indexBy } from "../lib/collections.js";
 import { isRecord, type JsonValue } from "../lib/json.js";
 import type { Api, Field, ObjectDef, TypeDef, TypeRef } from "../model/api.js";
 
@@ -15,8 +16,7 @@ const pageTokens = /token$/i;
  * @param name - of the parameter or property; becomes part of a string
  */
 export function sampleValue(type: TypeRef, api: Api, name = "value"): JsonValue {
-  const types = new Map(api.types.map((definition) => [definition.id, definition]));
-  return sample(type, { types, name, depth: 0, open: new Set() });
+  return sample(type, { types: indexBy(api.types, "id"), name, depth: 0, open: new Set() });
 }
 
 interface SampleContext {
@@ -38,7 +38,6 @@ function sample(type: TypeRef, context: SampleContext): JsonValue {
     case "boolean-string":
       return "true";
     case "null":
-      return null;
     case "never":
     case "binary":
       return null;
@@ -65,7 +64,9 @@ function sample(type: TypeRef, context: SampleContext): JsonValue {
     case "ref": {
       const target = context.types.get(type.id);
       if (target === undefined || context.open.has(type.id)) return {};
-      return sampleDef(target, { ...context, open: new Set([...context.open, type.id]) });
+      const within = { ...context, open: new Set([...context.open, type.id]) };
+      if (target.kind === "object") return sampleObject(target, within);
+      return sample(target.kind === "alias" ? target.type : target, within);
     }
   }
 }
@@ -78,17 +79,6 @@ function mergeSamples(samples: readonly JsonValue[]): JsonValue {
 
 function recurs(type: TypeRef, { open }: SampleContext): boolean {
   return type.kind === "ref" && open.has(type.id);
-}
-
-function sampleDef(target: TypeDef, context: SampleContext): JsonValue {
-  switch (target.kind) {
-    case "alias":
-      return sample(target.type, context);
-    case "enum":
-      return target.values[0]?.value ?? null;
-    case "object":
-      return sampleObject(target, context);
-  }
 }
 
 function sampleObject(target: ObjectDef, context: SampleContext): JsonValue {

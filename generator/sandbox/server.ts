@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { extname } from "node:path";
 import { createAdaptorServer, type HttpBindings, type ServerType } from "@hono/node-server";
 import { type Context, Hono } from "hono";
+import { getMimeType } from "hono/utils/mime";
 import * as v from "valibot";
 import { literal } from "../escape/literal.js";
 import { flagError } from "../lib/diagnostic.js";
@@ -41,12 +41,6 @@ interface Env {
 }
 
 const pageFiles = ["index.html", "page.css", "dom.js", "list.js", "log.js", "page.js", "try.js"];
-
-const types: Readonly<Record<string, string>> = {
-  html: "text/html",
-  css: "text/css",
-  js: "text/javascript",
-};
 
 const pageHeaders = {
   "cache-control": "no-store",
@@ -99,9 +93,7 @@ function listenError(error: NodeJS.ErrnoException, port: number, host: string): 
     ENOTFOUND: ["--host", `there is no host called ${host}`, defaultHost],
   };
   const found = known[error.code ?? ""];
-  if (found === undefined) return error;
-  const [flag, message, hint] = found;
-  return flagError(flag, message, hint);
+  return found === undefined ? error : flagError(...found);
 }
 
 function createApp(sandbox: Sandbox, names: PackageNames, hosts: readonly string[]): Hono<Env> {
@@ -120,8 +112,7 @@ function createApp(sandbox: Sandbox, names: PackageNames, hosts: readonly string
   for (const file of pageFiles) {
     app.get(file === "index.html" ? "/" : `/.katagami/${file}`, async (c) => {
       const text = await readFile(ownFile(`generator/sandbox/page/${file}`), "utf8");
-      const type = `${types[extname(file).slice(1)] ?? ""}; charset=utf-8`;
-      return c.body(text, 200, { ...pageHeaders, "content-type": type });
+      return c.body(text, 200, { ...pageHeaders, "content-type": getMimeType(file) ?? "" });
     });
   }
   app.get("/.katagami/apis.json", (c) => {

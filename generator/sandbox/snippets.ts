@@ -1,5 +1,6 @@
 import { stringLiteral } from "../escape/escape.js";
 import { literal } from "../escape/literal.js";
+import { indexBy } from "../lib/collections.js";
 import { type JsonValue, tryJson } from "../lib/json.js";
 import { resolveAlias, type TypesById } from "../model/api-queries.js";
 import type { TypeRef } from "../model/api.js";
@@ -140,7 +141,7 @@ function paramsOf(
   };
   const values = readValues(request, operation, pathValues);
   const read: RequestValues = "texts" in values ? values : { texts: new Map(), body: undefined };
-  const types: TypesById = new Map(api.types.map((type) => [type.id, type]));
+  const types = indexBy(api.types, "id");
   const known = (place: "query" | "header"): Set<string> =>
     new Set(operation.parameters.filter((one) => one.in === place).map(({ name }) => name));
   const [queries, heads] = [known("query"), known("header")];

@@ -1,9 +1,10 @@
 /** Folders as they were at a commit of the repository around them. */
-import { mkdir, readFile, realpath, writeFile } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { Failure, flagError, inputError, textPlace } from "../lib/diagnostic.js";
-import { findUpwards, isFolder } from "../lib/folders.js";
+import { findUpwards, isFolder, readText } from "../lib/folders.js";
 import { isInside, relativeName } from "../lib/paths.js";
+import { replaceFile } from "../lib/replace-file.js";
 import { runGit } from "./git-process.js";
 import { treeOf } from "./git.js";
 import { COMMIT } from "./lock.js";
@@ -16,7 +17,7 @@ interface Checkout {
 }
 
 /**
- * Writes the JSON files of a folder, as they were at a commit, into another one.
+ * Writes the models and schemas of a folder, as they were at a commit, into another one.
  *
  * @param folder a folder of a git checkout; it may have been deleted since
  * @param ref any expression that git accepts for a commit: `main`, `origin/main`, `v1.2.0`, `HEAD~1`, an id
@@ -32,7 +33,7 @@ export async function copyFolderAt(folder: string, ref: string, to: string): Pro
   const prefix = below === "" ? "" : `${below}/`;
   const files = entries.filter(
     ({ kind, path }) =>
-      kind === "file" && path.startsWith(prefix) && /\.(?:json|ya?ml)$/i.test(path),
+      kind === "file" && path.startsWith(prefix) && /\.(?:json|ya?ml|graphqls?|gql)$/i.test(path),
   );
   const contents = await read(files);
   for (const [index, { path }] of files.entries()) {
@@ -40,8 +41,7 @@ export async function copyFolderAt(folder: string, ref: string, to: string): Pro
     const target = resolve(to, path.slice(prefix.length));
     if (!isInside(to, target))
       throw inputError("leads out of its folder", textPlace(printable(path)));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, contents[index] ?? "");
+    await replaceFile(target, contents[index] ?? "");
   }
   return files.length;
 }
@@ -59,7 +59,7 @@ async function findCheckout(folder: string): Promise<Checkout> {
     const dotGit = join(top, ".git");
     if (await isFolder(dotGit)) return { top, gitFolder: dotGit };
     // A worktree or submodule: the file names the folder of git's own files.
-    const text = await readFile(dotGit, "utf8").catch(() => "");
+    const text = (await readText(dotGit)) ?? "";
     const target = /^gitdir: (.+)$/m.exec(text)?.[1];
     return target === undefined ? null : { top, gitFolder: resolve(top, target.trim()) };
   });

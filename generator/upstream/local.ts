@@ -4,8 +4,8 @@ import { sha256 } from "../lib/hash.js";
 import { listFiles } from "../lib/folders.js";
 import { byCodePoint } from "../lib/paths.js";
 import { obstacleAt } from "../lib/swap-staging.js";
-import { fileFailure, systemCode } from "../lib/system-error.js";
-import { isModelPath, unsafeReason } from "../model/models-folder.js";
+import { unlessMissing } from "../lib/system-error.js";
+import { isPulledPath, unsafeReason } from "../model/models-folder.js";
 import { type Lock, readLock } from "./lock.js";
 
 /** What is at a path of the models folder. A pull never touches `other`: a link, a folder, or a path behind one. */
@@ -58,8 +58,7 @@ export async function inspectLocal(modelsFolder: string, path: string): Promise<
       matches: (hash) => sha256(bytes) === hash || sha256(withUnixLines(bytes)) === hash,
     };
   } catch (error) {
-    if (systemCode(error) === "ENOENT") return { kind: "missing" };
-    throw fileFailure(error, "cannot be read", file);
+    return unlessMissing<LocalFile>(file, { kind: "missing" })(error);
   }
 }
 
@@ -68,12 +67,9 @@ export async function ownModels(
   modelsFolder: string,
   lock: Lock | null,
 ): Promise<readonly string[]> {
-  const paths = await listFiles(modelsFolder).catch((error: unknown) => {
-    if (systemCode(error) === "ENOENT") return [];
-    throw fileFailure(error, "cannot be read", modelsFolder);
-  });
+  const paths = await listFiles(modelsFolder).catch(unlessMissing<string[]>(modelsFolder, []));
   return paths.filter(
-    (path) => isModelPath(path) && unsafeReason(path) === null && lock?.files.has(path) !== true,
+    (path) => isPulledPath(path) && unsafeReason(path) === null && lock?.files.has(path) !== true,
   );
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { errorAt, Failure, inputError, settingPlace, textPlace } from "../lib/diagnostic.js";
 import { parseJson } from "../lib/json.js";
 import { byCodePoint, caseCollisions, displayPath } from "../lib/paths.js";
-import { fileFailure, systemCode } from "../lib/system-error.js";
+import { unlessMissing } from "../lib/system-error.js";
 import { LOCK_NAME, unsafeReason } from "../model/models-folder.js";
 import { printable } from "./paths.js";
 
@@ -69,19 +69,16 @@ const repair = "restore it, or delete it and run `katagami models pull`";
  */
 export async function readLock(modelsFolder: string): Promise<Lock | null> {
   const file = displayPath(join(modelsFolder, LOCK_NAME));
-  let text: string;
   try {
     // A link to a device would be read without end.
     const found = await stat(file);
     if (!found.isFile()) throw inputError("is not a file", textPlace(file), repair);
     if (found.size > MAX_SIZE)
       throw inputError("is longer than any lock: 16 MB", textPlace(file), repair);
-    text = await readFile(file, "utf8");
+    return parseLock(await readFile(file, "utf8"), file);
   } catch (error) {
-    if (systemCode(error) === "ENOENT") return null;
-    throw fileFailure(error, "cannot be read", file);
+    return unlessMissing(file, null)(error);
   }
-  return parseLock(text, file);
 }
 
 /** Parses the text of a lock; `file` is only for messages. Throws as {@link readLock} does. */

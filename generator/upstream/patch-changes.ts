@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { byCodePoint } from "../lib/paths.js";
-import { type BundledPatches, checkBundled } from "../model/bundled-patches.js";
-import { isModelPath } from "../model/models-folder.js";
+import { checkBundled } from "../model/bundled-patches.js";
+import { isPulledPath } from "../model/models-folder.js";
 import { ownModels } from "./local.js";
 import type { Lock } from "./lock.js";
+import type { SourceRequest } from "./requested-source.js";
 
 /** Which of Katagami's patches fit the models. A patch whose model is not there is in no list. Names, each list sorted. */
 export interface PatchReport {
@@ -19,32 +20,22 @@ export interface PatchReport {
 /** Name of a patch → why it does not apply; null if it applies. */
 export type PatchStates = ReadonlyMap<string, string | null>;
 
-/** Checks Katagami's patches against the models in the folder. */
-export async function localPatchStates(
-  modelsFolder: string,
+/**
+ * Checks Katagami's patches against the models in the folder: those that the lock lists, and those added by hand.
+ *
+ * @param pulled - the models of upstream, to check against the folder as a pull would leave it
+ */
+export async function patchStates(
+  { modelsFolder, bundledPatches }: Pick<SourceRequest, "modelsFolder" | "bundledPatches">,
   lock: Lock | null,
-  bundled: BundledPatches | undefined,
+  pulled: ReadonlyMap<string, Buffer> | null = null,
 ): Promise<PatchStates> {
-  const paths = [...(lock?.files.keys() ?? []), ...(await ownModels(modelsFolder, lock))];
+  const fromUpstream = (pulled ?? lock?.files)?.keys() ?? [];
+  const paths = new Set([...fromUpstream, ...(await ownModels(modelsFolder, lock))]);
   return checkBundled(
-    paths.filter(isModelPath),
-    (path) => readFile(join(modelsFolder, path)).catch(() => null),
-    bundled,
-  );
-}
-
-/** Checks Katagami's patches against the models as a pull would leave them: those of upstream, and those added by hand. */
-export async function pulledPatchStates(
-  files: ReadonlyMap<string, Buffer>,
-  modelsFolder: string,
-  lock: Lock | null,
-  bundled: BundledPatches | undefined,
-): Promise<PatchStates> {
-  const own = (await ownModels(modelsFolder, lock)).filter((path) => !files.has(path));
-  return checkBundled(
-    [...files.keys(), ...own],
-    (path) => files.get(path) ?? readFile(join(modelsFolder, path)).catch(() => null),
-    bundled,
+    [...paths].filter(isPulledPath),
+    (path) => pulled?.get(path) ?? readFile(join(modelsFolder, path)).catch(() => null),
+    bundledPatches,
   );
 }
 

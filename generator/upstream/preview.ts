@@ -1,6 +1,7 @@
 /** The models as a pull would leave them, without a pull. */
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { replaceFile } from "../lib/replace-file.js";
 import { ownModels } from "./local.js";
 import { type Pin, pinOf } from "./lock.js";
 import { openRequestedSource, type SourceRequest } from "./requested-source.js";
@@ -19,13 +20,8 @@ export interface Preview extends Pin {
 export async function copyAsPulled(request: SourceRequest, to: string): Promise<Preview> {
   const { lock, name, commit, read } = await openRequestedSource(request);
   const { files } = await read();
-  for (const path of await ownModels(request.modelsFolder, lock)) {
-    await mkdir(dirname(join(to, path)), { recursive: true });
-    await copyFile(join(request.modelsFolder, path), join(to, path));
-  }
-  for (const [path, bytes] of files) {
-    await mkdir(dirname(join(to, path)), { recursive: true });
-    await writeFile(join(to, path), bytes);
-  }
+  for (const path of await ownModels(request.modelsFolder, lock))
+    await replaceFile(join(to, path), await readFile(join(request.modelsFolder, path)));
+  for (const [path, bytes] of files) await replaceFile(join(to, path), bytes);
   return { source: name, commit, locked: pinOf(lock) };
 }

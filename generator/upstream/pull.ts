@@ -7,12 +7,7 @@ import { swapFiles } from "../lib/swap-files.js";
 import { LOCK_NAME, modelsSwapFolder } from "../model/models-folder.js";
 import { inspectLocal } from "./local.js";
 import { type Lock, type Pin, pinOf, printLock } from "./lock.js";
-import {
-  localPatchStates,
-  type PatchReport,
-  pulledPatchStates,
-  reportPatches,
-} from "./patch-changes.js";
+import { type PatchReport, patchStates, reportPatches } from "./patch-changes.js";
 import { openRequestedSource, type SourceRequest } from "./requested-source.js";
 import type { Skipped } from "./snapshot.js";
 
@@ -64,7 +59,7 @@ export async function pull(request: PullRequest): Promise<PullReport> {
 }
 
 async function pullAlone(request: PullRequest, recovered: boolean): Promise<PullReport> {
-  const { modelsFolder, ref, force, bundledPatches } = request;
+  const { modelsFolder, ref, force } = request;
   const { lock, name: source, commit, read } = await openRequestedSource(request);
   const { files, skipped, leftOut, missing } = await read();
 
@@ -74,8 +69,8 @@ async function pullAlone(request: PullRequest, recovered: boolean): Promise<Pull
   const states = { lock, hashes, removed: changes.removed, notChosen };
   const { stale, overwritten } = await findStale(modelsFolder, states, force);
 
-  const patchesBefore = await localPatchStates(modelsFolder, lock, bundledPatches);
-  const patchesAfter = await pulledPatchStates(files, modelsFolder, lock, bundledPatches);
+  const patchesBefore = await patchStates(request, lock);
+  const patchesAfter = await patchStates(request, lock, files);
   const apis = request.apis?.patterns ?? null;
   const text = printLock({ source, ref, commit, apis, files: hashes });
   const deleted = changes.removed.filter((path) => stale.has(path));

@@ -1,6 +1,7 @@
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { flagPlace, settingPlace, usageError } from "../lib/diagnostic.js";
+import { readText } from "../lib/folders.js";
 import { displayPath } from "../lib/paths.js";
 import type { OnProgress } from "../lib/terminal.js";
 import type { BundledPatches } from "../model/bundled-patches.js";
@@ -12,7 +13,7 @@ import {
   unmatchedPatterns,
 } from "../model/choice.js";
 import { modelKey } from "../model/model-file.js";
-import { LOCK_NAME } from "../model/models-folder.js";
+import { isSchemasPath, LOCK_NAME } from "../model/models-folder.js";
 import { ownModels } from "./local.js";
 import { type Lock, readLock } from "./lock.js";
 import { openSource, type OpenSource, type Snapshot } from "./snapshot.js";
@@ -31,6 +32,8 @@ export interface SourceRequest extends NameSettings {
   readonly ref: string | null;
   /** Which of Katagami's patches are turned off (default: none). */
   readonly bundledPatches?: BundledPatches;
+  /** Whether the schemas beside the models are wanted too (default: yes). */
+  readonly schemas?: boolean;
   readonly onProgress?: OnProgress;
 }
 
@@ -79,17 +82,19 @@ async function readChosen(
   const namesOf = (path: string, text: string): readonly string[] =>
     modelNames(modelKey(join(modelsFolder, path)), text, request);
   const models: (readonly string[])[] = [];
-  const snapshot = await opened.read((path, text) => {
+  const all = await opened.read((path, text) => {
     const names = namesOf(path, text);
     models.push(names);
     return isChosen(names, apis);
   });
+  const files = [...all.files].filter(
+    ([path]) => request.schemas !== false || !isSchemasPath(path),
+  );
+  const snapshot = { ...all, files: new Map(files) };
   if (apis == null) return { ...snapshot, missing: [] };
   const namesHere = async (paths: readonly string[]): Promise<readonly (readonly string[])[]> =>
     Promise.all(
-      paths.map(async (path) =>
-        namesOf(path, await readFile(join(modelsFolder, path), "utf8").catch(() => "")),
-      ),
+      paths.map(async (path) => namesOf(path, (await readText(join(modelsFolder, path))) ?? "")),
     );
   const own = await namesHere(await ownModels(modelsFolder, lock));
   const pulled = await namesHere([...(lock?.files.keys() ?? [])]);

@@ -1,18 +1,19 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import {
-  type Diagnostic,
-  errorAt,
-  Failure,
-  flagError,
-  inputError,
-  textPlace,
-} from "../lib/diagnostic.js";
+import { errorAt, Failure, flagError, inputError, textPlace } from "../lib/diagnostic.js";
+import { reach } from "../lib/collections.js";
+import { isRecord, tryJson } from "../lib/json.js";
 import { byCodePoint, caseCollisions } from "../lib/paths.js";
 import { fileFailure } from "../lib/system-error.js";
 import type { OnProgress } from "../lib/terminal.js";
 import { referencedFiles } from "../model/load.js";
-import { isModelPath, unsafeReason } from "../model/models-folder.js";
+import {
+  isModelPath,
+  isPulledPath,
+  isSchemasPath,
+  schemasFolderName,
+  unsafeReason,
+} from "../model/models-folder.js";
 import type { GitRepository } from "./git-process.js";
 import { checkRef, resolveCommit, withCommit } from "./git.js";
 import { printable } from "./paths.js";
@@ -41,7 +42,8 @@ export interface OpenSource {
   readonly commit: string | null;
   /**
    * Reads the models that are chosen: every `*.json` below the `models/` folder, or below the root when there is no such folder, that is a
-   * Swagger or OpenAPI document. Links are not followed; `patches/` and hidden folders are not looked into.
+   * Swagger or OpenAPI document; and all schemas of the `schemas/` folder beside it. Links are not followed; `patches/` and hidden folders are
+   * not looked into.
    *
    * @throws Failure when there is no model, when a model has a name that is not safe to write, or when there is too much.
    */
@@ -52,6 +54,7 @@ const MAX_FILES = 10_000;
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_DEPTH = 8;
 const MODELS = "models/";
+const SCHEMAS = `${schemasFolderName}/`;
 
 /**
  * Opens a source at the commit that a ref names.
@@ -97,17 +100,24 @@ function toSnapshot(
 ): Snapshot {
   const all = new Map(found.toSorted(([a], [b]) => byCodePoint(a, b)));
   const models = [...all].filter(([, bytes]) => isModel(bytes));
+  const schemas = new Set(
+    [...all.keys()].filter((path) => isSchemasPath(path) && isPulledPath(path)),
+  );
   if (models.length === 0)
     throw inputError("holds no Swagger or OpenAPI document", textPlace(name), "check --from");
   const chosen = models.filter(([path, bytes]) => choose(path, bytes.toString("utf8")));
-  const wanted = withReferences(
+  // The files that models refer to belong to them. One of these may be a model that is not chosen itself.
+  const wanted = reach(
     chosen.map(([path]) => path),
-    all,
+    (path) =>
+      referencedFiles(all.get(path)?.toString("utf8") ?? "")
+        .map((target) => posix.join(posix.dirname(path), target))
+        .filter((other) => all.has(other)),
   );
-  const files = new Map([...all].filter(([path]) => wanted.has(path)));
+  const files = new Map([...all].filter(([path]) => wanted.has(path) || schemas.has(path)));
   refuseUnsafe([...files.keys()]);
   const modelPaths = new Set(models.map(([path]) => path));
-  const others = [...all.keys()].filter((path) => !wanted.has(path) && !modelPaths.has(path));
+  const others = [...all.keys()].filter((path) => !files.has(path) && !modelPaths.has(path));
   const reason = "not a Swagger or OpenAPI document";
   return {
     files,
@@ -118,32 +128,17 @@ function toSnapshot(
   };
 }
 
-/** Adds the files that models refer to, and those that these refer to. A model may be one that is not chosen itself. */
-function withReferences(
-  paths: readonly string[],
-  all: ReadonlyMap<string, Buffer>,
-): ReadonlySet<string> {
-  const wanted = new Set(paths);
-  // A set that grows while it is iterated: what is added is visited as well.
-  for (const path of wanted)
-    for (const target of referencedFiles(all.get(path)?.toString("utf8") ?? "")) {
-      const other = posix.join(posix.dirname(path), target);
-      if (all.has(other)) wanted.add(other);
-    }
-  return wanted;
-}
-
 /** Refuses names that are not safe to write, and two that are one file where letter case does not count. */
 function refuseUnsafe(paths: readonly string[]): void {
-  const unsafe: Diagnostic[] = [];
-  const refuse = (path: string, reason: string): number =>
-    unsafe.push(errorAt(`${reason}; nothing was pulled`, textPlace(printable(path))));
-  for (const path of paths) {
-    const reason = unsafeReason(path);
-    if (reason !== null) refuse(path, reason);
-  }
-  for (const [one, other] of caseCollisions(paths))
-    refuse(other, `differs from ${one} only in upper and lower case`);
+  const reasons = [
+    ...paths.map((path) => [path, unsafeReason(path)] as const),
+    ...caseCollisions(paths).map(
+      ([one, other]) => [other, `differs from ${one} only in upper and lower case`] as const,
+    ),
+  ];
+  const unsafe = reasons.flatMap(([path, reason]) =>
+    reason === null ? [] : errorAt(`${reason}; nothing was pulled`, textPlace(printable(path))),
+  );
   if (unsafe.length > 0) throw new Failure(unsafe);
 }
 
@@ -153,11 +148,12 @@ async function readCommit(
   onProgress: OnProgress,
 ): Promise<Found> {
   return withCommit(repository, commit, onProgress, async ({ entries, read }) => {
-    const root = entries.some(({ path }) => path.startsWith(MODELS)) ? MODELS : "";
-    const candidates = entries
-      .filter(({ path }) => path.startsWith(root))
-      .map((entry) => ({ entry, path: entry.path.slice(root.length) }))
-      .filter(({ path }) => isModelPath(path));
+    const hasModels = entries.some(({ path }) => path.startsWith(MODELS));
+    const hasSchemas = entries.some(({ path }) => path.startsWith(SCHEMAS));
+    const candidates = entries.flatMap((entry) => {
+      const path = hasModels ? pulledPath(entry.path, hasSchemas) : entry.path;
+      return path !== null && isPulledPath(path) ? [{ entry, path }] : [];
+    });
     const links = candidates.filter(({ entry }) => entry.kind !== "file");
     const files = candidates.filter(({ entry }) => entry.kind === "file");
     checkSize(
@@ -172,22 +168,39 @@ async function readCommit(
   });
 }
 
+/**
+ * Where a file of a source with a models folder goes; null if it stays out. The schemas are in the folder beside that one, as
+ * Amazon has them, or else inside of it.
+ */
+function pulledPath(path: string, hasSchemas: boolean): string | null {
+  if (path.startsWith(SCHEMAS)) return path;
+  const below = path.startsWith(MODELS) ? path.slice(MODELS.length) : null;
+  return below !== null && hasSchemas && isSchemasPath(below) ? null : below;
+}
+
 function skippedLink(path: string): Skipped {
   return { file: printable(path), reason: "a link: not followed" };
 }
 
 async function readFolder(folder: string): Promise<Found> {
   const inner = await lstat(join(folder, MODELS)).catch(() => null);
-  const root = inner?.isDirectory() === true ? join(folder, MODELS) : folder;
+  const hasModels = inner?.isDirectory() === true;
+  const root = hasModels ? join(folder, MODELS) : folder;
+  const beside = hasModels ? await lstat(join(folder, SCHEMAS)).catch(() => null) : null;
+  const hasSchemas = beside?.isDirectory() === true;
+  const placeOf = (path: string): string =>
+    hasSchemas && isSchemasPath(path) ? join(folder, path) : join(root, path);
   const paths: string[] = [];
   const skipped: Skipped[] = [];
   const walk = async (below: string, depth: number): Promise<void> => {
-    for (const entry of await readdir(join(root, below), { withFileTypes: true })) {
+    for (const entry of await readdir(placeOf(below), { withFileTypes: true })) {
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) {
         // Folders that a pull leaves alone are not opened: a file inside shows whether it is one.
-        if (depth < MAX_DEPTH && isModelPath(`${path}/x.json`)) await walk(path, depth + 1);
-      } else if (isModelPath(path)) {
+        const isElsewhere = hasSchemas && path === schemasFolderName && below === "";
+        if (depth < MAX_DEPTH && isModelPath(`${path}/x.json`) && !isElsewhere)
+          await walk(path, depth + 1);
+      } else if (isPulledPath(path)) {
         if (entry.isFile()) paths.push(path);
         else skipped.push(skippedLink(path));
       }
@@ -195,13 +208,14 @@ async function readFolder(folder: string): Promise<Found> {
   };
   try {
     await walk("", 1);
-    const stats = await Promise.all(paths.map((path) => lstat(join(root, path))));
+    if (hasSchemas) await walk(schemasFolderName, 2);
+    const stats = await Promise.all(paths.map((path) => lstat(placeOf(path))));
     checkSize(
       stats.map(({ size }) => size),
       folder,
     );
     const found = await Promise.all(
-      paths.map(async (path) => [path, await readFile(join(root, path))] as const),
+      paths.map(async (path) => [path, await readFile(placeOf(path))] as const),
     );
     return { found, skipped };
   } catch (error) {
@@ -225,14 +239,7 @@ function checkSize(sizes: readonly number[], source: string): void {
  */
 function isModel(bytes: Buffer): boolean {
   const text = bytes.toString("utf8");
-  try {
-    const document: unknown = JSON.parse(text.replace(/^\uFEFF/u, ""));
-    return (
-      typeof document === "object" &&
-      document !== null &&
-      (Object.hasOwn(document, "swagger") || Object.hasOwn(document, "openapi"))
-    );
-  } catch {
-    return /"(?:swagger|openapi)"\s*:\s*"?[0-9]/u.test(text);
-  }
+  const document = tryJson(text.replace(/^\uFEFF/u, ""));
+  if (document === undefined) return /"(?:swagger|openapi)"\s*:\s*"?[0-9]/u.test(text);
+  return isRecord(document) && ["swagger", "openapi"].some((key) => Object.hasOwn(document, key));
 }

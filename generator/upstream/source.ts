@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { errorAt, Failure, type Place } from "../lib/diagnostic.js";
 import { relativeName } from "../lib/paths.js";
 import { percentDecode } from "../lib/percent.js";
-import { fileFailure, systemCode } from "../lib/system-error.js";
+import { unlessMissing } from "../lib/system-error.js";
 import type { GitRepository } from "./git-process.js";
 import { printable } from "./paths.js";
 
@@ -107,10 +107,7 @@ async function findFolder(
   { base, modelsFolder, place }: SourceContext,
 ): Promise<Source | null> {
   const path = resolve(base, text);
-  const found = await stat(path).catch((error: unknown) => {
-    if (systemCode(error) === "ENOENT") return null;
-    throw fileFailure(error, "cannot be read", text);
-  });
+  const found = await stat(path).catch(unlessMissing(text, null));
   if (found === null) return null;
   if (!found.isDirectory())
     throw refusal(place, `"${printable(text)}" is not a folder`, "give a folder or a git URL");

@@ -3,7 +3,7 @@ import { modelsSwapFolder } from "../model/models-folder.js";
 import { localDrift, ownModels, type Drift } from "./local.js";
 import { type Pin, pinOf } from "./lock.js";
 import { compareFiles, hashFiles, type SourceReport } from "./pull.js";
-import { localPatchStates, pulledPatchStates, reportPatches } from "./patch-changes.js";
+import { patchStates, reportPatches } from "./patch-changes.js";
 import { hasSameChoice, openRequestedSource, type SourceRequest } from "./requested-source.js";
 
 /** How upstream and the models folder differ from the lock. `source` and `commit` are those of upstream now. */
@@ -24,7 +24,7 @@ export interface StatusReport extends SourceReport {
  * @throws Failure when the lock is broken or the source cannot be read.
  */
 export async function status(request: SourceRequest): Promise<StatusReport> {
-  const { modelsFolder, bundledPatches } = request;
+  const { modelsFolder } = request;
   await settleFolder(modelsSwapFolder(modelsFolder));
   const { lock, name, commit, read } = await openRequestedSource(request);
   const locked = lock?.files ?? new Map<string, string>();
@@ -34,11 +34,8 @@ export async function status(request: SourceRequest): Promise<StatusReport> {
   const snapshot = isPinned ? null : await read();
   const changes = compareFiles(locked, snapshot === null ? locked : hashFiles(snapshot.files));
   const drift = await localDrift(modelsFolder, lock);
-  const here = await localPatchStates(modelsFolder, lock, bundledPatches);
-  const there =
-    snapshot === null
-      ? here
-      : await pulledPatchStates(snapshot.files, modelsFolder, lock, bundledPatches);
+  const here = await patchStates(request, lock);
+  const there = snapshot === null ? here : await patchStates(request, lock, snapshot.files);
   const differing = changes.added.length + changes.changed.length + changes.removed.length;
   return {
     ...changes,

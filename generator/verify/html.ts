@@ -31,34 +31,13 @@ ${shown.map(row).join("\n")}
 <tfoot><tr><th scope="row">All</th>${cells(all)}</tr></tfoot>
 </table>`,
 )}
-${without.length === 0 ? "" : `<p>Packages without static cases: ${without.map(({ id }) => `<code>${escapeHtml(id)}</code>`).join(", ")}.</p>\n`}${list(
-      "Failed",
-      report.packages.flatMap(({ id, cases }) =>
-        cases.flatMap(({ operation, case: label, problems }) =>
-          problems.map((problem) => [id, operation, label, problem] as const),
-        ),
-      ),
-    )}${list(
-      "Skipped",
-      report.packages.flatMap(({ id, cases }) =>
-        cases.flatMap(({ operation, case: label, skipped }) =>
-          skipped === null ? [] : [[id, operation, label, skipped] as const],
-        ),
-      ),
-    )}${list(
-      "Samples that do not match their schema",
-      report.packages.flatMap(({ id, mismatches }) =>
-        mismatches.map(
-          ({ operation, case: label, places, known }) =>
-            [
-              id,
-              operation,
-              label,
-              `${known ? "" : "new: "}${places.map(({ place, problem }) => `${place || "the whole sample"}: ${problem}`).join("; ")}`,
-            ] as const,
-        ),
-      ),
-    )}`,
+${without.length === 0 ? "" : `<p>Packages without static cases: ${without.map(({ id }) => `<code>${escapeHtml(id)}</code>`).join(", ")}.</p>\n`}${[
+      list("Failed", report, "cases", ({ problems }) => problems),
+      list("Skipped", report, "cases", ({ skipped }) => (skipped === null ? [] : [skipped])),
+      list("Samples that do not match their schema", report, "mismatches", (one) => [
+        `${one.known ? "" : "new: "}${one.places.map(({ place, problem }) => `${place || "the whole sample"}: ${problem}`).join("; ")}`,
+      ]),
+    ].join("")}`,
   });
 }
 
@@ -124,16 +103,23 @@ function chart(packages: readonly PackageResult[]): string {
   );
 }
 
-function list(
+/** Lists what `textsOf` says of the cases or of the mismatches of all packages; empty if it says nothing of any. */
+function list<Part extends "cases" | "mismatches">(
   title: string,
-  entries: readonly (readonly [id: string, operation: string, label: string, text: string])[],
+  { packages }: VerifyReport,
+  part: Part,
+  textsOf: (one: PackageResult[Part][number]) => readonly string[],
 ): string {
-  if (entries.length === 0) return "";
-  const items = entries.map(
-    ([id, operation, label, text]) =>
-      `<li><code>${escapeHtml(id)} ${escapeHtml(operation)} ${escapeHtml(label)}</code><br>${escapeHtml(text)}</li>`,
+  const items = packages.flatMap((result) =>
+    result[part].flatMap((one: PackageResult[Part][number]) =>
+      textsOf(one).map(
+        (text) =>
+          `<li><code>${escapeHtml(result.id)} ${escapeHtml(one.operation)} ${escapeHtml(one.case)}</code><br>${escapeHtml(text)}</li>`,
+      ),
+    ),
   );
-  return `<h2>${title} (${number(entries.length)})</h2>\n<ul>\n${items.join("\n")}\n</ul>\n`;
+  if (items.length === 0) return "";
+  return `<h2>${title} (${number(items.length)})</h2>\n<ul>\n${items.join("\n")}\n</ul>\n`;
 }
 
 /** Says how many of all: `1 of 2 cases was`, with the verb for one or for several. */

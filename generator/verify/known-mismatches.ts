@@ -1,34 +1,28 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
+import { indexBy } from "../lib/collections.js";
 import { ownFile } from "../lib/own-files.js";
 import type { Api, Operation, SandboxCase } from "../model/api.js";
 import { isSuccess } from "../model/api-queries.js";
 import { caseLabel } from "../sandbox/match-case.js";
-import { checkValue, missingProblem, type Violation } from "./schema-check.js";
+import { checkValue, missingProblem } from "./schema-check.js";
+
+const MismatchSchema = v.strictObject({
+  /** The model file, as in `Api.file`. */
+  model: v.string(),
+  operation: v.string(),
+  /** `200[0]` */
+  case: v.string(),
+  places: v.array(v.strictObject({ place: v.string(), problem: v.string() })),
+});
 
 /** A sample response of a model that does not have the type that the model declares for it. */
-export interface SampleMismatch {
-  /** The model file, as in `Api.file`. */
-  readonly model: string;
-  readonly operation: string;
-  /** `200[0]` */
-  readonly case: string;
-  readonly places: readonly Violation[];
-}
-
-const MismatchesSchema = v.array(
-  v.strictObject({
-    model: v.string(),
-    operation: v.string(),
-    case: v.string(),
-    places: v.array(v.strictObject({ place: v.string(), problem: v.string() })),
-  }),
-);
+export type SampleMismatch = Readonly<v.InferOutput<typeof MismatchSchema>>;
 
 /** Reads the known mismatches between the samples and the schemas of Amazon's models. */
 export async function readKnownMismatches(): Promise<readonly SampleMismatch[]> {
   const text = await readFile(ownFile("generator/verify/known-mismatches.json"), "utf8");
-  return v.parse(MismatchesSchema, JSON.parse(text));
+  return v.parse(v.array(MismatchSchema), JSON.parse(text));
 }
 
 /**
@@ -45,7 +39,7 @@ export function findMismatch(
   if (!isSuccess(of.status)) return null;
   const type = operation.responses.find(({ status }) => status === of.status)?.type ?? null;
   if (type === null) return null;
-  const types = new Map(api.types.map((definition) => [definition.id, definition]));
+  const types = indexBy(api.types, "id");
   const places =
     of.response === null
       ? checkValue({}, type, types).filter(({ problem }) => problem.startsWith(missingProblem))

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type JsonValue, tryJson } from "../lib/json.js";
+import { isRecord, type JsonValue, tryJson } from "../lib/json.js";
 import type { Api, Operation, SandboxCase } from "../model/api.js";
 import { isSuccess } from "../model/api-queries.js";
 import type { LogEntry } from "../sandbox/request-log.js";
@@ -141,10 +141,9 @@ function parse(body: string): unknown {
 
 /** The codes in the body of an error, in any shape that the models have. */
 function errorCodes(body: unknown): string[] {
-  const list = typeof body === "object" && body !== null && "errors" in body ? body.errors : body;
-  return (Array.isArray(list) ? (list as unknown[]) : [list]).flatMap((item) =>
-    typeof item === "object" && item !== null && "code" in item && typeof item.code === "string"
-      ? [item.code]
-      : [],
-  );
+  const list = isRecord(body) && "errors" in body ? body["errors"] : body;
+  return [list]
+    .flat()
+    .map((item) => (isRecord(item) ? item["code"] : null))
+    .filter((code) => typeof code === "string");
 }

@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord, type JsonValue } from "../lib/json.js";
 import { plainPointer } from "../lib/json-pointer.js";
 import { count } from "../lib/terminal.js";
-import type { EnumValue, Field, TypeDef, TypeRef } from "../model/api.js";
+import type { EnumValue, Field, ObjectDef, TypeDef, TypeRef } from "../model/api.js";
 
 /** Checks whether a value has a type. */
 
@@ -92,32 +92,29 @@ function check(value: JsonValue, type: TypeRef, context: Context): Violation[] {
       return type.members.flatMap((member) => check(value, member, context));
     case "ref": {
       const target = context.types.get(type.id);
-      return target === undefined ? [] : checkDef(value, target, context);
+      if (target === undefined) return [];
+      if (target.kind === "object")
+        return isRecord(value) ? checkObject(value, target, context) : want(false, "an object");
+      return check(value, target.kind === "alias" ? target.type : target, context);
     }
   }
 }
 
-function checkDef(value: JsonValue, target: TypeDef, context: Context): Violation[] {
-  switch (target.kind) {
-    case "alias":
-      return check(value, target.type, context);
-    case "enum":
-      return checkEnum(value, target.values, context);
-    case "object": {
-      if (!isRecord(value)) return [{ place: context.place, problem: "not an object" }];
-      const inherited = target.extends.flatMap((id) => check(value, { kind: "ref", id }, context));
-      const own = target.properties.flatMap((property) => checkProperty(value, property, context));
-      const named = new Set(target.properties.map(({ name }) => name));
-      const { additional } = target;
-      const others =
-        additional === null
-          ? []
-          : Object.entries(value)
-              .filter(([key]) => !named.has(key))
-              .flatMap(([key, item]) => check(item, additional, within(context, key)));
-      return [...inherited, ...own, ...others];
-    }
-  }
+function checkObject(
+  value: JsonRecord<JsonValue>,
+  { extends: bases, properties, additional }: ObjectDef,
+  context: Context,
+): Violation[] {
+  const inherited = bases.flatMap((id) => check(value, { kind: "ref", id }, context));
+  const own = properties.flatMap((property) => checkProperty(value, property, context));
+  const named = new Set(properties.map(({ name }) => name));
+  const others =
+    additional === null
+      ? []
+      : Object.entries(value)
+          .filter(([key]) => !named.has(key))
+          .flatMap(([key, item]) => check(item, additional, within(context, key)));
+  return [...inherited, ...own, ...others];
 }
 
 function checkProperty(

@@ -1,14 +1,18 @@
 import { count, oneLine, paint, table, type Terminal } from "../lib/terminal.js";
+import type { CaseResult } from "./replay.js";
 import type { PackageResult, VerifyReport } from "./verify.js";
 
-export interface CaseCounts {
-  readonly cases: number;
-  readonly sent: number;
-  readonly answered: number;
-  readonly decoded: number;
-  readonly skipped: number;
-  readonly failed: number;
-}
+/** What is counted of the cases, in the order of the table. */
+const counted = {
+  cases: () => true,
+  sent: ({ sent }) => sent,
+  answered: ({ answered }) => answered,
+  decoded: ({ decoded }) => decoded,
+  skipped: ({ skipped }) => skipped !== null,
+  failed: ({ problems }) => problems.length > 0,
+} satisfies Readonly<Record<string, (result: CaseResult) => boolean>>;
+
+export type CaseCounts = Readonly<Record<keyof typeof counted, number>>;
 
 export interface Totals extends CaseCounts {
   readonly operations: number;
@@ -27,16 +31,8 @@ export function verdictOf({ cases, skipped, failed }: CaseCounts): Verdict {
 }
 
 export function countCases({ cases }: Pick<PackageResult, "cases">): CaseCounts {
-  const countIf = (is: (result: PackageResult["cases"][number]) => boolean): number =>
-    cases.filter(is).length;
-  return {
-    cases: cases.length,
-    sent: countIf(({ sent }) => sent),
-    answered: countIf(({ answered }) => answered),
-    decoded: countIf(({ decoded }) => decoded),
-    skipped: countIf(({ skipped }) => skipped !== null),
-    failed: countIf(({ problems }) => problems.length > 0),
-  };
+  const counts = Object.entries(counted).map(([name, is]) => [name, cases.filter(is).length]);
+  return Object.fromEntries(counts) as CaseCounts; // Its keys are those of the table.
 }
 
 export function totals({ packages }: Pick<VerifyReport, "packages">): Totals {
@@ -52,14 +48,12 @@ export function totals({ packages }: Pick<VerifyReport, "packages">): Totals {
 
 /** The table that `verify` prints: a line for each package with cases. */
 export function packageTable(packages: readonly PackageResult[]): string {
-  const head = ["package", "cases", "sent", "answered", "decoded", "skipped", "failed"];
+  const names = Object.keys(counted);
   const rows = packages
     .filter(({ cases }) => cases.length > 0)
-    .map((result) => {
-      const { cases, sent, answered, decoded, skipped, failed } = countCases(result);
-      return [result.id, ...[cases, sent, answered, decoded, skipped, failed].map(String)];
-    });
-  return rows.length === 0 ? "" : table([head, ...rows], [1, 2, 3, 4, 5, 6]);
+    .map((result) => [result.id, ...Object.values(countCases(result)).map(String)]);
+  const right = names.map((_, index) => index + 1);
+  return rows.length === 0 ? "" : table([["package", ...names], ...rows], right);
 }
 
 /** A line for each case that failed or was skipped, and for each sample that newly differs from its schema. */

@@ -38,7 +38,9 @@ export const runtimeModules = {
   ".": "index",
   "./documents": "documents/documents",
   "./feeds": "feeds/feeds",
+  "./notifications": "notifications/notifications",
   "./redis": "redis/redis",
+  "./reports": "reports/reports",
   "./sigv4": "aws/sigv4",
 };
 

@@ -99,7 +99,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
 }
 
 /** The subpaths of the runtime in a client that contains it. */
-function inlineModules(): Record<string, string> {
+export function inlineModules(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(runtimeModules).map(([subpath, module]) => [
       subpath.replace(".", "./runtime"),

@@ -40,6 +40,7 @@ function rendered(
   const key = JSON.stringify([output, text, partials]);
   const set = {
     files: [templateOf(output, text)],
+    schemaFiles: [],
     workspaceFiles: [],
     partials: Object.entries(partials).map(([name, partial]) => ({
       ...templateOf(`partials/${name}`, partial),

@@ -18,6 +18,7 @@ function setOf(output: string, text: string, partials: Readonly<Record<string, s
   const template = { output, original: null, source: "added" as const };
   return {
     files: [{ ...template, name: output, file: `mine/${output}.hbs`, text }],
+    schemaFiles: [],
     workspaceFiles: [],
     partials: Object.entries(partials).map(([name, partial]) => ({
       ...template,

@@ -94,7 +94,7 @@ test("the TypeScript of every page compiles", async () => {
 
 /** The subpaths of the runtime with their sources, wherever these are laid. */
 function subpathsOfRuntime(name: string, folder: string): [string, string[]][] {
-  return ["documents", "feeds", "redis"].map((subpath) => [
+  return ["documents", "feeds", "notifications", "redis"].map((subpath) => [
     `${name}/${subpath}`,
     [`${folder}/src/${subpath}.ts`, `${folder}/src/${subpath}/${subpath}.ts`].filter((path) =>
       existsSync(path),

@@ -31,7 +31,7 @@ function template(name: string, text: string): Template {
   return { name, file, output: name, text, source: "katagami", original: null };
 }
 
-const noMore = { workspaceFiles: [], helpers: null };
+const noMore = { schemaFiles: [], workspaceFiles: [], helpers: null };
 
 /** What a template makes, or what is wrong with it. */
 function render(text: string, partials: Readonly<Record<string, string>> = {}): string {

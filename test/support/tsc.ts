@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { runtimeModules } from "../../generator/view/package-json.js";
 
 /** The flags that a client's users may have set; without Node's types, which they need not have. */
 export const strictest = {
@@ -42,6 +43,16 @@ export async function tsc(...args: readonly string[]): Promise<string> {
   });
 }
 
+/** Where the compiler finds the runtime: subpath → source. */
+export function runtimePaths(source: string): Record<string, string[]> {
+  return Object.fromEntries(
+    Object.entries(runtimeModules).map(([subpath, module]) => [
+      `sp-api-runtime${subpath.slice(1)}`,
+      [`${source}/${module}.ts`],
+    ]),
+  );
+}
+
 /** Compiles all packages of a folder under the strictest flags; gives back what the compiler says. */
 export async function compilePackages(folder: string): Promise<string> {
   const project = join(folder, "tsconfig.json");
@@ -49,7 +60,7 @@ export async function compilePackages(folder: string): Promise<string> {
     ...strictest,
     module: "nodenext",
     moduleResolution: "nodenext",
-    paths: { "sp-api-runtime": ["./runtime/src/index.ts"] },
+    paths: runtimePaths("./runtime/src"),
   };
   await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
   await writeFile(project, JSON.stringify({ compilerOptions, include: ["./*/src"] }));

@@ -8,7 +8,7 @@ type Json = Readonly<Record<string, unknown>>;
 /** Where the schema stands in the repository, and in the package. */
 export const schemaPath = "templates/view.schema.json";
 
-/** Prints the schema of `PackageView`, with `WorkspaceView` among its definitions. */
+/** Prints the schema of `PackageView`, with `SchemasView` and `WorkspaceView` among its definitions. */
 export async function printViewSchema(): Promise<string> {
   const project = new Project({
     tsConfigFilePath: resolve("tsconfig.json"),
@@ -18,11 +18,13 @@ export async function printViewSchema(): Promise<string> {
   const defs = new Definitions();
   for (const name of ["PackageView", "WorkspaceView"])
     defs.schemaOf(source.getInterfaceOrThrow(name).getType());
+  const schemas = project.addSourceFileAtPath("generator/view/schemas.ts");
+  defs.schemaOf(schemas.getInterfaceOrThrow("SchemasView").getType());
   const schema = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "The data of Katagami's templates",
     description:
-      "PackageView: the data of one package, as `katagami templates view <model>` prints it. WorkspaceView: the data of the templates of workspace files. A SpecText is text of the model: a template needs an escaper to write it.",
+      "PackageView: the data of one package, as `katagami templates view <model>` prints it. SchemasView: the data of the package of the schemas. WorkspaceView: the data of the templates of workspace files. A SpecText is text of the model: a template needs an escaper to write it.",
     $ref: "#/$defs/PackageView",
     $defs: defs.sorted(),
   };

@@ -42,20 +42,15 @@ export function readBatchLog(stdout: string, stderr: string): Omit<BatchLog, "co
 
 /** Extracts the messages of failures: from the first line to the stack trace, then the causes. */
 function failuresOf(stderr: string): string[] {
-  const failures: string[] = [];
-  let current: string[] | null = null;
+  const failures: string[][] = [];
   for (const line of stderr.split(/\r?\n/)) {
-    if (failed.test(line)) {
-      if (current !== null) failures.push(current.join("\n").trim());
-      current = [line.replace(failed, "")];
-    } else if (current !== null && line.startsWith("Caused by: ")) {
-      current.push(line.replace(/^Caused by: [\w.$]*\.(?=\w+(?::|$))/, "because of "));
-    } else if (current !== null && !stackFrame.test(line) && !isException(line)) {
-      current.push(line);
-    }
+    const current = failures.at(-1);
+    if (failed.test(line)) failures.push([line.replace(failed, "")]);
+    else if (line.startsWith("Caused by: "))
+      current?.push(line.replace(/^Caused by: [\w.$]*\.(?=\w+(?::|$))/, "because of "));
+    else if (!stackFrame.test(line) && !isException(line)) current?.push(line);
   }
-  if (current !== null) failures.push(current.join("\n").trim());
-  return failures.map(withoutRepetition);
+  return failures.map((lines) => withoutRepetition(lines.join("\n").trim()));
 }
 
 /** Whether a line starts a stack trace; it repeats the message. */
@@ -66,7 +61,7 @@ function isException(line: string): boolean {
 /** Removes repeated lines: `batch` prints a message and then its stack trace, which begins with the same lines. */
 function withoutRepetition(message: string): string {
   const lines = message.split("\n").filter((line) => line.trim() !== "");
-  return lines.filter((line, index) => lines.indexOf(line) === index).join("\n");
+  return [...new Set(lines)].join("\n");
 }
 
 /** One message of the validation, with its place in the model. */

@@ -47,9 +47,7 @@ export async function runBatch(
   onFinished: (finished: number) => void,
 ): Promise<BatchLog> {
   // The npm package accepts JAVA_OPTS too. They come after our options, so they win.
-  const javaOptions = (process.env["JAVA_OPTS"] ?? "")
-    .split(/\s+/)
-    .filter((option) => option !== "");
+  const javaOptions = (process.env["JAVA_OPTS"] ?? "").split(/\s+/).filter(Boolean);
   const args = [
     "-Dfile.encoding=UTF-8",
     // The run is short: without the optimizing compiler and with the simple collector, 66 models need a quarter less

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, realpath, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, realpath, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Settings } from "../../config/settings.js";
 import type { OpenApiGeneratorTarget } from "../../config/targets.js";
@@ -16,6 +15,7 @@ import { isFolder, listFiles } from "../../lib/folders.js";
 import type { OutputFile } from "../../lib/output-file.js";
 import { katagamiVersion } from "../../lib/own-files.js";
 import { StageTimer } from "../../lib/stage-timer.js";
+import { withTemporaryFolder } from "../../lib/temporary-folder.js";
 import type { OnProgress } from "../../lib/terminal.js";
 import { readPatched } from "../../model/read-model.js";
 import { aboutApi } from "../../output/index-page.js";
@@ -52,6 +52,7 @@ export async function openApiGenerator(
     canInline: false,
     open: async (settings) => ({
       hashInputs: await createHashInputs(target, installation, settings),
+      hashSchemas: null,
       generatePackages: (paths, onProgress) =>
         generatePackages(paths, target, installation, settings, onProgress),
       workspaceFiles: null,
@@ -157,8 +158,8 @@ async function generateAll(
   onFinished: (finished: number) => void,
 ): Promise<Result<Outputs>> {
   if (sources.length === 0) return { value: new Map(), diagnostics: [] };
-  const work = await mkdtemp(join(await realpath(tmpdir()), "katagami-"));
-  try {
+  return withTemporaryFolder("engine", async (folder) => {
+    const work = await realpath(folder);
     const jobs = sources.map((source) => jobOf(source, target, settings));
     await writeJobs(jobs, work);
     const ids = jobs.map(({ id }) => id);
@@ -169,9 +170,7 @@ async function generateAll(
     const finished = sources.filter(({ job }) => log.finished.has(job));
     const { value, diagnostics } = await collectAll(finished, target, settings, work);
     return { value, diagnostics: [...warningsOf(log, sources), ...problems, ...diagnostics] };
-  } finally {
-    await rm(work, { recursive: true, force: true });
-  }
+  });
 }
 
 async function collectAll(

@@ -12,17 +12,17 @@ import { pointerBelow } from "../../lib/json-pointer.js";
  */
 export function findUnsafeInput(document: unknown, file: string): Diagnostic[] {
   const problems: Diagnostic[] = [];
+  const report = (what: string, pointer: string, hint: string): number =>
+    problems.push(errorAt(`OpenAPI Generator would ${what}`, modelPlace(file, pointer), hint));
   const checkName = (text: string, pointer: string): void => {
     if (!unsafe.test(text) && !hasInvisible(text)) return;
-    const message = `OpenAPI Generator would write ${JSON.stringify(text)} into code unescaped`;
-    const hint = "correct the name with a patch";
-    problems.push(errorAt(message, modelPlace(file, pointer), hint));
+    const what = `write ${JSON.stringify(text)} into code unescaped`;
+    report(what, pointer, "correct the name with a patch");
   };
   const checkReference = (text: string, pointer: string): void => {
     if (text.startsWith("#")) return;
-    const message = `OpenAPI Generator would read or fetch what ${JSON.stringify(text)} refers to`;
-    const hint = "remove the reference with a patch";
-    problems.push(errorAt(message, modelPlace(file, pointer), hint));
+    const what = `read or fetch what ${JSON.stringify(text)} refers to`;
+    report(what, pointer, "remove the reference with a patch");
   };
   walk(document, "#", true, checkName, checkReference);
   return problems;

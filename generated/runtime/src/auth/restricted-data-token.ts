@@ -98,19 +98,13 @@ export type SendTokenRequest = (
   options: CallOptions,
 ) => Promise<CallResponse<unknown>>;
 
-/** A cached token, and its last value. */
-interface CachedToken {
-  readonly value: RefreshingValue<RestrictedDataToken>;
-  last: string | null;
-}
-
 /** Restricted data tokens by their resources: kept until a minute before they expire, one request at a time. */
 export class RestrictedTokens {
   readonly #endpoint: string;
   readonly #clock: Clock;
   readonly #send: SendTokenRequest;
   readonly #show: (text: string) => string;
-  readonly #tokens = new Map<string, CachedToken>();
+  readonly #tokens = new Map<string, RefreshingValue<RestrictedDataToken>>();
 
   /** @param show - removes secrets from a text of a response. */
   constructor(
@@ -156,7 +150,7 @@ export class RestrictedTokens {
   /** Forgets a token that was refused, so that the next call gets another. */
   drop(token: string): void {
     for (const [key, { last }] of this.#tokens) {
-      if (last === token) this.#tokens.delete(key);
+      if (last?.token === token) this.#tokens.delete(key);
     }
   }
 
@@ -202,24 +196,17 @@ export class RestrictedTokens {
     parts.sort();
     const key = `${targetApplication ?? ""} ${parts.join()}`;
     const cached = this.#tokens.get(key);
-    if (cached) return cached.value.get(signal);
+    if (cached) return cached.get(signal);
     const body = {
       restrictedResources,
       ...(targetApplication === null ? {} : { targetApplication }),
     };
-    const load: LoadValue<RestrictedDataToken> = async (_, loading) => {
-      const loaded = await this.#request(body, loading);
-      added.last = loaded.value.token;
-      return loaded;
-    };
-    const added: CachedToken = {
-      value: new RefreshingValue(load, TOKEN_MARGIN, this.#clock),
-      last: null,
-    };
+    const load: LoadValue<RestrictedDataToken> = (_, loading) => this.#request(body, loading);
+    const added = new RefreshingValue(load, TOKEN_MARGIN, this.#clock);
     const [oldest] = this.#tokens.keys();
     if (this.#tokens.size >= MAX_TOKENS && oldest !== undefined) this.#tokens.delete(oldest);
     this.#tokens.set(key, added);
-    return added.value.get(signal);
+    return added.get(signal);
   }
 
   async #request(

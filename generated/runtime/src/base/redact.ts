@@ -41,36 +41,34 @@ function toBase64(text: string): string {
   return text.replaceAll("-", "+").replaceAll("_", "/");
 }
 
+/** A secret in Base64 and in hexadecimal. */
+interface EncodedForms {
+  /** Those parts of its Base64 that do not depend on what is before or behind it, by its three possible places. */
+  readonly base64: readonly string[];
+  /** Upper case. */
+  readonly hex: string;
+}
+
 /** A secret in the forms that are searched for. */
 class Needle {
   readonly raw: string;
   /** Decoded, and with blanks for `+`. */
   readonly decoded: string;
-  #encoded: Pick<Needle, "base64" | "hex"> | null = null;
+  #encoded: EncodedForms | null = null;
 
   constructor(secret: string) {
     this.raw = secret;
     this.decoded = withBlanks(decodeText(secret).text);
   }
 
-  /** Those parts of its Base64 that do not depend on what is before or behind it, by its three possible places. */
-  get base64(): readonly string[] {
-    return this.#forms.base64;
-  }
-
-  /** Upper case. */
-  get hex(): string {
-    return this.#forms.hex;
-  }
-
   /** Written on first use: most texts are shorter than these forms. */
-  get #forms(): Pick<Needle, "base64" | "hex"> {
+  get encoded(): EncodedForms {
     this.#encoded ??= encodedForms(this.raw);
     return this.#encoded;
   }
 }
 
-function encodedForms(secret: string): Pick<Needle, "base64" | "hex"> {
+function encodedForms(secret: string): EncodedForms {
   const encoded = new TextEncoder().encode(secret);
   let bytes = "";
   for (const byte of encoded) bytes += String.fromCharCode(byte);
@@ -184,10 +182,10 @@ export class Redactor {
       const part = isLowerCase ? needle.decoded.toLowerCase() : needle.decoded;
       for (const range of occurrences(blank, part)) yield originOf(...range);
       if (text.length < needle.raw.length) continue;
-      for (const core of needle.base64) {
+      for (const core of needle.encoded.base64) {
         for (const range of base64Around(base64, core)) yield originOf(...range);
       }
-      for (const range of occurrences(upper, needle.hex)) yield originOf(...range);
+      for (const range of occurrences(upper, needle.encoded.hex)) yield originOf(...range);
     }
     for (const { 0: match, index } of text.matchAll(KNOWN)) {
       yield originOf(index, index + match.length);

@@ -1,10 +1,8 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { type CountryCode, listMarketplaces, type MarketplaceId, type Region } from "./regions.js";
+import { type CountryCode, listMarketplaces, type MarketplaceName } from "./regions.js";
 
 /** A marketplace: its id, its region and the hosts of its Seller Central and Vendor Central. */
-export interface Marketplace {
-  readonly id: MarketplaceId;
-  readonly region: Region;
+export interface Marketplace extends Pick<MarketplaceName, "id" | "region"> {
   readonly sellerCentral: string;
   readonly vendorCentral: string | null;
 }

@@ -7,10 +7,14 @@ export type Answer =
   | { readonly data: unknown; readonly problem: null }
   | { readonly data: null; readonly problem: string };
 
-/** Shared, since it keeps no state between two whole texts, and creating one takes longer than using it. */
-const UTF_8 = /* @__PURE__ */ new TextDecoder();
+/**
+ * Shared, since it keeps no state between two whole texts, and creating one takes longer than using it. Node's own types have
+ * no type of this name.
+ */
+export const UTF_8: InstanceType<typeof TextDecoder> = /* @__PURE__ */ new TextDecoder();
 
-const JSON_ONLY: Readonly<Record<string, AnswerKind>> = { "application/json": "json" };
+/** What an operation sends and returns that names no media types. */
+export const JSON_ONLY: Readonly<Record<string, AnswerKind>> = { "application/json": "json" };
 
 /**
  * Decodes the body of a success.

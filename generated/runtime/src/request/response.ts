@@ -2,7 +2,7 @@
 import { concatBytes, readChunk } from "../base/bytes.js";
 import { nameOf } from "../base/errors.js";
 import { isRecord, ownValue, parseJson } from "../base/json.js";
-import { decodeAnswer } from "./answer.js";
+import { decodeAnswer, UTF_8 } from "./answer.js";
 import type { Operation } from "../base/operation.js";
 import type { Redactor } from "../base/redact.js";
 import {
@@ -21,9 +21,6 @@ const MAX_ERROR_BODY = 2 ** 20;
 
 /** How much of a response's text an error keeps, in characters. */
 const MAX_KEPT = 8192;
-
-/** Shared, since it keeps no state between two whole texts, and creating one takes longer than using it. */
-const UTF_8 = /* @__PURE__ */ new TextDecoder();
 
 /** The body is longer than allowed. */
 export class BodyTooLongError extends Error {

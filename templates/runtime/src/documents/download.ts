@@ -119,7 +119,7 @@ export class DownloadedDocument {
   async text(): Promise<string> {
     let text = "";
     try {
-      for await (const piece of this.#pieces()) text += piece;
+      for await (const piece of this.pieces()) text += piece;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new DocumentError(
@@ -138,7 +138,7 @@ export class DownloadedDocument {
   async *lines(): AsyncGenerator<string, void, undefined> {
     let rest = "";
     let number = 1;
-    for await (const piece of this.#pieces()) {
+    for await (const piece of this.pieces()) {
       const [end = "", ...lines] = piece.split("\n");
       this.#checkLine(number, rest, end);
       lines.unshift(rest + end);
@@ -168,7 +168,8 @@ export class DownloadedDocument {
     this.#body = null;
   }
 
-  async *#pieces(): AsyncGenerator<string, void, undefined> {
+  /** Streams the text in pieces of any length: for readers of other formats. */
+  async *pieces(): AsyncGenerator<string, void, undefined> {
     // Before the body is claimed: with a charset that is not known, the bytes can still be read.
     requireDecoder(this.charset);
     const body = this.#claim();

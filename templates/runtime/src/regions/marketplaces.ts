@@ -1,9 +1,7 @@
-import { type CountryCode, listMarketplaces, type MarketplaceId, type Region } from "./regions.js";
+import { type CountryCode, listMarketplaces, type MarketplaceName } from "./regions.js";
 
 /** A marketplace: its id, its region and the hosts of its Seller Central and Vendor Central. */
-export interface Marketplace {
-  readonly id: MarketplaceId;
-  readonly region: Region;
+export interface Marketplace extends Pick<MarketplaceName, "id" | "region"> {
   readonly sellerCentral: string;
   readonly vendorCentral: string | null;
 }

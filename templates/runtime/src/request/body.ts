@@ -1,7 +1,7 @@
 import type { ReportProblem } from "../base/errors.js";
 import { ownValue } from "../base/json.js";
 import type { BodyKind, Operation, Parameter } from "../base/operation.js";
-import { essence } from "./answer.js";
+import { essence, JSON_ONLY } from "./answer.js";
 import { writeAs, writeJson } from "./write-values.js";
 import { writePairs } from "./url.js";
 
@@ -10,8 +10,6 @@ interface WrittenBody {
   readonly body: string | Blob;
   readonly contentType: string;
 }
-
-const JSON_ONLY: Readonly<Record<string, BodyKind>> = { "application/json": "json" };
 
 /**
  * Builds the body of a call, and sets its media type in the headers: the first of the operation, or the one that the call's

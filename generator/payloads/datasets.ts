@@ -1,0 +1,4 @@
+/** Placeholder until the reader of GraphQL is merged. */
+export interface Dataset {
+  readonly name: string;
+}

@@ -1,0 +1,76 @@
+import { audit } from "../audit/audit.js";
+import type { Settings } from "../config/settings.js";
+import { Failure } from "../lib/diagnostic.js";
+import type { OutputFile } from "../lib/output-file.js";
+import { refine } from "../output/refine.js";
+import { loadHelpers } from "../render/load-helpers.js";
+import { readTemplates } from "../render/read-templates.js";
+import { createRenders, createTracedRenders, type Renders } from "../render/render.js";
+import { templateLine, type TracedFile } from "../render/source-map.js";
+import { allTemplates, type TemplateSet } from "../render/template.js";
+
+/** Templates, compiled, with what the checks of their output need to know of them. */
+export interface CompiledTemplates extends Renders {
+  /** The same with a trace of where each part came from; compiled on the first call. */
+  readonly traced: () => Renders<TracedFile>;
+  /** Whether a user has brought any of them: then what tags write is audited. */
+  readonly isOwn: boolean;
+  /** The templates that a user has added, as problems name them. */
+  readonly added: ReadonlySet<string>;
+  readonly hasWorkspaceFiles: boolean;
+}
+
+/**
+ * Loads the helpers and compiles the templates.
+ *
+ * @throws Failure when they cannot be used
+ */
+export async function compileTemplates(set: TemplateSet): Promise<CompiledTemplates> {
+  const helpers = await loadHelpers(set.helpers);
+  const all = allTemplates(set);
+  let traced: Renders<TracedFile> | null = null;
+  return {
+    ...createRenders(set, helpers),
+    traced: () => (traced ??= createTracedRenders(set, helpers)),
+    isOwn: helpers !== null || all.some(({ source }) => source !== "katagami"),
+    added: new Set(all.filter(({ source }) => source === "added").map(({ file }) => file)),
+    hasWorkspaceFiles: set.workspaceFiles.length > 0,
+  };
+}
+
+/**
+ * Compiles the templates of the settings.
+ *
+ * @throws Failure when they cannot be used
+ */
+export async function openTemplates({
+  templates,
+}: Pick<Settings, "templates">): Promise<CompiledTemplates> {
+  return compileTemplates(await readTemplates(templates));
+}
+
+/**
+ * Checks what was rendered and puts its imports in order.
+ *
+ * @param trace - renders the same with a trace: for templates of the user always, for ours when something is wrong
+ * @throws Failure with every problem, at its line of a template
+ */
+export function refineTraced(
+  rendered: readonly OutputFile[],
+  trace: () => readonly TracedFile[],
+  { isOwn, added }: Pick<CompiledTemplates, "isOwn" | "added">,
+): OutputFile[] {
+  let traced: readonly TracedFile[] | null = null;
+  const traces = (): readonly TracedFile[] => (traced ??= trace());
+  if (isOwn) {
+    const problems = audit(traces());
+    if (problems.length > 0) throw new Failure(problems);
+  }
+  return refine(rendered, {
+    free: added,
+    locate: (path, offset) => {
+      const file = traces().find((one) => one.path === path);
+      return file === undefined ? null : templateLine(file, offset);
+    },
+  });
+}
