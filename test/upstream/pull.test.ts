@@ -26,7 +26,7 @@ function start(place: Place): string {
     [`models/${ORDERS}`]: model("orders"),
     [`models/${SALES}`]: model("sales"),
     "models/sales-api-model/sales.md": "gone",
-    "schemas/a.json": "{}",
+    "docs/a.json": "{}",
     "README.md": "hello",
   });
 }
@@ -99,6 +99,44 @@ pulls(
     assert.is(after, before);
   }),
 );
+
+for (const isGit of [true, false])
+  pulls(
+    `schemas come with the models, from the folder beside them: ${isGit ? "of a commit" : "of a plain folder"}`,
+    inPlace(async (place) => {
+      const graphql = "type Query { a: Int }\n";
+      const files = {
+        [`models/${SALES}`]: model("sales"),
+        "models/schemas/old.json": "{}\n",
+        "schemas/reports/a.json": "{}\n",
+        "schemas/reports/a.example.json": "{}\n",
+        "schemas/data-kiosk/b.graphql": graphql,
+        "schemas/NOTICE": "text",
+        "schemas/.hidden/c.json": "{}\n",
+      };
+      if (isGit) {
+        place.init();
+        place.commit(files);
+      } else {
+        for (const [path, text] of Object.entries(files)) place.write(`source/${path}`, text);
+      }
+      const schemas = [
+        "schemas/data-kiosk/b.graphql",
+        "schemas/reports/a.example.json",
+        "schemas/reports/a.json",
+      ];
+      assert.equal((await place.pull()).added, [SALES, ...schemas]);
+      assert.is(place.read("models/schemas/data-kiosk/b.graphql"), graphql);
+      assert.equal(await drift(place.models), []);
+      place.write("models/schemas/reports/a.json", "{ }\n");
+      assert.equal(await drift(place.models), ["schemas/reports/a.json"]);
+      await refuses(place.pull(), /schemas\/reports\/a\.json: was edited since it was pulled/);
+      // Where the configuration has them elsewhere, or wants none, they go.
+      const without = await place.pull({ schemas: false, force: true });
+      assert.equal(without.removed, schemas);
+      assert.not.ok(place.has("models/schemas"));
+    }),
+  );
 
 pulls(
   "a ref is a commit, the start of one, a branch or a tag",

@@ -1,6 +1,6 @@
 import { withTimeout } from "../base/abort.js";
 import { isAccessToken, lifetimeOf, TOKEN_MARGIN } from "../base/access-token.js";
-import { tryThrice } from "../base/backoff.js";
+import { tryThrice } from "../base/try-thrice.js";
 import { NetworkError } from "../base/errors.js";
 import { ownValue, parseJson } from "../base/json.js";
 import { noResponse, Redactor } from "../base/redact.js";

@@ -1,5 +1,5 @@
 import { withTimeout } from "../base/abort.js";
-import { tryThrice } from "../base/backoff.js";
+import { tryThrice } from "../base/try-thrice.js";
 import { systemClock } from "../base/clock.js";
 import { printable, requestIdNote } from "../base/printable.js";
 import { NetworkError } from "../base/errors.js";
