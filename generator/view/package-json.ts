@@ -37,6 +37,7 @@ export type PackageJson = JsonRecord<JsonValue>;
 export const runtimeModules = {
   ".": "index",
   "./documents": "documents/documents",
+  "./feeds": "feeds/feeds",
   "./notifications": "notifications/notifications",
   "./redis": "redis/redis",
   "./reports": "reports/reports",

@@ -40,7 +40,15 @@ export declare class FeedsApi {
   getFeed(
     params: { readonly feedId: string },
     options?: CallOptions,
-  ): Call<{ feedId: string; processingStatus: "DONE" | "FATAL" | (string & {}) }>;
+  ): Call<{
+    feedId: string;
+    processingStatus: "DONE" | "FATAL" | (string & {});
+    resultFeedDocumentId?: string;
+  }>;
+  getFeedDocument(params: { readonly feedDocumentId: string }): Call<{
+    feedDocumentId: string;
+    url: string;
+  }>;
 }
 
 export declare class OrdersApi {

@@ -62,11 +62,7 @@ class ReportsApi {
   readonly requests: { readonly path: string; readonly body: string }[] = [];
   readonly #partner: SellingPartner;
 
-  constructor(
-    server: Server,
-    statuses: readonly string[],
-    document: () => object,
-  ) {
+  constructor(server: Server, statuses: readonly string[], document: () => object) {
     const left = [...statuses];
     server.removeAllListeners("request");
     server.on("request", (request, response) => {

@@ -33,10 +33,11 @@ export function declaredCharset(start: Uint8Array): string | null {
 /**
  * Loads `fast-xml-parser`.
  *
+ * @param options - of the package, besides those by which texts stay as they are.
  * @returns a function that parses a text, and throws a DocumentError if it is not XML, or has a DTD.
  * @throws DocumentError if the package is not installed.
  */
-export async function loadXmlParser(): Promise<(text: string) => unknown> {
+export async function loadXmlParser(options: object = {}): Promise<(text: string) => unknown> {
   let module: XmlModule;
   try {
     // Loaded by its name, so it has the type that its documentation gives.
@@ -48,7 +49,7 @@ export async function loadXmlParser(): Promise<(text: string) => unknown> {
       { cause: cleanCause(error, []) },
     );
   }
-  const parser = new module.XMLParser(OPTIONS);
+  const parser = new module.XMLParser({ ...OPTIONS, ...options });
   return (text) => {
     refuseDtd(text);
     try {

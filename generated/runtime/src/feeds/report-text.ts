@@ -1,0 +1,45 @@
+// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { isRecord } from "../base/json.js";
+import { decoderFor, markedCharset } from "../documents/charset.js";
+import { FeedError } from "./feed-error.js";
+
+/** The part of a downloaded document that is used. */
+export interface TextDocument {
+  text(): Promise<string>;
+}
+
+/** A processing report in any of its forms. */
+export type ReportInput = string | Uint8Array | ArrayBuffer | TextDocument | object;
+
+/** How far into a file the XML declaration is looked for. In bytes. */
+const DECLARATION = 200;
+
+/** Returns the text of a report, or the object that is the report already. */
+export async function textOf(input: ReportInput): Promise<string | object> {
+  if (typeof input === "string") return input.replace(/^\uFEFF/, "");
+  if (input instanceof ArrayBuffer) return decode(new Uint8Array(input));
+  if (input instanceof Uint8Array) return decode(input);
+  if (isTextDocument(input)) return await input.text();
+  return input;
+}
+
+function isTextDocument(input: object): input is TextDocument {
+  return isRecord(input) && typeof input["text"] === "function";
+}
+
+/** Decodes bytes by their byte order mark, by their XML declaration, or as UTF-8. */
+function decode(bytes: Uint8Array): string {
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b)
+    throw new FeedError(
+      "The bytes are gzip: pass what downloadDocument(…) returns, or decompress them",
+    );
+  const start = String.fromCharCode(...bytes.subarray(0, DECLARATION));
+  const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(start)?.[1];
+  const charset = markedCharset(bytes) ?? declared ?? "utf-8";
+  const decoder = decoderFor(charset);
+  if (decoder === null)
+    throw new FeedError(
+      `The charset ${charset} of the XML is not known: decode it and pass the text`,
+    );
+  return decoder.decode(bytes);
+}

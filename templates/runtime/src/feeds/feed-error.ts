@@ -1,0 +1,4 @@
+/** A feed cannot be built, or a document is no processing report. Names keys and message ids, never values. */
+export class FeedError extends Error {
+  override readonly name: string = "FeedError";
+}
