@@ -11,11 +11,11 @@ const runtime = "templates/runtime/src";
 /** The rooms of each tree, from the top row down. A room is a folder of the tree, or a file at its top. */
 const rows: Readonly<Record<string, readonly string[]>> = {
   [generator]:
-    "cli index, commands, explain engines release, pipeline, audit, render verify, output init sandbox list, config view compare upstream, model build, escape, lib".split(
+    "cli index, commands, explain engines release, pipeline, audit, render verify, output init sandbox list, config view compare upstream, payloads, model build, escape, lib".split(
       ", ",
     ),
   [runtime]:
-    "index, selling-partner sandbox-api, send, options, option-keys, redis, auth aws documents, request, limits, regions, base".split(
+    "index, selling-partner sandbox-api, send, options, option-keys, redis, auth aws documents data-kiosk, request, limits, regions, base".split(
       ", ",
     ),
 };
@@ -28,6 +28,7 @@ const doors: Readonly<Record<string, string>> = {
   commander: "generator/cli",
   diff: "generator/commands generator/explain/match-tokens",
   "fastest-levenshtein": "generator/lib/suggest",
+  graphql: "generator/payloads",
   handlebars:
     "generator/render/render generator/render/parse-template generator/render/open-blocks",
   hono: "generator/sandbox",
