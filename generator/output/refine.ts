@@ -88,8 +88,17 @@ function statementProblems(source: ts.SourceFile): Problem[] {
     });
 }
 
-/** A variable must be a constant with a value: `let` and `var` are state that every importer shares. */
+/**
+ * A variable must be a constant with a value: `let` and `var` are state that every importer shares. A namespace must be
+ * ambient, so that nothing of it is left at run time, and declare its own types, not those of a module or of all files.
+ */
 function isAllowed(statement: ts.Statement): boolean {
+  if (compiler.isModuleDeclaration(statement)) {
+    const { modifiers = [], name, flags } = statement;
+    const isGlobal = (flags & compiler.NodeFlags.GlobalAugmentation) !== 0;
+    const isAmbient = modifiers.some(({ kind }) => kind === compiler.SyntaxKind.DeclareKeyword);
+    return isAmbient && !isGlobal && compiler.isIdentifier(name);
+  }
   if (!allowedStatements.has(statement.kind)) return false;
   if (!compiler.isVariableStatement(statement)) return true;
   return (
