@@ -1,4 +1,4 @@
-import { propertyKey } from "../escape/escape.js";
+import { propertyKey, stringLiteral } from "../escape/escape.js";
 import { SpecText, type Text, withPointer } from "../escape/spec-text.js";
 import type {
   Dataset,
@@ -159,7 +159,7 @@ function viewSelection(type: KioskObject | KioskAbstract, types: Types): KioskTy
   );
   const [first] = members;
   const objects = type.fields.flatMap((field) => selectionOf(field, types));
-  const doc = [`What can be selected of a {@link ${type.id}}.`];
+  const doc = [`What can be selected of \`${type.id}\`.`];
   return view(
     { ...type, id: type.selectionId },
     {
@@ -215,9 +215,14 @@ function viewArgument(argument: KioskArgument): KioskPropertyView {
     key: propertyKey(argument.name),
     readonly: true,
     optional: !required,
-    type: required ? type : `${type} | undefined`,
+    type: required ? type : `${type} | undefined${inherited(argument.name)}`,
     doc: paragraphs(argument),
   });
+}
+
+/** What every object inherits under the name of an optional argument, which TypeScript compares, too. */
+function inherited(name: string): string {
+  return name in Object.prototype ? ` | kiosk.Inherited<${stringLiteral(name)}>` : "";
 }
 
 type Part = Pick<KioskArgument, "description" | "pointer"> &

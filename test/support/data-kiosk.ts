@@ -1,11 +1,13 @@
 /** The datasets of a schema as the file that users import: read, viewed, rendered, refined and formatted as in a run. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { OutputFile } from "../../generator/lib/output-file.js";
 import { format } from "../../generator/output/format.js";
 import { refine } from "../../generator/output/refine.js";
 import type { Dataset } from "../../generator/payloads/data-kiosk.js";
 import { readGraphql } from "../../generator/payloads/read-graphql.js";
 import { createRenders } from "../../generator/render/render.js";
+import type { Template } from "../../generator/render/template.js";
 import { viewDataKiosk } from "../../generator/view/data-kiosk.js";
 import type { PackageView } from "../../generator/view/view.js";
 
@@ -14,7 +16,7 @@ export interface SchemaFile {
   readonly text: string;
 }
 
-const ownFolder = "test/data-kiosk/schemas";
+const ownFolder = "test/payloads/schemas";
 
 /** The schemas of our own writing. */
 export function ownSchemas(): readonly SchemaFile[] {
@@ -47,14 +49,15 @@ export function datasetsOf(schemas: readonly SchemaFile[]): readonly Dataset[] {
   });
 }
 
-/** The generated file, as it is rendered and as it is written. */
-export async function generateDataKiosk(
+/** The generated file as it is rendered. */
+export function renderDataKiosk(
   datasets: readonly Dataset[],
   runtime: string = resolve("templates/runtime/src/data-kiosk/data-kiosk.js"),
-): Promise<{ readonly rendered: string; readonly text: string }> {
+): OutputFile {
   const file = "templates/schemas/src/data-kiosk.ts.hbs";
-  const template = (name: string, text: string) =>
-    ({ name, file, output: name, text, source: "katagami", original: null }) as const;
+  const template = (name: string, text: string): Template => {
+    return { name, file, output: name, text, source: "katagami", original: null };
+  };
   const { render } = createRenders(
     {
       files: [template("src/data-kiosk.ts", readFileSync(file, "utf8"))],
@@ -70,7 +73,10 @@ export async function generateDataKiosk(
     dataKiosk: viewDataKiosk(datasets),
   };
   // The package has a view of its own, which has more than this template sees.
-  const [rendered] = render(view as unknown as PackageView);
-  const [refined] = refine([rendered!]);
-  return { rendered: rendered!.text, text: (await format(refined!)).text };
+  return render(view as unknown as PackageView)[0]!;
+}
+
+/** The generated file as it is written. */
+export async function generateDataKiosk(datasets: readonly Dataset[]): Promise<string> {
+  return (await format(refine([renderDataKiosk(datasets)])[0]!)).text;
 }

@@ -15,6 +15,7 @@ export type {
   Dataset,
   Fields,
   Fragments,
+  Inherited,
   NoSuchField,
   OneQueryOnly,
   SelectedRow,

@@ -14,6 +14,7 @@ export type {
   Dataset,
   Fields,
   Fragments,
+  Inherited,
   NoSuchField,
   OneQueryOnly,
   SelectedRow,

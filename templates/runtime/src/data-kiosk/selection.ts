@@ -9,10 +9,16 @@
  */
 export type Fields<Answer, Objects = unknown> = {
   readonly [Name in keyof Answer]?:
-    | (Name extends keyof Objects ? Objects[Name] : true)
-    // Every object inherits these: without them, none could be passed where a schema has a field of such a name.
-    | (Name extends keyof typeof Object.prototype ? (typeof Object.prototype)[Name] : never);
+    (Name extends keyof Objects ? Objects[Name] : true) | Inherited<Name>;
 };
+
+/**
+ * What every object inherits under a name. Without it, no object could be passed where a schema has an optional field or
+ * argument of such a name: TypeScript compares what is inherited, too.
+ */
+export type Inherited<Name> = Name extends keyof typeof Object.prototype
+  ? (typeof Object.prototype)[Name]
+  : never;
 
 /** What the types of an interface have in common. */
 export type Shared<Member, Names extends keyof Member> = Pick<Member, Names>;
@@ -25,7 +31,7 @@ export type Fragments<Selections> = {
 /** The selection of a field that has arguments. `args` may be omitted if no argument is required. */
 export type WithArguments<Arguments, Selection> = {
   readonly select: Selection;
-} & (object extends Arguments
+} & (Partial<Arguments> extends Arguments
   ? { readonly args?: Arguments | undefined }
   : { readonly args: Arguments });
 
@@ -122,19 +128,24 @@ type Answered<Answer, Selection, Selected> = Selection extends { readonly select
     : never
   : Answer extends readonly (infer Item)[]
     ? Answered<Item, Selection, Selected>[]
-    : Answer extends object
-      ? // The object is written out here, and not under a name of its own, so that an editor shows its fields.
-        {
-          [
-            Name in keyof Answer as Name extends keyof WithFragment<Answer, Selected> ? Name : never
-          ]: AnsweredField<
-            Answer[Name],
-            WithFragment<Answer, Selection>,
-            WithFragment<Answer, Selected>,
-            Name
-          >;
-        }
-      : Answer;
+    : // An open enum has `string & {}`, which is an object for TypeScript.
+      Answer extends string
+      ? Answer
+      : Answer extends object
+        ? // The object is written out here, and not under a name of its own, so that an editor shows its fields.
+          {
+            [
+              Name in keyof Answer as Name extends keyof WithFragment<Answer, Selected>
+                ? Name
+                : never
+            ]: AnsweredField<
+              Answer[Name],
+              WithFragment<Answer, Selection>,
+              WithFragment<Answer, Selected>,
+              Name
+            >;
+          }
+        : Answer;
 
 /** What is answered for a field that was selected; or undefined, if the selection leaves open whether it was. */
 type AnsweredField<Answer, Selection, Selected, Name> = Name extends keyof Selection &
