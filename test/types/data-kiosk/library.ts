@@ -94,6 +94,20 @@ const person = { name: true } satisfies Library.PersonSelection;
 rowsAre<{ owner: { name: string | null } | null }>()(query(name, { newest: { owner: person } }));
 declare const maybe: { readonly title: true; readonly pages?: true };
 rowsAre<{ title: string; pages: number | null | undefined }>()(query(name, { newest: maybe }));
+declare const deep: boolean;
+rowsAre<{
+  title: string;
+  pages: number | null | undefined;
+  owner: { name: string | null } | null | undefined;
+}>()(
+  query(name, {
+    newest: {
+      title: true,
+      pages: deep ? true : undefined,
+      owner: deep ? { name: true } : undefined,
+    },
+  }),
+);
 
 // All kinds of arguments.
 query(name, {

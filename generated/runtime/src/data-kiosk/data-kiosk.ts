@@ -17,9 +17,9 @@ export type {
   Fragments,
   Inherited,
   NoSuchField,
-  OneQueryOnly,
   SelectedRow,
-  SelectFields,
+  SelectAtLeastOneField,
+  SelectOnlyOneList,
   Shared,
   WithArguments,
 } from "./selection.js";

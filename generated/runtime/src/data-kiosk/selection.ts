@@ -5,12 +5,12 @@
  */
 
 /**
- * A selection of fields: `true` for a value, and what `Objects` has for an object. It is made of the answer's own properties,
+ * A selection of fields: `true` for a value, and what `Objects` has for an object; undefined is not selected. It is made of the answer's own properties,
  * so that an editor shows their documentation.
  */
 export type Fields<Answer, Objects = unknown> = {
   readonly [Name in keyof Answer]?:
-    (Name extends keyof Objects ? Objects[Name] : true) | Inherited<Name>;
+    (Name extends keyof Objects ? Objects[Name] : true) | Inherited<Name> | undefined;
 };
 
 /**
@@ -26,7 +26,7 @@ export type Shared<Member, Names extends keyof Member> = Pick<Member, Names>;
 
 /** The selections of an interface or a union that only objects of one type have: `"... on Book": { pages: true }`. */
 export type Fragments<Selections> = {
-  readonly [Name in keyof Selections & string as `... on ${Name}`]?: Selections[Name];
+  readonly [Name in keyof Selections & string as `... on ${Name}`]?: Selections[Name] | undefined;
 };
 
 /** The selection of a field that has arguments. `args` may be omitted if no argument is required. */
@@ -42,25 +42,28 @@ export interface Dataset {
   readonly selection: object;
 }
 
+/** The key of what no selection has, so that an editor does not offer it. */
+declare const PROBLEM: unique symbol;
+
 /** Shown where the schema has no such field or argument. */
 export interface NoSuchField<Name> {
-  readonly "the schema has no": Name;
+  readonly [PROBLEM]: Name;
 }
 
 /** Shown where an object is selected, but none of its fields. */
-export interface SelectFields {
-  readonly "select at least": "one field";
+export interface SelectAtLeastOneField {
+  readonly [PROBLEM]: "no field";
 }
 
 /** Shown where more than one list is asked for: a document could not say which of them a row belongs to. */
-export interface OneQueryOnly {
-  readonly "select only": "one list";
+export interface SelectOnlyOneList {
+  readonly [PROBLEM]: "several lists";
 }
 
 /** The type that a selection must have: only with fields that exist, at any depth, and one list at the top. */
 export type Checked<Selected, Selection> =
   IsUnion<keyof Selected> extends true
-    ? { readonly [Name in keyof Selected]: OneQueryOnly }
+    ? { readonly [Name in keyof Selected]: SelectOnlyOneList }
     : CheckedFields<Selected, Selection>;
 
 type CheckedFields<Selected, Selection> = Selected extends object
@@ -73,7 +76,7 @@ type CheckedFields<Selected, Selection> = Selected extends object
             : NoSuchField<Name>;
       }
     : [keyof Selected] extends [never]
-      ? SelectFields
+      ? SelectAtLeastOneField
       : {
           readonly [Name in keyof Selected]: Name extends keyof Selection
             ? CheckedFields<Selected[Name], Exclude<Selection[Name], undefined>>
@@ -116,7 +119,7 @@ export type SelectedRow<Answer, Selection, Selected> = {
   [Name in keyof Selected & keyof Answer & keyof Selection]: Answered<
     NonNullable<ElementOf<NonNullable<Answer[Name]>>>,
     NonNullable<Selection[Name]>,
-    Selected[Name]
+    NonNullable<Selected[Name]>
   >;
 }[keyof Selected & keyof Answer & keyof Selection];
 
