@@ -15,7 +15,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
       ", ",
     ),
   [runtime]:
-    "index, selling-partner sandbox-api, send, options, option-keys, redis reports notifications feeds, auth aws documents, request, limits, regions, base".split(
+    "index, selling-partner sandbox-api, send, options, option-keys, redis reports notifications feeds data-kiosk, auth aws documents, request, limits, regions, base".split(
       ", ",
     ),
 };
@@ -29,6 +29,7 @@ const doors: Readonly<Record<string, string>> = {
   diff: "generator/commands generator/explain/match-tokens",
   "fast-xml-parser": `${runtime}/documents`,
   "fastest-levenshtein": "generator/lib/suggest",
+  graphql: "generator/payloads",
   handlebars:
     "generator/render/render generator/render/parse-template generator/render/open-blocks",
   hono: "generator/sandbox",

@@ -88,19 +88,22 @@ function statementProblems(source: ts.SourceFile): Problem[] {
     });
 }
 
-/** A variable must be a constant with a value: `let` and `var` are state that every importer shares. */
+/**
+ * A variable must be a constant with a value: `let` and `var` are state that every importer shares. A namespace must be
+ * ambient, so that nothing of it is left at run time, and declare its own types, not those of a module or of all files.
+ */
 function isAllowed(statement: ts.Statement): boolean {
-  if (compiler.isModuleDeclaration(statement)) return isDeclared(statement);
+  if (compiler.isModuleDeclaration(statement)) {
+    const { modifiers = [], name, flags } = statement;
+    const isGlobal = (flags & compiler.NodeFlags.GlobalAugmentation) !== 0;
+    const isAmbient = modifiers.some(({ kind }) => kind === compiler.SyntaxKind.DeclareKeyword);
+    return isAmbient && !isGlobal && compiler.isIdentifier(name);
+  }
   if (!allowedStatements.has(statement.kind)) return false;
   if (!compiler.isVariableStatement(statement)) return true;
   return (
     (statement.declarationList.flags & compiler.NodeFlags.BlockScoped) === compiler.NodeFlags.Const
   );
-}
-
-/** Whether a namespace has `declare`: then it is types only. */
-function isDeclared({ modifiers }: ts.ModuleDeclaration): boolean {
-  return modifiers?.some(({ kind }) => kind === compiler.SyntaxKind.DeclareKeyword) === true;
 }
 
 /** Names a kind. The enum itself returns the last name, which may be that of a range: `FirstStatement` for a variable. */

@@ -3,6 +3,7 @@ import { pointerBelow } from "../lib/json-pointer.js";
 import type { Api, TypeDef } from "../model/api.js";
 import { mapTypes } from "../model/map-types.js";
 import type { SourceLocations } from "../model/source-location.js";
+import { typesOfDataset } from "./dataset-types.js";
 import type { Payloads, SchemaTypes } from "./payloads.js";
 
 /** The id of the package of the schemas, and the name of its folder. */
@@ -21,8 +22,7 @@ export interface PayloadsApi {
  * @param shownAs - the name of a file in problems and reports, by its path below the schemas folder
  */
 export function payloadsApi(payloads: Payloads, shownAs: (file: string) => string): PayloadsApi {
-  const { notifications, reports, feeds } = payloads;
-  const schemas = placedSchemas<SchemaTypes>([...notifications, ...reports, ...feeds]);
+  const schemas = placedSchemas(allSchemas(payloads));
   const types = schemas.flatMap((schema) =>
     schema.types.map((type) => inNamespace(type, schema.name)),
   );
@@ -78,13 +78,19 @@ export function placedSchemas<Schema extends SchemaTypes>(schemas: readonly Sche
 
 /** Where the files of that document are: place → file. @param shownAs - names a file by its path below the schemas folder */
 export function schemaLocations(
-  { notifications, reports, feeds }: Payloads,
+  payloads: Payloads,
   shownAs: (file: string) => string,
 ): SourceLocations {
-  const schemas: readonly SchemaTypes[] = [...notifications, ...reports, ...feeds];
   return new Map(
-    schemas.map((schema) => [placeOf(schema), { file: shownAs(schema.file), pointer: "#" }]),
+    allSchemas(payloads).map((schema) => [
+      placeOf(schema),
+      { file: shownAs(schema.file), pointer: "#" },
+    ]),
   );
+}
+
+function allSchemas({ notifications, reports, feeds, datasets }: Payloads): readonly SchemaTypes[] {
+  return [...notifications, ...reports, ...feeds, ...datasets.map(typesOfDataset)];
 }
 
 /** The place of a schema among all of them. */

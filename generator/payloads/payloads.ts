@@ -3,7 +3,7 @@
  * reports, results of feeds and rows of Data Kiosk. As in `Api`, absence is `null` and texts are plain strings.
  */
 import type { Api, TypeDef } from "../model/api.js";
-import type { Dataset } from "./datasets.js";
+import type { Dataset } from "./data-kiosk.js";
 
 /** What the package of a schemas folder is made of; each list sorted by namespace. */
 export interface Payloads {

@@ -12,9 +12,11 @@ import { applyPatches, type PatchSettings } from "../model/apply-patches.js";
 import { bundleReferences } from "../model/bundle-references.js";
 import { parseModel, readModel } from "../model/load.js";
 import { fileStem, pascalCase, pinHint, type Pins, pinsOf, typeName } from "../model/names.js";
+import type { Dataset } from "./data-kiosk.js";
 import { findSchemas, isGraphql, type SchemaKind } from "./find-schemas.js";
 import { isNotification, readNotification, reportTypeOf } from "./notification-facts.js";
 import type { NotificationSchema, Payloads, ReportSchema, SchemaTypes } from "./payloads.js";
+import { checkDatasets, readGraphql } from "./read-graphql.js";
 import { type ReadSchema, readJsonSchema, type RequiredMode } from "./read-json-schema.js";
 
 /** What decides how the schemas are read. */
@@ -38,8 +40,12 @@ export async function readPayloads(
   const notifications: NotificationSchema[] = [];
   const reports: ReportSchema[] = [];
   const feeds: SchemaTypes[] = [];
+  const datasets: Dataset[] = [];
   for (const path of await findSchemas(folder)) {
-    if (isGraphql(path)) continue;
+    if (isGraphql(path)) {
+      datasets.push(...(await readDatasets(path, folder, diagnostics)));
+      continue;
+    }
     const read = await readFile(path, folder, settings, diagnostics);
     if (read === null) continue;
     if (read.kind === "notifications") notifications.push(read.schema);
@@ -50,11 +56,30 @@ export async function readPayloads(
     notifications: notifications.toSorted(byName),
     reports: reports.toSorted(byName),
     feeds: feeds.toSorted(byName),
-    datasets: [],
+    datasets: datasets.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   };
+  diagnostics.push(...checkDatasets(value.datasets));
   for (const list of [value.notifications, value.reports, value.feeds])
     diagnostics.push(...doubleNames(list), ...doubleTypes(list));
   return { value, diagnostics };
+}
+
+/** Reads the datasets of a schema of Data Kiosk, with their file by its path below the folder. */
+async function readDatasets(
+  path: string,
+  folder: string,
+  diagnostics: Diagnostic[],
+): Promise<readonly Dataset[]> {
+  try {
+    const model = await readModel(path);
+    const { value, diagnostics: found } = readGraphql(model.path, model.text);
+    diagnostics.push(...found);
+    const file = posixPath(relative(folder, path));
+    return value.map((dataset) => ({ ...dataset, file }));
+  } catch (error) {
+    diagnostics.push(...diagnosticsOf(error));
+    return [];
+  }
 }
 
 type ReadFile =

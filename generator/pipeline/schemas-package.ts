@@ -86,6 +86,7 @@ async function viewFolder(
   });
 }
 
-function typesOf({ notifications, reports, feeds }: Payloads): number {
-  return [...notifications, ...reports, ...feeds].reduce((sum, { types }) => sum + types.length, 0);
+function typesOf({ notifications, reports, feeds, datasets }: Payloads): number {
+  const all = [...notifications, ...reports, ...feeds, ...datasets];
+  return all.reduce((sum, { types }) => sum + types.length, 0);
 }

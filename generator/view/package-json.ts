@@ -36,6 +36,7 @@ export type PackageJson = JsonRecord<JsonValue>;
 /** The exports of the runtime: subpath → module below its `src`, without extension. */
 export const runtimeModules = {
   ".": "index",
+  "./data-kiosk": "data-kiosk/data-kiosk",
   "./documents": "documents/documents",
   "./feeds": "feeds/feeds",
   "./notifications": "notifications/notifications",

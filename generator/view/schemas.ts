@@ -6,6 +6,7 @@ import type {
   ReportSchema,
   SchemaTypes,
 } from "../payloads/payloads.js";
+import { type DataKioskView, viewDataKiosk } from "./data-kiosk.js";
 import { docParagraphs } from "./doc-comments.js";
 import { packageJson, packageName, runtimeModules, runtimePeers } from "./package-json.js";
 import { type TypeView, viewType } from "./type.js";
@@ -28,6 +29,7 @@ export interface SchemasView {
     readonly name: string;
     readonly notifications: string;
     readonly reports: string;
+    readonly dataKiosk: string;
   };
   /** What the files of the package say of their source. */
   readonly api: { readonly file: SpecText };
@@ -42,6 +44,7 @@ export interface SchemasView {
     readonly types: readonly ReportTypeView[];
   };
   readonly feeds: { readonly schemas: readonly SchemaView[] };
+  readonly dataKiosk: DataKioskView;
 }
 
 /** The types of one schema file. */
@@ -83,7 +86,7 @@ export function viewSchemas(payloads: Payloads, settings: SchemasViewSettings): 
   const isInline = settings.runtime === "inline";
   const name = packageName(settings, schemasId);
   const runtime = isInline ? `${name}/runtime` : packageName(settings, "runtime");
-  const { notifications, reports, feeds } = payloads;
+  const { notifications, reports, feeds, datasets } = payloads;
   return {
     package: { id: schemasId, name, json: schemasPackageJson(payloads, settings, runtime) },
     runtime: { name: runtime, ...runtimeImports(isInline ? null : runtime) },
@@ -93,6 +96,7 @@ export function viewSchemas(payloads: Payloads, settings: SchemasViewSettings): 
       types: notificationTypes(notifications),
     },
     reports: { schemas: placedSchemas(reports).map(viewSchema), types: reportTypes(reports) },
+    dataKiosk: viewDataKiosk(datasets),
     feeds: { schemas: placedSchemas(feeds).map(viewSchema) },
   };
 }
@@ -104,6 +108,7 @@ function runtimeImports(name: string | null): Omit<SchemasView["runtime"], "name
   return {
     notifications: importOf("./notifications"),
     reports: importOf("./reports"),
+    dataKiosk: importOf("./data-kiosk"),
   };
 }
 

@@ -104,6 +104,7 @@ test("declarations of every kind may stand in a file", () => {
     "export const e = 1;",
     'export * from "./x.js";',
     'export type * as X from "./x.js";',
+    "export declare namespace Y {}",
     "export {};",
     "",
   ].join("\n");
@@ -142,6 +143,10 @@ const refusals: readonly (readonly [string, string])[] = [
   [
     `${place}:1:1: a generated file has declarations only, but here is a ModuleDeclaration`,
     "export namespace A {}",
+  ],
+  [
+    `${place}:1:1: a generated file has declarations only, but here is a ModuleDeclaration`,
+    'declare module "a" {}',
   ],
   [
     `${place}:1:1: a generated file has declarations only, but here is an ExportAssignment`,

@@ -1,4 +1,0 @@
-/** Placeholder until the reader of GraphQL is merged. */
-export interface Dataset {
-  readonly name: string;
-}
