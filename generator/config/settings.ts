@@ -6,21 +6,24 @@ import {
   errorAt,
   Failure,
   flagError,
-  flagPlace,
   settingPlace,
   textPlace,
   usageError,
 } from "../lib/diagnostic.js";
-import { isFile, isFolder } from "../lib/folders.js";
+import { isFile } from "../lib/folders.js";
 import { isRecord, type JsonValue, parseJson } from "../lib/json.js";
 import { loadModule } from "../lib/load-module.js";
 import { displayPath, isInside } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
-import { schemasFolderName } from "../model/models-folder.js";
 import { type BundledPatches, bundledNames } from "../model/bundled-patches.js";
 import type { ApiChoice } from "../model/choice.js";
-import type { RequiredMode } from "../payloads/read-json-schema.js";
 import { type DiffConfig, DiffSchema, type DiffSettings, resolveDiff } from "./diff-settings.js";
+import {
+  type SchemasConfig,
+  schemaSettings,
+  type SchemaSettings,
+  SchemasSchema,
+} from "./schema-settings.js";
 import { nearestScope, npmScope } from "./scope.js";
 import {
   folder,
@@ -62,18 +65,7 @@ const ConfigSchema = v.strictObject({
   names: v.optional(v.record(v.string(), v.record(pointer, name))),
   runtime: v.optional(v.picklist(["package", "inline"], 'must be "package" or "inline"')),
   package: v.optional(v.record(v.string(), v.unknown())),
-  schemas: v.optional(
-    v.union([
-      v.literal(false),
-      folder,
-      v.strictObject({
-        folder: v.optional(folder),
-        required: v.optional(
-          v.picklist(["proven", "documented"], 'must be "proven" or "documented"'),
-        ),
-      }),
-    ]),
-  ),
+  schemas: v.optional(SchemasSchema),
   targets: v.optional(v.pipe(v.array(TargetSchema), v.minLength(1, "must contain a target"))),
   diff: v.optional(DiffSchema),
 });
@@ -106,13 +98,8 @@ export interface Config {
   readonly names?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Whether clients share the runtime as a package, or each contains a copy. Default: `package`. */
   readonly runtime?: "package" | "inline";
-  /**
-   * The schemas of notifications, reports, feeds and Data Kiosk: their folder (default: `schemas` in the models folder), or
-   * `false` for none. `required`: whether a property of what arrives is required only where that is proven (the default, since
-   * Amazon leaves out what its schemas require), or as the schemas say.
-   */
-  readonly schemas?:
-    false | string | { readonly folder?: string; readonly required?: "proven" | "documented" };
+  /** The schemas of notifications, reports, feeds and Data Kiosk: their folder (default: `schemas` in the models folder), or `false`. */
+  readonly schemas?: SchemasConfig;
   /** Fields for every package.json. They override generated fields; objects are merged. */
   readonly package?: Readonly<Record<string, JsonValue>>;
   /** The outputs of a run, each with its engine. Default: Katagami's own clients. */
@@ -127,22 +114,21 @@ export function defineConfig(config: Config): Config {
 }
 
 /** All settings with their values, folders absolute. */
-export interface Settings extends Required<
-  Pick<
-    Config,
-    "models" | "out" | "patches" | "bundledPatches" | "packagePrefix" | "names" | "runtime"
-  >
-> {
+export interface Settings
+  extends
+    SchemaSettings,
+    Required<
+      Pick<
+        Config,
+        "models" | "out" | "patches" | "bundledPatches" | "packagePrefix" | "names" | "runtime"
+      >
+    > {
   /** The configuration file; null if there is none. */
   readonly file: string | null;
   /** Null for all. */
   readonly apis: ApiChoice | null;
   readonly templates: string | null;
   readonly scope: string | null;
-  /** The folder of the schemas, which need not exist; null if none is wanted. */
-  readonly schemas: string | null;
-  /** Which properties of the schemas are required. */
-  readonly required: RequiredMode;
   readonly fields: NonNullable<Config["package"]>;
   readonly targets: readonly Target[];
   readonly diff: DiffSettings;
@@ -193,33 +179,10 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
       checkFlag(ConfigSchema.entries.runtime, flags.runtime, "--runtime", "inline") ??
       config.runtime ??
       "package",
-    ...(await schemaSettings(flags, config, { cwd, base, models })),
+    ...(await schemaSettings(flags.schemas, config.schemas, { cwd, base, models })),
     fields: config.package ?? {},
     targets,
     diff: resolveDiff(config.diff, base),
-  };
-}
-
-/** Where the schemas are, and how they are read. A folder that is named must exist. */
-async function schemaSettings(
-  flags: Flags,
-  { schemas }: Config,
-  { cwd, base, models }: { readonly cwd: string; readonly base: string; readonly models: string },
-): Promise<Pick<Settings, "schemas" | "required">> {
-  const own = typeof schemas === "object" ? schemas : {};
-  const configured = typeof schemas === "string" ? schemas : own.folder;
-  const named = resolveIn(cwd, flags.schemas) ?? resolveIn(base, configured);
-  if (named !== null && !(await isFolder(named)))
-    throw usageError(
-      `there is no folder ${displayPath(named)}`,
-      flags.schemas === undefined
-        ? settingPlace("katagami.config", "schemas")
-        : flagPlace("--schemas"),
-    );
-  const isWanted = schemas !== false || flags.schemas !== undefined;
-  return {
-    schemas: isWanted ? (named ?? join(models, schemasFolderName)) : null,
-    required: own.required ?? "proven",
   };
 }
 

@@ -30,6 +30,7 @@ export interface SchemasView {
     readonly notifications: string;
     readonly reports: string;
     readonly dataKiosk: string;
+    readonly feeds: string;
   };
   /** What the files of the package say of their source. */
   readonly api: { readonly file: SpecText };
@@ -109,6 +110,7 @@ function runtimeImports(name: string | null): Omit<SchemasView["runtime"], "name
     notifications: importOf("./notifications"),
     reports: importOf("./reports"),
     dataKiosk: importOf("./data-kiosk"),
+    feeds: importOf("./feeds"),
   };
 }
 

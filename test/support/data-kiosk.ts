@@ -49,11 +49,11 @@ export function datasetsOf(schemas: readonly SchemaFile[]): readonly Dataset[] {
   });
 }
 
-/** The generated file as it is rendered. */
+/** The generated file as it is rendered; null if there is none. */
 export function renderDataKiosk(
   datasets: readonly Dataset[],
   runtime: string = resolve("templates/runtime/src/data-kiosk/data-kiosk.js"),
-): OutputFile {
+): OutputFile | null {
   const file = "templates/schemas/src/data-kiosk.ts.hbs";
   const template = (name: string, text: string): Template => {
     return { name, file, output: name, text, source: "katagami", original: null };
@@ -74,10 +74,10 @@ export function renderDataKiosk(
     dataKiosk: viewDataKiosk(datasets),
   };
   // The view has more than this template sees.
-  return renderSchemas(view as unknown as SchemasView)[0]!;
+  return renderSchemas(view as unknown as SchemasView)[0] ?? null;
 }
 
 /** The generated file as it is written. */
 export async function generateDataKiosk(datasets: readonly Dataset[]): Promise<string> {
-  return (await format(refine([renderDataKiosk(datasets)])[0]!)).text;
+  return (await format(refine([renderDataKiosk(datasets)!])[0]!)).text;
 }

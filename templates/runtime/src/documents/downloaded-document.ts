@@ -10,7 +10,7 @@ import type { NamedRow, NamedRowOptions, PositionalRowOptions, RowOptions } from
 const WHAT = "downloadDocument";
 
 /** The longest string of V8. In UTF-16 units. */
-export const LONGEST_STRING = 2 ** 29 - 24;
+export const LONGEST_STRING: number = 2 ** 29 - 24;
 
 /** The bytes in which a document may declare its charset, at least. */
 const LONGEST_START = 256;
