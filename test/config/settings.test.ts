@@ -44,6 +44,8 @@ test("without a configuration the defaults hold, below the working folder", asyn
       names: {},
       runtime: "package",
       fields: {},
+      schemas: join(folder, "models/schemas"),
+      required: "proven",
       diff: { rules: {}, accept: null },
     });
   });
@@ -59,6 +61,7 @@ const config = {
   packagePrefix: "spapi.",
   names: { "things.json": { "#": "my-things", "#/definitions/Error": "Problem" } },
   package: { author: "Acme", private: true },
+  schemas: { folder: "s", required: "documented" },
   diff: { rules: { "limit-tightened": "minor" }, accept: "accepted.json" },
 };
 
@@ -76,6 +79,7 @@ for (const [name, text] of languages) {
   test(`${name} is read, and its folders are relative to it`, async () => {
     const files = {
       [`team/${name}`]: text,
+      "team/s/reports/a.json": "{}",
       "package.json": '{"type": "module", "name": "@other/all"}',
     };
     await inFolder(files, async (folder) => {
@@ -97,6 +101,8 @@ for (const [name, text] of languages) {
         names: config.names,
         runtime: "package",
         fields: config.package,
+        schemas: join(base, "s"),
+        required: "documented",
         diff: { rules: config.diff.rules, accept: join(base, "accepted.json") },
       };
       assert.equal(withoutTargets(await readSettings({}, base)), want);
@@ -132,6 +138,29 @@ test("TypeScript goes before JavaScript, and JavaScript before JSON", async () =
       assert.is((await readSettings({}, folder)).scope, want),
     );
   }
+});
+
+test("the folder of the schemas: named by configuration or flag, and then it must exist; or none", async () => {
+  const read = async (schemas: unknown, flag?: string): Promise<unknown> => {
+    const files = { "katagami.config.json": JSON.stringify({ schemas }), "here/a.json": "{}" };
+    let found: unknown = null;
+    await inFolder(files, async (folder) => {
+      const settings = await readSettings({ schemas: flag }, folder).catch(
+        (error: unknown) => error,
+      );
+      found =
+        settings instanceof Error
+          ? settings.message.replace(folder, "")
+          : [(settings as Settings).schemas?.replace(folder, ""), (settings as Settings).required];
+    });
+    return found;
+  };
+  assert.equal(await read("here"), ["/here", "proven"]);
+  assert.equal(await read({ required: "documented" }), ["/models/schemas", "documented"]);
+  assert.equal(await read(false), [undefined, "proven"]);
+  assert.equal(await read(false, "here"), ["/here", "proven"]);
+  assert.match(String(await read("gone")), /^there is no folder .*gone$/);
+  assert.match(String(await read("here", "gone")), /^there is no folder .*gone$/);
 });
 
 test("flags go before the configuration, and are relative to the working folder", async () => {

@@ -94,6 +94,13 @@ test("no text of a schema leaves its comment", async () => {
   assert.is(codes.size, 1);
 });
 
+test("no text of a schema is a tag that tools obey", () => {
+  const { value } = readGraphql("a.graphql", schemaWith("@internal\n@internal"));
+  const { text } = renderDataKiosk(value);
+  assert.ok(text.includes("\\@internal"));
+  assert.not.match(text, /(?:^|\s)@internal/m);
+});
+
 test("the name of a file with hostile characters is a comment or nothing", async () => {
   const [dataset] = datasetsOf(ownSchemas());
   const { text } = renderDataKiosk([{ ...dataset!, file: "*/\nsteal();\n/*.graphql" }])!;

@@ -13,6 +13,7 @@ query("constructor", {
     select: { PickSelection: { PickSelectionSelection: { string_: { a: true } } } },
   },
 });
+query("class", { list: { isPrototypeOf: { constructor: { select: true } } } });
 // @ts-expect-error there is no such field
 query("class", { list: { toString: true, tostring: true } });
 // @ts-expect-error nor is what is inherited a selection
