@@ -92,7 +92,10 @@ addCommand(productTypes, "pull", ["json"])
   .addHelpText("after", example("product-types pull LUGGAGE SHOES --marketplace JP"))
   .description("fetch definitions of product types and write their types, builders and schemas")
   .argument("<product-type...>", "names such as LUGGAGE; the folder then has these and no others")
-  .option("--marketplace <name>", "country code or id of the marketplace, such as JP (required)")
+  .option(
+    "--marketplace <name>",
+    "country code or id of the marketplace, such as JP (required; default: none)",
+  )
   .option("--locale <locale>", "language of names and values (default: the marketplace's own)")
   .option("--seller-id <id>", "seller whose brands are listed (default: none)")
   .addOption(
@@ -107,7 +110,10 @@ addCommand(productTypes, "pull", ["json"])
   .addOption(
     new Option("--out <dir>", "folder of the types").default("product-types", "product-types"),
   )
-  .option("--endpoint <url>", "server in place of Amazon's, such as one on this machine")
+  .option(
+    "--endpoint <url>",
+    "server in place of Amazon's, such as one on this machine (default: Amazon's)",
+  )
   .option("--check", "write nothing; exit with 1 if the folder is not up to date")
   .option("--force", "also replace and delete files that no pull wrote")
   .action(run(async () => (await import("../commands/product-types.js")).productTypesPull));

@@ -109,7 +109,13 @@ function namesOf(list: readonly unknown[], names: unknown): Schema {
 /** `anyOf` and `oneOf` where they are kinds of values, not conditions. */
 function alternatives(schema: Schema, depth: number): Schema {
   const found = schema["anyOf"] ?? schema["oneOf"];
-  if (!Array.isArray(found) || "properties" in schema || "items" in schema || "enum" in schema)
+  if (
+    !Array.isArray(found) ||
+    found.length === 0 ||
+    "properties" in schema ||
+    "items" in schema ||
+    "enum" in schema
+  )
     return {};
   const { type } = schema;
   const branches = found.map((branch: unknown) =>
