@@ -27,6 +27,7 @@ const doors: Readonly<Record<string, string>> = {
   chokidar: "generator/commands/watch",
   commander: "generator/cli",
   diff: "generator/commands generator/explain/match-tokens",
+  "fast-xml-parser": `${runtime}/documents`,
   "fastest-levenshtein": "generator/lib/suggest",
   handlebars:
     "generator/render/render generator/render/parse-template generator/render/open-blocks",

@@ -179,7 +179,7 @@ addCommand(program, "list", ["config", "models", "schemas", "scope", "json"])
   .option("--limit <number>", "how many to list; 0 for all (default: 20 on a terminal, else all)")
   .action(run(async () => (await import("../commands/list.js")).listCommand));
 
-addCommand(program, "sandbox", ["config", "models"])
+const sandbox = addCommand(program, "sandbox", ["config", "models", "schemas"])
   .addHelpText("after", example("sandbox vendor-orders-v1 --port 7070"))
   .description("serve a local Selling Partner API with the static sandbox cases of the models")
   .argument("[model...]", model)
@@ -208,6 +208,25 @@ addCommand(program, "sandbox", ["config", "models"])
       .default([], "none"),
   )
   .action(run(async () => (await import("../commands/sandbox.js")).sandboxCommand));
+
+addCommand(sandbox, "send", ["config", "models", "schemas"])
+  .addHelpText("after", example("sandbox send ORDER_CHANGE --to http://localhost:3000/hook"))
+  .description("send a notification, made from the example of its schema")
+  .argument("<type>", "type of the notification, such as ORDER_CHANGE")
+  .option("--to <url|file>", "URL to post it to, or file to write (default: standard output)")
+  .addOption(
+    oneOf(
+      "--as <delivery>",
+      "how it is delivered",
+      "document",
+      "sqs",
+      "lambda",
+      "sns",
+      "eventbridge",
+    ).default("document", "document"),
+  )
+  .option("--payload-version <version>", "payload version (default: the newest)")
+  .action(run(async () => (await import("../commands/sandbox-send.js")).sandboxSendCommand));
 
 addCommand(program, "verify", ["config", "models", "templates", "html", "json"])
   .addHelpText("after", example("verify --html report.html"))

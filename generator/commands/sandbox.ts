@@ -2,6 +2,7 @@ import { type Flags, readSettings } from "../config/settings.js";
 import { errorsIn, flagError, hasErrors } from "../lib/diagnostic.js";
 import { count, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { readApis } from "../model/read-model.js";
+import { readPayloads } from "../payloads/read-payloads.js";
 import { Sandbox } from "../sandbox/sandbox.js";
 import { faultSyntax, type OperationFault, parseOperationFault } from "../sandbox/faults.js";
 import type { LogEntry } from "../sandbox/request-log.js";
@@ -35,7 +36,10 @@ export async function sandboxCommand(
   const { value: apis, diagnostics } = await readApis(models, settings);
   await printDiagnostics(terminal, errorsIn(diagnostics));
   if (apis.length === 0) return 1;
+  const schemas = settings.schemas === null ? null : await readPayloads(settings.schemas, settings);
+  await printDiagnostics(terminal, errorsIn(schemas?.diagnostics ?? []));
   const sandbox = new Sandbox(apis, {
+    payloads: schemas?.value,
     requireSignature: flags.requireSignature === true,
     unmatchedStatus: flags.unmatchedStatus === "500" ? 500 : 400,
     throttle: flags.throttle,

@@ -78,9 +78,6 @@ const ConfigSchema = v.strictObject({
   diff: v.optional(DiffSchema),
 });
 
-/** Whether clients import the runtime as a package or contain a copy. */
-export type RuntimeMode = "package" | "inline";
-
 /** The settings in `katagami.config.{ts,js,json}`. Folders are relative to the file. */
 export interface Config {
   /** Folder of the models. Default: `models`. */
@@ -108,7 +105,7 @@ export interface Config {
   /** Names that resolve collisions: model file (`<folder>/<file>`, or its name) → JSON pointer → name; `#` is the package. */
   readonly names?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Whether clients share the runtime as a package, or each contains a copy. Default: `package`. */
-  readonly runtime?: RuntimeMode;
+  readonly runtime?: "package" | "inline";
   /**
    * The schemas of notifications, reports, feeds and Data Kiosk: their folder (default: `schemas` in the models folder), or
    * `false` for none. `required`: whether a property of what arrives is required only where that is proven (the default, since

@@ -3,6 +3,7 @@ import {
   errorAt,
   errorsIn,
   Failure,
+  hasErrors,
   inputError,
   modelPlace,
   textPlace,
@@ -24,7 +25,7 @@ import { refine } from "../output/refine.js";
 import { runtimeHeader } from "../output/runtime.js";
 import { schemasId } from "../payloads/payloads-api.js";
 import { openTemplates } from "../pipeline/compiled-templates.js";
-import { viewModels } from "../pipeline/package.js";
+import { viewModels, workspaceOf } from "../pipeline/package.js";
 import { viewSchemasFolder } from "../pipeline/schemas-package.js";
 import type { TracedFile } from "../render/source-map.js";
 import { sourcesOfFields } from "../view/package-json.js";
@@ -191,14 +192,12 @@ async function traceFile(
   const models = new Map<string, Model>();
   for (const one of wanted) {
     const { view, origins, diagnostics } = await viewModels([one], settings);
-    const errors = errorsIn(diagnostics);
-    if (errors.length > 0) throw new Failure(errors);
+    if (hasErrors(diagnostics)) throw new Failure(errorsIn(diagnostics));
     for (const { package: made } of view.packages)
       models.set(made.id, { path: one, origins: origins.get(made.id) ?? new Map() });
     views.push(...view.packages);
   }
-  views.sort((a, b) => (a.package.id < b.package.id ? -1 : 1));
-  const files = id === null ? renderWorkspace({ packages: views }) : views.flatMap(render);
+  const files = id === null ? renderWorkspace(workspaceOf(views)) : views.flatMap(render);
   return { traced: files.find((one) => one.path === file), models };
 }
 

@@ -1,3 +1,5 @@
+import { byCodePoint } from "./paths.js";
+
 /** Groups items by key, in the order of each group's first item. */
 export function groupBy<T>(
   items: readonly T[],
@@ -19,6 +21,11 @@ export function indexBy<K extends string, T extends Readonly<Record<K, string>>>
   key: K,
 ): ReadonlyMap<string, T> {
   return new Map(list.map((one) => [one[key], one]));
+}
+
+/** An object of entries, sorted by their keys. */
+export function sortedRecord<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
+  return Object.fromEntries([...entries].toSorted(([a], [b]) => byCodePoint(a, b)));
 }
 
 /** Finds everything that can be reached from some keys, these included. */

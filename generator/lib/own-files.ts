@@ -1,5 +1,4 @@
 /** Files of Katagami's own package. Only this file looks for them: its folder has the same depth in `dist/` and `generator/`. */
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -17,16 +16,15 @@ export const runsFromSource: boolean = import.meta.url.endsWith(".ts");
 
 /** Reads the version of Katagami. */
 export function katagamiVersion(): string {
-  const { version } = JSON.parse(readFileSync(ownFile("package.json"), "utf8")) as {
-    version: string;
-  };
-  return version;
+  return versionIn(ownFile("package.json"));
 }
 
 /** The version of a library as it is installed beside Katagami. */
 export function installedVersion(library: string): string {
-  const { version } = createRequire(import.meta.url)(`${library}/package.json`) as {
-    version: string;
-  };
+  return versionIn(`${library}/package.json`);
+}
+
+function versionIn(manifest: string): string {
+  const { version } = createRequire(import.meta.url)(manifest) as { version: string };
   return version;
 }

@@ -124,7 +124,7 @@ function isLaidOut(lines: readonly string[]): boolean {
   const after = skipDoc(lines, 0, "");
   const head = lines[after] ?? "";
   if (lines.length === 1 && comment.test(head)) return true;
-  if (after === -1 || head.length > lineWidth) return false;
+  if (after === -1 || lines.some(isTooWide)) return false;
   if (isModuleBlock(lines)) return true;
   if (classHead.test(head)) return isClass(lines.slice(after + 1));
   if (descriptorHead.test(head)) return isObject(lines, after + 1, "");
@@ -132,6 +132,11 @@ function isLaidOut(lines: readonly string[]): boolean {
   if (interfaceHead.test(head)) return isBody(lines, after + 1);
   if (alias.test(head)) return after === lines.length - 1;
   return aliasHead.test(head) && isBrokenAlias(head, lines.slice(after + 1));
+}
+
+/** Whether a line of code is one that Prettier would break. Comments may have any length. */
+function isTooWide(line: string): boolean {
+  return line.length > lineWidth && !/^ *(?:\/\*\*| \*)/.test(line);
 }
 
 /** Imports or exports, a line each; an import that is too long for one stands on a line for each name. */
@@ -144,9 +149,7 @@ function isModuleBlock(lines: readonly string[]): boolean {
       .replace(/,\n {2}/g, ", ");
     if (statement.includes("\n"))
       return brokenImport.test(statement) && flatText.length > lineWidth;
-    return (
-      statement.length <= lineWidth && (reexport.test(statement) || importLine.test(statement))
-    );
+    return reexport.test(statement) || importLine.test(statement);
   });
 }
 
@@ -157,9 +160,8 @@ function isClass(lines: readonly string[]): boolean {
   return members.every((member) => {
     const own = member.split("\n");
     const after = skipDoc(own, 0, "  ");
-    const rest = own.slice(after);
-    if (after === -1 || rest.some((line) => line.length > lineWidth)) return false;
-    const code = rest.join("\n");
+    const code = own.slice(after).join("\n");
+    if (after === -1) return false;
     return field.test(code) || method.test(code) || (brokenMethod.test(code) && isTooLong(code));
   });
 }
@@ -191,7 +193,6 @@ function isBrokenDescriptor(lines: readonly string[], start: number): boolean {
   return (
     end !== -1 &&
     descriptorTypes.test([...inner, "> = {"].join("\n")) &&
-    inner.every((line) => line.length <= lineWidth) &&
     joined.length > lineWidth &&
     (!isBroken || errorLine.length > lineWidth) &&
     isObject(lines, end + 1, "")
@@ -204,7 +205,6 @@ function isObject(lines: readonly string[], start: number, indent: string): bool
   const body = lines.slice(start, -1);
   for (let at = 0; at < body.length; at += 1) {
     const line = body[at] ?? "";
-    if (line.length > lineWidth) return false;
     if (propertyLine.test(line)) continue;
     const close = listOpen.test(line) ? "  ]," : objectOpen.test(line) ? "  }," : null;
     const end = close === null ? -1 : body.indexOf(close, at);
@@ -212,8 +212,7 @@ function isObject(lines: readonly string[], start: number, indent: string): bool
     const inner = body.slice(at + 1, end);
     const pattern = close === "  ]," ? itemLine : innerLine;
     const mustBreak = close === "  }," || inner.length > 1;
-    if (!mustBreak || !inner.every((item) => item.length <= lineWidth && pattern.test(item)))
-      return false;
+    if (!mustBreak || !inner.every((item) => pattern.test(item))) return false;
     at = end;
   }
   return true;
@@ -226,7 +225,7 @@ function isBody(lines: readonly string[], start: number): boolean {
   while (at < lines.length - 1) {
     at = skipDoc(lines, at, "  ");
     const line = lines[at] ?? "";
-    if (at === -1 || line.length > lineWidth || !property.test(line)) return false;
+    if (at === -1 || !property.test(line)) return false;
     at += 1;
   }
   return lines[at] === "}";
@@ -235,13 +234,8 @@ function isBody(lines: readonly string[], start: number): boolean {
 /** A union below its name: on one line when it fits there, a line for each member when not. */
 function isBrokenAlias(head: string, lines: readonly string[]): boolean {
   const [first = ""] = lines;
-  if (lines.length === 1) {
-    return (
-      aliasLine.test(first) &&
-      first.length <= lineWidth &&
-      head.length + first.length - 1 > lineWidth
-    );
-  }
+  if (lines.length === 1)
+    return aliasLine.test(first) && head.length + first.length - 1 > lineWidth;
   const joined = lines.map((line) => line.replace(/^ {2}\| /, "")).join(" | ");
   return joined.length + 2 > lineWidth && lines.every((line) => aliasMember.test(line));
 }

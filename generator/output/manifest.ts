@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { join } from "node:path";
 import { isSafePath } from "../escape/safe-path.js";
+import { sortedRecord } from "../lib/collections.js";
 import { inputError, textPlace } from "../lib/diagnostic.js";
 import { readText } from "../lib/folders.js";
 import { sha256 } from "../lib/hash.js";
@@ -85,6 +86,18 @@ function foreignPath({ packages, index, workspaceFiles }: Manifest): string | un
   return [...ofPackages, ...ofAll.filter((file) => !isSafePath(file))].at(0);
 }
 
+/** A part of a manifest: the packages that are chosen, and the workspace files unless they are left out. */
+export function partOf(
+  { packages, workspaceFiles }: Manifest,
+  isChosen: (entry: readonly [id: string, ManifestEntry]) => boolean,
+  hasWorkspaceFiles = true,
+): Manifest {
+  return {
+    packages: Object.fromEntries(Object.entries(packages).filter(isChosen)),
+    ...(hasWorkspaceFiles && workspaceFiles !== undefined && { workspaceFiles }),
+  };
+}
+
 /** All files of a manifest with their hashes. */
 export function filesOf({
   packages,
@@ -96,9 +109,7 @@ export function filesOf({
 }
 
 export function printManifest({ engine, packages, index, workspaceFiles }: Manifest): string {
-  const sorted = Object.fromEntries(
-    Object.entries(packages).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  const sorted = sortedRecord(Object.entries(packages));
   // JSON leaves out what is undefined.
   const manifest = { engine, packages: sorted, index, workspaceFiles };
   return `${JSON.stringify(manifest, null, 2)}\n`;
@@ -106,10 +117,7 @@ export function printManifest({ engine, packages, index, workspaceFiles }: Manif
 
 /** Path → SHA-256 of each file, sorted by path. */
 export function hashFiles(files: readonly OutputFile[]): Record<string, string> {
-  const hashes = files
-    .map(({ path, text }) => [path, hashFile(path, text)] as const)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(hashes);
+  return sortedRecord(files.map(({ path, text }) => [path, hashFile(path, text)]));
 }
 
 /** Whether every file of a record is still as the manifest says. */

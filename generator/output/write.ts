@@ -11,6 +11,7 @@ import {
   type Manifest,
   manifestName,
   type PackageAbout,
+  partOf,
   printManifest,
 } from "./manifest.js";
 
@@ -56,6 +57,15 @@ export type WorkspaceFiles = Pick<OutputPackage, "inputs" | "files">;
 export interface FilesElsewhere {
   readonly written: ReadonlyMap<string, string>;
   readonly deleted: readonly string[];
+}
+
+/** Files elsewhere, by their paths relative to a folder. */
+export function filesFrom(folder: string, { written, deleted }: FilesElsewhere): FilesElsewhere {
+  const below = (path: string): string => relativeName(folder, path);
+  return {
+    written: new Map(Array.from(written, ([path, text]) => [below(path), text])),
+    deleted: deleted.map(below),
+  };
 }
 
 /**
@@ -117,24 +127,19 @@ export async function write(
     unchanged: files.size + kept.size - added.length - changed.length,
   };
   if (options.check) return changes;
-  const elsewhere = await options.together?.(changes);
+  const together = (await options.together?.(changes)) ?? { written: new Map(), deleted: [] };
+  const elsewhere = filesFrom(out, together);
   const text = (path: string): readonly [string, string] => [path, files.get(path) ?? ""];
   await swapFiles(
     { root: out },
     {
       folders: await newFolders(out, packages),
       written: new Map([
-        ...Array.from(
-          elsewhere?.written ?? [],
-          ([path, own]) => [relativeName(out, path), own] as const,
-        ),
+        ...elsewhere.written,
         // The manifest, the record of the work, is the last of them.
         ...[...added, ...changed].map(text),
       ]),
-      deleted: [
-        ...(elsewhere?.deleted ?? []).map((path) => relativeName(out, path)),
-        ...(await wholeFolders(out, removed)),
-      ],
+      deleted: [...elsewhere.deleted, ...(await wholeFolders(out, removed))],
     },
   );
   return changes;
@@ -147,13 +152,8 @@ function nextManifest(
   { keep, workspaceFiles }: WriteOptions,
 ): { readonly manifest: Manifest; readonly kept: ReadonlySet<string> } {
   const ids = new Set(packages.map(({ id }) => id));
-  const kept: Manifest = {
-    packages: Object.fromEntries(
-      Object.entries(before.packages).filter(([id]) => !ids.has(id) && keep(id)),
-    ),
-    ...(workspaceFiles === "keep" &&
-      before.workspaceFiles !== undefined && { workspaceFiles: before.workspaceFiles }),
-  };
+  const isKept = (id: string): boolean => !ids.has(id) && keep(id);
+  const kept = partOf(before, ([id]) => isKept(id), workspaceFiles === "keep");
   const manifest: Manifest = {
     ...kept,
     ...(before.engine !== undefined && { engine: before.engine }),

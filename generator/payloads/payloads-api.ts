@@ -50,6 +50,11 @@ export function payloadsApi(payloads: Payloads, shownAs: (file: string) => strin
 /** Stands between a namespace and a type in the id of a type; no name in a schema has it. */
 const separator = "$";
 
+/** The id of a type in that API. */
+export function namespacedId(namespace: string, id: string): string {
+  return `${namespace}${separator}${id}`;
+}
+
 /** The name of a type, or of a part of one, as people write it: `VendorOrders.Order`, `AnyOfferChanged.Payload.offers`. */
 export function qualifiedName({ id, name }: Pick<Api, "id" | "name">, type: string): string {
   return id === schemasId ? readableName(type) : `${name}.${type}`;
@@ -98,7 +103,7 @@ function placed(type: TypeDef, place: string): TypeDef {
 }
 
 function inNamespace(type: TypeDef, name: string): TypeDef {
-  const idOf = (id: string): string => `${name}${separator}${id}`;
+  const idOf = (id: string): string => namespacedId(name, id);
   const mapped = mapTypes(type, (ref) =>
     ref.kind === "ref" ? { kind: "ref", id: idOf(ref.id) } : ref,
   );

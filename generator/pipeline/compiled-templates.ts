@@ -2,6 +2,8 @@ import { audit } from "../audit/audit.js";
 import type { Settings } from "../config/settings.js";
 import { Failure } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
+import { StageTimer } from "../lib/stage-timer.js";
+import { format } from "../output/format.js";
 import { refine } from "../output/refine.js";
 import { loadHelpers } from "../render/load-helpers.js";
 import { readTemplates } from "../render/read-templates.js";
@@ -50,12 +52,25 @@ export async function openTemplates({
 }
 
 /**
- * Checks what was rendered and puts its imports in order.
+ * Lays out the files of a view: render → refine → format.
  *
- * @param trace - renders the same with a trace: for templates of the user always, for ours when something is wrong
+ * @param render - also renders with a trace: for templates of the user always, for ours when something is wrong
  * @throws Failure with every problem, at its line of a template
  */
-export function refineTraced(
+export async function layOut(
+  templates: CompiledTemplates,
+  render: <File extends OutputFile>(renders: Renders<File>) => File[],
+  timer: StageTimer = new StageTimer(),
+): Promise<OutputFile[]> {
+  const rendered = await timer.time("render", () => render(templates));
+  const refined = await timer.time("refine", () =>
+    refineTraced(rendered, () => render(templates.traced()), templates),
+  );
+  return timer.time("format", () => Promise.all(refined.map(format)));
+}
+
+/** Checks what was rendered and puts its imports in order. */
+function refineTraced(
   rendered: readonly OutputFile[],
   trace: () => readonly TracedFile[],
   { isOwn, added }: Pick<CompiledTemplates, "isOwn" | "added">,

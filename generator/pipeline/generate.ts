@@ -19,7 +19,7 @@ import type { OnProgress } from "../lib/terminal.js";
 import { apisPlace, isChosen, namesOfFile } from "../model/choice.js";
 import { modelKey } from "../model/model-file.js";
 import { hasOwnReadme, printIndex } from "../output/index-page.js";
-import { isIntact, type Manifest, readManifest } from "../output/manifest.js";
+import { isIntact, type Manifest, partOf, readManifest } from "../output/manifest.js";
 import { type Changes, write, type WriteOptions } from "../output/write.js";
 import { packageName } from "../view/package-json.js";
 import type { Engine } from "./engine.js";
@@ -115,10 +115,9 @@ async function generateAlone(
   const schemas = await timer.time("compare", () => schemasInputs(sources, run));
   const own = await ownWork(settings.out, before);
   const trusted = request.force || check ? null : own;
-  const reused = await timer.time("compare", () =>
-    findReusable([...models, ...schemas], trusted, settings.out),
-  );
-  const stale = [...models, ...schemas].filter(({ key }) => !reused.has(key));
+  const all = [...models, ...schemas];
+  const reused = await timer.time("compare", () => findReusable(all, trusted, settings.out));
+  const stale = all.filter(({ key }) => !reused.has(key));
 
   const generated = await run.generatePackages(
     stale.map(({ path }) => path),
@@ -233,12 +232,11 @@ async function recordRun(
   own: Manifest,
   generated: readonly { readonly id: string }[],
 ): Promise<void> {
-  const { packages, workspaceFiles } = await readManifest(out);
   const ids = new Set([...Object.keys(own.packages), ...generated.map(({ id }) => id)]);
-  await recordOwnWork(out, {
-    packages: Object.fromEntries(Object.entries(packages).filter(([id]) => ids.has(id))),
-    ...(workspaceFiles !== undefined && { workspaceFiles }),
-  });
+  await recordOwnWork(
+    out,
+    partOf(await readManifest(out), ([id]) => ids.has(id)),
+  );
 }
 
 /** Finds the packages that were generated from the same inputs and have not been changed since: model key → package. */

@@ -12,17 +12,9 @@ import { repositoryDirectory } from "../view/package-json.js";
 import type { HashInputs } from "./model-inputs.js";
 
 /**
- * Hashes everything that shows in a package. What packages have in common is hashed once: the versions of Katagami and of
- * the libraries that decide bytes, the templates and the settings. A model adds its bytes, the patches that apply to it, and its names.
+ * Hashes what packages have in common, once for all of them: the versions of Katagami and of the libraries that decide bytes,
+ * the templates, given those of their files, and the settings.
  */
-export async function createHashInputs(
-  settings: Settings,
-  templates: TemplateSet,
-): Promise<HashInputs> {
-  return createModelHash(await hashCommon(settings, templates, templates.files), settings);
-}
-
-/** Hashes what packages have in common, with the templates of their files. */
 export async function hashCommon(
   settings: Settings,
   { partials, helpers }: TemplateSet,

@@ -1,11 +1,11 @@
 import type { Settings } from "../config/settings.js";
-import { diagnosticsOf, hasErrors } from "../lib/diagnostic.js";
+import { diagnosticsOf } from "../lib/diagnostic.js";
 import { hashJson } from "../lib/hash.js";
 import { readTemplates } from "../render/read-templates.js";
 import type { TemplateSet } from "../render/template.js";
 import type { CompiledTemplates } from "./compiled-templates.js";
 import type { Engine, WorkspaceFilesGenerator } from "./engine.js";
-import { createHashInputs, hashCommon, hashWorkspaceFiles } from "./input-hash.js";
+import { createModelHash, hashCommon, hashWorkspaceFiles } from "./input-hash.js";
 import { generatePackages } from "./pool.js";
 
 /** Katagami's own engine: templates over a view, in this process and its worker threads. */
@@ -21,7 +21,7 @@ export const katagamiEngine: Engine = {
         compileTemplates(templates),
       ));
     return {
-      hashInputs: await createHashInputs(settings, templates),
+      hashInputs: createModelHash(await hashCommon(settings, templates, templates.files), settings),
       hashSchemas: async (folder) => {
         const { hashSchemas } = await import("./schemas-hash.js");
         const common = await hashCommon(settings, templates, templates.schemaFiles);
@@ -47,13 +47,7 @@ function workspaceFilesOf(
     generate: async (read, paths) => {
       try {
         const { renderWorkspaceFiles } = await import("./package.js");
-        const { value, diagnostics } = await renderWorkspaceFiles(
-          read,
-          paths,
-          settings,
-          await compile(),
-        );
-        return { value: hasErrors(diagnostics) ? null : value, diagnostics };
+        return await renderWorkspaceFiles(read, paths, settings, await compile());
       } catch (error) {
         return { value: null, diagnostics: diagnosticsOf(error) };
       }

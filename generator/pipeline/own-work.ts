@@ -9,18 +9,13 @@ import * as v from "valibot";
 import { findUpwards, readText } from "../lib/folders.js";
 import { hashJson, sha256 } from "../lib/hash.js";
 import { systemCode } from "../lib/system-error.js";
-import type { Manifest } from "../output/manifest.js";
+import { type Manifest, partOf } from "../output/manifest.js";
 
 /** The part of a manifest that this machine has generated. */
 export async function ownWork(out: string, manifest: Manifest): Promise<Manifest> {
   const own = await readRecord(out);
-  return {
-    packages: Object.fromEntries(
-      Object.entries(manifest.packages).filter((entry) => own.has(hashJson(entry))),
-    ),
-    ...(manifest.workspaceFiles !== undefined &&
-      own.has(hashJson(manifest.workspaceFiles)) && { workspaceFiles: manifest.workspaceFiles }),
-  };
+  const isOwn = (part: unknown): boolean => own.has(hashJson(part));
+  return partOf(manifest, isOwn, isOwn(manifest.workspaceFiles ?? null));
 }
 
 /**

@@ -14,11 +14,10 @@ import { systemProblem } from "../lib/system-error.js";
 import type { Api } from "../model/api.js";
 import { readPatched } from "../model/read-model.js";
 import type { SourceLocations } from "../model/source-location.js";
-import { format } from "../output/format.js";
 import { aboutApi } from "../output/index-page.js";
 import { repositoryDirectory, versionOf } from "../view/package-json.js";
 import { type PackageView, viewPackage, type WorkspaceView } from "../view/view.js";
-import { type CompiledTemplates, openTemplates, refineTraced } from "./compiled-templates.js";
+import { type CompiledTemplates, layOut, openTemplates } from "./compiled-templates.js";
 import type { GeneratedPackage, PackageSource } from "./engine.js";
 
 /**
@@ -45,11 +44,7 @@ export async function generatePackage(
     const { api, model } = read;
     const source = { api, modelSha256: model.sha256 };
     const view = await timer.time("view", async () => viewSource(source, settings));
-    const rendered = await timer.time("render", () => templates.render(view));
-    const refined = await timer.time("refine", () =>
-      refineTraced(rendered, () => templates.traced().render(view), templates),
-    );
-    const files = await timer.time("format", () => Promise.all(refined.map(format)));
+    const files = await layOut(templates, (renders) => renders.render(view), timer);
     const output = {
       id: api.id,
       operations: api.operations.length,
@@ -82,7 +77,7 @@ export async function createRenderApi(settings: Settings): Promise<(api: Api) =>
  *
  * @param read - models that have been read already
  * @param paths - the other models
- * @returns no files when one of these has errors
+ * @returns null when one of these has errors
  * @throws Failure when a model cannot be loaded, or a template fails
  */
 export async function renderWorkspaceFiles(
@@ -90,17 +85,13 @@ export async function renderWorkspaceFiles(
   paths: readonly string[],
   settings: Settings,
   templates: CompiledTemplates,
-): Promise<Result<readonly OutputFile[]>> {
+): Promise<Result<readonly OutputFile[] | null>> {
   const { view: others, diagnostics } = await viewModels(paths, settings);
-  if (hasErrors(diagnostics)) return { value: [], diagnostics };
+  if (hasErrors(diagnostics)) return { value: null, diagnostics };
   const views = await Promise.all(read.map(async (source) => viewSource(source, settings)));
   const view = workspaceOf([...views, ...others.packages]);
-  const refined = refineTraced(
-    templates.renderWorkspace(view),
-    () => templates.traced().renderWorkspace(view),
-    templates,
-  );
-  return { value: await Promise.all(refined.map(format)), diagnostics };
+  const value = await layOut(templates, (renders) => renders.renderWorkspace(view));
+  return { value, diagnostics };
 }
 
 async function viewSource(
@@ -147,7 +138,7 @@ export async function viewModels(
   return { view: workspaceOf(packages), origins, diagnostics };
 }
 
-function workspaceOf(packages: readonly PackageView[]): WorkspaceView {
+export function workspaceOf(packages: readonly PackageView[]): WorkspaceView {
   return { packages: packages.toSorted((a, b) => (a.package.id < b.package.id ? -1 : 1)) };
 }
 

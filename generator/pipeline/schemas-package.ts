@@ -4,13 +4,12 @@ import { errorsIn, Failure, hasErrors } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
 import { StageTimer } from "../lib/stage-timer.js";
 import type { SourceLocations } from "../model/source-location.js";
-import { format } from "../output/format.js";
 import type { Payloads } from "../payloads/payloads.js";
 import { schemaLocations, schemasId } from "../payloads/payloads-api.js";
 import { readPayloads } from "../payloads/read-payloads.js";
 import { repositoryDirectory, versionOf } from "../view/package-json.js";
 import { type SchemasView, viewSchemas } from "../view/schemas.js";
-import { type CompiledTemplates, refineTraced } from "./compiled-templates.js";
+import { type CompiledTemplates, layOut } from "./compiled-templates.js";
 import type { GeneratedPackage } from "./engine.js";
 import { hashFiles } from "./schemas-hash.js";
 
@@ -30,11 +29,7 @@ export async function generateSchemas(
   );
   if (hasErrors(diagnostics)) return { output: null, diagnostics, timings: timer.times() };
   const view = await timer.time("view", () => viewFolder(folder, payloads, settings));
-  const rendered = await timer.time("render", () => templates.renderSchemas(view));
-  const refined = await timer.time("refine", () =>
-    refineTraced(rendered, () => templates.traced().renderSchemas(view), templates),
-  );
-  const files = await timer.time("format", () => Promise.all(refined.map(format)));
+  const files = await layOut(templates, (renders) => renders.renderSchemas(view), timer);
   const output = {
     id: schemasId,
     operations: 0,

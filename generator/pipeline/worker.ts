@@ -1,7 +1,6 @@
 import type { Settings } from "../config/settings.js";
 import { diagnosticsOf } from "../lib/diagnostic.js";
-import { readTemplates } from "../render/read-templates.js";
-import { type CompiledTemplates, compileTemplates } from "./compiled-templates.js";
+import { type CompiledTemplates, openTemplates } from "./compiled-templates.js";
 import type { GeneratedPackage } from "./engine.js";
 import { generatePackage } from "./package.js";
 
@@ -17,7 +16,7 @@ const thread: { templates: Promise<CompiledTemplates> | null } = { templates: nu
 /** Generates one package. An error's class is lost between threads: templates that cannot be used return as diagnostics. */
 export async function generateInWorker({ path, settings }: Job): Promise<GeneratedPackage> {
   try {
-    thread.templates ??= readTemplates(settings.templates).then(compileTemplates);
+    thread.templates ??= openTemplates(settings);
     return await generatePackage(path, settings, await thread.templates);
   } catch (error) {
     return { output: null, diagnostics: diagnosticsOf(error), timings: {} };

@@ -15,7 +15,7 @@ import { swapFiles } from "../lib/swap-files.js";
 import type { Api } from "../model/api.js";
 import { retainedFolder, type PatchedModel, readPatchedModels } from "../model/read-model.js";
 import { checkChosen, chosenModels } from "../model/select.js";
-import type { FilesElsewhere } from "../output/write.js";
+import { type FilesElsewhere, filesFrom } from "../output/write.js";
 import { schemasId } from "../payloads/payloads-api.js";
 import { createRenderApi } from "../pipeline/package.js";
 import { packageName } from "../view/package-json.js";
@@ -201,17 +201,9 @@ export async function writeChangesets(
   packages: readonly PackageChanges[],
   onWait?: OnWait,
 ): Promise<void> {
-  const { written, deleted } = await composeChangesets(settings, base, packages, []);
-  const below = (path: string): string => relativeName(settings.out, path);
-  await inFolderAlone(outputSwapFolder(settings.out), onWait, () =>
-    swapFiles(
-      { root: settings.out },
-      {
-        written: new Map(Array.from(written, ([path, text]) => [below(path), text])),
-        deleted: deleted.map(below),
-      },
-    ),
-  );
+  const { out } = settings;
+  const changes = filesFrom(out, await composeChangesets(settings, base, packages, []));
+  await inFolderAlone(outputSwapFolder(out), onWait, () => swapFiles({ root: out }, changes));
 }
 
 /** The folder `.changeset` beside the output or above it; if there is none, beside the configuration or here. */

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Change, change, type ModelPlace, type RuleId } from "../compare/change-rules.js";
 import { diffApi, differingApis, type PackageChanges, withChanges } from "../compare/diff.js";
-
 import { createFindPointer } from "../compare/places.js";
 import type { SourceText } from "../compare/declarations.js";
 import { indexBy } from "../lib/collections.js";

@@ -1,7 +1,9 @@
 import { readSettings } from "../config/settings.js";
-import { Failure, hasErrors } from "../lib/diagnostic.js";
+import { errorsIn, Failure, hasErrors } from "../lib/diagnostic.js";
 import type { Api } from "../model/api.js";
 import { readApis } from "../model/read-model.js";
+import type { Payloads } from "../payloads/payloads.js";
+import { readPayloads } from "../payloads/read-payloads.js";
 import { clientOptions, type SandboxClientOptions } from "./client-options.js";
 import { Sandbox, type SandboxOptions } from "./sandbox.js";
 import { listen, type Listening } from "./server.js";
@@ -13,6 +15,7 @@ export { Sandbox, type SandboxOptions } from "./sandbox.js";
 export { type Fault, type OperationFault, parseOperationFault } from "./faults.js";
 export type { SandboxRequest, SandboxResponse } from "./http.js";
 export type { LogEntry } from "./request-log.js";
+export { type Delivery, sampleNotification, type SampleOptions } from "./sample-notification.js";
 export { type MockApi, mockFetch, type MockFetch } from "./mock-fetch.js";
 export type { PackagedApi, PackagedCase, PackagedOperation } from "./packaged-api.js";
 
@@ -48,6 +51,19 @@ export async function readModels(models: string | readonly string[] = []): Promi
 }
 
 /**
+ * Reads the schemas of notifications and reports, for `sampleNotification` and the `payloads` of a sandbox.
+ *
+ * @param schemas - their folder (default: that of the configuration, otherwise `schemas` in the models folder)
+ * @throws Failure if a schema has errors, or the folder does not exist
+ */
+export async function readSchemas(schemas?: string): Promise<Payloads> {
+  const settings = await readSettings({ schemas }, process.cwd());
+  const { value, diagnostics } = await readPayloads(settings.schemas ?? "", settings);
+  if (hasErrors(diagnostics)) throw new Failure(errorsIn(diagnostics));
+  return value;
+}
+
+/**
  * Starts a local Selling Partner API.
  *
  * @throws Failure if a model has errors or does not exist, or if it cannot listen on the port
@@ -55,7 +71,8 @@ export async function readModels(models: string | readonly string[] = []): Promi
 export async function startSandbox(options: StartOptions = {}): Promise<RunningSandbox> {
   const { models = [], port = 0, host } = options;
   const names = await readSettings({}, process.cwd());
-  const sandbox = new Sandbox(await readModels(models), options);
+  const payloads = options.payloads ?? (await readSchemas());
+  const sandbox = new Sandbox(await readModels(models), { ...options, payloads });
   const server = await listen(sandbox, { port, host, names });
   return { ...server, sandbox, clientOptions: clientOptions(sandbox.account, server.url) };
 }

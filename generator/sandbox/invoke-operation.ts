@@ -5,6 +5,7 @@ import { successResponse } from "../model/api-queries.js";
 import { respond, respondJson, type SandboxRequest, type SandboxResponse } from "./http.js";
 import { caseLabel, type CaseMatch, type Difference, matchCase } from "./match-case.js";
 import { type Outcome, outcome, refuse } from "./outcome.js";
+import type { PayloadAnswers } from "./payload-answers.js";
 import { missingValues, readValues, type RequestValues } from "./request-values.js";
 import type { RouteMatch } from "./routes.js";
 import { sampleValue } from "./sample-value.js";
@@ -15,6 +16,8 @@ export interface InvocationContext {
   readonly tokens: TokenStore;
   /** The status for a request that matches no case. */
   readonly unmatchedStatus: 400 | 500;
+  /** Answers for what schemas describe; null if there are none. */
+  readonly payloads: PayloadAnswers | null;
   readonly now: number;
 }
 
@@ -31,6 +34,8 @@ export function invokeOperation(
     return refuse(400, "InvalidInput", `Missing required parameter: ${missing.join(", ")}`);
   const match = matchCase(operation, values);
   if (match.matched !== null) return respondCase(match.matched, operation, values, context);
+  const described = context.payloads?.respond(request, operation, values) ?? null;
+  if (described !== null) return described;
   if (operation.path === restrictedTokenPath) {
     const response = issueRestrictedToken(values.body, context.tokens, context.now);
     return outcome(response, "a restricted data token");

@@ -1,4 +1,5 @@
 import type { Api, UsagePlan } from "../model/api.js";
+import type { Payloads } from "../payloads/payloads.js";
 import { type SandboxAccount, sandboxAccount } from "./account.js";
 import { handleAuthEndpoints } from "./auth-endpoints.js";
 import type { AuthState } from "./auth-state.js";
@@ -8,6 +9,7 @@ import { checkAtGateway } from "./gateway.js";
 import { header, type SandboxRequest, type SandboxResponse, splitTarget } from "./http.js";
 import { invokeOperation } from "./invoke-operation.js";
 import { type Outcome, refuse } from "./outcome.js";
+import { PayloadAnswers } from "./payload-answers.js";
 import { type LogEntry, RequestLog } from "./request-log.js";
 import { createRoutes, type FindRoute, type RouteMatch } from "./routes.js";
 import { Throttle } from "./throttle.js";
@@ -27,6 +29,8 @@ export interface SandboxOptions {
   readonly faults?: readonly OperationFault[] | undefined;
   /** Called after every request. */
   readonly onRequest?: ((entry: LogEntry) => void) | undefined;
+  /** The schemas of reports: a report of a type that one describes is done at once, with the schema's example as its document. */
+  readonly payloads?: Payloads | undefined;
   /** Returns the time in milliseconds since 1970 (default: `Date.now`). */
   readonly now?: (() => number) | undefined;
 }
@@ -45,6 +49,7 @@ export class Sandbox {
   readonly #throttle = new Throttle();
   readonly #faults: Faults;
   readonly #keys: AwsKeys;
+  readonly #payloads: PayloadAnswers | null;
 
   constructor(apis: readonly Api[], options: SandboxOptions = {}) {
     this.apis = apis;
@@ -54,6 +59,7 @@ export class Sandbox {
     this.#faults = new Faults(options.faults ?? [], [...apis, tokensApi]);
     this.findRoute = createRoutes([...apis, tokensApi]);
     this.#keys = new AwsKeys(this.account);
+    this.#payloads = options.payloads === undefined ? null : new PayloadAnswers(options.payloads);
   }
 
   /** Whether requests without a signature are refused. */
@@ -74,6 +80,7 @@ export class Sandbox {
     const { response, summary, matched, notes } =
       refuseLongBody(request) ??
       handleAuthEndpoints(request, path, state) ??
+      this.#payloads?.document(path) ??
       this.#handleRoute(request, route, state);
     const entry = {
       time: new Date(now).toISOString(),
@@ -113,7 +120,8 @@ export class Sandbox {
     const { requireSignature, usagePlan } = this;
     const refused = checkAtGateway(request, route, { ...state, requireSignature });
     if (refused !== null) return refused;
-    const invoke = (): Outcome => invokeOperation(request, route, { ...state, unmatchedStatus });
+    const context = { ...state, unmatchedStatus, payloads: this.#payloads };
+    const invoke = (): Outcome => invokeOperation(request, route, context);
     if (usagePlan === null) return invoke();
     const { rate, burst } = usagePlan;
     const isAllowed = this.#throttle.take(`${route.api.id}.${route.operation.name}`, state.now);

@@ -3,7 +3,8 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { errorAt, Failure, inputError, settingPlace, textPlace } from "../lib/diagnostic.js";
 import { parseJson } from "../lib/json.js";
-import { byCodePoint, caseCollisions, displayPath } from "../lib/paths.js";
+import { sortedRecord } from "../lib/collections.js";
+import { caseCollisions, displayPath } from "../lib/paths.js";
 import { unlessMissing } from "../lib/system-error.js";
 import { LOCK_NAME, unsafeReason } from "../model/models-folder.js";
 import { printable } from "./paths.js";
@@ -109,7 +110,7 @@ export function pinOf(lock: Lock | null): Pin | null {
 
 /** The text of a lock: sorted by path, indented by two, with a final newline, so that a difference is one line per model. */
 export function printLock(lock: Lock): string {
-  const files = Object.fromEntries([...lock.files].toSorted(([a], [b]) => byCodePoint(a, b)));
+  const files = sortedRecord(lock.files);
   const ref = lock.ref === null ? {} : { ref: lock.ref };
   const apis = lock.apis === null ? {} : { apis: lock.apis };
   return `${JSON.stringify({ source: lock.source, ...ref, commit: lock.commit, ...apis, files }, null, 2)}\n`;

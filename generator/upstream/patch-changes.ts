@@ -46,15 +46,13 @@ export function reportPatches(
   shown: PatchStates,
 ): PatchReport {
   const names = [...new Set([...before.keys(), ...after.keys()])].toSorted(byCodePoint);
+  const ended = (from: PatchStates, to: PatchStates): readonly string[] =>
+    names.filter((name) => from.get(name) === null && typeof to.get(name) === "string");
   return {
     notApplied: [...shown]
       .flatMap(([patch, reason]) => (reason === null ? [] : [{ patch, reason }]))
       .toSorted((a, b) => byCodePoint(a.patch, b.patch)),
-    noLongerApply: names.filter(
-      (name) => before.get(name) === null && typeof after.get(name) === "string",
-    ),
-    newlyApply: names.filter(
-      (name) => typeof before.get(name) === "string" && after.get(name) === null,
-    ),
+    noLongerApply: ended(before, after),
+    newlyApply: ended(after, before),
   };
 }

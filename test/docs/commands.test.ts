@@ -36,7 +36,10 @@ async function commandsBelow(command: string): Promise<readonly [string, readonl
   const below = await Promise.all(
     commands.map(async (name) => commandsBelow(command === "" ? name : `${command} ${name}`)),
   );
-  return below.flat();
+  // A group has no flags of its own.
+  const own: [string, readonly string[]][] =
+    command === "" || flags.length === 0 ? [] : [[command, flags]];
+  return [...own, ...below.flat()];
 }
 
 const [page] = await readPages(["docs/commands.md"]);

@@ -75,6 +75,10 @@ test("the TypeScript of every page compiles", async () => {
             `${prefix}*/${subpath}`,
             [`${packages}/*/src/${subpath}.ts`],
           ]),
+          ...["data-kiosk", "feeds", "notifications", "reports"].map((subpath) => [
+            `${prefix}schemas/${subpath}`,
+            [`${packages}/schemas/src/${subpath}.ts`],
+          ]),
           ...subpathsOfRuntime(`${prefix}runtime`, `${packages}/runtime`),
           ...apisOfExamples.map((name) => [
             `${prefix}${name}`,
@@ -109,12 +113,14 @@ test("the TypeScript of every page compiles", async () => {
 
 /** The subpaths of the runtime with their sources, wherever these are laid. */
 function subpathsOfRuntime(name: string, folder: string): [string, string[]][] {
-  return ["documents", "feeds", "notifications", "redis"].map((subpath) => [
-    `${name}/${subpath}`,
-    [`${folder}/src/${subpath}.ts`, `${folder}/src/${subpath}/${subpath}.ts`].filter((path) =>
-      existsSync(path),
-    ),
-  ]);
+  return ["data-kiosk", "documents", "feeds", "notifications", "redis", "reports"].map(
+    (subpath) => [
+      `${name}/${subpath}`,
+      [`${folder}/src/${subpath}.ts`, `${folder}/src/${subpath}/${subpath}.ts`].filter((path) =>
+        existsSync(path),
+      ),
+    ],
+  );
 }
 
 const withoutComments = (path: string): readonly string[] =>
@@ -123,6 +129,8 @@ const withoutComments = (path: string): readonly string[] =>
 const TRANSLATED: readonly (readonly [english: string, japanese: string])[] = [
   ["README.md", "README.ja.md"],
   ["docs/getting-started.md", "docs/ja/getting-started.md"],
+  ["docs/notifications.md", "docs/ja/notifications.md"],
+  ["docs/reports.md", "docs/ja/reports.md"],
   ["docs/sandbox.md", "docs/ja/sandbox.md"],
   ["docs/vendor-guide.md", "docs/ja/vendor-guide.md"],
 ];

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { JsonValue } from "../../lib/json.js";
 import type { Installation } from "./installation.js";
 import { type BatchLog, readBatchLog } from "./batch-log.js";
@@ -66,19 +67,16 @@ export async function runBatch(
     ...ids.map((id) => configFile(work, id)),
   ];
   const child = spawn(java, args, { stdio: ["ignore", "pipe", "pipe"], windowsHide: true });
+  const errors = text(child.stderr);
   let stdout = "";
-  let stderr = "";
   let finished = 0;
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     stdout += chunk;
     const count = stdout.match(/^\[.+\] Finished generating /gm)?.length ?? 0;
     if (count > finished) onFinished((finished = count));
   });
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-    stderr += chunk;
-  });
   const code = await new Promise<number | null>((done, failed) => {
     child.once("error", failed).once("close", done);
   });
-  return { ...readBatchLog(stdout, stderr), code };
+  return { ...readBatchLog(stdout, await errors), code };
 }

@@ -1,13 +1,15 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 /** Documents of feeds, reports, Data Kiosk, invoices and uploads: upload, download, and waiting until one is ready. */
-export { DocumentError } from "./document-error.js";
-export {
-  downloadDocument,
-  type DocumentResponse,
-  type DownloadedDocument,
-  type DownloadOptions,
-} from "./download.js";
+export { DocumentError, FlatFileError } from "./document-error.js";
+export { downloadDocument, type DocumentResponse, type DownloadOptions } from "./download.js";
+export type { DownloadedDocument } from "./downloaded-document.js";
 export type { TransferOptions } from "./presigned.js";
+export type {
+  FlatFileOptions,
+  NamedRow,
+  NamedRowOptions,
+  PositionalRowOptions,
+} from "./row-options.js";
 export {
   uploadDocument,
   uploadFeedDocument,

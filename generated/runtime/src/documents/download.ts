@@ -1,14 +1,12 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { checkDuration } from "../base/abort.js";
-import { concatBytes, streamFrom } from "../base/bytes.js";
 import { ConfigurationError, type ReportProblem } from "../base/errors.js";
 import { redact } from "../base/redact.js";
 import { DEFAULT_TIMEOUT } from "../base/transport.js";
 import { type KeysOf, reportUnknownOptions } from "../base/unknown-keys.js";
-import { charsetOf, markedCharset, requireDecoder } from "./charset.js";
+import { charsetOf, requireDecoder } from "./charset.js";
 import { DocumentBody } from "./document-body.js";
-import { DocumentError } from "./document-error.js";
-import { LONGEST_SIGNATURE, requireText } from "./file-types.js";
+import { DownloadedDocument, LONGEST_STRING } from "./downloaded-document.js";
 import { parsePresigned, requestPresigned, secretsOf, type TransferOptions } from "./presigned.js";
 
 /**
@@ -61,161 +59,6 @@ const WHAT = "downloadDocument";
 
 const DEFAULT_MAX_BYTES = 2 ** 30;
 
-/** The longest string of V8. In UTF-16 units. */
-const LONGEST_STRING = 2 ** 29 - 24;
-
-/** A document that is being downloaded. Read it once, in one of four ways, or call `cancel`. */
-export class DownloadedDocument {
-  /** The Content-Type of the document. */
-  readonly contentType: string | null;
-  /** The name of the charset, from the options or from the store. */
-  readonly charset: string;
-  readonly #maxLineLength: number;
-  #body: DocumentBody | null;
-
-  /** Use `downloadDocument`. */
-  constructor(
-    body: DocumentBody,
-    contentType: string | null,
-    charset: string,
-    maxLineLength: number = LONGEST_STRING,
-  ) {
-    this.#body = body;
-    this.#maxLineLength = maxLineLength;
-    this.contentType = contentType;
-    this.charset = charset;
-  }
-
-  /**
-   * Streams the bytes, decompressed. Nothing is fetched before it is read.
-   *
-   * @throws this and the other methods: DocumentError, NetworkError, TimeoutError, or the reason of the signal.
-   */
-  stream(): ReadableStream<Uint8Array<ArrayBuffer>> {
-    const body = this.#claim();
-    return streamFrom(
-      () => body.read(),
-      () => body.cancel(),
-    );
-  }
-
-  /** Reads all bytes, decompressed. */
-  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    const body = this.#claim();
-    const chunks: Uint8Array[] = [];
-    for (let chunk = await body.read(); chunk !== null; chunk = await body.read()) {
-      chunks.push(chunk);
-    }
-    try {
-      return concatBytes(chunks);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new DocumentError(
-        `${WHAT}: the document is too long for one array of bytes; read it by stream()`,
-      );
-    }
-  }
-
-  /** Reads the whole text. A JavaScript string has at most about 500 million characters; use `lines` for longer texts. */
-  async text(): Promise<string> {
-    let text = "";
-    try {
-      for await (const piece of this.pieces()) text += piece;
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new DocumentError(
-        `${WHAT}: the document is too long for one string; read it by lines()`,
-      );
-    }
-    return text;
-  }
-
-  /**
-   * Iterates over the lines, without their line ends (LF or CRLF): for tab-separated reports and for JSON Lines. Leaving the
-   * loop early closes the connection.
-   *
-   * @throws DocumentError also if a line is longer than `maxLineLength`.
-   */
-  async *lines(): AsyncGenerator<string, void, undefined> {
-    let rest = "";
-    let number = 1;
-    for await (const piece of this.pieces()) {
-      const [end = "", ...lines] = piece.split("\n");
-      this.#checkLine(number, rest, end);
-      lines.unshift(rest + end);
-      rest = lines.pop() ?? "";
-      for (const line of lines) {
-        this.#checkLine(number, line);
-        yield withoutReturn(line);
-        number += 1;
-      }
-      this.#checkLine(number, rest);
-    }
-    if (rest !== "") yield withoutReturn(rest);
-  }
-
-  /** Checks the length of a line, or of its start, before both parts become one string: that would fail with a RangeError. */
-  #checkLine(number: number, start: string, end: string = ""): void {
-    const lineEnd = (end || start).endsWith("\r") ? 1 : 0;
-    if (start.length + end.length - lineEnd <= this.#maxLineLength) return;
-    throw new DocumentError(
-      `${WHAT}: line ${number} has more than maxLineLength (${this.#maxLineLength}) characters: is the document one of lines? Read it by stream(), or set another maxLineLength`,
-    );
-  }
-
-  /** Closes the connection without reading the rest. */
-  async cancel(): Promise<void> {
-    await this.#body?.cancel();
-    this.#body = null;
-  }
-
-  /** Streams the text in pieces of any length: for readers of other formats. */
-  async *pieces(): AsyncGenerator<string, void, undefined> {
-    // Before the body is claimed: with a charset that is not known, the bytes can still be read.
-    requireDecoder(this.charset);
-    const body = this.#claim();
-    body.expectText();
-    try {
-      const first = await readStart(body);
-      requireText(first, WHAT);
-      const decoder = requireDecoder(markedCharset(first) ?? this.charset);
-      let chunk: Uint8Array | null = first;
-      for (; chunk !== null; chunk = await body.read()) {
-        yield decoder.decode(chunk, { stream: true });
-      }
-      yield decoder.decode();
-    } finally {
-      await body.cancel();
-    }
-  }
-
-  /** Takes the body for the one read that is allowed. */
-  #claim(): DocumentBody {
-    const body = this.#body;
-    if (body === null)
-      throw new DocumentError(`${WHAT}: the document has been read; download it again`);
-    this.#body = null;
-    return body;
-  }
-}
-
-/** Reads the first bytes of a body: at least as many as `requireText` and `markedCharset` look at, if there are so many. */
-async function readStart(body: DocumentBody): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  while (length < LONGEST_SIGNATURE) {
-    const chunk = await body.read();
-    if (chunk === null) break;
-    chunks.push(chunk);
-    length += chunk.byteLength;
-  }
-  return concatBytes(chunks);
-}
-
-function withoutReturn(line: string): string {
-  return line.endsWith("\r") ? line.slice(0, -1) : line;
-}
-
 /**
  * Fetches a document from its pre-signed URL, over TLS, without credentials, and without following redirects. Gzip is
  * decompressed if the API or the store announces it and `fetch` has not done it already, also gzip within gzip; `text` and
@@ -265,11 +108,12 @@ export async function downloadDocument(
     signal: options.signal ?? null,
     secrets: secretsOf(url),
   });
+  const named = charsetOf(contentType);
   return new DownloadedDocument(
     chunks,
     contentType,
     // Errors quote it.
-    options.charset ?? redact(charsetOf(contentType) ?? "utf-8", secretsOf(url)),
+    options.charset ?? (named === null ? null : redact(named, secretsOf(url))),
     // More than a string can have would be a RangeError again.
     Math.min(maxLineLength, LONGEST_STRING),
   );

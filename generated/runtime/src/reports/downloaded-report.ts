@@ -1,6 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { DocumentError } from "../documents/document-error.js";
-import type { DownloadedDocument } from "../documents/download.js";
+import type { DownloadedDocument } from "../documents/downloaded-document.js";
 import { jsonList } from "./json-list.js";
 
 /** A report as `getReport` answers it. */

@@ -23,3 +23,18 @@ export class DocumentError extends Error {
     this.requestId = init?.requestId ?? null;
   }
 }
+
+/**
+ * A flat file is not as `rows` expects it: a row has too many or too few fields, a column is missing, a quote is not closed.
+ * The message has no values of rows.
+ */
+export class FlatFileError extends DocumentError {
+  override readonly name: string = "FlatFileError";
+  /** The line where the problem is, from 1; null if the document has no header line. */
+  readonly line: number | null;
+
+  constructor(problem: string, line: number | null) {
+    super(line === null ? `rows: ${problem}` : `rows: line ${line}: ${problem}`);
+    this.line = line;
+  }
+}

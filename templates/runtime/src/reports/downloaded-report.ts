@@ -1,5 +1,5 @@
 import { DocumentError } from "../documents/document-error.js";
-import type { DownloadedDocument } from "../documents/download.js";
+import type { DownloadedDocument } from "../documents/downloaded-document.js";
 import { jsonList } from "./json-list.js";
 
 /** A report as `getReport` answers it. */

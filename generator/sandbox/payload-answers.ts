@@ -1,0 +1,119 @@
+/**
+ * What the sandbox answers for reports that a schema describes: a report of such a type is done at once, and its document is the
+ * schema's own example. Nothing is remembered: the ids that it hands out name the type.
+ */
+import type { JsonValue } from "../lib/json.js";
+import type { Api, Operation } from "../model/api.js";
+import { namespacedId, payloadsApi } from "../payloads/payloads-api.js";
+import type { Payloads, ReportSchema, SchemaTypes } from "../payloads/payloads.js";
+import { header, respondJson, type SandboxRequest } from "./http.js";
+import { type Outcome, outcome } from "./outcome.js";
+import type { RequestValues } from "./request-values.js";
+import { sampleValue } from "./sample-value.js";
+
+const documents = "/.katagami/documents/";
+
+const idPrefix = "katagami-";
+
+/** Answers for the schemas of a folder. */
+export class PayloadAnswers {
+  readonly #payloads: Payloads;
+  readonly #reports: ReadonlyMap<string, ReportSchema>;
+  #api: Api | null = null;
+
+  constructor(payloads: Payloads) {
+    this.#payloads = payloads;
+    // Of two forms of one report, the first: people are shown what there is, not all of it.
+    this.#reports = new Map(
+      payloads.reports
+        .toReversed()
+        .flatMap((report) => (report.type === null ? [] : [[report.type, report] as const])),
+    );
+  }
+
+  /** Answers an operation of the Reports API; null if it is another one, or no schema describes the report. */
+  respond(request: SandboxRequest, operation: Operation, values: RequestValues): Outcome | null {
+    const { body, texts } = values;
+    switch (operation.operationId) {
+      case "createReport": {
+        const type = this.#typeIn(propertyOf(body, "reportType"));
+        if (type === null) return null;
+        return answer(202, { reportId: idPrefix + type }, `a report of ${type}, done at once`);
+      }
+      case "getReport": {
+        const type = this.#typeIn(withoutPrefix(texts.get("reportId")));
+        return type === null ? null : answer(200, reportOf(type), "done at once");
+      }
+      case "getReportDocument": {
+        const type = this.#typeIn(withoutPrefix(texts.get("reportDocumentId")));
+        if (type === null) return null;
+        const url = `${originOf(request)}${documents}${type}.json`;
+        const document = { reportDocumentId: idPrefix + type, url };
+        return answer(200, document, "the document is the example of its schema");
+      }
+      default:
+        return null;
+    }
+  }
+
+  /** Answers the URL of a document; null for any other path. */
+  document(path: string): Outcome | null {
+    if (!path.startsWith(documents)) return null;
+    const type = path.slice(documents.length).replace(/\.json$/, "");
+    const report = this.#reports.get(type);
+    return report === undefined
+      ? null
+      : answer(200, this.exampleOf(report), `the document of ${type}`);
+  }
+
+  /** The first example of a schema, or a sample of its types if it has none. */
+  exampleOf(schema: SchemaTypes): JsonValue {
+    const [example] = schema.examples;
+    // Examples were parsed from JSON.
+    if (example !== undefined) return example as JsonValue;
+    this.#api ??= payloadsApi(this.#payloads, (file) => file).api;
+    const id = namespacedId(schema.name, schema.root);
+    return sampleValue({ kind: "ref", id }, this.#api);
+  }
+
+  #typeIn(text: unknown): string | null {
+    return typeof text === "string" && this.#reports.has(text) ? text : null;
+  }
+}
+
+function answer(status: number, body: JsonValue, summary: string): Outcome {
+  return outcome(respondJson(status, body), summary);
+}
+
+function reportOf(reportType: string): JsonValue {
+  const time = "2026-03-02T10:00:00Z";
+  return {
+    reportId: idPrefix + reportType,
+    reportType,
+    dataStartTime: "2026-03-01T00:00:00Z",
+    dataEndTime: "2026-03-02T00:00:00Z",
+    createdTime: time,
+    processingStatus: "DONE",
+    processingStartTime: time,
+    processingEndTime: time,
+    reportDocumentId: idPrefix + reportType,
+  };
+}
+
+function propertyOf(body: JsonValue | undefined, name: string): unknown {
+  return typeof body === "object" && body !== null && Object.hasOwn(body, name)
+    ? (body as Readonly<Record<string, unknown>>)[name]
+    : null;
+}
+
+function withoutPrefix(texts: readonly string[] | undefined): string | null {
+  const [text = ""] = texts ?? [];
+  return text.startsWith(idPrefix) ? text.slice(idPrefix.length) : null;
+}
+
+/** The address that the client has used. A loopback address has no TLS. */
+function originOf(request: SandboxRequest): string {
+  const host = header(request, "host") ?? "localhost";
+  const isLocal = /^(?:localhost|127\.|\[::1\])/.test(host);
+  return `${isLocal || /:\d+$/.test(host) ? "http" : "https"}://${host}`;
+}
