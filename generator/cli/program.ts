@@ -83,6 +83,41 @@ addCommand(models, "status", ["from", "ref", "config", "models", "json"])
   .description("list what changed upstream or here since the last pull; exits with 1 if anything")
   .action(run(async () => (await import("../commands/models.js")).modelsStatus));
 
+const productTypes = program
+  .command("product-types")
+  .addHelpText("after", example("product-types pull LUGGAGE --marketplace JP"))
+  .description("write the types of the attributes of Amazon's product types");
+
+addCommand(productTypes, "pull", ["json"])
+  .addHelpText("after", example("product-types pull LUGGAGE SHOES --marketplace JP"))
+  .description("fetch definitions of product types and write their types, builders and schemas")
+  .argument("<product-type...>", "names such as LUGGAGE; the folder then has these and no others")
+  .option(
+    "--marketplace <name>",
+    "country code or id of the marketplace, such as JP (required; default: none)",
+  )
+  .option("--locale <locale>", "language of names and values (default: the marketplace's own)")
+  .option("--seller-id <id>", "seller whose brands are listed (default: none)")
+  .addOption(
+    oneOf(
+      "--requirements <set>",
+      "which attributes there are, and which are required",
+      "LISTING",
+      "LISTING_PRODUCT_ONLY",
+      "LISTING_OFFER_ONLY",
+    ).default("LISTING", "LISTING"),
+  )
+  .addOption(
+    new Option("--out <dir>", "folder of the types").default("product-types", "product-types"),
+  )
+  .option(
+    "--endpoint <url>",
+    "server in place of Amazon's, such as one on this machine (default: Amazon's)",
+  )
+  .option("--check", "write nothing; exit with 1 if the folder is not up to date")
+  .option("--force", "also replace and delete files that no pull wrote")
+  .action(run(async () => (await import("../commands/product-types.js")).productTypesPull));
+
 addCommand(program, "diff", [
   "from",
   "ref",

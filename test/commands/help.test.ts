@@ -6,7 +6,7 @@ import { katagami } from "../support/cli.js";
 const test = suite("katagami --help");
 
 const commands =
-  "generate, models pull, models status, diff, init, build, publish, list, sandbox, verify, templates list, templates view, templates why, templates eject, templates diff, templates update".split(
+  "generate, models pull, models status, product-types pull, diff, init, build, publish, list, sandbox, verify, templates list, templates view, templates why, templates eject, templates diff, templates update".split(
     ", ",
   );
 
@@ -46,7 +46,9 @@ for (const [index, command] of commands.entries()) {
   });
 }
 
-for (const group of ["", "models", "templates"]) {
+const groupNames = ["models", "product-types", "templates"];
+
+for (const group of ["", ...groupNames]) {
   test(`${group === "" ? "the program" : `the group ${group}`} has an example`, async () => {
     const args = group === "" ? [] : [group];
     const { out } = await katagami(process.cwd(), ...args, "--help");
@@ -57,17 +59,17 @@ for (const group of ["", "models", "templates"]) {
 test("the program lists every command that is tested here", async () => {
   const top = await katagami(process.cwd(), "--help");
   const groups = await Promise.all(
-    ["models", "templates"].map(async (name) => katagami(process.cwd(), name, "--help")),
+    groupNames.map(async (name) => katagami(process.cwd(), name, "--help")),
   );
   const namesIn = (text: string): string[] =>
     [...text.matchAll(/^ {2}([a-z]+)\b(?=.*(?:\[options\]|\[command\]))/gm)].map(
       ([, name = ""]) => name,
     );
-  const [models, templates] = groups.map(({ out }) => namesIn(out));
   const found = [
-    ...namesIn(top.out).filter((name) => name !== "models" && name !== "templates"),
-    ...models!.map((name) => `models ${name}`),
-    ...templates!.map((name) => `templates ${name}`),
+    ...namesIn(top.out).filter((name) => !groupNames.includes(name)),
+    ...groups.flatMap(({ out }, index) =>
+      namesIn(out).map((name) => `${groupNames[index]} ${name}`),
+    ),
   ].filter((name) => !/\bhelp$/.test(name));
   assert.equal(found.toSorted(), commands.toSorted());
 });

@@ -21,6 +21,7 @@ const contents: readonly RegExp[] = [
   /^templates\/init\/[\w-]+\.yml$/,
   /^templates\/client\/(?:[\w-]+\/)*[\w.-]+\.hbs$/,
   /^templates\/openapi-generator\/(?:[\w-]+\/)*[\w.-]+\.(?:mustache|md)$/,
+  /^templates\/product-types\/[\w-]+(?:\.ts)?(?:\.hbs)?$/,
   /^templates\/runtime\/(?:README\.md|src\/(?:\w+\/)?[\w-]+\.ts)$/,
   /^models\/[\w-]+\/[\w.-]+\.json$/,
   /^models\/models\.lock\.json$/,

@@ -164,7 +164,8 @@ test("the folder of the schemas: named by configuration or flag, and then it mus
 });
 
 test("flags go before the configuration, and are relative to the working folder", async () => {
-  await inFolder({ "katagami.config.json": JSON.stringify(config) }, async (folder) => {
+  const files = { "katagami.config.json": JSON.stringify(config), "s/reports/a.json": "{}" };
+  await inFolder(files, async (folder) => {
     const { models, out, templates, scope } = await readSettings(
       { models: "a", out: "/b", templates: "c", scope: "@flag" },
       folder,

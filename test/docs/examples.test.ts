@@ -6,6 +6,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { katagamiCommand, run } from "../support/cli.js";
 import { addFiles } from "../support/folders.js";
+import { filesOfProductTypes, luggageDefinition } from "../support/luggage.js";
 import { type Module, modulesOf } from "../support/readme-modules.js";
 import { tsc } from "../support/tsc.js";
 import { paths } from "./pages.js";
@@ -15,6 +16,14 @@ const test = suite("examples of the pages");
 const modules: readonly Module[] = (
   await Promise.all(paths.map(async (path) => modulesOf(path, await readFile(path, "utf8"))))
 ).flat();
+
+/** The clients that examples use, and that no model in this repository has. */
+const apisOfExamples = [
+  "feeds-2021-06-30",
+  "listings-items-2021-08-01",
+  "orders-v0",
+  "reports-2021-06-30",
+];
 
 const modulesIn = (path: string): readonly Module[] =>
   modules.filter(({ name }) => name.startsWith(`${path}:`));
@@ -71,7 +80,7 @@ test("the TypeScript of every page compiles", async () => {
             [`${packages}/schemas/src/${subpath}.ts`],
           ]),
           ...subpathsOfRuntime(`${prefix}runtime`, `${packages}/runtime`),
-          ...["feeds-2021-06-30", "orders-v0", "reports-2021-06-30"].map((name) => [
+          ...apisOfExamples.map((name) => [
             `${prefix}${name}`,
             [resolve("test/support/document-clients.ts")],
           ]),
@@ -83,6 +92,12 @@ test("the TypeScript of every page compiles", async () => {
   await addFiles(folder, {
     "package.json": '{"type": "module"}',
     "tsconfig.json": JSON.stringify({ compilerOptions, include: ["*.ts"] }),
+    ...Object.fromEntries(
+      Object.entries(await filesOfProductTypes([luggageDefinition])).map(([path, text]) => [
+        `product-types/${path}`,
+        text,
+      ]),
+    ),
     ...Object.fromEntries(modules.map(({ text }, index) => [`${index}.ts`, text])),
   });
   const said = await tsc("-p", join(folder, "tsconfig.json"));

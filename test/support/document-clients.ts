@@ -55,3 +55,25 @@ export declare class OrdersApi {
   constructor(options?: SellingPartner | SellingPartnerOptions);
   getOrder(params: { readonly orderId: string }, options?: CallOptions): Call<unknown>;
 }
+
+export declare class ListingsItemsApi {
+  constructor(options?: SellingPartner | SellingPartnerOptions);
+  patchListingsItem(params: {
+    readonly sellerId: string;
+    readonly sku: string;
+    readonly marketplaceIds: readonly string[];
+    readonly body: { productType: string; patches: PatchOperation[] };
+  }): Call<unknown>;
+  putListingsItem(params: {
+    readonly sellerId: string;
+    readonly sku: string;
+    readonly marketplaceIds: readonly string[];
+    readonly body: { productType: string; attributes: { [name: string]: unknown } };
+  }): Call<unknown>;
+}
+
+interface PatchOperation {
+  op: "add" | "replace" | "merge" | "delete";
+  path: string;
+  value?: { [name: string]: unknown }[];
+}

@@ -96,7 +96,7 @@ test("no text of a schema leaves its comment", async () => {
 
 test("no text of a schema is a tag that tools obey", () => {
   const { value } = readGraphql("a.graphql", schemaWith("@internal\n@internal"));
-  const { text } = renderDataKiosk(value);
+  const { text } = renderDataKiosk(value)!;
   assert.ok(text.includes("\\@internal"));
   assert.not.match(text, /(?:^|\s)@internal/m);
 });

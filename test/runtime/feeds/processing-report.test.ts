@@ -316,6 +316,7 @@ const NONE: readonly (readonly [error: RegExp, input: unknown])[] = [
   [/but XML without a message/, "<AmazonEnvelope><Header><A>secret</A></Header></AmazonEnvelope>"],
   [/not well-formed XML: line 2/, "<AmazonEnvelope>\n<Message>secret</Mes"],
   [/the document has a DTD/, '<!DOCTYPE a [<!ENTITY b "secret">]><a>&b;</a>'],
+  [/not well-formed XML: line 1$/, "<a><b>price < secret and <secret=1 more</b></a>"],
   [/not well-formed XML/, "<a><__proto__>secret</__proto__></a>"],
   [/not well-formed XML/, `${"<a>".repeat(500)}secret${"</a>".repeat(500)}`],
   [/bytes are gzip/, Uint8Array.of(0x1f, 0x8b, 8, 0)],

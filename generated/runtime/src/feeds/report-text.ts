@@ -1,6 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { isRecord } from "../base/json.js";
 import { decoderFor, markedCharset } from "../documents/charset.js";
+import { declaredCharset } from "../documents/xml.js";
 import { FeedError } from "./feed-error.js";
 
 /** The part of a downloaded document that is used. */
@@ -10,9 +11,6 @@ export interface TextDocument {
 
 /** A processing report in any of its forms. */
 export type ReportInput = string | Uint8Array | ArrayBuffer | TextDocument | object;
-
-/** How far into a file the XML declaration is looked for. In bytes. */
-const DECLARATION = 200;
 
 /** Returns the text of a report, or the object that is the report already. */
 export async function textOf(input: ReportInput): Promise<string | object> {
@@ -33,9 +31,7 @@ function decode(bytes: Uint8Array): string {
     throw new FeedError(
       "The bytes are gzip: pass what downloadDocument(…) returns, or decompress them",
     );
-  const start = String.fromCharCode(...bytes.subarray(0, DECLARATION));
-  const declared = /^<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(start)?.[1];
-  const charset = markedCharset(bytes) ?? declared ?? "utf-8";
+  const charset = markedCharset(bytes) ?? declaredCharset(bytes) ?? "utf-8";
   const decoder = decoderFor(charset);
   if (decoder === null)
     throw new FeedError(

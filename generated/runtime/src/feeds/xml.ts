@@ -25,7 +25,12 @@ export async function parseXml(text: string): Promise<unknown> {
     return trimmed(parse(text));
   } catch (error) {
     if (!(error instanceof DocumentError)) throw error;
-    throw new FeedError(error.message.replace(/^xml: /, "The processing report is XML: "));
+    // What follows the line quotes the text, where a value that is not escaped may stand.
+    const said = error.message.replace(
+      /(?<=not well-formed XML(?:: line \d+)?): (?!line \d).*$/s,
+      "",
+    );
+    throw new FeedError(said.replace(/^xml: /, "The processing report is XML: "));
   }
 }
 
