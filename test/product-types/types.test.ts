@@ -187,6 +187,8 @@ test("the schema is passed to the validator without addresses, the same object e
     checked.patch("merge", "purchasable_offer", price);
     checked.patch("merge", "purchasable_offer", price);
     checked.patch("delete", "purchasable_offer");
+    // Selectors alone are no valid element.
+    checked.patch("delete", "item_name", [{ language_tag: "en_US" }]);
     checked.attributes({});
     assert.is(schemas.length, 3);
     assert.is(schemas[0], schemas[1]);
