@@ -1,14 +1,17 @@
 /**
- * What the sandbox answers for reports that a schema describes: a report of such a type is done at once, and its document is the
- * schema's own example. Nothing is remembered: the ids that it hands out name the type.
+ * What the sandbox answers for reports and queries that a schema describes: they are done at once. The document of a report is
+ * the schema's own example, that of a query has a row of samples. Nothing is remembered: the ids that the sandbox hands out say
+ * what was asked for.
  */
 import type { JsonValue } from "../lib/json.js";
 import type { Api, Operation } from "../model/api.js";
 import { namespacedId, payloadsApi } from "../payloads/payloads-api.js";
+import { readQuery } from "../payloads/read-query.js";
 import type { Payloads, ReportSchema, SchemaTypes } from "../payloads/payloads.js";
-import { header, respondJson, type SandboxRequest } from "./http.js";
+import { header, respond, respondJson, type SandboxRequest } from "./http.js";
 import { type Outcome, outcome } from "./outcome.js";
 import type { RequestValues } from "./request-values.js";
+import { sampleRows } from "./sample-rows.js";
 import { sampleValue } from "./sample-value.js";
 
 const documents = "/.katagami/documents/";
@@ -31,8 +34,10 @@ export class PayloadAnswers {
     );
   }
 
-  /** Answers an operation of the Reports API; null if it is another one, or no schema describes the report. */
+  /** Answers an operation of the Reports API or of Data Kiosk; null for any other, and for what no schema describes. */
   respond(request: SandboxRequest, operation: Operation, values: RequestValues): Outcome | null {
+    if (/\/dataKiosk\//i.test(operation.path))
+      return this.#respondKiosk(request, operation, values);
     const { body, texts } = values;
     switch (operation.operationId) {
       case "createReport": {
@@ -56,14 +61,60 @@ export class PayloadAnswers {
     }
   }
 
+  #respondKiosk(
+    request: SandboxRequest,
+    { operationId }: Operation,
+    { body, texts }: RequestValues,
+  ): Outcome | null {
+    switch (operationId) {
+      case "createQuery": {
+        const text = propertyOf(body, "query");
+        if (typeof text !== "string" || this.#rowsOf(text) === null) return null;
+        return answer(202, { queryId: idOfQuery(text) }, "a query, done at once");
+      }
+      case "getQuery": {
+        const query = queryOfId(withoutPrefix(texts.get("queryId")));
+        if (this.#rowsOf(query) === null) return null;
+        return answer(
+          200,
+          { ...finishedQuery, query, queryId: idOfQuery(query), dataDocumentId: idOfQuery(query) },
+          "done at once",
+        );
+      }
+      case "getDocument": {
+        const query = queryOfId(withoutPrefix(texts.get("documentId")));
+        if (this.#rowsOf(query) === null) return null;
+        const documentId = idOfQuery(query);
+        const documentUrl = `${originOf(request)}${documents}${documentId}.jsonl`;
+        return answer(200, { documentId, documentUrl }, "a row of samples");
+      }
+      default:
+        return null;
+    }
+  }
+
+  #rowsOf(text: string): readonly JsonValue[] | null {
+    const query = readQuery(text);
+    return query === null ? null : sampleRows(query, this.#payloads.datasets);
+  }
+
   /** Answers the URL of a document; null for any other path. */
   document(path: string): Outcome | null {
     if (!path.startsWith(documents)) return null;
+    if (path.endsWith(".jsonl")) return this.#rows(path.slice(documents.length, -".jsonl".length));
     const type = path.slice(documents.length).replace(/\.json$/, "");
     const report = this.#reports.get(type);
     return report === undefined
       ? null
       : answer(200, this.exampleOf(report), `the document of ${type}`);
+  }
+
+  #rows(id: string): Outcome | null {
+    const rows = this.#rowsOf(queryOfId(withoutPrefix([id])));
+    if (rows === null) return null;
+    const text = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+    const headers = { "content-type": "application/jsonlines; charset=UTF-8" };
+    return outcome(respond(200, text, headers), "the rows of a query");
   }
 
   /** The first example of a schema, or a sample of its types if it has none. */
@@ -84,6 +135,22 @@ export class PayloadAnswers {
 function answer(status: number, body: JsonValue, summary: string): Outcome {
   return outcome(respondJson(status, body), summary);
 }
+
+/** A query as an id, which needs no memory. */
+function idOfQuery(text: string): string {
+  return idPrefix + Buffer.from(text, "utf8").toString("base64url");
+}
+
+function queryOfId(id: string | null): string {
+  return Buffer.from(id ?? "", "base64url").toString("utf8");
+}
+
+const finishedQuery = {
+  createdTime: "2026-03-02T10:00:00Z",
+  processingStatus: "DONE",
+  processingStartTime: "2026-03-02T10:00:00Z",
+  processingEndTime: "2026-03-02T10:00:00Z",
+};
 
 function reportOf(reportType: string): JsonValue {
   const time = "2026-03-02T10:00:00Z";

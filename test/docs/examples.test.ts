@@ -19,6 +19,7 @@ const modules: readonly Module[] = (
 
 /** The clients that examples use, and that no model in this repository has. */
 const apisOfExamples = [
+  "data-kiosk-2023-11-15",
   "feeds-2021-06-30",
   "listings-items-2021-08-01",
   "orders-v0",

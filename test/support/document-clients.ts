@@ -51,6 +51,26 @@ export declare class FeedsApi {
   }>;
 }
 
+export declare class DataKioskApi {
+  constructor(options?: SellingPartner | SellingPartnerOptions);
+  createQuery(params: {
+    readonly body: { readonly query: string; readonly paginationToken?: string };
+  }): Call<{ queryId: string }>;
+  getQuery(
+    params: { readonly queryId: string },
+    options?: CallOptions,
+  ): Call<{
+    queryId: string;
+    query: string;
+    processingStatus: "DONE" | "FATAL" | (string & {});
+    dataDocumentId?: string;
+  }>;
+  getDocument(params: { readonly documentId: string }): Call<{
+    documentId: string;
+    documentUrl: string;
+  }>;
+}
+
 export declare class OrdersApi {
   constructor(options?: SellingPartner | SellingPartnerOptions);
   getOrder(params: { readonly orderId: string }, options?: CallOptions): Call<unknown>;
