@@ -1,6 +1,9 @@
 /** Flat files as rows: by header and by position, in every dialect of Amazon's, and each way in which one can be wrong. */
+import { Readable } from "node:stream";
 import { inspect } from "node:util";
-import { gzipSync } from "node:zlib";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { createGzip, gzipSync } from "node:zlib";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
@@ -377,6 +380,92 @@ test("rows of gzip that is cut off end with an error", async () => {
     assert.ok(rows.length < lines.length);
   } finally {
     await store.close();
+  }
+});
+
+/** Serves gzip that is made while it is read: nobody has all of it. */
+async function withEndlessStore(
+  lines: Iterable<string>,
+  read: (document: DownloadedDocument) => Promise<void>,
+): Promise<void> {
+  const store = await startDocumentStore();
+  try {
+    store.fault = (_, response) => {
+      Readable.from(lines)
+        .pipe(createGzip({ level: 1 }))
+        .pipe(response);
+      return true;
+    };
+    const url = store.presignGet("/x", { body: Buffer.alloc(0) });
+    await read(await downloadDocument({ url, compressionAlgorithm: "GZIP" }));
+  } finally {
+    await store.close();
+  }
+}
+
+/** Blocks of lines, a quarter of a megabyte each. */
+function* blocks(count: number): Iterable<string> {
+  yield '"sku"\t"title"\t"quantity"\n';
+  for (let block = 0; block < count; block += 1) {
+    const title = `A title of "${block}" with more than a few characters, and one more`;
+    yield `"SKU-${block}"\t"${title}"\t"${block}"\n`.repeat(2500);
+  }
+}
+
+test("50 MB of rows take no more memory than a few of them", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void; // What the flag exposes.
+  const used = (): number => {
+    collect();
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  let most = 0;
+  let count = 0;
+  const before = used();
+  await withEndlessStore(blocks(220), async (document) => {
+    for await (const { title } of document.rows({ require: ["sku", "title", "quantity"] })) {
+      count += 1;
+      assert.match(title, /^A title of "\d+" with/);
+      if (count % 50_000 === 0) most = Math.max(most, used() - before);
+    }
+  });
+  assert.is(count, 550_000);
+  // What there is of it at any time are chunks of 64 KiB in a handful of streams; all of it would be 50 MB and more.
+  assert.ok(most < 16 * 2 ** 20, `${most} bytes`);
+});
+
+test("a quote that is never closed does not fill the memory", async () => {
+  let sent = 0;
+  function* endless(): Iterable<string> {
+    yield 'a,b\n1,"';
+    for (; sent < 100 * 2 ** 20; sent += 2 ** 16) yield "x\n".repeat(2 ** 15);
+  }
+  await withEndlessStore(endless(), async (document) => {
+    const error = await rejection(readInto([], document, {}));
+    assert.is(
+      (error as Error).message,
+      "rows: line 2: a quote that starts a field is not closed within maxRowLength (1048576) characters",
+    );
+  });
+  // The rest are buffers of the streams and of the sockets between the two.
+  assert.ok(sent < 50 * 2 ** 20, `${sent} bytes were sent`);
+});
+
+test("a long row in small pieces is read whole, and so are the rows after it", async () => {
+  const long = `"${"x".repeat(500_000)}\n${"y".repeat(400_000)}"`;
+  for (const size of [50, 4096, 65_536]) {
+    const rows: Row[] = [];
+    await readInto(rows, await documentOf(`a,b\n${long},2\n3,4\n${long},6\n7,8\n`, size), {});
+    assert.equal(
+      rows.map(({ a, b }) => [a?.length, b]),
+      [
+        [900_001, "2"],
+        [1, "4"],
+        [900_001, "6"],
+        [1, "8"],
+      ],
+    );
   }
 });
 
