@@ -66,10 +66,21 @@ const READ: readonly [
   ["a TSV", [{ a: "1", b: "2" }], "a\tb\n1\t2\n"],
   ["a CSV", [{ a: "1", b: "2" }], "a,b\n1,2\n"],
   ["semicolons", [{ a: "1,5", b: "2" }], "a;b\n1,5;2\n"],
+  ["more commas than semicolons", [{ a: "1", b: "2", "c;d": "3" }], "a,b,c;d\n1,2,3\n"],
   ["a tab before more commas", [{ "a,b,c": "1", d: "2" }], "a,b,c\td\n1\t2\n"],
   ["commas in quotes do not count", [{ "a,b,c": "1", d: "2" }], '"a,b,c";d\n1;2\n'],
   ["CRLF", [{ a: "1", b: "2" }], "a\tb\r\n1\t2\r\n"],
   ["a lone CR", [{ a: "1", b: "2" }], "a\tb\r1\t2\r"],
+  ["CRLF after longer names", [{ abc: "1", def: "2" }], "abc\tdef\r\n1\t2\r\n"],
+  ["CRLF after a quote", [{ a: "1", b: "2" }], 'a,b\r\n"1","2"\r\n'],
+  [
+    "a lone CR, and LF in a value",
+    [
+      { a: "1\n2", b: "3" },
+      { a: "4", b: "5" },
+    ],
+    'a,b\r"1\n2","3"\r4,5\r',
+  ],
   ["a lone CR in a value", [{ a: "1\r1", b: "2" }], "a\tb\n1\r1\t2\n"],
   ["no last line end", [{ a: "1", b: "2" }], "a\tb\r\n1\t2"],
   ["no last line end after a quote", [{ a: "1", b: "2" }], 'a,b\n1,"2"'],
@@ -113,6 +124,7 @@ const READ: readonly [
     '"a"\t"b"\n"24""\t"7""\r\n"1"\t"8""',
   ],
   ["a doubled quote before a tab", [{ a: '1"\tx', b: "2" }], '"a"\t"b"\n"1""\tx"\t"2"\n'],
+  ["a doubled quote before a line break", [{ a: "1", b: '2"\nx' }], '"a"\t"b"\n"1"\t"2""\nx"\n'],
   ["a TSV in quotes, some fields without", [{ a: "1", b: 'x"' }], '"a"\t"b"\n1\tx"\n'],
   ["a line break in quotes", [{ a: "1\r\n2", b: "3" }], 'a,b\n"1\r\n2",3\n'],
   ["quotes in a CSV field without", [{ a: '12" pipe', b: "1" }], 'a,b\n12" pipe,1\n'],
@@ -467,6 +479,12 @@ test("a long row in small pieces is read whole, and so are the rows after it", a
       ],
     );
   }
+});
+
+test("a long last row without a line end is read", async () => {
+  const rows: Row[] = [];
+  await readInto(rows, await documentOf(`a,b\n${"x".repeat(100_000)},2`), {});
+  assert.equal(rows, [{ a: "x".repeat(100_000), b: "2" }]);
 });
 
 test("the types of rows have the columns that the options name", async () => {
