@@ -238,6 +238,7 @@ const PIECES: readonly [charset: string, expected: string, bytes: Buffer][] = [
   ["utf-8", "abcde\ufffdabcde\ufffd", Buffer.from("6162636465c36162636465c3", "hex")],
   ["utf-16le", "abcdefgh", Buffer.from("abcdefgh", "utf16le")],
   ["shift_jis", "abcd表abcdソ", Buffer.from("61626364955c61626364835c", "hex")],
+  ["utf-8", `${"a".repeat(8192)}\ufeffb`, Buffer.from(`${"a".repeat(8192)}\ufeffb`)],
   ["gb18030", "abcd㐂abcd", Buffer.from("616263648139ef3161626364", "hex")],
   ["iso-2022-jp", "abcd注文abcd", Buffer.from("abcd\u001b$BCmJ8\u001b(Babcd")],
   ["windows-1252", "abcd€abcd", Buffer.from("616263648061626364", "hex")],
