@@ -232,6 +232,35 @@ for (const [expected, bytes, contentType, charset] of CHARSETS) {
   });
 }
 
+/** Text that starts with ASCII and has more of it than one part, what follows a part of a character, and a late U+FEFF. */
+const PIECES: readonly [charset: string, expected: string, bytes: Buffer][] = [
+  ["utf-8", `${"a".repeat(9000)}é注\ufeffb`, Buffer.from(`${"a".repeat(9000)}é注\ufeffb`)],
+  ["utf-8", "abcde\ufffdabcde\ufffd", Buffer.from("6162636465c36162636465c3", "hex")],
+  ["utf-16le", "abcdefgh", Buffer.from("abcdefgh", "utf16le")],
+  ["shift_jis", "abcd表abcdソ", Buffer.from("61626364955c61626364835c", "hex")],
+  ["utf-8", `${"a".repeat(8192)}\ufeffb`, Buffer.from(`${"a".repeat(8192)}\ufeffb`)],
+  ["gb18030", "abcd㐂abcd", Buffer.from("616263648139ef3161626364", "hex")],
+  ["iso-2022-jp", "abcd注文abcd", Buffer.from("abcd\u001b$BCmJ8\u001b(Babcd")],
+  ["windows-1252", "abcd€abcd", Buffer.from("616263648061626364", "hex")],
+];
+
+for (const [charset, expected, bytes] of PIECES) {
+  test(`${charset}: ${expected.slice(-20)} is decoded from pieces of any size`, async () => {
+    for (const size of [1, 2, 3, 4, 5, 6, 8191, 8192, 10_000]) {
+      let at = 0;
+      const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+        pull: (controller) => {
+          if (at >= bytes.length) return controller.close();
+          controller.enqueue(new Uint8Array(bytes.subarray(at, (at += size))));
+        },
+      });
+      const { fetch } = recordingFetch(() => new Response(body));
+      const document = await downloadDocument(URL_KEY, { fetch, charset });
+      assert.is(await document.text(), expected, `in pieces of ${size}`);
+    }
+  });
+}
+
 test("an unknown charset is an error for text, but not for bytes", async () => {
   const headers = { "content-type": "text/plain; charset=x-nonsense" };
   const url = store.presignGet("/x", { body: BYTES, headers });

@@ -1,6 +1,9 @@
 /** Flat files as rows: by header and by position, in every dialect of Amazon's, and each way in which one can be wrong. */
+import { Readable } from "node:stream";
 import { inspect } from "node:util";
-import { gzipSync } from "node:zlib";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { createGzip, gzipSync } from "node:zlib";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
@@ -63,10 +66,21 @@ const READ: readonly [
   ["a TSV", [{ a: "1", b: "2" }], "a\tb\n1\t2\n"],
   ["a CSV", [{ a: "1", b: "2" }], "a,b\n1,2\n"],
   ["semicolons", [{ a: "1,5", b: "2" }], "a;b\n1,5;2\n"],
+  ["more commas than semicolons", [{ a: "1", b: "2", "c;d": "3" }], "a,b,c;d\n1,2,3\n"],
   ["a tab before more commas", [{ "a,b,c": "1", d: "2" }], "a,b,c\td\n1\t2\n"],
   ["commas in quotes do not count", [{ "a,b,c": "1", d: "2" }], '"a,b,c";d\n1;2\n'],
   ["CRLF", [{ a: "1", b: "2" }], "a\tb\r\n1\t2\r\n"],
   ["a lone CR", [{ a: "1", b: "2" }], "a\tb\r1\t2\r"],
+  ["CRLF after longer names", [{ abc: "1", def: "2" }], "abc\tdef\r\n1\t2\r\n"],
+  ["CRLF after a quote", [{ a: "1", b: "2" }], 'a,b\r\n"1","2"\r\n'],
+  [
+    "a lone CR, and LF in a value",
+    [
+      { a: "1\n2", b: "3" },
+      { a: "4", b: "5" },
+    ],
+    'a,b\r"1\n2","3"\r4,5\r',
+  ],
   ["a lone CR in a value", [{ a: "1\r1", b: "2" }], "a\tb\n1\r1\t2\n"],
   ["no last line end", [{ a: "1", b: "2" }], "a\tb\r\n1\t2"],
   ["no last line end after a quote", [{ a: "1", b: "2" }], 'a,b\n1,"2"'],
@@ -110,6 +124,7 @@ const READ: readonly [
     '"a"\t"b"\n"24""\t"7""\r\n"1"\t"8""',
   ],
   ["a doubled quote before a tab", [{ a: '1"\tx', b: "2" }], '"a"\t"b"\n"1""\tx"\t"2"\n'],
+  ["a doubled quote before a line break", [{ a: "1", b: '2"\nx' }], '"a"\t"b"\n"1"\t"2""\nx"\n'],
   ["a TSV in quotes, some fields without", [{ a: "1", b: 'x"' }], '"a"\t"b"\n1\tx"\n'],
   ["a line break in quotes", [{ a: "1\r\n2", b: "3" }], 'a,b\n"1\r\n2",3\n'],
   ["quotes in a CSV field without", [{ a: '12" pipe', b: "1" }], 'a,b\n12" pipe,1\n'],
@@ -378,6 +393,98 @@ test("rows of gzip that is cut off end with an error", async () => {
   } finally {
     await store.close();
   }
+});
+
+/** Serves gzip that is made while it is read: nobody has all of it. */
+async function withEndlessStore(
+  lines: Iterable<string>,
+  read: (document: DownloadedDocument) => Promise<void>,
+): Promise<void> {
+  const store = await startDocumentStore();
+  try {
+    store.fault = (_, response) => {
+      Readable.from(lines)
+        .pipe(createGzip({ level: 1 }))
+        .pipe(response);
+      return true;
+    };
+    const url = store.presignGet("/x", { body: Buffer.alloc(0) });
+    await read(await downloadDocument({ url, compressionAlgorithm: "GZIP" }));
+  } finally {
+    await store.close();
+  }
+}
+
+/** Blocks of lines, a quarter of a megabyte each. */
+function* blocks(count: number): Iterable<string> {
+  yield '"sku"\t"title"\t"quantity"\n';
+  for (let block = 0; block < count; block += 1) {
+    const title = `A title of "${block}" with more than a few characters, and one more`;
+    yield `"SKU-${block}"\t"${title}"\t"${block}"\n`.repeat(2500);
+  }
+}
+
+test("50 MB of rows take no more memory than a few of them", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void; // What the flag exposes.
+  const used = (): number => {
+    collect();
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  let most = 0;
+  let count = 0;
+  const before = used();
+  await withEndlessStore(blocks(220), async (document) => {
+    for await (const { title } of document.rows({ require: ["sku", "title", "quantity"] })) {
+      count += 1;
+      assert.match(title, /^A title of "\d+" with/);
+      if (count % 50_000 === 0) most = Math.max(most, used() - before);
+    }
+  });
+  assert.is(count, 550_000);
+  // What there is of it at any time are chunks of 64 KiB in a handful of streams; all of it would be 50 MB and more.
+  assert.ok(most < 16 * 2 ** 20, `${most} bytes`);
+});
+
+test("a quote that is never closed does not fill the memory", async () => {
+  let sent = 0;
+  function* endless(): Iterable<string> {
+    yield 'a,b\n1,"';
+    for (; sent < 100 * 2 ** 20; sent += 2 ** 16) yield "x\n".repeat(2 ** 15);
+  }
+  await withEndlessStore(endless(), async (document) => {
+    const error = await rejection(readInto([], document, {}));
+    assert.is(
+      (error as Error).message,
+      "rows: line 2: a quote that starts a field is not closed within maxRowLength (1048576) characters",
+    );
+  });
+  // The rest are buffers of the streams and of the sockets between the two.
+  assert.ok(sent < 50 * 2 ** 20, `${sent} bytes were sent`);
+});
+
+test("a long row in small pieces is read whole, and so are the rows after it", async () => {
+  const long = `"${"x".repeat(500_000)}\n${"y".repeat(400_000)}"`;
+  for (const size of [50, 4096, 65_536]) {
+    const rows: Row[] = [];
+    await readInto(rows, await documentOf(`a,b\n${long},2\n3,4\n${long},6\n7,8\n`, size), {});
+    assert.equal(
+      rows.map(({ a, b }) => [a?.length, b]),
+      [
+        [900_001, "2"],
+        [1, "4"],
+        [900_001, "6"],
+        [1, "8"],
+      ],
+    );
+  }
+});
+
+test("a long last row without a line end is read", async () => {
+  const rows: Row[] = [];
+  await readInto(rows, await documentOf(`a,b\n${"x".repeat(100_000)},2`), {});
+  assert.equal(rows, [{ a: "x".repeat(100_000), b: "2" }]);
 });
 
 test("the types of rows have the columns that the options name", async () => {

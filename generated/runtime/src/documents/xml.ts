@@ -18,10 +18,8 @@ const OPTIONS: object = {
   ignoreAttributes: false,
   parseTagValue: false,
   parseAttributeValue: false,
-  // The five of XML; with them, numeric ones are decoded too. Each is one character, so the usual limits are of no use, and a
-  // long report exceeds them.
+  // The five of XML. If they are given, numeric ones are decoded too.
   htmlEntities: { amp: "&", apos: "'", gt: ">", lt: "<", quot: '"' },
-  processEntities: { enabled: true, maxTotalExpansions: Infinity, maxExpandedLength: Infinity },
 };
 
 /** Reads the charset that an XML document declares in its first line; null if it declares none. */

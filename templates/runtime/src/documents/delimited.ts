@@ -138,6 +138,13 @@ export class DelimitedText {
     let end = -1;
     for (;;) {
       if (text.charCodeAt(from) === QUOTE) {
+        const quote = text.indexOf('"', from + 1);
+        if (quote !== -1 && text.charCodeAt(quote + 1) === this.#delimiterCode) {
+          // Most fields: there is no other quote, and it is not the last.
+          this.fields[count++] = text.slice(from + 1, quote);
+          from = quote + 2;
+          continue;
+        }
         const closed = this.#readField(from, dialect.quotes === "lenient");
         if (closed === -1) return this.#wait(from);
         this.fields[count++] = this.#value;

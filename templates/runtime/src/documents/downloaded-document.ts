@@ -1,5 +1,6 @@
 import { concatBytes, streamFrom } from "../base/bytes.js";
 import { markedCharset, requireDecoder } from "./charset.js";
+import { ChunkDecoder } from "./decode-chunks.js";
 import type { DocumentBody } from "./document-body.js";
 import { DocumentError } from "./document-error.js";
 import { LONGEST_SIGNATURE, requireText } from "./file-types.js";
@@ -181,12 +182,10 @@ export class DownloadedDocument {
       const first = await readStart(body, declared === null ? LONGEST_SIGNATURE : LONGEST_START);
       requireText(first, WHAT);
       const own = this.#hasCharset ? null : declared?.(first);
-      const decoder = requireDecoder(markedCharset(first) ?? own ?? this.charset);
+      const decoder = new ChunkDecoder(markedCharset(first) ?? own ?? this.charset);
       let chunk: Uint8Array | null = first;
-      for (; chunk !== null; chunk = await body.read()) {
-        yield decoder.decode(chunk, { stream: true });
-      }
-      yield decoder.decode();
+      for (; chunk !== null; chunk = await body.read()) yield decoder.decode(chunk);
+      yield decoder.end();
     } finally {
       await body.cancel();
     }
