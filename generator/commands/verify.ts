@@ -40,7 +40,15 @@ export async function verifyCommand(
     onProgress: progressLine(terminal, "verifying", "package"),
     prepare: async (out) => {
       const generated = await generate({
-        settings: { ...settings, out, scope: verifyScope, packagePrefix: "", runtime: "package" },
+        settings: {
+          ...settings,
+          out,
+          scope: verifyScope,
+          packagePrefix: "",
+          runtime: "package",
+          // No case is about them.
+          schemas: null,
+        },
         models,
         check: false,
         force: true,

@@ -68,7 +68,7 @@ function sampleValue(type: TypeRef, name: string, types: Types): JsonValue {
     case "array":
       return [sampleValue(type.items, name, types)];
     case "union": {
-      const [first] = type.members.filter(({ kind }) => kind !== "null");
+      const first = type.members.find(({ kind }) => kind !== "null");
       return first === undefined ? null : sampleValue(first, name, types);
     }
     case "ref": {

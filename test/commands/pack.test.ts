@@ -19,11 +19,12 @@ const contents: readonly RegExp[] = [
   /^templates\/(?:README\.md|view\.schema\.json)$/,
   /^templates\/examples\/[\w-]+\/(?:[\w-]+\/)*[\w.-]+\.(?:hbs|ts)$/,
   /^templates\/init\/[\w-]+\.yml$/,
-  /^templates\/client\/(?:[\w-]+\/)*[\w.-]+\.hbs$/,
+  /^templates\/(?:client|schemas)\/(?:[\w-]+\/)*[\w.-]+\.hbs$/,
   /^templates\/openapi-generator\/(?:[\w-]+\/)*[\w.-]+\.(?:mustache|md)$/,
   /^templates\/product-types\/[\w-]+(?:\.ts)?(?:\.hbs)?$/,
   /^templates\/runtime\/(?:README\.md|src\/(?:\w+\/)?[\w-]+\.ts)$/,
   /^models\/[\w-]+\/[\w.-]+\.json$/,
+  /^models\/schemas\/[\w-]+\/[\w.-]+\.(?:json|graphql)$/,
   /^models\/models\.lock\.json$/,
   /^models\/patches\/[\w-]+\/[\w.-]+\.json\/[\w-]+\.json$/,
 ];
@@ -45,7 +46,9 @@ const needed = [
   "templates/README.md",
   "templates/view.schema.json",
   "templates/examples/zod/helpers.ts",
+  "templates/schemas/src/notifications.ts.hbs",
   "models/vendor-orders-api-model/vendorOrders.json",
+  "models/schemas/notifications/ReportProcessingFinishedNotification.json",
 ];
 
 test("the tarball holds what it should, and works in an empty folder", async () => {

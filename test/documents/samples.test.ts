@@ -69,7 +69,7 @@ const documents = new Map(
       .filter((name) => existsSync(`test/cases/${name}/expected`) && name !== "names-pinned")
       .map((name) => `test/cases/${name}/model.json`),
     ...readdirSync("models", { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".json") && !file.startsWith("patches"))
+      .filter((file) => file.endsWith(".json") && !/^(?:patches|schemas)/.test(file))
       .map((file) => `models/${file.replaceAll("\\", "/")}`),
   ].map((file) => [file, JSON.parse(readFileSync(file, "utf8")) as Json]),
 );

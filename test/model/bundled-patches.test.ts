@@ -1,6 +1,6 @@
 /** Patches that come with Katagami: they apply where they fit, and a user's patches are added to them. */
 import { symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
@@ -14,6 +14,7 @@ import {
   bundledNames,
   readBundled,
 } from "../../generator/model/bundled-patches.js";
+import { findSchemas, isGraphql } from "../../generator/payloads/find-schemas.js";
 import { findModels, parseModel, readModel } from "../../generator/model/load.js";
 import { corpusIsHere, corpusSettings } from "../support/corpus.js";
 import { type Files, inFolder } from "../support/folders.js";
@@ -189,6 +190,18 @@ onCorpus("each fits the models it was made for, and sees when its fault is gone"
       [],
       `${loaded.key}: corrected already`,
     );
+  }
+  const schemas = resolve("../shared/schemas");
+  for (const path of await findSchemas(schemas)) {
+    const loaded = isGraphql(path) ? null : parseModel(await readModel(path));
+    if (loaded === null || !keys.has(loaded.key)) continue;
+    const { value: patches } = await readBundled(loaded.key);
+    const first = applyBundled(loaded, patches);
+    assert.equal(first.skipped, [], `${loaded.key}: made for these schemas`);
+    number += first.applied.length;
+    // One that adds what is not there can be applied again, and changes nothing then.
+    const again = applyBundled(first.model, patches);
+    assert.equal(again.model.document, first.model.document, loaded.key);
   }
   assert.is(number, bundledNames().length);
 });

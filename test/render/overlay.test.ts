@@ -308,6 +308,10 @@ const mistakes: readonly (readonly [string, readonly string[], Files])[] = [
     ],
     {
       "partials/header.hbs": "",
+      "schemas/src/data-kiosk.ts.hbs": "",
+      "schemas/src/feeds.ts.hbs": "",
+      "schemas/src/notifications.ts.hbs": "",
+      "schemas/src/reports.ts.hbs": "",
       "src/client.ts.hbs": "",
       "src/index.ts.hbs": "",
       "src/operations.ts.hbs": "",

@@ -1,7 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { isRecord } from "../base/json.js";
 import { decoderFor, markedCharset } from "../documents/charset.js";
-import { declaredCharset } from "../documents/xml.js";
 import { FeedError } from "./feed-error.js";
 
 /** The part of a downloaded document that is used. */
@@ -15,8 +14,8 @@ export type ReportInput = string | Uint8Array | ArrayBuffer | TextDocument | obj
 /** Returns the text of a report, or the object that is the report already. */
 export async function textOf(input: ReportInput): Promise<string | object> {
   if (typeof input === "string") return input.replace(/^\uFEFF/, "");
-  if (input instanceof ArrayBuffer) return decode(new Uint8Array(input));
-  if (input instanceof Uint8Array) return decode(input);
+  if (input instanceof ArrayBuffer) return await decode(new Uint8Array(input));
+  if (input instanceof Uint8Array) return await decode(input);
   if (isTextDocument(input)) return await input.text();
   return input;
 }
@@ -26,11 +25,12 @@ function isTextDocument(input: object): input is TextDocument {
 }
 
 /** Decodes bytes by their byte order mark, by their XML declaration, or as UTF-8. */
-function decode(bytes: Uint8Array): string {
+async function decode(bytes: Uint8Array): Promise<string> {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b)
     throw new FeedError(
       "The bytes are gzip: pass what downloadDocument(…) returns, or decompress them",
     );
+  const { declaredCharset } = await import("../documents/xml.js");
   const charset = markedCharset(bytes) ?? declaredCharset(bytes) ?? "utf-8";
   const decoder = decoderFor(charset);
   if (decoder === null)

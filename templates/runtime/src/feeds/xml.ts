@@ -1,6 +1,5 @@
 import { isRecord } from "../base/json.js";
 import { DocumentError } from "../documents/document-error.js";
-import { loadXmlParser } from "../documents/xml.js";
 import { FeedError } from "./feed-error.js";
 
 /** Names lose their prefix, attributes are left out. */
@@ -20,6 +19,7 @@ const OPTIONS = {
  */
 export async function parseXml(text: string): Promise<unknown> {
   try {
+    const { loadXmlParser } = await import("../documents/xml.js");
     const parse = await loadXmlParser(OPTIONS);
     return trimmed(parse(text));
   } catch (error) {
