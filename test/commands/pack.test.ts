@@ -22,7 +22,7 @@ const contents: readonly RegExp[] = [
   /^templates\/(?:client|schemas)\/(?:[\w-]+\/)*[\w.-]+\.hbs$/,
   /^templates\/openapi-generator\/(?:[\w-]+\/)*[\w.-]+\.(?:mustache|md)$/,
   /^templates\/product-types\/[\w-]+(?:\.ts)?(?:\.hbs)?$/,
-  /^templates\/runtime\/(?:README\.md|src\/(?:\w+\/)?[\w-]+\.ts)$/,
+  /^templates\/runtime\/(?:README\.md|src\/(?:[\w-]+\/)?[\w-]+\.ts)$/,
   /^models\/[\w-]+\/[\w.-]+\.json$/,
   /^models\/schemas\/[\w-]+\/[\w.-]+\.(?:json|graphql)$/,
   /^models\/models\.lock\.json$/,

@@ -35,10 +35,9 @@ export async function shippedUnits(options: SellingPartnerOptions): Promise<read
 }
 
 // What the schema does not have does not compile.
-// @ts-expect-error -- no such field
-query("analytics_vendorAnalytics_2024_09_30", {
-  manufacturingView: {
-    args: { aggregateBy: "DAY", startDate: "2026-03-01", endDate: "2026-03-07" },
-    select: { noSuchField: true },
-  },
-});
+const args = { aggregateBy: "DAY", startDate: "2026-03-01", endDate: "2026-03-07" } as const;
+export const refused = (): unknown =>
+  query("analytics_vendorAnalytics_2024_09_30", {
+    // @ts-expect-error -- no such field
+    manufacturingView: { args, select: { noSuchField: true } },
+  });
