@@ -7,8 +7,8 @@ import { mutants, mutantsOfTheSuite, runMutant } from "./mutants.js";
 import { payloads } from "./payloads.js";
 import { describeFinding, type Outcome, runDocuments } from "./run.js";
 
-const count = 4000;
-const batchSize = 1000;
+const count = 2000;
+const batchSize = 500;
 /** MB: what one process may have used that imported all packages of a batch. */
 const memory = 512;
 

@@ -108,7 +108,7 @@ const commandsWithPaths: readonly (readonly [code: number, ...args: string[]])[]
   [2, "diff", "--base", "before", "--models", evilPath],
   [0, "verify", "--html", evilPath],
   [2, "verify", "--out", `${evilPath}/clients`],
-  [0, "build", "--out", `${evilPath}/clients`],
+  [0, "build", "--no-check", "--out", `${evilPath}/clients`],
   [0, "templates", "eject", "src/client.ts", "--templates", evilPath],
   [0, "templates", "list", "--templates", `${evilPath}/templates`],
   [2, "templates", "why", `${evilPath}:1`],
