@@ -53,3 +53,8 @@ export function exclusive(flags: string, description: string, ...others: string[
 export function oneOf(flags: string, description: string, ...values: string[]): Option {
   return new Option(flags, description).choices(values);
 }
+
+/** Collects the values of an option that may be repeated. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
-import { addCommand, example, exclusive, oneOf } from "./add-command.js";
+import { addCommand, collect, example, exclusive, oneOf } from "./add-command.js";
 import { printError } from "../commands/print-diagnostics.js";
 import { katagamiVersion } from "../lib/own-files.js";
 import { openTerminal } from "../lib/terminal.js";
@@ -189,7 +189,7 @@ const sandbox = addCommand(program, "sandbox", ["config", "models", "schemas"])
   .option(
     "--host <name>",
     "address to listen on (default: 127.0.0.1); repeated: other names that are answered",
-    (host: string, before: readonly string[] = []) => [...before, host],
+    collect,
   )
   .option("--require-signature", "refuse requests without an AWS signature")
   .addOption(
@@ -204,7 +204,7 @@ const sandbox = addCommand(program, "sandbox", ["config", "models", "schemas"])
       "--fault <fault>",
       "fail on purpose: getOrders=503*2, *=delay:500, getOrders=hangup, getOrders=malformed; may be repeated",
     )
-      .argParser((fault: string, before: readonly string[]) => [...before, fault])
+      .argParser(collect)
       .default([], "none"),
   )
   .action(run(async () => (await import("../commands/sandbox.js")).sandboxCommand));

@@ -11,7 +11,7 @@ import { untilStopped } from "./until-stopped.js";
 const quietTime = 40;
 
 /**
- * `katagami generate --watch`: generates again whenever a model, a patch, a template, a helper or the configuration changes, until
+ * `katagami generate --watch`: generates again whenever a model, a schema, a patch, a template, a helper or the configuration changes, until
  * Ctrl-C. A run that fails prints its error and does not end the watch.
  *
  * @returns the exit code of the last run
@@ -78,6 +78,7 @@ async function watchedPaths(models: readonly string[], flags: GenerateFlags): Pr
   return [
     ...(named.length === models.length && named.length > 0 ? named : [settings.models, ...named]),
     settings.patches,
+    ...(settings.schemas === null ? [] : [settings.schemas]),
     ...templates,
     // The other parts are packages, by name.
     ...helpers.flat().filter((part) => isAbsolute(part)),

@@ -7,9 +7,9 @@ import type { Node } from "./node.js";
 import { hasOwnObject, readObjectMembers } from "./object-members.js";
 import { placeName } from "./place-names.js";
 import { isSchemaPlace, type References, type SchemaReference } from "./references.js";
-import type { Members, SchemaContext } from "./schema-context.js";
+import { type Members, type SchemaContext, typeBase } from "./schema-context.js";
 import { SchemaFacts } from "./schema-facts.js";
-import { isNullable, listsNull, namedTypes, readValues } from "./schema-keywords.js";
+import { isNullable, isNullableEnum, namedTypes, readValues } from "./schema-keywords.js";
 import { intersection, orNull, withoutNull } from "./type-algebra.js";
 import { findCycles } from "./type-cycles.js";
 import { type Pins, TypeNames } from "./type-names.js";
@@ -148,7 +148,7 @@ export class SchemaReader {
   addForm(hint: string, node: Node, properties: readonly Property[]): TypeRef {
     const id = this.#names.addOwn(node, hint);
     if (id === null) return { kind: "unknown" };
-    const base = { ...baseOf(id, node), description: null, deprecated: false };
+    const base = { ...typeBase(id, node), description: null, deprecated: false };
     this.#types.push({ ...base, kind: "object", extends: [], properties, additional: null });
     return { kind: "ref", id };
   }
@@ -247,12 +247,13 @@ export class SchemaReader {
     this.#defined.add(id);
     const index = this.#types.length;
     // Keeps the place, so that inline types follow the type that contains them.
-    this.#types.push({ ...baseOf(id, node), kind: "alias", type: { kind: "unknown" } });
+    this.#types.push({ ...typeBase(id, node), kind: "alias", type: { kind: "unknown" } });
     this.#types[index] = this.#build(id, node);
   }
 
   #build(id: string, node: Node): TypeDef {
-    if (!node.isObject()) return { ...baseOf(id, node), kind: "alias", type: this.#readBare(node) };
+    if (!node.isObject())
+      return { ...typeBase(id, node), kind: "alias", type: this.#readBare(node) };
     if (this.#facts.isInterface(node)) {
       const discriminator = readDiscriminator(node);
       if (discriminator !== null) this.#discriminators.set(id, discriminator);
@@ -262,10 +263,14 @@ export class SchemaReader {
       const { values } = readValues(node);
       // The name of a definition stands for all that it allows.
       return this.#names.at(node.pointer) !== null && isNullableEnum(node)
-        ? { ...baseOf(id, node), kind: "alias", type: orNull({ kind: "enum", values }) }
-        : { ...baseOf(id, node), kind: "enum", values };
+        ? { ...typeBase(id, node), kind: "alias", type: orNull({ kind: "enum", values }) }
+        : { ...typeBase(id, node), kind: "enum", values };
     }
-    return { ...baseOf(id, node), kind: "alias", type: readKeywords(this.#context, node, id, id) };
+    return {
+      ...typeBase(id, node),
+      kind: "alias",
+      type: readKeywords(this.#context, node, id, id),
+    };
   }
 
   #readBare(node: Node): TypeRef {
@@ -283,7 +288,7 @@ export class SchemaReader {
       return base.kind === "ref" ? [base.id] : [];
     });
     return {
-      ...baseOf(id, node),
+      ...typeBase(id, node),
       kind: "object",
       extends: [...new Set(bases)],
       properties: [...properties.values()].map((property) => ({
@@ -293,21 +298,4 @@ export class SchemaReader {
       additional,
     };
   }
-}
-
-function isNullableEnum(node: Node): boolean {
-  return isNullable(node) || listsNull(node);
-}
-
-function baseOf(
-  id: string,
-  node: Node,
-): Pick<TypeDef, "id" | "pointer" | "description" | "deprecated" | "direction"> {
-  return {
-    id,
-    pointer: node.pointer,
-    description: node.isObject() ? node.text("description") : null,
-    deprecated: node.flag("deprecated"),
-    direction: "none",
-  };
 }

@@ -1,4 +1,4 @@
-import type { Property, TypeRef } from "./api.js";
+import type { Property, TypeDef, TypeRef } from "./api.js";
 import type { Node } from "./node.js";
 import type { References } from "./references.js";
 import type { SchemaFacts } from "./schema-facts.js";
@@ -35,4 +35,18 @@ export function readInner(
 ): TypeRef {
   if (node === null) return { kind: "unknown" };
   return context.read(node, hint === null ? null : `${hint}${suffix}`);
+}
+
+/** What all kinds of types have, from their schema. Which way a type travels is found later. */
+export function typeBase(
+  id: string,
+  node: Node,
+): Pick<TypeDef, "id" | "pointer" | "description" | "deprecated" | "direction"> {
+  return {
+    id,
+    pointer: node.pointer,
+    description: node.isObject() ? node.text("description") : null,
+    deprecated: node.flag("deprecated"),
+    direction: "none",
+  };
 }

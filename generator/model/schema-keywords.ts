@@ -168,3 +168,8 @@ export function listedType(node: Node, { values, others }: ListedValues): TypeRe
         ];
   return union([...plain, ...others]);
 }
+
+/** Whether an enum includes null, by its values or by another keyword. */
+export function isNullableEnum(node: Node): boolean {
+  return isNullable(node) || listsNull(node);
+}

@@ -187,4 +187,45 @@ test("a schema names what its package exports, and both stay apart", async () =>
   });
 });
 
+test("a schema of texts that want to be code compiles, and nothing of it runs", async () => {
+  await inProject(async (folder, settings) => {
+    const evil =
+      "*/ globalThis.injected = true; /* `${globalThis.injected = true}` \u2028 @ts-ignore </script>";
+    const schema = {
+      type: "object",
+      description: evil,
+      "x-katagami-type": evil,
+      properties: {
+        [evil]: { type: "string", enum: [evil, "plain"], description: evil },
+        __proto__x: { $ref: "#/definitions/constructor" },
+        constructor: {
+          type: "object",
+          description: evil,
+          properties: { [`"] : ${evil}`]: { type: "number" } },
+        },
+      },
+      definitions: { constructor: { type: "object", properties: { toString: { const: evil } } } },
+      examples: [{}],
+    };
+    const text = JSON.stringify(schema).replace("__proto__x", "__proto__");
+    await addFiles(folder, { "models/schemas/reports/evil.json": text });
+    const report = await run(settings, { models: ["schemas"] });
+    assert.equal(report.diagnostics, []);
+    const file = join(settings.out, "schemas/src/reports.ts");
+    const code = await readFile(file, "utf8");
+    const bare = code.replace(/\/\*[^]*?\*\/|"(?:[^"\\\n]|\\.)*"/g, "");
+    assert.not.match(bare, /injected/);
+    await writeFile(join(settings.out, "package.json"), '{ "type": "module" }\n');
+    const compilerOptions = {
+      ...strictest,
+      module: "nodenext",
+      moduleResolution: "nodenext",
+      paths: runtimePaths("./runtime/src"),
+    };
+    const project = join(settings.out, "tsconfig.json");
+    await writeFile(project, JSON.stringify({ compilerOptions, include: ["./schemas/src"] }));
+    assert.is(await tsc("-p", project), "");
+  });
+});
+
 test.run();

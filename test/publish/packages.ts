@@ -58,7 +58,9 @@ export async function buildPackages(
   });
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join("\n"));
-  const { packages } = await compilePackages(settings.out);
+  const { packages } = await compilePackages(settings.out, null, {
+    isChecked: models === "several",
+  });
   return { folder, out: settings.out, ids: packages };
 }
 
