@@ -1,3 +1,4 @@
+// @long: a sample of npm run test:history
 /**
  * Every state of Amazon's models: all of them are read and viewed here, and one is generated and compiled.
  * `npm run test:history` generates and compiles all.

@@ -1,3 +1,4 @@
+// @long: the example over all of Amazon's models
 /** `templates/examples/zod`: the schemas that it makes of every model compile, and take what Amazon's sandbox answers. */
 import * as assert from "uvu/assert";
 import { mkdir, symlink, writeFile } from "node:fs/promises";

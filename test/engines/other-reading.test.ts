@@ -1,3 +1,4 @@
+// @long: reads all of Amazon's models with Java
 /**
  * The other reading: every operation is called with the same arguments through our client, through OpenAPI Generator's
  * client on our runtime, and through one that is wholly its own, and the requests are compared. A difference is a fault of

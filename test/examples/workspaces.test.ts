@@ -1,3 +1,4 @@
+// @long: installs two repositories, with npm and with pnpm
 /**
  * The monorepo recipes of the README, as workspaces that CI runs: with npm and with pnpm, Turborepo over both. Each is copied into a
  * repository of its own and used by its own scripts, with Katagami as npm packs it.

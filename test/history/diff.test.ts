@@ -1,3 +1,4 @@
+// @long: a sample of npm run test:history-diff
 /** A sample of the steps of Amazon's models: whatever `diff` calls minor or patch, a program of the state before compiles. */
 // @slow: reads and compiles states of Amazon's models
 import * as assert from "uvu/assert";

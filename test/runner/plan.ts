@@ -1,6 +1,7 @@
 /** Which test files run, and in what order. */
 import { readdir, readFile } from "node:fs/promises";
 import { join, sep } from "node:path";
+import { isLong } from "../support/long.js";
 import { type TestOptions, UsageError } from "./options.js";
 import type { Times } from "./times.js";
 
@@ -22,6 +23,9 @@ const slowFolders: ReadonlyMap<string, number> = new Map([
 /** How a slow file of another folder says so: `// @slow: <reason>` on a line of its own. */
 const slowMark = /^\/\/ @slow: ./m;
 
+/** How a file says that it runs in `npm run test:long`, and in `npm test` only if it is named: `// @long: <reason>`. */
+const longMark = /^\/\/ @long: ./m;
+
 /** Folders whose files share what the first of them generates of all models, so that one process runs them all. */
 const sharing = /^(?:corpus|engines)\//;
 
@@ -41,7 +45,9 @@ export async function planRun(root: string, options: TestOptions, times: Times):
     (file) => options.paths.length === 0 || options.paths.some((part) => file.includes(part)),
   );
   const slow = await slowFiles(root, chosen);
-  const files = options.fast ? chosen.filter((file) => !slow.has(file)) : chosen;
+  const long =
+    isLong || options.paths.length > 0 ? new Set<string>() : await longFiles(root, chosen);
+  const files = chosen.filter((file) => !long.has(file) && !(options.fast && slow.has(file)));
   const seconds = new Map<string, number>();
   for (const file of files)
     seconds.set(file, times.get(file) ?? slowFolders.get(folderOf(file)) ?? 1);
@@ -65,6 +71,11 @@ async function slowFiles(root: string, files: readonly string[]): Promise<Readon
     slowFolders.has(folderOf(file)) || slowMark.test(await readFile(join(root, file), "utf8"));
   const all = await Promise.all(files.map(isSlow));
   return new Set(files.filter((_, index) => all[index]));
+}
+
+async function longFiles(root: string, files: readonly string[]): Promise<ReadonlySet<string>> {
+  const texts = await Promise.all(files.map((file) => readFile(join(root, file), "utf8")));
+  return new Set(files.filter((_, index) => longMark.test(texts[index] ?? "")));
 }
 
 /** Begins with what takes longest, so that no process is left alone with it at the end. */
