@@ -54,6 +54,11 @@ export function oneOf(flags: string, description: string, ...values: string[]): 
   return new Option(flags, description).choices(values);
 }
 
+/** Creates an option with a default that the help shows as it is typed. */
+export function preset(flags: string, description: string, value: string): Option {
+  return new Option(flags, description).default(value, value);
+}
+
 /** Collects the values of an option that may be repeated. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
-import { addCommand, collect, example, exclusive, oneOf } from "./add-command.js";
+import { addCommand, collect, example, exclusive, oneOf, preset } from "./add-command.js";
 import { printError } from "../commands/print-diagnostics.js";
 import { katagamiVersion } from "../lib/own-files.js";
 import { openTerminal } from "../lib/terminal.js";
@@ -107,9 +107,7 @@ addCommand(productTypes, "pull", ["json"])
       "LISTING_OFFER_ONLY",
     ).default("LISTING", "LISTING"),
   )
-  .addOption(
-    new Option("--out <dir>", "folder of the types").default("product-types", "product-types"),
-  )
+  .addOption(preset("--out <dir>", "folder of the types", "product-types"))
   .option(
     "--endpoint <url>",
     "server in place of Amazon's, such as one on this machine (default: Amazon's)",
@@ -183,9 +181,7 @@ const sandbox = addCommand(program, "sandbox", ["config", "models", "schemas"])
   .addHelpText("after", example("sandbox vendor-orders-v1 --port 7070"))
   .description("serve a local Selling Partner API with the static sandbox cases of the models")
   .argument("[model...]", model)
-  .addOption(
-    new Option("--port <number>", "port to listen on; 0 for any free port").default("7070", "7070"),
-  )
+  .addOption(preset("--port <number>", "port to listen on; 0 for any free port", "7070"))
   .option(
     "--host <name>",
     "address to listen on (default: 127.0.0.1); repeated: other names that are answered",

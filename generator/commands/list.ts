@@ -14,8 +14,7 @@ import { reportHit, summarize } from "../list/report.js";
 import { search, type SearchResult } from "../list/search.js";
 import type { Api } from "../model/api.js";
 import { readApis } from "../model/read-model.js";
-import { payloadsApi } from "../payloads/payloads-api.js";
-import { readPayloads } from "../payloads/read-payloads.js";
+import { readPayloadsApi } from "../payloads/read-payloads.js";
 import type { CommandFlags } from "./flags.js";
 import { foundText, overviewText } from "./list-text.js";
 import { printDiagnostics, printJson } from "./print-diagnostics.js";
@@ -23,9 +22,8 @@ import { printDiagnostics, printJson } from "./print-diagnostics.js";
 /** The schemas of notifications, reports and feeds as one API without operations; none if there are no schemas. */
 async function readSchemas(settings: Settings): Promise<Result<readonly Api[]>> {
   if (settings.schemas === null) return { value: [], diagnostics: [] };
-  const { value, diagnostics } = await readPayloads(settings.schemas, settings);
-  const { api } = payloadsApi(value, displayPath);
-  return { value: api.types.length === 0 ? [] : [api], diagnostics };
+  const { value, diagnostics } = await readPayloadsApi(settings.schemas, settings, displayPath);
+  return { value: value === null ? [] : [value.api], diagnostics };
 }
 
 /** How many results fit on a screen. */

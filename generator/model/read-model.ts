@@ -5,7 +5,12 @@ import { isInside } from "../lib/paths.js";
 import { StageTimer } from "../lib/stage-timer.js";
 import type { Api } from "./api.js";
 import { applyPatches, type PatchSettings } from "./apply-patches.js";
-import { type Bundle, bundleReferences, refersElsewhere } from "./bundle-references.js";
+import {
+  type Bundle,
+  type BundleOptions,
+  bundleReferences,
+  refersElsewhere,
+} from "./bundle-references.js";
 import type { NameSettings } from "./choice.js";
 import { parseModel, readModel } from "./load.js";
 import type { ModelFile, ModelText } from "./model-file.js";
@@ -60,7 +65,9 @@ export async function readPatched(
     const isPatched = !hasErrors(diagnostics);
     const pins = pinsOf(settings.names, loaded.key);
     const bundle = keep(
-      await timer.time("read", () => bundlePatched(patched, path, settings, pins)),
+      await timer.time("read", () =>
+        bundlePatched(patched, { folder: folderOf(path, settings), pins, settings }),
+      ),
     );
     const { model, sourceLocations, refusals } = bundle;
     const api = keep(await timer.time("read", () => readApi(model, pins, bundle)));
@@ -76,23 +83,35 @@ export async function readPatched(
   }
 }
 
-/** Applies the patches of a model. */
-async function patchLoaded(loaded: ModelFile, settings: ReadSettings): Promise<Result<ModelFile>> {
+/** The folder that the references of a model may not leave: the models folder, or its own if it is elsewhere. */
+function folderOf(path: string, { models }: ReadSettings): string {
+  return isInside(models, path) ? models : dirname(resolve(path));
+}
+
+/** Applies the patches of a model or a schema. */
+export async function patchLoaded(
+  loaded: ModelFile,
+  settings: PatchSettings,
+): Promise<Result<ModelFile>> {
   const { value, diagnostics } = await applyPatches(loaded, settings);
   return { value: value.model, diagnostics };
 }
 
-/** Copies in the parts of other files that a model refers to. Those files are patched as models are. */
-function bundlePatched(
+/**
+ * Copies in the parts of other files that a model or a schema refers to. Those files are patched as models are.
+ *
+ * @param folder - the folder that no reference may leave
+ */
+export function bundlePatched(
   model: ModelFile,
-  path: string,
-  settings: ReadSettings,
-  pins: ReadonlyMap<string, string>,
+  {
+    folder,
+    pins,
+    settings,
+  }: Pick<BundleOptions, "folder" | "pins"> & { readonly settings: PatchSettings },
 ): Promise<Result<Bundle>> {
-  const { models } = settings;
   return bundleReferences(model, {
-    // The references of a model elsewhere may not leave its own folder.
-    folder: isInside(models, path) ? models : dirname(resolve(path)),
+    folder,
     pins,
     read: async (other) => patchLoaded(parseModel(await readModel(other)), settings),
   });
@@ -111,7 +130,8 @@ export async function hashOfOthers(
   const loaded = parseModel(model);
   if (!refersElsewhere(JSON.stringify(loaded.document) ?? "")) return null;
   const pins = pinsOf(settings.names, model.key);
-  const { value } = await bundlePatched(loaded, model.path, settings, pins);
+  const folder = folderOf(model.path, settings);
+  const { value } = await bundlePatched(loaded, { folder, pins, settings });
   return sha256(JSON.stringify([value.model.document, [...value.refusals]]));
 }
 

@@ -125,11 +125,7 @@ export class SchemaReader {
       );
       return { kind: "unknown" };
     }
-    if (typeof node.value === "boolean") return { kind: node.value ? "unknown" : "never" };
-    if (!node.isObject()) {
-      node.error("a schema must be an object");
-      return { kind: "unknown" };
-    }
+    if (!node.isObject()) return this.#readBare(node);
     const id = this.#names.at(node.pointer);
     if (id === null) return this.#readInline(node, hint);
     this.#define(id, node);
@@ -273,6 +269,7 @@ export class SchemaReader {
     };
   }
 
+  /** What is no object: `true`, `false`, or a mistake. */
   #readBare(node: Node): TypeRef {
     if (typeof node.value === "boolean") return { kind: node.value ? "unknown" : "never" };
     node.error("a schema must be an object");

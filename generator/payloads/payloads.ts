@@ -2,6 +2,7 @@
  * The intermediate form of a folder of schemas: what reaches a program beside the answers of operations, as notifications,
  * reports, results of feeds and rows of Data Kiosk. As in `Api`, absence is `null` and texts are plain strings.
  */
+import { groupBy } from "../lib/collections.js";
 import type { Api, TypeDef } from "../model/api.js";
 import type { Dataset } from "./data-kiosk.js";
 
@@ -40,4 +41,12 @@ export interface NotificationSchema extends SchemaTypes {
 export interface ReportSchema extends SchemaTypes {
   /** The report type to ask for; null if the schema does not tell. */
   readonly type: string | null;
+}
+
+/** Schemas by the type on the wire that they describe, sorted by it. Those that do not tell are left out. */
+export function byType<Schema extends { readonly type: string | null }>(
+  schemas: readonly Schema[],
+): readonly (readonly [type: string, schemas: readonly Schema[]])[] {
+  const told = schemas.filter(({ type }) => type !== null);
+  return [...groupBy(told, ({ type }) => type ?? "")].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

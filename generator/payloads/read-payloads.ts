@@ -1,4 +1,4 @@
-import { basename, relative } from "node:path";
+import { basename } from "node:path";
 import {
   type Diagnostic,
   diagnosticsOf,
@@ -7,22 +7,21 @@ import {
   modelPlace,
   type Result,
 } from "../lib/diagnostic.js";
-import { posixPath } from "../lib/paths.js";
-import { applyPatches, type PatchSettings } from "../model/apply-patches.js";
-import { bundleReferences } from "../model/bundle-references.js";
+import { relativeName } from "../lib/paths.js";
+import type { PatchSettings } from "../model/apply-patches.js";
 import { parseModel, readModel } from "../model/load.js";
+import { bundlePatched, patchLoaded } from "../model/read-model.js";
 import { fileStem, pascalCase, pinHint, type Pins, pinsOf, typeName } from "../model/names.js";
 import type { Dataset } from "./data-kiosk.js";
 import { findSchemas, isGraphql, type SchemaKind } from "./find-schemas.js";
 import { isNotification, readNotification, reportTypeOf } from "./notification-facts.js";
 import type { NotificationSchema, Payloads, ReportSchema, SchemaTypes } from "./payloads.js";
+import { type PayloadsApi, payloadsApi } from "./payloads-api.js";
 import { checkDatasets, readGraphql } from "./read-graphql.js";
 import { type ReadSchema, readJsonSchema, type RequiredMode } from "./read-json-schema.js";
 
 /** What decides how the schemas are read. */
-export interface SchemaSettings extends PatchSettings {
-  /** The folder of the schemas; null if none is wanted. */
-  readonly schemas: string | null;
+export interface ReadPayloadsSettings extends PatchSettings {
   readonly required: RequiredMode;
   readonly names: Pins;
 }
@@ -34,7 +33,7 @@ export interface SchemaSettings extends PatchSettings {
  */
 export async function readPayloads(
   folder: string,
-  settings: SchemaSettings,
+  settings: ReadPayloadsSettings,
 ): Promise<Result<Payloads>> {
   const diagnostics: Diagnostic[] = [];
   const notifications: NotificationSchema[] = [];
@@ -46,7 +45,7 @@ export async function readPayloads(
       datasets.push(...(await readDatasets(path, folder, diagnostics)));
       continue;
     }
-    const read = await readFile(path, folder, settings, diagnostics);
+    const read = await readSchema(path, folder, settings, diagnostics);
     if (read === null) continue;
     if (read.kind === "notifications") notifications.push(read.schema);
     else if (read.kind === "reports") reports.push(read.schema);
@@ -64,6 +63,22 @@ export async function readPayloads(
   return { value, diagnostics };
 }
 
+/**
+ * Reads all schemas of a folder as one API without operations.
+ *
+ * @param shownAs - the name of a file in problems and reports, by its path below the folder
+ * @returns null if there is no schema
+ */
+export async function readPayloadsApi(
+  folder: string,
+  settings: ReadPayloadsSettings,
+  shownAs: (file: string) => string,
+): Promise<Result<PayloadsApi | null>> {
+  const { value, diagnostics } = await readPayloads(folder, settings);
+  const found = payloadsApi(value, shownAs);
+  return { value: found.api.types.length === 0 ? null : found, diagnostics };
+}
+
 /** Reads the datasets of a schema of Data Kiosk, with their file by its path below the folder. */
 async function readDatasets(
   path: string,
@@ -74,7 +89,7 @@ async function readDatasets(
     const model = await readModel(path);
     const { value, diagnostics: found } = readGraphql(model.path, model.text);
     diagnostics.push(...found);
-    const file = posixPath(relative(folder, path));
+    const file = relativeName(folder, path);
     return value.map((dataset) => ({ ...dataset, file }));
   } catch (error) {
     diagnostics.push(...diagnosticsOf(error));
@@ -82,44 +97,36 @@ async function readDatasets(
   }
 }
 
-type ReadFile =
+type KindOfSchema =
   | { readonly kind: "notifications"; readonly schema: NotificationSchema }
   | { readonly kind: "reports"; readonly schema: ReportSchema }
   | { readonly kind: "feeds"; readonly schema: SchemaTypes };
 
-async function readFile(
+async function readSchema(
   path: string,
   folder: string,
-  settings: SchemaSettings,
+  settings: ReadPayloadsSettings,
   diagnostics: Diagnostic[],
-): Promise<ReadFile | null> {
+): Promise<KindOfSchema | null> {
   try {
     const loaded = parseModel(await readModel(path));
-    const patched = await applyPatches(loaded, settings);
+    const patched = await patchLoaded(loaded, settings);
     const pins = pinsOf(settings.names, loaded.key);
-    const bundled = await bundleReferences(patched.value.model, {
-      folder,
-      pins,
-      read: async (other) => {
-        const { value, diagnostics: found } = await applyPatches(
-          parseModel(await readModel(other)),
-          settings,
-        );
-        return { value: value.model, diagnostics: found };
-      },
-    });
+    const bundled = await bundlePatched(patched.value, { folder, pins, settings });
     const problems = [...patched.diagnostics, ...bundled.diagnostics];
     diagnostics.push(...problems);
     if (hasErrors(problems)) return null;
     const { model, ...bundle } = bundled.value;
-    const place = kindByFolder(posixPath(relative(folder, path)));
+    const place = kindByFolder(relativeName(folder, path));
     const name = pins.get("#") ?? namespaceOf(path);
     const found: Diagnostic[] = [];
-    const options = { name, required: settings.required, pins, bundle } as const;
     const schema = readJsonSchema(
       model,
       {
-        ...options,
+        name,
+        required: settings.required,
+        pins,
+        bundle,
         rootName: rootNames[place ?? "notifications"],
         // What is sent is checked by Amazon as its schema says; what arrives is not.
         direction: place === "feeds" && !/report/i.test(basename(path)) ? "request" : "response",
@@ -137,7 +144,7 @@ async function readFile(
 }
 
 /** Adds what a schema says of its own kind. What it is for, its content tells, or else its folder. */
-function completeFile(schema: ReadSchema, place: SchemaKind | null): ReadFile | null {
+function completeFile(schema: ReadSchema, place: SchemaKind | null): KindOfSchema | null {
   if (isNotification(schema)) return { kind: "notifications", schema: readNotification(schema) };
   if (place === "reports") return { kind: "reports", schema: readReport(schema) };
   if (place === "feeds") return { kind: "feeds", schema: withoutNode(schema) };

@@ -16,8 +16,8 @@ import {
 import type { ReadableModel } from "../model/read-partial.js";
 import { schemasFolderName } from "../model/models-folder.js";
 import { chosenModels } from "../model/select.js";
-import { payloadsApi, schemasId } from "../payloads/payloads-api.js";
-import { readPayloads } from "../payloads/read-payloads.js";
+import { schemasId } from "../payloads/payloads-api.js";
+import { readPayloadsApi } from "../payloads/read-payloads.js";
 import { copyFolderAt } from "../upstream/history.js";
 import { copyAsPulled } from "../upstream/preview.js";
 
@@ -226,14 +226,18 @@ async function readSchemas(
   shownOf: (path: string) => string,
 ): Promise<Result<readonly BaseModel[]>> {
   if (folder === null || !(await isFolder(folder))) return { value: [], diagnostics: [] };
-  const { value, diagnostics } = await readPayloads(folder, settings);
-  const { api, sourceLocations } = payloadsApi(value, (file) => shownOf(join(folder, file)));
+  const { value, diagnostics } = await readPayloadsApi(folder, settings, (file) =>
+    shownOf(join(folder, file)),
+  );
+  if (value === null) return { value: [], diagnostics };
   const shown = shownOf(folder);
   const model = { path: shown, key: schemasId, text: "", sha256: "", document: {} };
   const below = schemasFolderName;
   const names = [schemasId];
-  const read = { api, sourceLocations, model, below, names, shown, readable: null };
-  return { value: api.types.length === 0 ? [] : [read], diagnostics };
+  return {
+    value: [{ ...value, model, below, names, shown, readable: null }],
+    diagnostics,
+  };
 }
 
 interface ModelsOfState {

@@ -3,16 +3,16 @@
  * the schema's own example, that of a query has a row of samples. Nothing is remembered: the ids that the sandbox hands out say
  * what was asked for.
  */
+import { valueAt } from "../lib/json-pointer.js";
 import type { JsonValue } from "../lib/json.js";
-import type { Api, Operation } from "../model/api.js";
-import { namespacedId, payloadsApi } from "../payloads/payloads-api.js";
+import type { Operation } from "../model/api.js";
 import { readQuery } from "../payloads/read-query.js";
-import type { Payloads, ReportSchema, SchemaTypes } from "../payloads/payloads.js";
+import type { Payloads, ReportSchema } from "../payloads/payloads.js";
 import { header, respond, respondJson, type SandboxRequest } from "./http.js";
 import { type Outcome, outcome } from "./outcome.js";
 import type { RequestValues } from "./request-values.js";
 import { sampleRows } from "./sample-rows.js";
-import { sampleValue } from "./sample-value.js";
+import { exampleOf } from "./schema-example.js";
 
 const documents = "/.katagami/documents/";
 
@@ -22,7 +22,6 @@ const idPrefix = "katagami-";
 export class PayloadAnswers {
   readonly #payloads: Payloads;
   readonly #reports: ReadonlyMap<string, ReportSchema>;
-  #api: Api | null = null;
 
   constructor(payloads: Payloads) {
     this.#payloads = payloads;
@@ -41,7 +40,7 @@ export class PayloadAnswers {
     const { body, texts } = values;
     switch (operation.operationId) {
       case "createReport": {
-        const type = this.#typeIn(propertyOf(body, "reportType"));
+        const type = this.#typeIn(valueAt(body, ["reportType"]));
         if (type === null) return null;
         return answer(202, { reportId: idPrefix + type }, `a report of ${type}, done at once`);
       }
@@ -68,7 +67,7 @@ export class PayloadAnswers {
   ): Outcome | null {
     switch (operationId) {
       case "createQuery": {
-        const text = propertyOf(body, "query");
+        const text = valueAt(body, ["query"]);
         if (typeof text !== "string" || this.#rowsOf(text) === null) return null;
         return answer(202, { queryId: idOfQuery(text) }, "a query, done at once");
       }
@@ -106,7 +105,7 @@ export class PayloadAnswers {
     const report = this.#reports.get(type);
     return report === undefined
       ? null
-      : answer(200, this.exampleOf(report), `the document of ${type}`);
+      : answer(200, exampleOf(report, this.#payloads), `the document of ${type}`);
   }
 
   #rows(id: string): Outcome | null {
@@ -115,16 +114,6 @@ export class PayloadAnswers {
     const text = rows.map((row) => `${JSON.stringify(row)}\n`).join("");
     const headers = { "content-type": "application/jsonlines; charset=UTF-8" };
     return outcome(respond(200, text, headers), "the rows of a query");
-  }
-
-  /** The first example of a schema, or a sample of its types if it has none. */
-  exampleOf(schema: SchemaTypes): JsonValue {
-    const [example] = schema.examples;
-    // Examples were parsed from JSON.
-    if (example !== undefined) return example as JsonValue;
-    this.#api ??= payloadsApi(this.#payloads, (file) => file).api;
-    const id = namespacedId(schema.name, schema.root);
-    return sampleValue({ kind: "ref", id }, this.#api);
   }
 
   #typeIn(text: unknown): string | null {
@@ -165,12 +154,6 @@ function reportOf(reportType: string): JsonValue {
     processingEndTime: time,
     reportDocumentId: idPrefix + reportType,
   };
-}
-
-function propertyOf(body: JsonValue | undefined, name: string): unknown {
-  return typeof body === "object" && body !== null && Object.hasOwn(body, name)
-    ? (body as Readonly<Record<string, unknown>>)[name]
-    : null;
 }
 
 function withoutPrefix(texts: readonly string[] | undefined): string | null {

@@ -1,8 +1,8 @@
 /** Notifications for tests: the example of a schema, as it is delivered. */
 import { randomUUID } from "node:crypto";
 import { isRecord, type JsonRecord, type JsonValue } from "../lib/json.js";
-import type { NotificationSchema, Payloads } from "../payloads/payloads.js";
-import { PayloadAnswers } from "./payload-answers.js";
+import { byType, type NotificationSchema, type Payloads } from "../payloads/payloads.js";
+import { exampleOf } from "./schema-example.js";
 
 /** How a notification is delivered: as it is, in a message of SQS or SNS, or as an event of Lambda or EventBridge. */
 export const deliveries = ["document", "sqs", "lambda", "sns", "eventbridge"] as const;
@@ -22,10 +22,9 @@ export interface SampleOptions {
 export function notificationTypes({
   notifications,
 }: Payloads): ReadonlyMap<string, readonly string[]> {
-  const versions = new Map<string, string[]>();
-  for (const { type, version } of notifications)
-    if (type !== null) versions.set(type, [...(versions.get(type) ?? []), version ?? "1.0"]);
-  return new Map([...versions].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map(
+    byType(notifications).map(([type, all]) => [type, all.map(({ version }) => version ?? "1.0")]),
+  );
 }
 
 /**
@@ -42,7 +41,7 @@ export function sampleNotification(
     .filter((one) => one.type === type && (version === undefined || one.version === version))
     .toSorted((a, b) => ((a.version ?? "") < (b.version ?? "") ? 1 : -1))[0];
   if (schema === undefined) return null;
-  return deliver(fresh(new PayloadAnswers(payloads).exampleOf(schema), schema, now), type, as, now);
+  return deliver(fresh(exampleOf(schema, payloads), schema, now), type, as, now);
 }
 
 /** An example with a new id, the time of now, and what it lacks of an envelope. */

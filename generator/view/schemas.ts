@@ -1,4 +1,5 @@
 import { withPointer, SpecText, type Text } from "../escape/spec-text.js";
+import { byType } from "../payloads/payloads.js";
 import { placedSchemas, placeOf, schemasId } from "../payloads/payloads-api.js";
 import type {
   NotificationSchema,
@@ -129,37 +130,23 @@ function viewSchema(schema: SchemaTypes): SchemaView {
 function notificationTypes(
   schemas: readonly NotificationSchema[],
 ): readonly NotificationTypeView[] {
-  const versions = new Map<
-    string,
-    { readonly version: string | null; readonly payload: string }[]
-  >();
-  for (const { name, type, version, payload } of schemas) {
-    if (type === null) continue;
-    const found = versions.get(type) ?? [];
-    found.push({ version, payload: payload === null ? "unknown" : `${name}.${payload}` });
-    versions.set(type, found);
-  }
-  return [...versions]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([type, found]) => ({
-      type: new SpecText(type),
-      versions: found
-        .toSorted((a, b) => ((a.version ?? "") < (b.version ?? "") ? -1 : 1))
-        .map(({ version, payload }) => ({
-          version: version === null ? null : new SpecText(version),
-          payload,
-        })),
-    }));
+  return byType(schemas).map(([type, found]) => ({
+    type: new SpecText(type),
+    versions: found
+      .toSorted((a, b) => ((a.version ?? "") < (b.version ?? "") ? -1 : 1))
+      .map(({ name, version, payload }) => ({
+        version: version === null ? null : new SpecText(version),
+        payload: payload === null ? "unknown" : `${name}.${payload}`,
+      })),
+  }));
 }
 
 /** One report type may have several forms, which options or the kind of account decide. */
 function reportTypes(schemas: readonly ReportSchema[]): readonly ReportTypeView[] {
-  const documents = new Map<string, string[]>();
-  for (const { name, type, root } of schemas)
-    if (type !== null) documents.set(type, [...(documents.get(type) ?? []), `${name}.${root}`]);
-  return [...documents]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([type, found]) => ({ type: new SpecText(type), document: found.join(" | ") }));
+  return byType(schemas).map(([type, found]) => ({
+    type: new SpecText(type),
+    document: found.map(({ name, root }) => `${name}.${root}`).join(" | "),
+  }));
 }
 
 function schemasPackageJson(

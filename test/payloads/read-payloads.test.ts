@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import type { Diagnostic } from "../../generator/lib/diagnostic.js";
 import type { Payloads } from "../../generator/payloads/payloads.js";
-import { readPayloads, type SchemaSettings } from "../../generator/payloads/read-payloads.js";
+import { readPayloads, type ReadPayloadsSettings } from "../../generator/payloads/read-payloads.js";
 import { typeText } from "../../generator/view/type-expressions.js";
 import { inFolder } from "../support/folders.js";
 
@@ -19,7 +19,7 @@ interface Read {
 
 async function read(
   files: Readonly<Record<string, unknown>>,
-  more: Partial<SchemaSettings> = {},
+  more: Partial<ReadPayloadsSettings> = {},
 ): Promise<Read> {
   const texts = Object.entries(files).map(([path, document]): [string, string] => [
     path,
@@ -30,7 +30,6 @@ async function read(
     const settings = {
       models: folder,
       patches: join(folder, "patches"),
-      schemas: folder,
       required: "documented",
       names: {},
       ...more,
