@@ -1,38 +1,27 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import type { LwaOptions } from "./auth/lwa.js";
+import { resolveLwa } from "./auth/resolve-lwa.js";
 import type { TokenCache } from "./auth/token-cache.js";
-import { checkRole } from "./aws/assume-role.js";
 import type { AwsOptions } from "./aws/credentials.js";
+import { resolveAws } from "./aws/resolve-aws.js";
 import { ConfigurationError, type ReportProblem } from "./base/errors.js";
-import { currentProcess } from "./base/process.js";
 import { runtimeVersion } from "./base/runtime-version.js";
 import { DEFAULT_TIMEOUT, type Fetch, globalFetch } from "./base/transport.js";
 import { type KeysOf, reportUnknownOptions } from "./base/unknown-keys.js";
 import type { UsagePlanStore } from "./limits/usage-plan-store.js";
-import type { UsagePlanOptions } from "./limits/usage-plan.js";
-import {
-  APPLICATION_OPTIONS,
-  AWS_OPTIONS,
-  HOOKS_OPTIONS,
-  LWA_OPTIONS,
-  RETRY_OPTIONS,
-  USAGE_PLAN_OPTIONS,
-} from "./option-keys.js";
-import {
-  type CountryCode,
-  findMarketplace,
-  type MarketplaceId,
-  type Region,
-  regions,
-} from "./regions/regions.js";
-import type { Hooks } from "./request/hooks.js";
+import { USAGE_PLAN_OPTIONS, type UsagePlanOptions } from "./limits/usage-plan.js";
+import { type CountryCode, type MarketplaceId, type Region, regions } from "./regions/regions.js";
+import { resolveEndpoint, resolveRegion } from "./regions/resolve-endpoint.js";
+import { type Hooks, HOOKS_OPTIONS } from "./request/hooks.js";
+import { resolveUserAgent } from "./request/resolve-user-agent.js";
 import {
   DEFAULT_RETRY,
   resolveRetry,
+  RETRY_OPTIONS,
   type RetryOptions,
   type RetrySettings,
 } from "./request/retry.js";
-import { type Application, userAgent } from "./request/user-agent.js";
+import type { Application } from "./request/user-agent.js";
 
 /** How to connect to the Selling Partner API, and as whom. One of `region`, `marketplace` and `endpoint` is required. */
 export interface SellingPartnerOptions {
@@ -131,7 +120,6 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
   const application = options.application ?? { name: "Katagami", version: runtimeVersion };
   const agent = resolveUserAgent(application, report);
   const { timeout = DEFAULT_TIMEOUT } = options;
-  reportUnknownOptions(options.application, APPLICATION_OPTIONS, "application.", report);
   // May be an object with methods and state of its own.
   reportUnknownOptions(options.hooks, HOOKS_OPTIONS, "hooks.", report, true);
   checkLimits({ ...options, timeout }, report);
@@ -182,118 +170,4 @@ export function resolveMaxWait(
 ): number | null {
   if (options === undefined) return defaultWait;
   return options === false ? null : (options.maxWait ?? defaultWait ?? Infinity);
-}
-
-function resolveRegion(
-  { region, marketplace }: SellingPartnerOptions,
-  report: ReportProblem,
-): Region | null {
-  if (region !== undefined && !Object.hasOwn(regions, region)) {
-    report(`region ${JSON.stringify(region)} is not one of ${Object.keys(regions).join(", ")}`);
-    return null;
-  }
-  if (marketplace === undefined) return region ?? null;
-  const found = findMarketplace(marketplace);
-  if (found === null) {
-    report(
-      `marketplace ${JSON.stringify(marketplace)} is neither a known country code nor a known marketplace id`,
-    );
-    return region ?? null;
-  }
-  if (region !== undefined && region !== found.region) {
-    report(`marketplace ${marketplace} is in region ${found.region}, not in ${region}`);
-  }
-  return found.region;
-}
-
-function resolveEndpoint(
-  { endpoint, sandbox, region: given, marketplace }: SellingPartnerOptions,
-  region: Region | null,
-  report: ReportProblem,
-): string {
-  if (endpoint === undefined) {
-    if (region !== null) return regions[region][sandbox ? "sandboxEndpoint" : "endpoint"];
-    if (given === undefined && marketplace === undefined) {
-      report("one of region, marketplace and endpoint is required");
-    }
-    return "";
-  }
-  const url = parseEndpoint(endpoint, "endpoint", report);
-  return url === null ? "" : `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
-}
-
-/** Parses a URL that requests can be sent to. Problems do not quote it: its user info could be a secret. */
-function parseEndpoint(text: string, name: string, report: ReportProblem): URL | null {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) report(`${name} is not an http(s) URL`);
-  else if (/[?#]/.test(text)) report(`${name} has a query or a fragment`);
-  else if (url.username !== "" || url.password !== "")
-    report(`${name} has a user name or password`);
-  else return url;
-  return null;
-}
-
-function resolveLwa(lwa: SellingPartnerOptions["lwa"], report: ReportProblem): LwaOptions | null {
-  if (lwa === false) return null;
-  if (!lwa) return lwaFromEnvironment(report);
-  reportUnknownOptions(lwa, LWA_OPTIONS, "lwa.", report);
-  for (const key of ["clientId", "clientSecret"] as const) {
-    if (!isText(lwa[key])) report(`lwa.${key} is missing`);
-  }
-  const { refreshToken, scopes, endpoint } = lwa;
-  if (refreshToken !== undefined && scopes !== undefined) {
-    report(
-      "lwa must have refreshToken or scopes, not both: operations with a scope get their token in any case",
-    );
-  } else if (scopes === undefined ? !isText(refreshToken) : scopes.length === 0) {
-    report("lwa.refreshToken is missing (or scopes, for grantless operations only)");
-  }
-  if (endpoint !== undefined) parseEndpoint(endpoint, "lwa.endpoint", report);
-  // A copy, so that later changes by the caller have no effect.
-  return { ...lwa };
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
-}
-
-function lwaFromEnvironment(report: ReportProblem): LwaOptions | null {
-  const { env = {} } = currentProcess();
-  const read = (name: string): string => {
-    const value = env[name];
-    if (!value) report(`lwa is missing, and the environment variable ${name} is not set`);
-    return value ?? "";
-  };
-  return {
-    clientId: read("LWA_CLIENT_ID"),
-    clientSecret: read("LWA_CLIENT_SECRET"),
-    refreshToken: read("LWA_REFRESH_TOKEN"),
-  };
-}
-
-function resolveAws(aws: SellingPartnerOptions["aws"], report: ReportProblem): AwsOptions | null {
-  if (!aws) return null;
-  if (typeof aws === "function") return aws;
-  // Credentials of the AWS SDK have more keys than are used here.
-  reportUnknownOptions(aws, AWS_OPTIONS, "aws.", report, true);
-  for (const key of ["accessKeyId", "secretAccessKey"] as const) {
-    if (!isText(aws[key])) report(`aws.${key} is missing`);
-  }
-  if ("roleArn" in aws) {
-    for (const problem of checkRole(aws, "aws.")) report(problem);
-    if (aws.stsEndpoint !== undefined) parseEndpoint(aws.stsEndpoint, "aws.stsEndpoint", report);
-  }
-  return { ...aws };
-}
-
-function resolveUserAgent(application: Application, report: ReportProblem): string {
-  const { platform } = currentProcess();
-  const attributes = application.attributes ?? (platform ? { Platform: platform } : {});
-  try {
-    return userAgent({ ...application, attributes });
-  } catch (error) {
-    if (!(error instanceof ConfigurationError)) throw error;
-    for (const problem of error.problems) report(`application: ${problem}`);
-    return "";
-  }
 }

@@ -15,13 +15,14 @@ import { loadOnce } from "./base/load-once.js";
 import type { Operation, PagedOperation, PagesOperation } from "./base/operation.js";
 import { redact } from "./base/redact.js";
 import { runtimeVersion } from "./base/runtime-version.js";
+import type { Connection } from "./connection.js";
 import { UsagePlans } from "./limits/usage-plan.js";
 import { resolveOptions, type SellingPartnerOptions, type Settings } from "./options.js";
 import type { Region } from "./regions/regions.js";
 import { Call, type CallOptions, type CallResponse } from "./request/call.js";
 import { PagedCall, PagesCall } from "./request/paged-call.js";
 import { type CompiledOperation, compileOperation } from "./request/request.js";
-import { type Connection, send } from "./send.js";
+import { send } from "./send.js";
 
 /**
  * A seller's or vendor's connection to the Selling Partner API. Clients that are created with the same one share its tokens

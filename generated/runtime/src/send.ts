@@ -1,79 +1,29 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import type { LwaTokens } from "./auth/lwa.js";
-import type { RestrictedTokens } from "./auth/restricted-data-token.js";
-import type { RequestSigner } from "./aws/request-signer.js";
 import { withTimeout } from "./base/abort.js";
 import { CallToken, isAccessToken } from "./base/access-token.js";
 import {
   label,
   nameOf,
-  NetworkError,
   ParameterError,
   type ReportProblem,
   UsagePlanError,
 } from "./base/errors.js";
 import type { Operation } from "./base/operation.js";
-import { noResponse, Redactor } from "./base/redact.js";
-import { SellingPartnerError } from "./base/selling-partner-error.js";
-import type { Transport } from "./base/transport.js";
 import { reportUnknownOptions } from "./base/unknown-keys.js";
-import type { UsagePlans } from "./limits/usage-plan.js";
-import { checkLimits, resolveMaxWait, type Settings } from "./options.js";
+import type { Connection, Task } from "./connection.js";
+import { exchange } from "./exchange.js";
+import { checkLimits, resolveMaxWait } from "./options.js";
 import { CALL_OPTIONS, type CallOptions, type CallResponse } from "./request/call.js";
-import {
-  type CallInfo,
-  describeExchange,
-  notify,
-  redactHeaders,
-  type RequestEvent,
-  type ResponseEvent,
-} from "./request/hooks.js";
+import { type CallInfo, notify } from "./request/hooks.js";
 import { buildRequest, type BuiltRequest, type CompiledOperation } from "./request/request.js";
-import { readRateLimit, readResponse } from "./request/response.js";
+import { readRateLimit } from "./request/response.js";
 import {
   isRepeatable,
   resolveRetry,
   type RetryAction,
   retryActionFor,
   retryDelay,
-  type RetrySettings,
 } from "./request/retry.js";
-
-/** Everything that the calls of one `SellingPartner` share. */
-export interface Connection
-  extends Transport, Pick<Settings, "endpoint" | "userAgent" | "maxWait" | "retry" | "hooks"> {
-  /** Null if the caller's own `fetch` adds the token. */
-  readonly tokens: LwaTokens | null;
-  readonly restricted: () => Promise<RestrictedTokens>;
-  /** Null if requests are not signed. */
-  readonly signer: (() => Promise<RequestSigner>) | null;
-  /** Writes `x-amz-date`; see `amzDateFormatter`. */
-  readonly date: (time: number) => string;
-  /** What must not appear in any error or event, whatever the call. */
-  readonly secrets: () => readonly (string | null)[];
-  readonly plans: UsagePlans;
-  /** From 0 to below 1, as `Math.random`. */
-  readonly random: () => number;
-}
-
-/** One call, from the first attempt to the last. */
-interface Task {
-  readonly connection: Connection;
-  readonly operation: Operation;
-  readonly request: BuiltRequest;
-  readonly options: CallOptions;
-  readonly retry: RetrySettings;
-  readonly info: CallInfo;
-  /** Aborts with the caller's signal or at the deadline. */
-  readonly signal: AbortSignal | null;
-}
-
-/** How an attempt ended: with a result, or with an error. */
-interface Outcome {
-  response: Response | null;
-  result: CallResponse<unknown> | null;
-  error: unknown;
-}
 
 /** Builds the request of one call and sends it; retries it if that can help. */
 export async function send(
@@ -221,71 +171,4 @@ async function createHeaders(
   if (signer === null) headers["x-amz-date"] = date(clock.now());
   else Object.assign(headers, await (await signer()).sign(request, headers, signal));
   return headers;
-}
-
-/** Sends one request and decodes its response; calls the hooks. */
-async function exchange(
-  { connection, operation, request, options, info: call, signal }: Task,
-  attempt: number,
-  headers: Readonly<Record<string, string>>,
-): Promise<Outcome> {
-  const { fetch, clock, hooks, endpoint } = connection;
-  const redactor = new Redactor(() => [
-    ...connection.secrets(),
-    headers["x-amz-access-token"] ?? null,
-    headers["x-amz-security-token"] ?? null,
-    headers["authorization"] ?? null,
-    /Signature=(\w+)/.exec(headers["authorization"] ?? "")?.[1] ?? null,
-    // One may be the key of a private gateway.
-    ...Object.values(options.headers ?? {}),
-  ]);
-  const requestEvent = (): RequestEvent => ({
-    call,
-    attempt,
-    headers: redactHeaders(Object.entries(headers), redactor),
-  });
-  const debug = (response: Response): string =>
-    describeExchange(
-      requestEvent(),
-      endpoint,
-      response.status,
-      redactHeaders(response.headers, redactor),
-    );
-
-  const timeout = options.timeout ?? connection.timeout;
-  const started = clock.now();
-  const outcome: Outcome = { response: null, result: null, error: null };
-  if (hooks.onRequest) notify(() => hooks.onRequest?.(requestEvent()));
-  try {
-    outcome.result = await withTimeout(label(call), timeout, signal, async (abort) => {
-      const { method, url, body } = request;
-      try {
-        // No redirect is followed: it would send the token to another server.
-        const init: RequestInit = { method, headers, body, redirect: "manual", signal: abort };
-        outcome.response = await fetch(url, init);
-        return await readResponse(operation, outcome.response, redactor, debug);
-      } catch (error) {
-        if (error instanceof SellingPartnerError) throw error;
-        const cause = redactor.cause(error);
-        throw new NetworkError(`${label(call)}: ${noResponse(url, cause)}`, { cause });
-      }
-    });
-  } catch (error) {
-    outcome.error = error;
-  }
-  const { response, error } = outcome;
-  const responseEvent = (): ResponseEvent => {
-    const shown = response ? redactHeaders(response.headers, redactor) : {};
-    return {
-      call,
-      attempt,
-      status: response?.status ?? null,
-      headers: shown,
-      requestId: shown["x-amzn-requestid"] ?? null,
-      duration: clock.now() - started,
-      error,
-    };
-  };
-  if (hooks.onResponse) notify(() => hooks.onResponse?.(responseEvent()));
-  return outcome;
 }

@@ -1,6 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import type { Clock } from "../base/clock.js";
 import type { Operation, UsagePlan } from "../base/operation.js";
+import type { KeysOf } from "../base/unknown-keys.js";
 import { MemoryUsagePlans } from "./token-buckets.js";
 import { UsagePlanQueue } from "./usage-plan-queue.js";
 import type { UsagePlanStore } from "./usage-plan-store.js";
@@ -12,6 +13,9 @@ export interface UsagePlanOptions {
   /** Stores the token buckets (default: in memory). */
   readonly store?: UsagePlanStore | undefined;
 }
+
+/** The keys of the option `usagePlan`: no other is read. */
+export const USAGE_PLAN_OPTIONS: KeysOf<UsagePlanOptions> = { maxWait: true, store: true };
 
 /** The plan of every operation in the sandbox (developer guide, "The Selling Partner API sandbox"). */
 const SANDBOX_PLAN: UsagePlan = { rate: 5, burst: 15 };

@@ -1,6 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import type { OperationName } from "../base/errors.js";
 import type { Redactor } from "../base/redact.js";
+import type { KeysOf } from "../base/unknown-keys.js";
 
 /** A call, from the first attempt to the last: the same object in all of its events, so that it can be a key. */
 export interface CallInfo extends OperationName {
@@ -58,6 +59,14 @@ export interface Hooks {
   onRetry?(event: RetryEvent): void;
   onWait?(event: WaitEvent): void;
 }
+
+/** The keys of the option `hooks`: no other is read. */
+export const HOOKS_OPTIONS: KeysOf<Hooks> = {
+  onRequest: true,
+  onResponse: true,
+  onRetry: true,
+  onWait: true,
+};
 
 /**
  * Calls a hook and ignores its errors, whether it throws or rejects.

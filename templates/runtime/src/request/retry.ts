@@ -1,6 +1,7 @@
 import { NetworkError, TimeoutError } from "../base/errors.js";
 import type { Operation } from "../base/operation.js";
 import { SellingPartnerError } from "../base/selling-partner-error.js";
+import type { KeysOf } from "../base/unknown-keys.js";
 
 /** How often and for how long a call is retried. */
 export interface RetryOptions {
@@ -20,6 +21,14 @@ export interface CallRetryOptions extends RetryOptions {
    */
   readonly unsafe?: boolean | undefined;
 }
+
+/** The keys of the option `retry`: no other is read. */
+export const RETRY_OPTIONS: KeysOf<CallRetryOptions> = {
+  attempts: true,
+  maxDelay: true,
+  deadline: true,
+  unsafe: true,
+};
 
 /** Retry options with the defaults filled in. */
 export type RetrySettings = {

@@ -1,0 +1,89 @@
+// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { withTimeout } from "./base/abort.js";
+import { label, NetworkError } from "./base/errors.js";
+import { noResponse, Redactor } from "./base/redact.js";
+import { SellingPartnerError } from "./base/selling-partner-error.js";
+import type { Task } from "./connection.js";
+import type { CallResponse } from "./request/call.js";
+import {
+  describeExchange,
+  notify,
+  redactHeaders,
+  type RequestEvent,
+  type ResponseEvent,
+} from "./request/hooks.js";
+import { readResponse } from "./request/response.js";
+
+/** How an attempt ended: with a result, or with an error. */
+export interface Outcome {
+  response: Response | null;
+  result: CallResponse<unknown> | null;
+  error: unknown;
+}
+
+/** Sends one request and decodes its response; calls the hooks. */
+export async function exchange(
+  { connection, operation, request, options, info: call, signal }: Task,
+  attempt: number,
+  headers: Readonly<Record<string, string>>,
+): Promise<Outcome> {
+  const { fetch, clock, hooks, endpoint } = connection;
+  const redactor = new Redactor(() => [
+    ...connection.secrets(),
+    headers["x-amz-access-token"] ?? null,
+    headers["x-amz-security-token"] ?? null,
+    headers["authorization"] ?? null,
+    /Signature=(\w+)/.exec(headers["authorization"] ?? "")?.[1] ?? null,
+    // One may be the key of a private gateway.
+    ...Object.values(options.headers ?? {}),
+  ]);
+  const requestEvent = (): RequestEvent => ({
+    call,
+    attempt,
+    headers: redactHeaders(Object.entries(headers), redactor),
+  });
+  const debug = (response: Response): string =>
+    describeExchange(
+      requestEvent(),
+      endpoint,
+      response.status,
+      redactHeaders(response.headers, redactor),
+    );
+
+  const timeout = options.timeout ?? connection.timeout;
+  const started = clock.now();
+  const outcome: Outcome = { response: null, result: null, error: null };
+  if (hooks.onRequest) notify(() => hooks.onRequest?.(requestEvent()));
+  try {
+    outcome.result = await withTimeout(label(call), timeout, signal, async (abort) => {
+      const { method, url, body } = request;
+      try {
+        // No redirect is followed: it would send the token to another server.
+        const init: RequestInit = { method, headers, body, redirect: "manual", signal: abort };
+        outcome.response = await fetch(url, init);
+        return await readResponse(operation, outcome.response, redactor, debug);
+      } catch (error) {
+        if (error instanceof SellingPartnerError) throw error;
+        const cause = redactor.cause(error);
+        throw new NetworkError(`${label(call)}: ${noResponse(url, cause)}`, { cause });
+      }
+    });
+  } catch (error) {
+    outcome.error = error;
+  }
+  const { response, error } = outcome;
+  const responseEvent = (): ResponseEvent => {
+    const shown = response ? redactHeaders(response.headers, redactor) : {};
+    return {
+      call,
+      attempt,
+      status: response?.status ?? null,
+      headers: shown,
+      requestId: shown["x-amzn-requestid"] ?? null,
+      duration: clock.now() - started,
+      error,
+    };
+  };
+  if (hooks.onResponse) notify(() => hooks.onResponse?.(responseEvent()));
+  return outcome;
+}
