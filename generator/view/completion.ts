@@ -1,4 +1,3 @@
-import { SpecText } from "../escape/spec-text.js";
 import type { Api, EnumValue, Operation, Parameter, TypeRef } from "../model/api.js";
 import {
   enumOf,
@@ -29,10 +28,10 @@ export interface Completion {
   readonly finalType: string;
 }
 
-/** The words by which Amazon's models say that something is still being done, in upper case. */
-const running = new Set(["IN_PROGRESS", "IN_QUEUE", "PROCESSING", "REQUESTED"]);
+/** The words by which models say that something is still being done, in capitals and without what is between words. */
+const running = new Set(["INPROGRESS", "INQUEUE", "PROCESSING", "QUEUED", "REQUESTED", "RUNNING"]);
 
-const succeeded = new Set(["DONE", "SUCCESS"]);
+const succeeded = new Set(["DONE", "SUCCEEDED", "SUCCESS"]);
 
 const failed = new Set(["CANCELED", "CANCELLED", "ERROR", "FAILED", "FAILURE", "FATAL"]);
 
@@ -42,7 +41,8 @@ const withoutData = /\bno data\b/i;
 /** Finds out whether an operation only begins something, and how to follow that; null for all other operations. */
 export function completionOf(api: Api, operation: Operation, types: TypesById): Completion | null {
   const answer = successType(operation);
-  if (answer === null || /^(?:GET|HEAD|OPTIONS)$/.test(operation.method)) return null;
+  const isAsked = operation.paging !== null || /^(?:GET|HEAD|OPTIONS)$/.test(operation.method);
+  if (answer === null || isAsked) return null;
   return knownCompletion(operation, answer, types) ?? foundCompletion(api, answer, types);
 }
 
@@ -97,7 +97,7 @@ function statusIn(
   answer: TypeRef,
   types: TypesById,
 ): Pick<Completion, "status" | "done" | "failed" | "noData" | "problems"> | null {
-  const places = placesOf(answer, types, ({ type }) => isWork(wordsOf(type, types)), 3);
+  const places = placesOf(answer, types, ({ type }) => isWork(enumOf(type, types)), 3);
   const [status] = places;
   if (status === undefined) return null;
   const owner = typeAt(answer, status.slice(0, -1), types);
@@ -105,7 +105,7 @@ function statusIn(
   if (property === undefined) return null;
   const values = enumOf(property.type, types);
   const among = (known: ReadonlySet<string>): readonly EnumValue[] =>
-    values.filter(({ value }) => known.has(String(value).toUpperCase()));
+    values.filter(({ value }) => known.has(wordOf(value)));
   const isWithout = ({ description }: EnumValue): boolean => withoutData.test(description ?? "");
   return {
     status,
@@ -120,12 +120,16 @@ function textsOf(values: readonly EnumValue[]): readonly string[] {
   return values.map(({ value }) => String(value));
 }
 
-function wordsOf(type: TypeRef, types: TypesById): readonly string[] {
-  return enumOf(type, types).map(({ value }) => String(value).toUpperCase());
+function wordOf(value: EnumValue["value"]): string {
+  return String(value)
+    .toUpperCase()
+    .replace(/[^A-Z]/g, "");
 }
 
-function isWork(words: readonly string[]): boolean {
-  return [running, succeeded, failed].every((known) => words.some((word) => known.has(word)));
+function isWork(values: readonly EnumValue[]): boolean {
+  return [running, succeeded, failed].every((known) =>
+    values.some(({ value }) => known.has(wordOf(value))),
+  );
 }
 
 /** Finds where the owner of a status says what went wrong: a list of problems, such a list in an object, or a text. */
@@ -159,9 +163,4 @@ function typeAt(type: TypeRef, place: readonly string[], types: TypesById): Type
     const property = propertiesOf(owner, types).find((one) => one.name === name);
     return property?.type ?? { kind: "unknown" };
   }, type);
-}
-
-/** A place, as the view has it. */
-export function specPlace(place: readonly string[]): readonly SpecText[] {
-  return place.map((name) => new SpecText(name));
 }
