@@ -214,12 +214,13 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
     }),
     finishing: loadOnce(async () => {
       const { Finishing } = await import("./finish/finishing.js");
-      const { region, seller } = settings;
+      const { region, seller, retry } = settings;
       return new Finishing({
         clock,
         endpoint,
         region,
         seller,
+        retry,
         send: (operation, params, options) =>
           send(connection, compileOperation(operation), params, options),
         rate: (operation) => connection.plans.queue(operation).rate,

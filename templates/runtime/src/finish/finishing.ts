@@ -3,6 +3,7 @@ import type { Completion, Operation } from "../base/operation.js";
 import { printable } from "../base/printable.js";
 import type { CallOptions, CallResponse } from "../request/call.js";
 import { valueAt } from "../request/page-place.js";
+import { resolveRetry, type RetrySettings } from "../request/retry.js";
 import { HandleError } from "./errors.js";
 import { Handle } from "./handle.js";
 import type { StoredHandle } from "./options.js";
@@ -17,11 +18,15 @@ export interface FinishingConnection extends Pick<StoredHandle, "endpoint" | "re
     params: unknown,
     options: CallOptions,
   ) => Promise<CallResponse<unknown>>;
+  readonly retry: RetrySettings;
   /** The rate of an operation's usage plan as it is known by now; null if it is not known. */
   readonly rate: (operation: Operation) => number | null;
   /** Removes secrets from a text. */
   readonly show: (text: string) => string;
 }
+
+/** Of one poll: enough for a new token. What may pass is polled again in any case, but in its turn. */
+const MAX_ATTEMPTS = 2;
 
 /** An operation that only begins something. */
 type Beginning = Operation & { readonly completion: Completion };
@@ -78,10 +83,12 @@ export class Finishing {
     began: number | null,
     options: CallOptions,
   ): Handle<Final> {
-    const { clock, endpoint, region, seller, send, show } = this.#connection;
+    const { clock, endpoint, region, seller, send, show, retry: defaults } = this.#connection;
     const { completion, api, name } = operation;
     const { poll } = completion;
     const { signal = null, ...others } = pollOptions(options);
+    const settings = resolveRetry(options.retry, defaults);
+    const retry = { ...settings, attempts: Math.min(settings.attempts, MAX_ATTEMPTS) };
     const parameter = poll.parameters?.find((one) => one.in === "path");
     const params = { [parameter?.key ?? parameter?.name ?? ""]: id };
     const stored: StoredHandle = {
@@ -100,7 +107,7 @@ export class Finishing {
       began,
       clock,
       turns: this.#turnsOf(poll),
-      poll: (abort) => send(poll, params, { ...others, signal: abort }),
+      poll: (abort) => send(poll, params, { ...others, retry, signal: abort }),
       signal,
       show,
     });
