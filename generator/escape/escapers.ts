@@ -17,7 +17,7 @@ import {
   stringLiteral,
   urlPart,
 } from "./escape.js";
-import { literal } from "./literal.js";
+import { fields, literal } from "./literal.js";
 import type { Position, PositionKind } from "./position.js";
 import type { Text } from "./spec-text.js";
 
@@ -62,6 +62,8 @@ export const escapers = {
   },
   /** A JSON value as a TypeScript literal; texts of the model may be anywhere in it. */
   literal: { ...anyValue, escape: literal, fits: inCode },
+  /** The properties of an object that `literal` would write, without its braces. */
+  fields: { ...anyValue, escape: fields, fits: ["code block"] },
   /** A JSON document. */
   json: { ...anyValue, escape: jsonDocument, isJson: true, fits: [...inCode, "yaml value"] },
   /** A doc comment of paragraphs, with its delimiters; empty if there are no paragraphs. */

@@ -16,6 +16,12 @@ export function literal(value: unknown): string {
   return lines.length === 0 ? "{}" : `{\n${lines.join("")}}`;
 }
 
+/** The properties of such an object without its braces, one to a line; the first without its indentation. */
+export function fields(value: unknown): string {
+  if (!isObject(value)) throw new Error("fields wants an object");
+  return literal(value).replace(/^\{(?:\n {2})?|\n?\}$/g, "");
+}
+
 function property(key: string, value: unknown, indent: string): string {
   const head = `${propertyKey(key)}: `;
   return head + print(value, indent, indent.length + head.length, 1);

@@ -20,6 +20,7 @@ export function originRanges({ values, site }: Segment, text: string): OriginRan
   const isData = site.helper === "literal" || site.helper === "json";
   for (const value of values) {
     if (site.helper === "doc" && Array.isArray(value)) findParagraphs(value, finder);
+    else if (site.helper === "fields") findProperties(value, pointerOf(value), finder);
     else find(value, pointerOf(value), finder, isData);
   }
   return finder.ranges;
@@ -64,11 +65,20 @@ function find(value: unknown, pointer: string | null, finder: Finder, data: bool
     const around = pointerOf(value) ?? pointer;
     finder.assume(around);
     if (data) finder.find(["{"], around);
-    for (const [key, item] of Object.entries(value)) {
-      const own = pointerOf(item) ?? around;
-      if (data) finder.find([`${propertyKey(key)}:`, `${stringLiteral(key)}:`], own);
-      find(item, own, finder, data);
-    }
+    if (data) findProperties(value, around, finder);
+    else
+      for (const item of Object.values(value)) find(item, pointerOf(item) ?? around, finder, data);
+  }
+}
+
+/** Finds the properties of an object, whose braces have been found or are not written. */
+function findProperties(value: unknown, around: string | null, finder: Finder): void {
+  if (typeof value !== "object" || value === null) return;
+  finder.assume(around);
+  for (const [key, item] of Object.entries(value)) {
+    const own = pointerOf(item) ?? around;
+    finder.find([`${propertyKey(key)}:`, `${stringLiteral(key)}:`], own);
+    find(item, own, finder, true);
   }
 }
 

@@ -87,3 +87,53 @@ export function propertiesOf(type: TypeRef, types: TypesById, depth = 0): readon
     return resolved.members.flatMap((member) => propertiesOf(member, types, depth + 1));
   return resolved.kind === "ref" ? ownAndInherited(types.get(resolved.id), types) : [];
 }
+
+/** The values of an enum with or without a name, also of one that may be null or is open; empty for any other type. */
+export function enumOf(type: TypeRef, types: TypesById): readonly EnumValue[] {
+  return membersOf(type, types).flatMap((member): readonly EnumValue[] => {
+    if (member.kind === "const") return [{ value: member.value, description: null }];
+    if (member.kind === "enum") return member.values;
+    const target = member.kind === "ref" ? types.get(member.id) : undefined;
+    return target?.kind === "enum" ? target.values : [];
+  });
+}
+
+/** Whether a value is a text, or null. */
+export function isText(type: TypeRef, types: TypesById): boolean {
+  const members = membersOf(type, types).filter(({ kind }) => kind !== "null");
+  return members.length === 1 && members[0]?.kind === "string";
+}
+
+/** The types that a value may have. */
+function membersOf(type: TypeRef, types: TypesById): readonly TypeRef[] {
+  const resolved = resolveAlias(type, types);
+  if (resolved.kind !== "union") return [resolved];
+  return resolved.members.map((member) => resolveAlias(member, types));
+}
+
+/**
+ * The places of all properties that pass a test: nearest first, in the model's order, none inside arrays.
+ *
+ * @param depth - how many levels are looked at
+ */
+export function placesOf(
+  type: TypeRef,
+  types: TypesById,
+  test: (property: Property) => boolean,
+  depth: number,
+): readonly (readonly string[])[] {
+  const found: (readonly string[])[] = [];
+  let level: { place: readonly string[]; type: TypeRef }[] = [{ place: [], type }];
+  for (let at = 0; at < depth; at += 1) {
+    const next: typeof level = [];
+    for (const { place, type: owner } of level) {
+      for (const property of propertiesOf(owner, types)) {
+        const here = [...place, property.name];
+        if (test(property)) found.push(here);
+        next.push({ place: here, type: property.type });
+      }
+    }
+    level = next;
+  }
+  return found;
+}

@@ -129,14 +129,14 @@ export function typeName(definition: string): string | null {
 /** Names that the generated files import from the runtime, so that no namespace of types may have them. */
 const reservedNamespaces = new Set(
   (
-    "Call CallOptions ErrorBodies Operation PagedCall PagedOperation PagesCall PagesOperation SellingPartner " +
-    "SellingPartnerOptions"
+    "Call CallOptions Completion ErrorBodies FinishingCall FinishingOperation Handle Operation PagedCall PagedOperation " +
+    "PagesCall PagesOperation Resumable SellingPartner SellingPartnerOptions VendorDirectFulfillmentTransaction VendorTransaction"
   ).split(" "),
 );
 
-/** Members that every client has, and members that would make it a promise or break its construction. */
+/** Members that clients have, also those that not every client has: no name may depend on other operations. And members that would make it a promise or break its construction. */
 const reservedMembers = new Set(
-  "constructor prototype sellingPartner then toJSON toString valueOf".split(" "),
+  "constructor prototype resume sellingPartner then toJSON toString valueOf".split(" "),
 );
 
 /** TypeScript's own type names, and the words that it reads as operators in front of a type. */

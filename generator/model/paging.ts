@@ -1,9 +1,12 @@
-import type { Operation, Paging, Parameter, Property, TypeRef } from "./api.js";
-import { propertiesOf, resolveAlias, successType, type TypesById } from "./api-queries.js";
+import type { Operation, Paging, Parameter, TypeRef } from "./api.js";
+import { placesOf, resolveAlias, successType, type TypesById } from "./api-queries.js";
 
 type PagingSource = Pick<Operation, "parameters" | "body" | "responses">;
 
 const tokenParameter = /^(?:next|pagination)?(?:page)?token|^nextTokenFor/i;
+/** How many levels of a response are looked at. */
+const depth = 3;
+
 const tokenProperty = /^next(?:page)?token/i;
 
 /**
@@ -28,6 +31,7 @@ function byToken({ parameters }: PagingSource, response: TypeRef, types: TypesBy
     response,
     types,
     ({ name, type }) => resolveAlias(type, types).kind === "string" && tokenProperty.test(name),
+    depth,
   );
   const token = tokens.find((place) => place.at(-1) === parameter.name) ?? tokens[0];
   if (token === undefined) return null;
@@ -56,11 +60,11 @@ function switchesToToken({ type }: Parameter): boolean {
 function byOffset({ body }: PagingSource, response: TypeRef, types: TypesById): Paging | null {
   if (body === null) return null;
   const parentOf = (wanted: string): string | undefined =>
-    placesOf(body.type, types, ({ name }) => name === wanted).find(
+    placesOf(body.type, types, ({ name }) => name === wanted, depth).find(
       ({ length }) => length === 2,
     )?.[0];
   const parent = parentOf("limit");
-  const [total] = placesOf(response, types, ({ name }) => name === "totalResults");
+  const [total] = placesOf(response, types, ({ name }) => name === "totalResults", depth);
   if (parent === undefined || parent !== parentOf("offset") || total === undefined) return null;
   const items = itemsPlace(response, types);
   return { next: "offset", request: [parent], token: total, items, set: {} };
@@ -76,29 +80,8 @@ function itemsPlace(response: TypeRef, types: TypesById): readonly string[] | nu
     types,
     ({ name, type }) =>
       resolveAlias(type, types).kind === "array" && !/^(?:errors|warnings)$/i.test(name),
+    depth,
   );
   const [first, second] = lists;
   return first === undefined || second?.length === first.length ? null : first;
-}
-
-/** The places of all properties that pass a test: nearest first, in the model's order, none inside arrays. */
-function placesOf(
-  type: TypeRef,
-  types: TypesById,
-  test: (property: Property) => boolean,
-): (readonly string[])[] {
-  const found: (readonly string[])[] = [];
-  let level: { place: readonly string[]; type: TypeRef }[] = [{ place: [], type }];
-  for (let depth = 0; depth < 3; depth += 1) {
-    const next: typeof level = [];
-    for (const { place, type: owner } of level) {
-      for (const property of propertiesOf(owner, types)) {
-        const here = [...place, property.name];
-        if (test(property)) found.push(here);
-        next.push({ place: here, type: property.type });
-      }
-    }
-    level = next;
-  }
-  return found;
 }

@@ -41,10 +41,18 @@ export function apiParagraphs(title: string, description: string | null): readon
   ];
 }
 
-/** The doc comment of an operation. */
-export function operationParagraphs(operation: Operation): readonly Text[] {
+/**
+ * The doc comment of an operation.
+ *
+ * @param finishing - what to say of one that only begins something
+ */
+export function operationParagraphs(
+  operation: Operation,
+  finishing: string | null = null,
+): readonly Text[] {
   const { usagePlan, restricted, scope, sandbox, pointer, summary, description } = operation;
   const notes = [
+    finishing,
     usagePlan &&
       `Usage plan: ${count(usagePlan.rate, "request")} per second, burst ${String(usagePlan.burst)}.`,
     restricted && "Restricted: personal data in the response needs a restricted data token.",

@@ -8,6 +8,7 @@ import {
   successType,
   type TypesById,
 } from "../model/api-queries.js";
+import type { NamedCompletion } from "./completion-view.js";
 import { descriptor, type DescriptorView, pathPointer } from "./descriptor.js";
 import { operationParagraphs } from "./doc-comments.js";
 import { referenceUrl } from "./reference-links.js";
@@ -28,7 +29,7 @@ export interface OperationView {
   readonly dataType: string;
   /** The types of the error bodies, by status. */
   readonly errorsType: string;
-  /** The return type of the method: a call, or a call with pages. */
+  /** The return type of the method: a call, a call with pages, or one that only begins something. */
   readonly callType: string;
   /** The name of the descriptor's type, without its arguments. */
   readonly descriptorType: string;
@@ -46,13 +47,22 @@ export interface OperationView {
   readonly rate: number | null;
   readonly burst: number | null;
   readonly deprecated: boolean;
+  /** The name of its `completion` in `operations.ts`; null if it does all its work before it answers. */
+  readonly completion: string | null;
+  /** The type of what the operation that is polled answers at the end; null without a completion. */
+  readonly finalType: string | null;
   /** The address of Amazon's reference page; null if it is not known. */
   readonly reference: string | null;
   /** The descriptor that the runtime works from. */
   readonly descriptor: DescriptorView;
 }
 
-export function viewOperation(api: Api, operation: Operation, types: TypesById): OperationView {
+export function viewOperation(
+  api: Api,
+  operation: Operation,
+  types: TypesById,
+  completion: NamedCompletion | null,
+): OperationView {
   const { usagePlan, paging } = operation;
   const prefix = `${api.name}.`;
   const typeNames = {
@@ -61,8 +71,9 @@ export function viewOperation(api: Api, operation: Operation, types: TypesById):
     errorsType: errorsType(operation, prefix),
   };
   const item = itemType(operation, prefix, types);
-  const kind = paging === null ? "" : item === null ? "Pages" : "Paged";
-  const own = item === null ? [] : [item];
+  const kind = completion !== null ? "Finishing" : kindOfPages(paging, item);
+  const finalType = completion?.finalType ?? null;
+  const own = [item, finalType].filter((type) => type !== null);
   const callType = `${kind}Call<${[typeNames.dataType, ...own].join(", ")}>`;
   const descriptorType = `${kind}Operation`;
   const typeArguments = [...Object.values(typeNames), ...own];
@@ -72,7 +83,7 @@ export function viewOperation(api: Api, operation: Operation, types: TypesById):
     operation.body?.required !== true;
   return withPointer(operation.pointer, {
     name: operation.name,
-    doc: operationParagraphs(operation),
+    doc: operationParagraphs(operation, completion?.note ?? null),
     shortDoc: [
       new SpecText(`\`${operation.method} ${operation.path}\``, pathPointer(operation)),
       ...(operation.deprecated ? ["@deprecated"] : []),
@@ -91,9 +102,16 @@ export function viewOperation(api: Api, operation: Operation, types: TypesById):
     rate: usagePlan?.rate ?? null,
     burst: usagePlan?.burst ?? null,
     deprecated: operation.deprecated,
+    completion: completion?.name ?? null,
+    finalType,
     reference: referenceUrl(api, operation),
     descriptor: descriptor(api, operation),
   });
+}
+
+function kindOfPages(paging: Operation["paging"], item: string | null): string {
+  if (paging === null) return "";
+  return item === null ? "Pages" : "Paged";
 }
 
 /** Measures the first line of a method as `client.ts` writes it. */

@@ -12,6 +12,13 @@ export interface ExamplesView {
   readonly pages: string | null;
   /** A call that requests personal data. */
   readonly restricted: string | null;
+  /** An operation that only begins something; null if none does. Its params are left to the reader. */
+  readonly finishing: {
+    readonly operation: string;
+    readonly paramsType: string;
+    /** All of them, for a sentence. */
+    readonly operations: readonly string[];
+  } | null;
   /** A call whose error has a declared body. */
   readonly error: {
     readonly call: string;
@@ -20,7 +27,12 @@ export interface ExamplesView {
   } | null;
 }
 
-export function viewExamples(api: Api, types: TypesById): ExamplesView {
+/** @param finishing - the names of the operations that only begin something */
+export function viewExamples(
+  api: Api,
+  types: TypesById,
+  finishing: ReadonlySet<string>,
+): ExamplesView {
   const first = (
     test: (operation: Operation) => boolean,
     options: object | null = null,
@@ -38,7 +50,19 @@ export function viewExamples(api: Api, types: TypesById): ExamplesView {
     items: first(({ paging }) => paging !== null && paging.items !== null),
     pages: first(({ paging }) => paging !== null),
     restricted: first(({ restricted }) => restricted !== null, { restrictedData: true }),
+    finishing: finishingExample(api, finishing),
     error: errorExample(api, types),
+  };
+}
+
+function finishingExample(api: Api, names: ReadonlySet<string>): ExamplesView["finishing"] {
+  const found = api.operations.filter(({ name }) => names.has(name));
+  const example = found.find(({ deprecated }) => !deprecated) ?? found[0];
+  if (example === undefined) return null;
+  return {
+    operation: example.name,
+    paramsType: `${api.name}.${example.paramsType}`,
+    operations: found.map(({ name }) => name),
   };
 }
 

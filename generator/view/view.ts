@@ -2,6 +2,7 @@ import { plainLine } from "../escape/escape.js";
 import { withPointer, SpecText, type Text } from "../escape/spec-text.js";
 import type { JsonValue } from "../lib/json.js";
 import type { Api } from "../model/api.js";
+import { type CompletionConstView, type ResumeView, viewCompletions } from "./completion-view.js";
 import { apiParagraphs } from "./doc-comments.js";
 import { type OperationView, viewOperation } from "./operation.js";
 import {
@@ -44,6 +45,10 @@ export interface PackageView {
   /** The namespace of the types: `VendorOrders`. */
   readonly namespace: string;
   readonly operations: readonly OperationView[];
+  /** How one finds out what became of what operations begin: constants of `operations.ts`, which these refer to. */
+  readonly completions: readonly CompletionConstView[];
+  /** The method `resume` of the client; null if none of its operations only begins something. */
+  readonly resume: ResumeView | null;
   /** The types of the model, then the type of each operation's params. */
   readonly types: readonly TypeView[];
   readonly examples: ExamplesView;
@@ -76,6 +81,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     ? `${packageName(settings, api.id)}/runtime`
     : packageName(settings, "runtime");
   const types = new Map(api.types.map((type) => [type.id, type]));
+  const completions = viewCompletions(api, types);
   return withPointer("#", {
     package: {
       id: api.id,
@@ -91,9 +97,13 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     },
     className: `${api.name}Api`,
     namespace: api.name,
-    operations: api.operations.map((operation) => viewOperation(api, operation, types)),
+    operations: api.operations.map((operation) =>
+      viewOperation(api, operation, types, completions.byOperation.get(operation.name) ?? null),
+    ),
+    completions: completions.constants,
+    resume: completions.resume,
     types: [...api.types.map(viewType), ...api.operations.map(viewParams)],
-    examples: viewExamples(api, types),
+    examples: viewExamples(api, types, new Set(completions.byOperation.keys())),
     sandbox: viewSandbox(api),
   });
 }

@@ -113,14 +113,14 @@ const places: readonly (readonly [string, string, string, string, readonly strin
     "src/operations.ts",
     'path: "/things',
     "src/operations.ts.hbs",
-    "{{literal descriptor}}",
+    "{{fields descriptor}}",
     ["#/paths/~1things~1%7Bid%7D"],
   ],
   [
     "src/operations.ts",
     "usagePlan",
     "src/operations.ts.hbs",
-    "{{literal descriptor}}",
+    "{{fields descriptor}}",
     ["#/paths/~1things~1%7Bid%7D/get/description"],
   ],
   [

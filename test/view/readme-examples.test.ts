@@ -80,7 +80,7 @@ const examples = (...operations: readonly Operation[]) => {
     types: [...types.values()],
     constraints: {},
   };
-  return viewExamples(api, types);
+  return viewExamples(api, types, new Set());
 };
 
 const paging = { next: "same", request: ["t"], token: ["t"], items: ["x"], set: {} } as const;

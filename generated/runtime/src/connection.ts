@@ -4,6 +4,7 @@ import type { RestrictedTokens } from "./auth/restricted-data-token.js";
 import type { RequestSigner } from "./aws/request-signer.js";
 import type { Operation } from "./base/operation.js";
 import type { Transport } from "./base/transport.js";
+import type { Finishing } from "./finish/finishing.js";
 import type { UsagePlans } from "./limits/usage-plan.js";
 import type { Settings } from "./options.js";
 import type { CallOptions } from "./request/call.js";
@@ -17,6 +18,8 @@ export interface Connection
   /** Null if the caller's own `fetch` adds the token. */
   readonly tokens: LwaTokens | null;
   readonly restricted: () => Promise<RestrictedTokens>;
+  /** What waits for the end of what operations begin. */
+  readonly finishing: () => Promise<Finishing>;
   /** Null if requests are not signed. */
   readonly signer: (() => Promise<RequestSigner>) | null;
   /** Writes `x-amz-date`; see `amzDateFormatter`. */

@@ -31,7 +31,9 @@ export {
   type Progress,
 } from "./base/errors.js";
 export type {
+  Completion,
   ErrorBodies,
+  FinishingOperation,
   Operation,
   PagedOperation,
   PagesOperation,
@@ -53,6 +55,19 @@ export {
   type ErrorDetail,
 } from "./base/selling-partner-error.js";
 export type { Fetch } from "./base/transport.js";
+export {
+  HandleError,
+  ProcessingError,
+  WaitTimeoutError,
+  type ProcessingProblem,
+} from "./finish/errors.js";
+export { FinishingCall } from "./finish/finishing-call.js";
+export type { Handle } from "./finish/handle.js";
+export type { FinishOptions, FinishState, Resumable, StoredHandle } from "./finish/options.js";
+export type {
+  VendorDirectFulfillmentTransaction,
+  VendorTransaction,
+} from "./finish/vendor-transactions.js";
 export type { UsagePlanStore } from "./limits/usage-plan-store.js";
 export type { UsagePlanOptions } from "./limits/usage-plan.js";
 export type { SellingPartnerOptions } from "./options.js";

@@ -12,10 +12,17 @@ import { type Clock, systemClock } from "./base/clock.js";
 import { ConfigurationError } from "./base/errors.js";
 import { isRecord } from "./base/json.js";
 import { loadOnce } from "./base/load-once.js";
-import type { Operation, PagedOperation, PagesOperation } from "./base/operation.js";
+import type {
+  FinishingOperation,
+  Operation,
+  PagedOperation,
+  PagesOperation,
+} from "./base/operation.js";
 import { redact } from "./base/redact.js";
 import { runtimeVersion } from "./base/runtime-version.js";
 import type { Connection } from "./connection.js";
+import { FinishingCall } from "./finish/finishing-call.js";
+import type { Handle } from "./finish/handle.js";
 import { UsagePlans } from "./limits/usage-plan.js";
 import { resolveOptions, type SellingPartnerOptions, type Settings } from "./options.js";
 import type { Region } from "./regions/regions.js";
@@ -79,13 +86,27 @@ export class SellingPartner {
     params: Params,
     options?: CallOptions,
   ): PagesCall<Data>;
+  call<Params, Data, Errors, Final>(
+    operation: FinishingOperation<Params, Data, Errors, Final>,
+    params: Params,
+    options?: CallOptions,
+  ): FinishingCall<Data, Final>;
   call<Params, Data, Errors>(
     operation: Operation<Params, Data, Errors>,
     params: Params,
     options?: CallOptions,
   ): Call<Data>;
   call(operation: Operation, params: unknown, options: CallOptions = {}): Call<unknown> {
-    const { paging } = operation;
+    const { paging, completion } = operation;
+    if (completion) {
+      const { clock, finishing } = this.#connection;
+      return new FinishingCall(
+        () => this.#send(operation, params, options),
+        () => clock.now(),
+        async (answer, began) =>
+          (await finishing()).begin({ ...operation, completion }, answer, began, options),
+      );
+    }
     if (!paging) return new Call(() => this.#send(operation, params, options));
     // Copied, like the params: all pages are requested with the same options.
     const { headers, restrictedData, retry, usagePlan } = options;
@@ -101,6 +122,20 @@ export class SellingPartner {
       this.#send(operation, page, copy);
     const show = (text: string): string => redact(text, this.#connection.secrets());
     return new Pages(operation, paging, params, sendPage, show);
+  }
+
+  /**
+   * Takes up again what an operation began earlier. The method `resume` of generated clients uses this.
+   *
+   * @param operations - the operations of the client, by any keys.
+   * @throws HandleError listing everything that is wrong with the stored handle.
+   */
+  async resume<Final>(
+    operations: object,
+    stored: unknown,
+    options: CallOptions = {},
+  ): Promise<Handle<Final>> {
+    return (await this.#connection.finishing()).resume<Final>(operations, stored, options);
   }
 
   /**
@@ -167,6 +202,7 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
   const transport = { ...settings, clock };
   const tokens = lwa && new LwaTokens(lwa, transport, settings.tokenCache);
   const owner = (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`;
+  const show = (text: string): string => redact(text, connection.secrets());
   const connection: Connection = {
     ...transport,
     tokens,
@@ -174,8 +210,22 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
       const { RestrictedTokens } = await import("./auth/restricted-data-token.js");
       const request: SendTokenRequest = (operation, params, options) =>
         send(connection, compileOperation(operation), params, options);
-      const show = (text: string): string => redact(text, connection.secrets());
       return new RestrictedTokens(endpoint, clock, request, show);
+    }),
+    finishing: loadOnce(async () => {
+      const { Finishing } = await import("./finish/finishing.js");
+      const { region, seller, retry } = settings;
+      return new Finishing({
+        clock,
+        endpoint,
+        region,
+        seller,
+        retry,
+        send: (operation, params, options) =>
+          send(connection, compileOperation(operation), params, options),
+        rate: (operation) => connection.plans.queue(operation).rate,
+        show,
+      });
     }),
     signer:
       aws &&

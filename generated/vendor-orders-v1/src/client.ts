@@ -3,9 +3,13 @@
 import {
   type Call,
   type CallOptions,
+  type FinishingCall,
+  type Handle,
   type PagedCall,
+  type Resumable,
   SellingPartner,
   type SellingPartnerOptions,
+  type VendorTransaction,
 } from "sp-api-runtime";
 import * as operations from "./operations.js";
 import type * as VendorOrders from "./types.js";
@@ -66,12 +70,15 @@ export class VendorOrdersApi {
    *
    * `POST /vendor/orders/v1/acknowledgements`
    *
+   * This only begins it: `finished()` of the call waits until Amazon is done, and returns what
+   * `getTransaction` of `vendor-transaction-status-v1` then answers.
+   *
    * Usage plan: 10 requests per second, burst 10.
    */
   submitAcknowledgement(
     params: VendorOrders.SubmitAcknowledgementParams,
     options?: CallOptions,
-  ): Call<VendorOrders.SubmitAcknowledgementResponse> {
+  ): FinishingCall<VendorOrders.SubmitAcknowledgementResponse, VendorTransaction> {
     return this.sellingPartner.call(operations.submitAcknowledgement, params, options);
   }
 
@@ -90,5 +97,18 @@ export class VendorOrdersApi {
     options?: CallOptions,
   ): PagedCall<VendorOrders.GetPurchaseOrdersStatusResponse, VendorOrders.OrderStatus> {
     return this.sellingPartner.call(operations.getPurchaseOrdersStatus, params, options);
+  }
+
+  /**
+   * Takes up again what an operation began earlier: a stored handle, or the operation and the id. Nothing is sent before the
+   * handle is used.
+   *
+   * @throws HandleError listing everything that is wrong with the stored handle.
+   */
+  resume(
+    stored: Resumable<"submitAcknowledgement">,
+    options?: CallOptions,
+  ): Promise<Handle<VendorTransaction>> {
+    return this.sellingPartner.resume(operations, stored, options);
   }
 }

@@ -3,6 +3,7 @@ import { resolveLwa } from "./auth/resolve-lwa.js";
 import type { TokenCache } from "./auth/token-cache.js";
 import type { AwsOptions } from "./aws/credentials.js";
 import { resolveAws } from "./aws/resolve-aws.js";
+import { isText } from "./base/check-options.js";
 import { ConfigurationError, type ReportProblem } from "./base/errors.js";
 import { runtimeVersion } from "./base/runtime-version.js";
 import { DEFAULT_TIMEOUT, type Fetch, globalFetch } from "./base/transport.js";
@@ -45,6 +46,11 @@ export interface SellingPartnerOptions {
   readonly awsRegion?: string | undefined;
   /** The application in the User-Agent. */
   readonly application?: Application | undefined;
+  /**
+   * Your own name for the seller or vendor. It is stored with the handles of what operations begin, so that nobody takes them up
+   * for another seller, and sent nowhere.
+   */
+  readonly seller?: string | undefined;
   /** Milliseconds per attempt (default: 60000); Infinity for no limit. */
   readonly timeout?: number | undefined;
   /** How often and for how long calls are retried; `false` for one attempt each. */
@@ -68,6 +74,7 @@ const OPTIONS: KeysOf<SellingPartnerOptions> = {
   aws: true,
   awsRegion: true,
   application: true,
+  seller: true,
   timeout: true,
   retry: true,
   usagePlan: true,
@@ -85,6 +92,7 @@ export interface Settings {
   readonly tokenCache: TokenCache | null;
   readonly aws: AwsOptions | null;
   readonly userAgent: string;
+  readonly seller: string | null;
   readonly timeout: number;
   readonly retry: RetrySettings;
   /** Milliseconds; null if calls do not wait for their usage plans. */
@@ -122,6 +130,8 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
   // May be an object with methods and state of its own.
   reportUnknownOptions(options.hooks, HOOKS_OPTIONS, "hooks.", report, true);
   checkLimits({ ...options, timeout }, report);
+  const { seller = null } = options;
+  if (seller !== null && !isText(seller)) report("seller must be a text that is not empty");
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     region,
@@ -131,6 +141,7 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
     tokenCache: options.tokenCache ?? null,
     aws,
     userAgent: agent,
+    seller,
     timeout,
     retry: resolveRetry(options.retry, DEFAULT_RETRY),
     maxWait: resolveMaxWait(options.usagePlan, Infinity),

@@ -5,14 +5,13 @@ import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { gzipSync } from "node:zlib";
 import { suite } from "uvu";
-import {
-  DocumentError,
-  ProcessingError,
-} from "../../../templates/runtime/src/documents/documents.js";
+import { DocumentError } from "../../../templates/runtime/src/documents/documents.js";
 import {
   type CallOptions,
   ConfigurationError,
+  type FinishingOperation,
   type Operation,
+  ProcessingError,
   SellingPartner,
 } from "../../../templates/runtime/src/index.js";
 import {
@@ -40,13 +39,21 @@ const operations = {
     path: `${path}/reports`,
     parameters: [],
     body: "required",
-  },
-  getReport: {
-    api,
-    name: "getReport",
-    method: "GET",
-    path: `${path}/reports/{reportId}`,
-    parameters: [{ name: "reportId", in: "path", required: true }],
+    completion: {
+      id: ["reportId"],
+      poll: {
+        api,
+        name: "getReport",
+        method: "GET",
+        path: `${path}/reports/{reportId}`,
+        parameters: [{ name: "reportId", in: "path", required: true }],
+      },
+      status: ["processingStatus"],
+      done: ["DONE"],
+      failed: ["FATAL"],
+      noData: ["CANCELLED"],
+      timeout: 3_600_000,
+    },
   },
   getReportDocument: {
     api,
@@ -92,20 +99,9 @@ class ReportsApi {
     params: { body: { reportType: string; marketplaceIds: string[] } },
     options?: CallOptions,
   ) {
-    return this.#partner.call(
-      operations.createReport as Operation<typeof params, { reportId: string }>,
-      params,
-      options,
-    );
-  }
-
-  getReport(params: { readonly reportId: string }, options?: CallOptions) {
     type Report = { reportId: string; processingStatus: string; reportDocumentId?: string };
-    return this.#partner.call(
-      operations.getReport as Operation<typeof params, Report>,
-      params,
-      options,
-    );
+    type Create = FinishingOperation<typeof params, { reportId: string }, unknown, Report>;
+    return this.#partner.call(operations.createReport as Create, params, options);
   }
 
   getReportDocument(params: { readonly reportDocumentId: string }, options?: CallOptions) {

@@ -63,6 +63,26 @@ export interface Paging {
   readonly set?: Readonly<Record<string, string>>;
 }
 
+/** How one finds out what became of something that an operation only begins. */
+export interface Completion {
+  /** Where the answer of the operation has the id of what it began. */
+  readonly id: Place;
+  /** The operation that answers the state of that id, its path parameter. It may be one of another API. */
+  readonly poll: Operation;
+  /** Where the answer of `poll` has the status. Statuses that are in none of the lists may still change. */
+  readonly status: Place;
+  readonly done: readonly string[];
+  readonly failed: readonly string[];
+  /** The statuses of what has ended without a result, since there is no data. */
+  readonly noData?: readonly string[];
+  /** Where the answer of `poll` lists the problems, or has a text about them. */
+  readonly problems?: Place;
+  /** How long to wait by default, in milliseconds. */
+  readonly timeout: number;
+  /** The status may stay as it is for days after the work is done. */
+  readonly stalls?: true;
+}
+
 /** What a body is decoded to: JSON, a text, bytes, or a list of the JSON in each line. */
 export type AnswerKind = "json" | "text" | "bytes" | "lines";
 
@@ -106,6 +126,8 @@ export interface Operation<Params = unknown, Data = unknown, Errors = unknown> {
   /** Absent if the model names none. */
   readonly usagePlan?: UsagePlan;
   readonly paging?: Paging;
+  /** Present if the operation only begins something that is done later. */
+  readonly completion?: Completion;
   /** The Login with Amazon scope of a grantless operation: its token comes from the grant `client_credentials`. */
   readonly scope?: string;
   /**
@@ -147,4 +169,20 @@ export interface PagedOperation<
   readonly paging: Paging & { readonly items: Place };
   /** Carries the type; never present at run time. */
   readonly "~item"?: Item;
+}
+
+/**
+ * An operation that only begins something.
+ *
+ * @typeParam Final - what the operation that is polled answers at the end.
+ */
+export interface FinishingOperation<
+  Params = unknown,
+  Data = unknown,
+  Errors = unknown,
+  Final = unknown,
+> extends Operation<Params, Data, Errors> {
+  readonly completion: Completion;
+  /** Carries the type; never present at run time. */
+  readonly "~final"?: Final;
 }

@@ -1,5 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-/** Documents of feeds, reports, Data Kiosk, invoices and uploads: upload, download, and waiting until one is ready. */
+/** Documents of feeds, reports, Data Kiosk, invoices and uploads: upload and download. */
 export { DocumentError, FlatFileError } from "./document-error.js";
 export { downloadDocument, type DocumentResponse, type DownloadOptions } from "./download.js";
 export type { DownloadedDocument } from "./downloaded-document.js";
@@ -17,14 +17,3 @@ export {
   type UploadBody,
   type UploadOptions,
 } from "./upload.js";
-export {
-  ProcessingError,
-  waitFor,
-  waitForFeed,
-  waitForInvoicesExport,
-  waitForQuery,
-  waitForReport,
-  WaitTimeoutError,
-  type WaitForOptions,
-  type WaitOptions,
-} from "./wait.js";

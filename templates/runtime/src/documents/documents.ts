@@ -1,4 +1,4 @@
-/** Documents of feeds, reports, Data Kiosk, invoices and uploads: upload, download, and waiting until one is ready. */
+/** Documents of feeds, reports, Data Kiosk, invoices and uploads: upload and download. */
 export { DocumentError, FlatFileError } from "./document-error.js";
 export { downloadDocument, type DocumentResponse, type DownloadOptions } from "./download.js";
 export type { DownloadedDocument } from "./downloaded-document.js";
@@ -16,14 +16,3 @@ export {
   type UploadBody,
   type UploadOptions,
 } from "./upload.js";
-export {
-  ProcessingError,
-  waitFor,
-  waitForFeed,
-  waitForInvoicesExport,
-  waitForQuery,
-  waitForReport,
-  WaitTimeoutError,
-  type WaitForOptions,
-  type WaitOptions,
-} from "./wait.js";

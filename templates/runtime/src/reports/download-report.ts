@@ -5,7 +5,7 @@ import {
   type DownloadOptions,
   type DocumentResponse,
 } from "../documents/download.js";
-import { ProcessingError, waitForReport, type WaitOptions } from "../documents/wait.js";
+import type { FinishOptions } from "../finish/options.js";
 import { DownloadedReport, type FinishedReport } from "./downloaded-report.js";
 
 /** The report to create, as `createReport` takes it. */
@@ -20,17 +20,11 @@ export interface ReportRequest<Type extends string = string> {
 }
 
 /** What is used of the client of the Reports API. */
-export interface ReportsClient<Report extends FinishedReport = FinishedReport> {
+export interface ReportsClient {
   createReport(
     params: { body: { reportType: string; marketplaceIds: string[] } },
     options?: { readonly signal?: AbortSignal | undefined },
-  ): PromiseLike<{ readonly reportId: string }>;
-  getReport(
-    params: { readonly reportId: string },
-    options?: { readonly signal?: AbortSignal | undefined },
-  ): {
-    withResponse(): PromiseLike<{ readonly data: Report; readonly rateLimit: number | null }>;
-  };
+  ): { finished(options?: FinishOptions): PromiseLike<FinishedReport> };
   getReportDocument(
     params: { readonly reportDocumentId: string },
     options?: {
@@ -42,7 +36,7 @@ export interface ReportsClient<Report extends FinishedReport = FinishedReport> {
 
 /** How long to wait for the report, and how its document is read. `timeout` is that of the wait. */
 export interface DownloadReportOptions
-  extends WaitOptions, Pick<DownloadOptions, "charset" | "maxBytes" | "maxLineLength" | "fetch"> {
+  extends FinishOptions, Pick<DownloadOptions, "charset" | "maxBytes" | "maxLineLength" | "fetch"> {
   /** Whether the report has personal data: its document is then asked for with a restricted data token. */
   readonly restrictedData?: boolean | undefined;
 }
@@ -88,25 +82,11 @@ export async function downloadReport<Data = unknown>(
   reportUnknownOptions(options, OPTIONS, "downloadReport: ", (problem) => problems.push(problem));
   if (problems.length > 0) throw new ConfigurationError(problems);
   const body = { ...request, marketplaceIds: [...request.marketplaceIds] };
-  const { reportId } = await reports.createReport({ body }, { signal });
-  const report = await finished(reports, reportId, { every, timeout, signal });
-  const { reportDocumentId } = report ?? {};
-  if (report === null || !reportDocumentId) return null;
+  const begun = reports.createReport({ body }, { signal });
+  const report = await begun.finished({ every, timeout, signal });
+  const { processingStatus, reportDocumentId } = report;
+  if (processingStatus === "CANCELLED" || !reportDocumentId) return null;
   const found = await reports.getReportDocument({ reportDocumentId }, { signal, restrictedData });
   const document = await downloadDocument(found, { ...reading, signal });
   return new DownloadedReport<Data>(report, document);
-}
-
-/** Waits for a report; null if Amazon cancelled it, since it found no data. */
-async function finished(
-  reports: ReportsClient,
-  reportId: string,
-  options: WaitOptions,
-): Promise<FinishedReport | null> {
-  try {
-    return await waitForReport(reports, { reportId }, options);
-  } catch (error) {
-    if (error instanceof ProcessingError && error.status === "CANCELLED") return null;
-    throw error;
-  }
 }

@@ -1,0 +1,99 @@
+/** Which operations only begin something, and how each is followed: against facts that were checked by hand. */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { Api } from "../../generator/model/api.js";
+import { type Completion, completionOf } from "../../generator/view/completion.js";
+import { corpusIsHere, readCorpus } from "../support/corpus.js";
+
+/** The parts of `async-operations.json` that are compared. */
+interface Vector {
+  readonly families: Readonly<Record<string, Family>>;
+  readonly operations: readonly {
+    readonly family: string;
+    readonly model: string;
+    readonly operation: string;
+    readonly id: string;
+  }[];
+  readonly others: { readonly rows: readonly { model: string; operation: string }[] };
+}
+
+interface Family {
+  readonly poll: {
+    readonly model: string;
+    readonly operation: string;
+    readonly parameter: string;
+    readonly plan: { readonly rate: number; readonly burst: number; readonly source: string } | null;
+  };
+  readonly status: Readonly<
+    Record<"succeeded" | "failed" | "cancelled" | "running", readonly string[]>
+  > & { readonly path: string };
+  readonly problems: { readonly path: string | null };
+}
+
+const test = suite("completions");
+
+/** `$.errors.errors[]` → `errors.errors`. */
+const place = (path: string): string => path.replace(/^\$\./, "").replace(/\[\]$/, "");
+
+function completions(api: Api): ReadonlyMap<string, Completion> {
+  const types = new Map(api.types.map((type) => [type.id, type]));
+  return new Map(
+    api.operations.flatMap((operation) => {
+      const completion = completionOf(api, operation, types);
+      return completion === null ? [] : [[operation.operationId, completion] as const];
+    }),
+  );
+}
+
+if (corpusIsHere(test)) {
+  const text = readFileSync(resolve("..", "shared", "vectors", "async-operations.json"), "utf8");
+  const { families, operations, others } = JSON.parse(text) as Vector;
+
+  test("the operations that only begin something are found: all 38, and no other", async () => {
+    const corpus = await readCorpus();
+    const found = corpus.flatMap(({ api, model }) =>
+      [...completions(api).keys()].map((operation) => `${model.key} ${operation}`),
+    );
+    const expected = operations.map(({ model, operation }) => `${model} ${operation}`);
+    assert.is(expected.length, 38);
+    assert.equal(found.toSorted(), expected.toSorted());
+    for (const { model, operation } of others.rows) assert.not.ok(found.includes(`${model} ${operation}`));
+  });
+
+  test("places, statuses and the operation to poll are those of the facts", async () => {
+    const corpus = new Map((await readCorpus()).map(({ api, model }) => [model.key, api]));
+    for (const { family, model, operation, id } of operations) {
+      const { poll, status, problems } = families[family]!;
+      const found = completions(corpus.get(model)!).get(operation)!;
+      const polled = corpus
+        .get(poll.model)!
+        .operations.find(({ operationId }) => operationId === poll.operation)!;
+      const given =
+        "known" in found.poll
+          ? found.poll.known
+          : { ...found.poll.operation, api: corpus.get(model)!.id };
+      assert.equal(
+        [found.id.join("."), found.status.join("."), given.path, given.name, given.api],
+        [place(id), place(status.path), polled.path, polled.name, corpus.get(poll.model)!.id],
+        operation,
+      );
+      assert.equal(given.usagePlan, polled.usagePlan, operation);
+      assert.match(given.path, `{${poll.parameter}}`);
+      const isReport = family === "reports";
+      assert.equal(found.done, status.succeeded, operation);
+      assert.equal(
+        found.failed.toSorted(),
+        [...status.failed, ...(isReport ? [] : status.cancelled)].toSorted(),
+        operation,
+      );
+      assert.equal(found.noData, isReport ? status.cancelled : [], operation);
+      // Those of a feed and of a query are in documents.
+      const inAnswer = problems.path === null || /DocumentId$/.test(problems.path) ? null : problems.path;
+      assert.is(found.problems?.join(".") ?? null, inAnswer && place(inAnswer), operation);
+    }
+  });
+}
+
+test.run();
