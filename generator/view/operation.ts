@@ -8,6 +8,7 @@ import {
   successType,
   type TypesById,
 } from "../model/api-queries.js";
+import { type RemovalView, type RolesView, viewRemoval, viewRoles } from "./access.js";
 import { descriptor, type DescriptorView, pathPointer } from "./descriptor.js";
 import { operationParagraphs } from "./doc-comments.js";
 import { referenceUrl } from "./reference-links.js";
@@ -46,6 +47,10 @@ export interface OperationView {
   readonly rate: number | null;
   readonly burst: number | null;
   readonly deprecated: boolean;
+  /** The roles that a call needs; null if nothing is known. */
+  readonly roles: RolesView | null;
+  /** When Amazon ends it; null if no day is known. */
+  readonly removal: RemovalView | null;
   /** The address of Amazon's reference page; null if it is not known. */
   readonly reference: string | null;
   /** The descriptor that the runtime works from. */
@@ -91,6 +96,8 @@ export function viewOperation(api: Api, operation: Operation, types: TypesById):
     rate: usagePlan?.rate ?? null,
     burst: usagePlan?.burst ?? null,
     deprecated: operation.deprecated,
+    roles: viewRoles(operation),
+    removal: viewRemoval(operation),
     reference: referenceUrl(api, operation),
     descriptor: descriptor(api, operation),
   });

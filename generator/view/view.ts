@@ -2,6 +2,7 @@ import { plainLine } from "../escape/escape.js";
 import { withPointer, SpecText, type Text } from "../escape/spec-text.js";
 import type { JsonValue } from "../lib/json.js";
 import type { Api } from "../model/api.js";
+import { viewRoles } from "./access.js";
 import { apiParagraphs } from "./doc-comments.js";
 import { type OperationView, viewOperation } from "./operation.js";
 import {
@@ -44,6 +45,8 @@ export interface PackageView {
   /** The namespace of the types: `VendorOrders`. */
   readonly namespace: string;
   readonly operations: readonly OperationView[];
+  /** Whether the roles of any operation are known. */
+  readonly hasRoles: boolean;
   /** The types of the model, then the type of each operation's params. */
   readonly types: readonly TypeView[];
   readonly examples: ExamplesView;
@@ -92,6 +95,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     className: `${api.name}Api`,
     namespace: api.name,
     operations: api.operations.map((operation) => viewOperation(api, operation, types)),
+    hasRoles: api.operations.some((operation) => viewRoles(operation)?.text != null),
     types: [...api.types.map(viewType), ...api.operations.map(viewParams)],
     examples: viewExamples(api, types),
     sandbox: viewSandbox(api),

@@ -35,6 +35,8 @@ export class VendorOrdersApi {
    * `GET /vendor/orders/v1/purchaseOrders`
    *
    * Usage plan: 10 requests per second, burst 10.
+   *
+   * Roles: Amazon Fulfillment or Inventory and Order Tracking (vendors: Amazon Fulfillment).
    */
   getPurchaseOrders(
     params: VendorOrders.GetPurchaseOrdersParams = {},
@@ -50,6 +52,8 @@ export class VendorOrdersApi {
    * `GET /vendor/orders/v1/purchaseOrders/{purchaseOrderNumber}`
    *
    * Usage plan: 10 requests per second, burst 10.
+   *
+   * Roles: Amazon Fulfillment or Inventory and Order Tracking (vendors: Amazon Fulfillment).
    */
   getPurchaseOrder(
     params: VendorOrders.GetPurchaseOrderParams,
@@ -67,6 +71,8 @@ export class VendorOrdersApi {
    * `POST /vendor/orders/v1/acknowledgements`
    *
    * Usage plan: 10 requests per second, burst 10.
+   *
+   * Roles: Amazon Fulfillment or Inventory and Order Tracking (vendors: Amazon Fulfillment).
    */
   submitAcknowledgement(
     params: VendorOrders.SubmitAcknowledgementParams,
@@ -84,6 +90,8 @@ export class VendorOrdersApi {
    * `GET /vendor/orders/v1/purchaseOrdersStatus`
    *
    * Usage plan: 10 requests per second, burst 10.
+   *
+   * Roles: Amazon Fulfillment or Inventory and Order Tracking (vendors: Amazon Fulfillment).
    */
   getPurchaseOrdersStatus(
     params: VendorOrders.GetPurchaseOrdersStatusParams = {},

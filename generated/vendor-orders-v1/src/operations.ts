@@ -36,6 +36,7 @@ export const getPurchaseOrders: PagedOperation<
     items: ["payload", "orders"],
     beside: [[], []],
   },
+  roles: { anyOf: ["Amazon Fulfillment", "Inventory and Order Tracking"] },
 };
 
 /** `GET /vendor/orders/v1/purchaseOrders/{purchaseOrderNumber}` */
@@ -50,6 +51,7 @@ export const getPurchaseOrder: Operation<
   path: "/vendor/orders/v1/purchaseOrders/{purchaseOrderNumber}",
   parameters: [{ name: "purchaseOrderNumber", in: "path", required: true }],
   usagePlan: { rate: 10, burst: 10 },
+  roles: { anyOf: ["Amazon Fulfillment", "Inventory and Order Tracking"] },
 };
 
 /** `POST /vendor/orders/v1/acknowledgements` */
@@ -67,6 +69,7 @@ export const submitAcknowledgement: Operation<
   path: "/vendor/orders/v1/acknowledgements",
   body: "required",
   usagePlan: { rate: 10, burst: 10 },
+  roles: { anyOf: ["Amazon Fulfillment", "Inventory and Order Tracking"] },
 };
 
 /** `GET /vendor/orders/v1/purchaseOrdersStatus` */
@@ -106,4 +109,5 @@ export const getPurchaseOrdersStatus: PagedOperation<
     items: ["payload", "ordersStatus"],
     beside: [[], []],
   },
+  roles: { anyOf: ["Amazon Fulfillment", "Inventory and Order Tracking"] },
 };

@@ -76,6 +76,7 @@ function operationParts(api, operation) {
     make("h2", {}, operation.name),
     make("p", { class: "path" }, `${operation.method} ${operation.path}`),
     facts(api, operation),
+    ...operation.access.map((line) => make("p", { class: "facts" }, line)),
     make("div", { class: "prose" }, ...makeMarkdown(operation.doc)),
     requireSignature
       ? make(
