@@ -236,7 +236,7 @@ test("a row says which roles a call needs, if they are few, and when Amazon ends
   } as const;
   const cells = (more: object): readonly string[] => {
     const found: Found = { ...operation, roles, ...more };
-    const plain = { ...terminal(80), outColumns: undefined };
+    const { outColumns: _columns, ...plain } = terminal(80);
     return foundText([found], 1, plain).trimEnd().split("\t").slice(5);
   };
   assert.equal(cells({}), ["restricted", "probably Pricing or Product Listing"]);

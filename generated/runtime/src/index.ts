@@ -30,8 +30,10 @@ export {
   type OperationName,
   type Progress,
 } from "./base/errors.js";
+export type { ErrorCause, ErrorCauseKind } from "./base/error-cause.js";
 export type {
   ErrorBodies,
+  NeededRoles,
   Operation,
   PagedOperation,
   PagesOperation,

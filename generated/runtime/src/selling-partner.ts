@@ -15,6 +15,7 @@ import { loadOnce } from "./base/load-once.js";
 import type { Operation, PagedOperation, PagesOperation } from "./base/operation.js";
 import { redact } from "./base/redact.js";
 import { runtimeVersion } from "./base/runtime-version.js";
+import { CallHistory } from "./causes/call-history.js";
 import type { Connection } from "./connection.js";
 import { UsagePlans } from "./limits/usage-plan.js";
 import { resolveOptions, type SellingPartnerOptions, type Settings } from "./options.js";
@@ -186,6 +187,7 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
     date: amzDateFormatter(),
     secrets: () => [...(tokens?.secrets ?? []), ...(aws === null ? [] : secretKeys(aws))],
     plans: new UsagePlans(settings.store, clock, owner, settings.sandbox),
+    history: new CallHistory(),
     random,
   };
   return connection;
