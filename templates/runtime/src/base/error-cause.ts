@@ -66,7 +66,8 @@ export function isRefusal(status: number, path: string): boolean {
  */
 export function hintOf([first, second]: readonly ErrorCause[]): string {
   if (first === undefined) return "";
-  if (first.likelihood === "stated") return /^token-/.test(first.kind) ? "" : `; ${first.summary}`;
+  if (first.likelihood === "stated")
+    return first.kind.startsWith("token-") ? "" : `; ${first.summary}`;
   const next = second && second.likelihood !== "unlikely" ? `; or ${second.summary}` : "";
   return `; ${first.likelihood === "likely" ? "probably" : "perhaps"} ${first.summary}${next} (see causes)`;
 }
