@@ -11,11 +11,11 @@ const runtime = "templates/runtime/src";
 /** The rooms of each tree, from the top row down. A room is a folder of the tree, or a file at its top. */
 const rows: Readonly<Record<string, readonly string[]>> = {
   [generator]:
-    "cli index, commands, explain engines release product-types, pipeline, audit, render verify, output init sandbox list, config view compare upstream, payloads, model build, escape, lib".split(
+    "cli index, commands, explain engines release product-types, pipeline, audit, render verify, output init sandbox list, config view compare upstream, payloads access, model build, escape, lib".split(
       ", ",
     ),
   [runtime]:
-    "index, selling-partner sandbox-api, send, exchange, connection, options, redis reports notifications feeds data-kiosk, finish, auth aws documents, request, limits, regions, base".split(
+    "index, selling-partner sandbox-api, send, exchange, connection, options, redis reports notifications feeds data-kiosk, finish, auth aws documents, request, limits, causes, regions, base".split(
       ", ",
     ),
 };

@@ -198,7 +198,7 @@ const sandbox = addCommand(program, "sandbox", ["config", "models", "schemas"])
   .addOption(
     new Option(
       "--fault <fault>",
-      "fail on purpose: getOrders=503*2, *=delay:500, getOrders=hangup, getOrders=malformed; may be repeated",
+      "fail on purpose: getOrders=503*2, getOrders=403:role-missing, *=delay:500, getOrders=hangup, getOrders=malformed; may be repeated",
     )
       .argParser(collect)
       .default([], "none"),

@@ -1,3 +1,4 @@
+import { alternatives } from "../access/texts.js";
 import { columnsOf, cut } from "../lib/live-line.js";
 import { count, oneLine, paint, table, type Terminal } from "../lib/terminal.js";
 import type { Found, FoundOperation, FoundType, PackageSummary } from "../list/report.js";
@@ -93,7 +94,35 @@ function cellsOf(found: Found): readonly string[] {
       ? [`deprecated${successor === null ? "" : `: ${successorText(successor)}`}`]
       : []),
   ];
-  return [`${found.class}.${found.method}`, found.package, found.request, plan, notes.join(", ")];
+  return [
+    `${found.class}.${found.method}`,
+    found.package,
+    found.request,
+    plan,
+    [...notes, ...endOf(found)].join(", "),
+    shortRoles(found),
+  ];
+}
+
+/** `ends 2027-03-27 (Amazon's changelog, …)`: a day is never shown without its source. */
+function endOf({ removal }: FoundOperation): readonly string[] {
+  if (removal === null) return [];
+  const probably = removal.confidence === "high" ? "" : "probably ";
+  return [`${probably}ends ${removal.date} (${removal.source})`];
+}
+
+/** How many roles are named; of more than these, only their number is told. */
+const shownRoles = 3;
+
+function shortRoles({ roles, grantless }: FoundOperation): string {
+  if (roles === null) return "";
+  const probably = roles.probably ? "probably " : "";
+  if (roles.scope !== null) return grantless ? "" : `${probably}grantless: ${roles.scope}`;
+  if (roles.anyOf === null)
+    return roles.dependsOn === null ? "roles unknown" : `roles by ${roles.dependsOn}`;
+  const { length } = roles.anyOf;
+  const names = length > shownRoles ? `any of ${String(length)} roles` : alternatives(roles.anyOf);
+  return `${probably}${names}${roles.dependsOn === null ? "" : `, by ${roles.dependsOn}`}`;
 }
 
 function successorText({

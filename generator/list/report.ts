@@ -1,4 +1,5 @@
 import { byCodePoint } from "../lib/paths.js";
+import { type RemovalView, type RolesView, viewRemoval, viewRoles } from "../view/access.js";
 import { packageName, type PackageNames as NameSettings } from "../view/package-json.js";
 import type { Api } from "../model/api.js";
 import { qualifiedName } from "../payloads/payloads-api.js";
@@ -33,6 +34,10 @@ export interface FoundOperation extends FoundBase {
   readonly restricted: boolean;
   /** Whether it is called without a selling partner's authorization. */
   readonly grantless: boolean;
+  /** The roles that a call needs; null if nothing is known. */
+  readonly roles: RolesView | null;
+  /** When Amazon ends it, and who says so; null if no day is known. */
+  readonly removal: RemovalView | null;
   /** What to call in place of a deprecated operation; null if it is not deprecated, or no newer version of the API is known. */
   readonly successor: {
     readonly package: string;
@@ -95,6 +100,8 @@ export function reportHit(
     deprecated,
     restricted: operation.restricted !== null,
     grantless: operation.scope !== null,
+    roles: viewRoles(operation),
+    removal: viewRemoval(operation),
     successor: successor && {
       package: successor.api.id,
       class: className(successor.api),

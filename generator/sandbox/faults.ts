@@ -5,11 +5,14 @@ import { setBounded } from "./bounded-map.js";
 import { respond } from "./http.js";
 import { maxFaultCounters } from "./limits.js";
 import { type Outcome, outcome, refuse } from "./outcome.js";
+import { isRefusalCause, type RefusalCause, refusalCauses, respondRefusal } from "./refusals.js";
 
 /** Faults on demand, to test how a client behaves when the server fails. */
 
 export type Fault =
   | { readonly kind: "status"; readonly status: number }
+  /** The refusal that Amazon sends for this cause. */
+  | { readonly kind: "refusal"; readonly cause: RefusalCause }
   /** The usual response, sent late. */
   | { readonly kind: "delay"; readonly milliseconds: number }
   /** The connection is cut. */
@@ -30,11 +33,10 @@ export interface OperationFault extends FaultRule {
 }
 
 /** The syntax of `--fault`, for help and errors. */
-export const faultSyntax =
-  "<operation>=<fault>[*<times>]; a fault is a status (503), delay:<milliseconds>, hangup or malformed";
+export const faultSyntax: string = `<operation>=<fault>[*<times>]; a fault is a status (503), 403:<cause>, delay:<milliseconds>, hangup or malformed; a cause is ${refusalCauses.join(", ")}`;
 
 /**
- * Reads `getOrders=503*2`, `orders-v0.getOrders=delay:500` or `*=hangup`.
+ * Reads `getOrders=503*2`, `getOrders=403:role-missing`, `orders-v0.getOrders=delay:500` or `*=hangup`.
  *
  * @returns null if the text has another form
  */
@@ -67,14 +69,15 @@ function refuseUnknown(faults: readonly OperationFault[], apis: readonly Api[]):
 /** Reads `503*2`. By default, the fault applies to every request. */
 export function parseFault(text: string): FaultRule | null {
   const [, name = "", detail = "", times = ""] =
-    /^([a-z]+|[45]\d\d)(?::(\d{1,6}))?(?:\*(\d{1,6}))?$/.exec(text.trim()) ?? [];
+    /^([a-z]+|[45]\d\d)(?::(\d{1,6}|[a-z-]{1,40}))?(?:\*(\d{1,6}))?$/.exec(text.trim()) ?? [];
   const fault = faultOf(name, detail);
   return fault === null ? null : { fault, times: times === "" ? Infinity : Number(times) };
 }
 
 function faultOf(name: string, detail: string): Fault | null {
   if (name === "delay")
-    return detail === "" ? null : { kind: "delay", milliseconds: Number(detail) };
+    return /^\d+$/.test(detail) ? { kind: "delay", milliseconds: Number(detail) } : null;
+  if (name === "403" && isRefusalCause(detail)) return { kind: "refusal", cause: detail };
   if (detail !== "") return null;
   if (name === "hangup" || name === "malformed") return { kind: name };
   return /^\d+$/.test(name) ? { kind: "status", status: Number(name) } : null;
@@ -129,8 +132,10 @@ const codes: Readonly<Record<number, string>> = {
 };
 
 /** Fails a request without calling its operation. */
-export function faultOutcome(fault: Exclude<Fault, { kind: "delay" }>): Outcome {
+export function faultOutcome(fault: Exclude<Fault, { kind: "delay" }>, operation: string): Outcome {
   switch (fault.kind) {
+    case "refusal":
+      return outcome(respondRefusal(fault.cause, operation), `fault: refused, ${fault.cause}`);
     case "status": {
       const { status } = fault;
       const summary = `fault: ${String(status)}`;

@@ -13,6 +13,7 @@ export { type SandboxAccount, sandboxAccount } from "./account.js";
 export type { SandboxClientOptions } from "./client-options.js";
 export { Sandbox, type SandboxOptions } from "./sandbox.js";
 export { type Fault, type OperationFault, parseOperationFault } from "./faults.js";
+export type { RefusalCause } from "./refusals.js";
 export type { SandboxRequest, SandboxResponse } from "./http.js";
 export type { LogEntry } from "./request-log.js";
 export { type Delivery, sampleNotification, type SampleOptions } from "./sample-notification.js";

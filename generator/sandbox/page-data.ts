@@ -1,5 +1,6 @@
 import type { Api, Operation, SandboxCase } from "../model/api.js";
 import { successResponse } from "../model/api-queries.js";
+import { viewRemoval, viewRoles } from "../view/access.js";
 import { paramsOfCase, type ReadableRequest, requestOf } from "./case-request.js";
 import type { MarkdownNode } from "./markdown.js";
 import { caseLabel } from "./match-case.js";
@@ -20,6 +21,8 @@ export interface OperationDetails extends Pick<Operation, ShownAsIs> {
   readonly doc: readonly MarkdownNode[];
   readonly hasBody: boolean;
   readonly restricted: boolean;
+  /** Which roles a call needs, and when Amazon ends it, a line each. */
+  readonly access: readonly string[];
   readonly dynamic: boolean;
   readonly sandboxOnly: boolean;
   readonly cases: readonly CaseDetails[];
@@ -63,6 +66,9 @@ export async function describeApi(api: Api): Promise<OperationDetails[]> {
       scope,
       hasBody: operation.body !== null,
       restricted: operation.restricted !== null,
+      access: [viewRoles(operation)?.text, viewRemoval(operation)?.text].filter(
+        (line) => typeof line === "string",
+      ),
       dynamic,
       sandboxOnly: only,
       cases: (cases.length === 0 ? [null] : cases).map((one) => describeCase(api, operation, one)),

@@ -108,7 +108,7 @@ export class Sandbox {
     }
     const { api, operation } = route;
     const fault = this.#faults.take(api.id, operation.name, header(request, "x-katagami-fault"));
-    if (fault !== null && fault.kind !== "delay") return faultOutcome(fault);
+    if (fault !== null && fault.kind !== "delay") return faultOutcome(fault, operation.name);
     const handled = this.#callOperation(request, route, state);
     return fault === null
       ? handled

@@ -14,6 +14,7 @@ import { refuseStranger } from "./hosts.js";
 import { respondError, toFetchResponse } from "./http.js";
 import { describeApi, listApis } from "./page-data.js";
 import { connection, writeSnippets } from "./snippets.js";
+import { refusalCauses } from "./refusals.js";
 import type { Sandbox } from "./sandbox.js";
 import { maxBodyBytes, maxReadBytes, maxWaitingConnections } from "./limits.js";
 
@@ -118,7 +119,14 @@ function createApp(sandbox: Sandbox, names: PackageNames, hosts: readonly string
   app.get("/.katagami/apis.json", (c) => {
     const { apis, account, usagePlan, requireSignature } = sandbox;
     const connect = `const options = ${literal(connection(sandbox, originOf(c)))};`;
-    const data = { apis: listApis(apis), account, usagePlan, requireSignature, connect };
+    const data = {
+      apis: listApis(apis),
+      account,
+      usagePlan,
+      requireSignature,
+      refusals: refusalCauses,
+      connect,
+    };
     return c.json(data, 200, pageHeaders);
   });
   app.get("/.katagami/apis/:id", async (c) => {

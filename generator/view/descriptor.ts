@@ -1,9 +1,10 @@
 import { withPointer, SpecText } from "../escape/spec-text.js";
 import { propertiesOf, successType } from "../model/api-queries.js";
 import type { Api, Operation, Paging, Parameter, ParameterPlace } from "../model/api.js";
+import { type AccessDescriptorView, describeAccess } from "./access.js";
 
 /** The descriptor of an operation, which the runtime works from: an `Operation` of the runtime. Omits what does not apply. */
-export interface DescriptorView {
+export interface DescriptorView extends AccessDescriptorView {
   readonly api: string;
   readonly name: string;
   readonly method: string;
@@ -103,6 +104,7 @@ export function descriptor(api: Api, operation: Operation): DescriptorView {
     }),
     ...(operation.idempotent && { idempotent: true }),
     ...(operation.sandbox.only && { sandboxOnly: true }),
+    ...describeAccess(operation),
   });
 }
 

@@ -3,6 +3,7 @@ import { pointerBelow } from "../lib/json-pointer.js";
 import type { JsonValue } from "../lib/json.js";
 import { count } from "../lib/terminal.js";
 import type { EnumValue, Operation } from "../model/api.js";
+import { viewRemoval, viewRoles } from "./access.js";
 
 /** Doc comments as paragraphs: text of the model as `SpecText`, text of ours as plain strings. */
 
@@ -57,7 +58,9 @@ export function operationParagraphs(
       `Usage plan: ${count(usagePlan.rate, "request")} per second, burst ${String(usagePlan.burst)}.`,
     restricted && "Restricted: personal data in the response needs a restricted data token.",
     scope !== null && `Grantless: called with a token of the scope \`${scope}\`.`,
+    viewRoles(operation)?.text,
     sandbox.only && "Exists in the sandbox only.",
+    viewRemoval(operation)?.text,
     operation.deprecated && "@deprecated",
   ];
   return [

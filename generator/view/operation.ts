@@ -9,6 +9,7 @@ import {
   type TypesById,
 } from "../model/api-queries.js";
 import type { NamedCompletion } from "./completion-view.js";
+import { type RemovalView, type RolesView, viewRemoval, viewRoles } from "./access.js";
 import { descriptor, type DescriptorView, pathPointer } from "./descriptor.js";
 import { operationParagraphs } from "./doc-comments.js";
 import { referenceUrl } from "./reference-links.js";
@@ -51,6 +52,10 @@ export interface OperationView {
   readonly completion: string | null;
   /** The type of what the operation that is polled answers at the end; null without a completion. */
   readonly finalType: string | null;
+  /** The roles that a call needs; null if nothing is known. */
+  readonly roles: RolesView | null;
+  /** When Amazon ends it; null if no day is known. */
+  readonly removal: RemovalView | null;
   /** The address of Amazon's reference page; null if it is not known. */
   readonly reference: string | null;
   /** The descriptor that the runtime works from. */
@@ -104,6 +109,8 @@ export function viewOperation(
     deprecated: operation.deprecated,
     completion: completion?.name ?? null,
     finalType,
+    roles: viewRoles(operation),
+    removal: viewRemoval(operation),
     reference: referenceUrl(api, operation),
     descriptor: descriptor(api, operation),
   });

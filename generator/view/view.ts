@@ -3,6 +3,7 @@ import { withPointer, SpecText, type Text } from "../escape/spec-text.js";
 import type { JsonValue } from "../lib/json.js";
 import type { Api } from "../model/api.js";
 import { type CompletionConstView, type ResumeView, viewCompletions } from "./completion-view.js";
+import { viewRoles } from "./access.js";
 import { apiParagraphs } from "./doc-comments.js";
 import { type OperationView, viewOperation } from "./operation.js";
 import {
@@ -49,6 +50,8 @@ export interface PackageView {
   readonly completions: readonly CompletionConstView[];
   /** The method `resume` of the client; null if none of its operations only begins something. */
   readonly resume: ResumeView | null;
+  /** Whether the roles of any operation are known. */
+  readonly hasRoles: boolean;
   /** The types of the model, then the type of each operation's params. */
   readonly types: readonly TypeView[];
   readonly examples: ExamplesView;
@@ -102,6 +105,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     ),
     completions: completions.constants,
     resume: completions.resume,
+    hasRoles: api.operations.some((operation) => viewRoles(operation)?.text != null),
     types: [...api.types.map(viewType), ...api.operations.map(viewParams)],
     examples: viewExamples(api, types, new Set(completions.byOperation.keys())),
     sandbox: viewSandbox(api),

@@ -78,6 +78,8 @@ test("--json has every result and field", () =>
       restricted: false,
       grantless: false,
       successor: { package: "books-2026-01-01", class: "BooksApi", method: "searchBooks" },
+      roles: null,
+      removal: null,
       summary: "Lists them.",
     });
     const values = JSON.parse((await katagami(folder, "list", "LENT", "--json")).out).results[0];
@@ -170,6 +172,8 @@ const operation: Found = {
   deprecated: false,
   restricted: true,
   grantless: false,
+  roles: null,
+  removal: null,
   successor: null,
   summary: null,
 };
@@ -208,6 +212,42 @@ for (const columns of [20, 40, 80, 100, 200, 300])
       assert.not.match(text, "\u001b");
     }
   });
+
+test("a row says which roles a call needs, if they are few, and when Amazon ends it and who says so", () => {
+  const roles = {
+    anyOf: ["Pricing", "Product Listing"],
+    vendors: [],
+    personalData: {},
+    dependsOn: null,
+    scope: null,
+    probably: true,
+    confidence: "medium",
+    source: "",
+    date: "",
+    text: null,
+  } as const;
+  const date = "2027-03-27";
+  const removal = {
+    date,
+    source: "a page",
+    successor: null,
+    confidence: "high",
+    text: "",
+  } as const;
+  const cells = (more: object): readonly string[] => {
+    const found: Found = { ...operation, roles, ...more };
+    const { outColumns: _columns, ...plain } = terminal(80);
+    return foundText([found], 1, plain).trimEnd().split("\t").slice(5);
+  };
+  assert.equal(cells({}), ["restricted", "probably Pricing or Product Listing"]);
+  assert.equal(cells({ removal }), [
+    "restricted, ends 2027-03-27 (a page)",
+    "probably Pricing or Product Listing",
+  ]);
+  const many = { ...roles, anyOf: ["a", "b", "c", "d"], probably: false, dependsOn: "reportType" };
+  assert.equal(cells({ roles: many })[1], "any of 4 roles, by reportType");
+  assert.equal(cells({ roles: { ...roles, anyOf: null } })[1], "roles unknown");
+});
 
 test("a wide terminal gets an aligned table, a narrow one lines that are indented", () => {
   const short: Found = {

@@ -403,9 +403,20 @@ faults("what is no fault is refused on the command line and ignored in the heade
     "a=delay",
     "a=hangup:1",
     "a=600",
+    "a=delay:long",
+    "a=403:",
+    "a=403:12",
+    "a=403:constructor",
+    "a=404:role-missing",
   ])
     assert.is(parseOperationFault(text), null, text);
-  for (const text of ["a=503", "api-v1.getThing=500*12", "*=hangup", "a=delay:10*2"])
+  for (const text of [
+    "a=503",
+    "a=403:role-missing*2",
+    "api-v1.getThing=500*12",
+    "*=hangup",
+    "a=delay:10*2",
+  ])
     assert.ok(parseOperationFault(text) !== null, text);
   assert.is(
     new Bench([things]).send("/things", { headers: { "x-katagami-fault": "?" } }).status,

@@ -120,6 +120,7 @@ if (!existsSync(executablePath)) {
     assert.is(await page.locator("#apis a:visible").count(), 2);
     await page.getByRole("link", { name: "getPurchaseOrdersStatus" }).click();
     assert.match((await page.locator(".facts").textContent())!, "10 per second, burst 10");
+    assert.match((await page.locator(".access").textContent())!, "Roles: Amazon Fulfillment or");
     await page.getByLabel("Case").selectOption({ index: 1 });
     await page.getByRole("button", { name: "Send" }).click();
     await page.locator("#answer h3").waitFor();

@@ -2,6 +2,7 @@
 import type { LwaTokens } from "./auth/lwa.js";
 import type { RestrictedTokens } from "./auth/restricted-data-token.js";
 import type { RequestSigner } from "./aws/request-signer.js";
+import type { CallHistory } from "./causes/call-history.js";
 import type { Operation } from "./base/operation.js";
 import type { Transport } from "./base/transport.js";
 import type { Finishing } from "./finish/finishing.js";
@@ -14,7 +15,9 @@ import type { RetrySettings } from "./request/retry.js";
 
 /** Everything that the calls of one `SellingPartner` share. */
 export interface Connection
-  extends Transport, Pick<Settings, "endpoint" | "userAgent" | "maxWait" | "retry" | "hooks"> {
+  extends
+    Transport,
+    Pick<Settings, "endpoint" | "region" | "userAgent" | "maxWait" | "retry" | "hooks"> {
   /** Null if the caller's own `fetch` adds the token. */
   readonly tokens: LwaTokens | null;
   readonly restricted: () => Promise<RestrictedTokens>;
@@ -27,6 +30,8 @@ export interface Connection
   /** What must not appear in any error or event, whatever the call. */
   readonly secrets: () => readonly (string | null)[];
   readonly plans: UsagePlans;
+  /** What has worked and what was refused, by which refusals are explained. */
+  readonly history: CallHistory;
   /** From 0 to below 1, as `Math.random`. */
   readonly random: () => number;
 }

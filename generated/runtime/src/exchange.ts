@@ -12,7 +12,7 @@ import {
   type RequestEvent,
   type ResponseEvent,
 } from "./request/hooks.js";
-import { readResponse } from "./request/response.js";
+import { type ExplainError, readResponse } from "./request/response.js";
 
 /** How an attempt ended: with a result, or with an error. */
 export interface Outcome {
@@ -50,6 +50,26 @@ export async function exchange(
       redactHeaders(response.headers, redactor),
     );
 
+  const explain: ExplainError = (init) =>
+    import("./causes/explain-refusal.js").then(
+      ({ explainRefusal }) =>
+        explainRefusal({
+          ...init,
+          operation,
+          region: connection.region,
+          endpoint,
+          url: request.url,
+          body: request.body,
+          token: headers["x-amz-access-token"],
+          hasOwnToken: options.accessToken !== undefined,
+          asksForPersonalData: Boolean(options.restrictedData),
+          isSigned: headers["authorization"] !== undefined,
+          now: clock.now(),
+          history: connection.history,
+        }),
+      () => [],
+    );
+
   const timeout = options.timeout ?? connection.timeout;
   const started = clock.now();
   const outcome: Outcome = { response: null, result: null, error: null };
@@ -61,7 +81,7 @@ export async function exchange(
         // No redirect is followed: it would send the token to another server.
         const init: RequestInit = { method, headers, body, redirect: "manual", signal: abort };
         outcome.response = await fetch(url, init);
-        return await readResponse(operation, outcome.response, redactor, debug);
+        return await readResponse(operation, outcome.response, redactor, debug, explain);
       } catch (error) {
         if (error instanceof SellingPartnerError) throw error;
         const cause = redactor.cause(error);
@@ -72,6 +92,10 @@ export async function exchange(
     outcome.error = error;
   }
   const { response, error } = outcome;
+  // The token of a grantless operation, or one of the caller's own, says nothing about those of the seller.
+  if (operation.scope === undefined && options.accessToken === undefined) {
+    connection.history.note(operation, response?.status, clock.now());
+  }
   const responseEvent = (): ResponseEvent => {
     const shown = response ? redactHeaders(response.headers, redactor) : {};
     return {

@@ -20,6 +20,7 @@ import type {
 } from "./base/operation.js";
 import { redact } from "./base/redact.js";
 import { runtimeVersion } from "./base/runtime-version.js";
+import { CallHistory } from "./causes/call-history.js";
 import type { Connection } from "./connection.js";
 import { FinishingCall } from "./finish/finishing-call.js";
 import type { Handle } from "./finish/handle.js";
@@ -236,6 +237,7 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
     date: amzDateFormatter(),
     secrets: () => [...(tokens?.secrets ?? []), ...(aws === null ? [] : secretKeys(aws))],
     plans: new UsagePlans(settings.store, clock, owner, settings.sandbox),
+    history: new CallHistory(),
     random,
   };
   return connection;

@@ -39,6 +39,8 @@ export class VendorOrdersApi {
    * `GET /vendor/orders/v1/purchaseOrders`
    *
    * Usage plan: 10 requests per second, burst 10.
+   *
+   * Roles: Amazon Fulfillment or Inventory and Order Tracking (vendors: Amazon Fulfillment).
    */
   getPurchaseOrders(
     params: VendorOrders.GetPurchaseOrdersParams = {},
@@ -54,6 +56,8 @@ export class VendorOrdersApi {
    * `GET /vendor/orders/v1/purchaseOrders/{purchaseOrderNumber}`
    *
    * Usage plan: 10 requests per second, burst 10.
+   *
+   * Roles: Amazon Fulfillment or Inventory and Order Tracking (vendors: Amazon Fulfillment).
    */
   getPurchaseOrder(
     params: VendorOrders.GetPurchaseOrderParams,
@@ -74,6 +78,8 @@ export class VendorOrdersApi {
    * `getTransaction` of `vendor-transaction-status-v1` then answers.
    *
    * Usage plan: 10 requests per second, burst 10.
+   *
+   * Roles: Amazon Fulfillment or Inventory and Order Tracking (vendors: Amazon Fulfillment).
    */
   submitAcknowledgement(
     params: VendorOrders.SubmitAcknowledgementParams,
@@ -91,6 +97,8 @@ export class VendorOrdersApi {
    * `GET /vendor/orders/v1/purchaseOrdersStatus`
    *
    * Usage plan: 10 requests per second, burst 10.
+   *
+   * Roles: Amazon Fulfillment or Inventory and Order Tracking (vendors: Amazon Fulfillment).
    */
   getPurchaseOrdersStatus(
     params: VendorOrders.GetPurchaseOrdersStatusParams = {},

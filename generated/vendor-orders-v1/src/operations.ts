@@ -62,6 +62,7 @@ export const getPurchaseOrders: PagedOperation<
     items: ["payload", "orders"],
     beside: [[], []],
   },
+  roles: { anyOf: ["Amazon Fulfillment", "Inventory and Order Tracking"] },
 };
 
 /** `GET /vendor/orders/v1/purchaseOrders/{purchaseOrderNumber}` */
@@ -76,6 +77,7 @@ export const getPurchaseOrder: Operation<
   path: "/vendor/orders/v1/purchaseOrders/{purchaseOrderNumber}",
   parameters: [{ name: "purchaseOrderNumber", in: "path", required: true }],
   usagePlan: { rate: 10, burst: 10 },
+  roles: { anyOf: ["Amazon Fulfillment", "Inventory and Order Tracking"] },
 };
 
 /** `POST /vendor/orders/v1/acknowledgements` */
@@ -94,6 +96,7 @@ export const submitAcknowledgement: FinishingOperation<
   path: "/vendor/orders/v1/acknowledgements",
   body: "required",
   usagePlan: { rate: 10, burst: 10 },
+  roles: { anyOf: ["Amazon Fulfillment", "Inventory and Order Tracking"] },
   completion: getTransactionCompletion,
 };
 
@@ -134,4 +137,5 @@ export const getPurchaseOrdersStatus: PagedOperation<
     items: ["payload", "ordersStatus"],
     beside: [[], []],
   },
+  roles: { anyOf: ["Amazon Fulfillment", "Inventory and Order Tracking"] },
 };

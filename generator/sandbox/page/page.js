@@ -4,7 +4,7 @@ import { markCurrent, showList } from "./list.js";
 import { followLog, refreshLog } from "./log.js";
 import { tryForm } from "./try.js";
 
-const { apis, account, usagePlan, requireSignature, connect } =
+const { apis, account, usagePlan, requireSignature, refusals, connect } =
   await getJson("/.katagami/apis.json");
 const details = new Map();
 
@@ -76,6 +76,7 @@ function operationParts(api, operation) {
     make("h2", {}, operation.name),
     make("p", { class: "path" }, `${operation.method} ${operation.path}`),
     facts(api, operation),
+    ...operation.access.map((line) => make("p", { class: "access" }, line)),
     make("div", { class: "prose" }, ...makeMarkdown(operation.doc)),
     requireSignature
       ? make(
@@ -84,7 +85,7 @@ function operationParts(api, operation) {
           "This sandbox requires signatures, which this page does not write: Send shows the refusal. The copied curl and TypeScript sign.",
         )
       : null,
-    tryForm(operation, account, refreshLog),
+    tryForm(operation, account, refusals, refreshLog),
   ].filter((part) => part !== null);
 }
 

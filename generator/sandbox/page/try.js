@@ -10,8 +10,8 @@ const faults = [
   ["hangup", "connection cut"],
 ];
 
-/** Creates the form that sends a request: its cases, a fault, and the response below. */
-export function tryForm(operation, account, afterwards) {
+/** Creates the form that sends a request: its cases, a fault (refusals by their cause among them), and the response below. */
+export function tryForm(operation, account, refusals, afterwards) {
   const select = make(
     "select",
     { id: "case" },
@@ -21,6 +21,11 @@ export function tryForm(operation, account, afterwards) {
     "select",
     { id: "fault" },
     ...faults.map(([value, text]) => make("option", { value }, text)),
+    make(
+      "optgroup",
+      { label: "403, because of" },
+      ...refusals.map((cause) => make("option", { value: `403:${cause}` }, cause)),
+    ),
   );
   const named = make("p", { class: "with" });
   const target = make("textarea", { id: "target", rows: 1, spellcheck: "false" });

@@ -29,10 +29,12 @@ export {
   type OperationName,
   type Progress,
 } from "./base/errors.js";
+export type { ErrorCause, ErrorCauseKind } from "./base/error-cause.js";
 export type {
   Completion,
   ErrorBodies,
   FinishingOperation,
+  NeededRoles,
   Operation,
   PagedOperation,
   PagesOperation,

@@ -203,9 +203,8 @@ test("the error has operation, path template, status, codes, request id, type an
 });
 
 const FORBIDDEN =
-  "; likely causes: the application lacks the role of this operation, or the seller or vendor authorized it before it had " +
-  "the role; the seller or vendor is in another region; the operation requires a restricted data token " +
-  "(restrictedData); Amazon has removed this API";
+  "; perhaps the application lacks the role, or was authorized before it had it; or the refresh token is one of another " +
+  "region (see causes)";
 
 const FORBIDDEN_BODIES: readonly [end: string, body: unknown][] = [
   [
@@ -245,7 +244,11 @@ const NOT_JSON: readonly [message: string, response: () => Response][] = [
     "getX (GET /x/{id}): 503",
     () => new Response(HTML, { status: 503, headers: { "content-type": "text/html" } }),
   ],
-  [`getX (GET /x/{id}): 403${FORBIDDEN}`, () => new Response(null, { status: 403 })],
+  [
+    "getX (GET /x/{id}): 403; probably the answer is not in Amazon's form: a proxy, firewall or gateway on the way sent it; or the " +
+      "application lacks the role, or was authorized before it had it (see causes)",
+    () => new Response(null, { status: 403 }),
+  ],
   [
     "getX (GET /x/{id}): 500 InternalFailure",
     () => new Response(null, { status: 500, headers: { "x-amzn-errortype": "InternalFailure:" } }),

@@ -1,4 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { type ErrorCause, hintOf } from "../base/error-cause.js";
 import { printable } from "../base/printable.js";
 
 /** The known error codes of Login with Amazon; it may send others. */
@@ -16,10 +17,6 @@ export type LwaErrorCode =
   | "invalid_response"
   | (string & {});
 
-/** The likely cause of `invalid_client`, whose own description is no more than "Client authentication failed". */
-const INVALID_CLIENT =
-  "; clientId and clientSecret do not belong together, or the client secret has expired: Amazon requires a new one every 180 days";
-
 /** Login with Amazon returned no access token. `error` and `error_description` are those of RFC 6749, section 5.2. */
 export class LwaError extends Error {
   override readonly name: string = "LwaError";
@@ -30,16 +27,29 @@ export class LwaError extends Error {
   /** Whether the same request may succeed later: only for `server_error` and `temporarily_unavailable`. */
   readonly retryable: boolean;
 
-  constructor(init: Pick<LwaError, "error" | "error_description" | "status" | "requestId">) {
+  readonly #causes: readonly ErrorCause[];
+
+  constructor(
+    init: Pick<LwaError, "error" | "error_description" | "status" | "requestId"> &
+      Partial<Pick<LwaError, "causes">>,
+  ) {
     const description = init.error_description ? `: ${init.error_description}` : "";
     const request = init.requestId ? `, request id ${init.requestId}` : "";
     const reason = printable(init.error + description);
-    const hint = init.error === "invalid_client" ? INVALID_CLIENT : "";
-    super(`Login with Amazon: ${reason} (status ${init.status}${printable(request)})${hint}`);
+    const { causes = [] } = init;
+    super(
+      `Login with Amazon: ${reason} (status ${init.status}${printable(request)})${hintOf(causes)}`,
+    );
+    this.#causes = causes;
     this.error = init.error;
     this.error_description = init.error_description;
     this.status = init.status;
     this.requestId = init.requestId;
     this.retryable = init.error === "server_error" || init.error === "temporarily_unavailable";
+  }
+
+  /** What led to it, and what to do; empty if Login with Amazon does not say it. */
+  get causes(): readonly ErrorCause[] {
+    return this.#causes;
   }
 }

@@ -204,18 +204,28 @@ async function exchangeGrant(
     const expires = started + expiresIn * 1000;
     return { value: token, expires, refreshToken: textOf(document, "refresh_token"), expiresIn };
   }
-  throw errorOf(response, text, redactor);
+  throw await errorOf(response, text, redactor, grant);
 }
 
 /** Creates the error of a response. All that it says comes from the text and the headers without secrets. */
-function errorOf({ status, headers }: Response, text: string, redactor: Redactor): LwaError {
+async function errorOf(
+  { status, headers }: Response,
+  text: string,
+  redactor: Redactor,
+  grant: Grant,
+): Promise<LwaError> {
   const document = parseJson(redactor.text(text));
   const shown = redactHeaders(headers, redactor);
+  const error = textOf(document, "error") ?? codeOf(status);
   return new LwaError({
-    error: textOf(document, "error") ?? codeOf(status),
+    error,
     error_description: textOf(document, "error_description"),
     status,
     requestId: shown["x-amzn-requestid"] ?? textOf(document, "request_id"),
+    causes: await import("../causes/explain-lwa.js").then(
+      ({ explainLwaError }) => explainLwaError(error, grant["grant_type"] ?? ""),
+      () => [],
+    ),
   });
 }
 

@@ -1,4 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { type ErrorCause, hintOf } from "./error-cause.js";
 import { printable, requestIdNote } from "./printable.js";
 import { label, nameOf, OperationError, type OperationName, type Progress } from "./errors.js";
 import type { Operation } from "./operation.js";
@@ -24,6 +25,8 @@ export interface SellingPartnerErrorInit extends Pick<
   | "debug"
 > {
   readonly data?: unknown;
+  /** What may have led to it, the likeliest first. */
+  readonly causes?: readonly ErrorCause[];
   /** What is wrong if the status does not say it: a success that cannot be read, a redirect. */
   readonly problem?: string;
 }
@@ -43,6 +46,7 @@ export class SellingPartnerError extends OperationError {
   readonly rateLimit: number | null;
   /** The text of the response, shortened if long, secrets replaced. */
   readonly body: string;
+  readonly #causes: readonly ErrorCause[];
   readonly #debug: string;
   /** Present if a page of a paged call failed that was not the first. */
   declare readonly progress?: Progress;
@@ -52,8 +56,9 @@ export class SellingPartnerError extends OperationError {
     const first = init.errors[0];
     const reason = first ? [first.code, first.message].filter(Boolean).join(": ") : null;
     const what = [init.status, init.problem ?? reason ?? init.errorType].filter(Boolean).join(" ");
-    const hint = init.status === 403 && init.problem === undefined ? hintOf(init.errors) : "";
-    super(init, printable(what) + requestIdNote(init.requestId) + hint);
+    const { causes = [] } = init;
+    super(init, printable(what) + requestIdNote(init.requestId) + hintOf(causes));
+    this.#causes = causes;
     this.status = init.status;
     this.errors = init.errors;
     this.requestId = init.requestId;
@@ -62,6 +67,14 @@ export class SellingPartnerError extends OperationError {
     this.body = init.body;
     this.#debug = init.debug;
     this.#data = init.data;
+  }
+
+  /**
+   * What may have led to status 401 or 403, or to the refusal of a restricted data token, the likeliest first; empty for all other
+   * errors. Not shown when the error is printed: its message ends with the first.
+   */
+  get causes(): readonly ErrorCause[] {
+    return this.#causes;
   }
 
   /**
@@ -75,20 +88,6 @@ export class SellingPartnerError extends OperationError {
   get data(): unknown {
     return this.#data;
   }
-}
-
-/** What usually leads to status 403, whose text is the same for all of it: "Access to requested resource is denied." */
-function hintOf(errors: readonly ErrorDetail[]): string {
-  const text = errors.map(({ message, details }) => `${message} ${details ?? ""}`).join(" ");
-  if (/secret[^.]* expired/i.test(text)) {
-    return "; rotate the client secret: Amazon requires a new one every 180 days";
-  }
-  if (/\b(?:expired|revoked|not yet current)\b/i.test(text)) return "";
-  return (
-    "; likely causes: the application lacks the role of this operation, or the seller or vendor authorized it before it had " +
-    "the role; the seller or vendor is in another region; the operation requires a restricted data token " +
-    "(restrictedData); Amazon has removed this API"
-  );
 }
 
 /** 400, 413, 415, 422: the request itself is wrong. */

@@ -1,6 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { concatBytes, readChunk } from "../base/bytes.js";
 import { nameOf } from "../base/errors.js";
+import { type ErrorCause, isRefusal } from "../base/error-cause.js";
 import { isRecord, ownValue, parseJson } from "../base/json.js";
 import { decodeAnswer, UTF_8 } from "./answer.js";
 import type { Operation } from "../base/operation.js";
@@ -9,6 +10,7 @@ import {
   type ErrorDetail,
   errorOf,
   type SellingPartnerError,
+  type SellingPartnerErrorInit,
 } from "../base/selling-partner-error.js";
 import type { CallResponse } from "./call.js";
 import { redactHeaders } from "./hooks.js";
@@ -145,11 +147,17 @@ class DecodedResponse implements CallResponse<unknown> {
   }
 }
 
+/** Finds what may have led to an error; see `causes/`. Never throws or rejects. */
+export type ExplainError = (
+  error: SellingPartnerErrorInit,
+) => readonly ErrorCause[] | Promise<readonly ErrorCause[]>;
+
 /**
  * Decodes a response by what the operation says of its body, and by its media type where the operation names several.
  *
  * @param redactor - removes what must not appear in an error.
  * @param describe - writes the text for a support case.
+ * @param explain - finds the causes of a refusal.
  * @returns `data` is undefined if the body is empty.
  * @throws SellingPartnerError unless the status is 2xx and the body is empty or what the operation says.
  */
@@ -158,14 +166,15 @@ export async function readResponse(
   response: Response,
   redactor: Redactor,
   describe: (response: Response) => string,
+  explain: ExplainError = () => [],
 ): Promise<CallResponse<unknown>> {
   const { status, headers } = response;
-  const failure = (text: string, problem?: string): SellingPartnerError => {
+  const failure = async (text: string, problem?: string): Promise<SellingPartnerError> => {
     // The gateway may quote the request anywhere: all that the error says comes from these two.
     const clean = redactor.text(text);
     const shown = redactHeaders(headers, redactor);
     const data = parseJson(clean);
-    return errorOf({
+    const init: SellingPartnerErrorInit = {
       ...nameOf(operation),
       status,
       data,
@@ -176,24 +185,26 @@ export async function readResponse(
       body: shorten(clean),
       debug: describe(response),
       ...(problem === undefined ? {} : { problem }),
-    });
+    };
+    if (problem !== undefined || !isRefusal(status, operation.path)) return errorOf(init);
+    return errorOf({ ...init, causes: await explain(init) });
   };
 
   let bytes;
   try {
     bytes = await readBytes(response, response.ok ? MAX_BODY : MAX_ERROR_BODY);
   } catch (error) {
-    if (error instanceof BodyTooLongError) throw failure("", error.message);
+    if (error instanceof BodyTooLongError) throw await failure("", error.message);
     throw error;
   }
   if (isRedirect(response) && !operation.redirects) {
-    throw failure(
+    throw await failure(
       UTF_8.decode(bytes),
       "a redirect, which is not followed: it would send the token to another server",
     );
   }
-  if (!response.ok && !isRedirect(response)) throw failure(UTF_8.decode(bytes));
+  if (!response.ok && !isRedirect(response)) throw await failure(UTF_8.decode(bytes));
   const answer = decodeAnswer(operation, response, bytes);
-  if (answer.problem !== null) throw failure(UTF_8.decode(bytes), answer.problem);
+  if (answer.problem !== null) throw await failure(UTF_8.decode(bytes), answer.problem);
   return new DecodedResponse(answer.data, response, describe);
 }

@@ -88,6 +88,20 @@ export type AnswerKind = "json" | "text" | "bytes" | "lines";
 /** How a body is written: as an answer is read, or as a form. */
 export type BodyKind = AnswerKind | "form" | "multipart";
 
+/** The roles that an application needs for an operation, by Amazon's pages and other sources. */
+export interface NeededRoles {
+  /** Any one of them is enough. */
+  readonly anyOf?: readonly string[];
+  /** No page of Amazon's names the operation. */
+  readonly probably?: true;
+  /** The restricted roles that parts of the answer with personal data need in addition, any one of each. */
+  readonly personalData?: Readonly<Record<string, readonly string[]>>;
+  /** The parameter whose value decides about the roles, such as `reportType`. */
+  readonly dependsOn?: string;
+  /** The scope of an operation that is probably grantless, although its model does not say so. */
+  readonly scope?: string;
+}
+
 /** The declared body of each error status. */
 export type ErrorBodies<Status extends number, Body> = { readonly [S in Status]: Body };
 
@@ -141,6 +155,14 @@ export interface Operation<Params = unknown, Data = unknown, Errors = unknown> {
   readonly idempotent?: boolean;
   /** The operation exists in the sandbox only. */
   readonly sandboxOnly?: true;
+  /** Absent if nobody says which roles it needs, and if it needs none. */
+  readonly roles?: NeededRoles;
+  /** Present if Amazon ends it on a known day. */
+  readonly removal?: {
+    readonly date: string;
+    readonly source: string;
+    readonly successor?: string;
+  };
   /** Carries the types; never present at run time. */
   readonly "~types"?: { readonly params: Params; readonly data: Data; readonly errors: Errors };
 }
