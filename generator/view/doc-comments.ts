@@ -1,8 +1,8 @@
 import { SpecText, type Text } from "../escape/spec-text.js";
 import { pointerBelow } from "../lib/json-pointer.js";
 import type { JsonValue } from "../lib/json.js";
-import { count } from "../lib/terminal.js";
-import type { EnumValue, Operation } from "../model/api.js";
+import type { Api, EnumValue, Operation } from "../model/api.js";
+import { limitsOf, planText } from "./limits.js";
 
 /** Doc comments as paragraphs: text of the model as `SpecText`, text of ours as plain strings. */
 
@@ -42,11 +42,11 @@ export function apiParagraphs(title: string, description: string | null): readon
 }
 
 /** The doc comment of an operation. */
-export function operationParagraphs(operation: Operation): readonly Text[] {
+export function operationParagraphs(api: Api, operation: Operation): readonly Text[] {
   const { usagePlan, restricted, scope, sandbox, pointer, summary, description } = operation;
   const notes = [
-    usagePlan &&
-      `Usage plan: ${count(usagePlan.rate, "request")} per second, burst ${String(usagePlan.burst)}.`,
+    usagePlan && `Usage plan: ${planText(usagePlan)}.`,
+    ...limitsOf(api, operation).sentences,
     restricted && "Restricted: personal data in the response needs a restricted data token.",
     scope !== null && `Grantless: called with a token of the scope \`${scope}\`.`,
     sandbox.only && "Exists in the sandbox only.",

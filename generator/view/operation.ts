@@ -10,6 +10,7 @@ import {
 } from "../model/api-queries.js";
 import { descriptor, type DescriptorView, pathPointer } from "./descriptor.js";
 import { operationParagraphs } from "./doc-comments.js";
+import { limitsOf } from "./limits.js";
 import { referenceUrl } from "./reference-links.js";
 import { descriptorTypeLines, responseTypeText } from "./type-expressions.js";
 
@@ -43,8 +44,12 @@ export interface OperationView {
   /** The type of one item of a paged operation; null if it has no pages, or no single list. */
   readonly itemType: string | null;
   readonly paged: boolean;
+  /** The rate of the model's usage plan, in requests per second. */
   readonly rate: number | null;
+  /** The burst of the model's usage plan. */
   readonly burst: number | null;
+  /** What Amazon limits beside that, as sentences with source and date. */
+  readonly limits: readonly string[];
   readonly deprecated: boolean;
   /** The address of Amazon's reference page; null if it is not known. */
   readonly reference: string | null;
@@ -72,7 +77,7 @@ export function viewOperation(api: Api, operation: Operation, types: TypesById):
     operation.body?.required !== true;
   return withPointer(operation.pointer, {
     name: operation.name,
-    doc: operationParagraphs(operation),
+    doc: operationParagraphs(api, operation),
     shortDoc: [
       new SpecText(`\`${operation.method} ${operation.path}\``, pathPointer(operation)),
       ...(operation.deprecated ? ["@deprecated"] : []),
@@ -90,6 +95,7 @@ export function viewOperation(api: Api, operation: Operation, types: TypesById):
     paged: paging !== null,
     rate: usagePlan?.rate ?? null,
     burst: usagePlan?.burst ?? null,
+    limits: limitsOf(api, operation).sentences,
     deprecated: operation.deprecated,
     reference: referenceUrl(api, operation),
     descriptor: descriptor(api, operation),

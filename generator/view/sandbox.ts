@@ -20,7 +20,7 @@ export interface SandboxView {
 /** The parts of the descriptor that the sandbox needs, and the cases of the operation. */
 export interface SandboxOperationView extends Omit<
   DescriptorView,
-  "api" | "paging" | "idempotent"
+  "api" | "paging" | "idempotent" | "limits"
 > {
   /** Set if Amazon's sandbox runs the real backend: the status of a success, and whether it has a body. */
   readonly dynamic?: { readonly status: SpecText; readonly hasBody: boolean };
@@ -62,6 +62,7 @@ function viewSandboxOperation(api: Api, operation: Operation): SandboxOperationV
     api: _api,
     paging: _paging,
     idempotent: _idempotent,
+    limits: _limits,
     ...rest
   } = descriptor(api, operation);
   return withPointer(operation.pointer, {

@@ -44,6 +44,8 @@ export interface PackageView {
   /** The namespace of the types: `VendorOrders`. */
   readonly namespace: string;
   readonly operations: readonly OperationView[];
+  /** Whether one of the operations has limits beside its usage plan. */
+  readonly hasLimits: boolean;
   /** The types of the model, then the type of each operation's params. */
   readonly types: readonly TypeView[];
   readonly examples: ExamplesView;
@@ -76,6 +78,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     ? `${packageName(settings, api.id)}/runtime`
     : packageName(settings, "runtime");
   const types = new Map(api.types.map((type) => [type.id, type]));
+  const operations = api.operations.map((operation) => viewOperation(api, operation, types));
   return withPointer("#", {
     package: {
       id: api.id,
@@ -91,7 +94,8 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     },
     className: `${api.name}Api`,
     namespace: api.name,
-    operations: api.operations.map((operation) => viewOperation(api, operation, types)),
+    operations,
+    hasLimits: operations.some(({ limits }) => limits.length > 0),
     types: [...api.types.map(viewType), ...api.operations.map(viewParams)],
     examples: viewExamples(api, types),
     sandbox: viewSandbox(api),

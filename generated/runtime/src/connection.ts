@@ -4,6 +4,7 @@ import type { RestrictedTokens } from "./auth/restricted-data-token.js";
 import type { RequestSigner } from "./aws/request-signer.js";
 import type { Operation } from "./base/operation.js";
 import type { Transport } from "./base/transport.js";
+import type { CallLimits } from "./limits/call-limits.js";
 import type { UsagePlans } from "./limits/usage-plan.js";
 import type { Settings } from "./options.js";
 import type { CallOptions } from "./request/call.js";
@@ -13,7 +14,9 @@ import type { RetrySettings } from "./request/retry.js";
 
 /** Everything that the calls of one `SellingPartner` share. */
 export interface Connection
-  extends Transport, Pick<Settings, "endpoint" | "userAgent" | "maxWait" | "retry" | "hooks"> {
+  extends
+    Transport,
+    Pick<Settings, "endpoint" | "userAgent" | "maxWait" | "limits" | "retry" | "hooks"> {
   /** Null if the caller's own `fetch` adds the token. */
   readonly tokens: LwaTokens | null;
   readonly restricted: () => Promise<RestrictedTokens>;
@@ -34,6 +37,8 @@ export interface Task {
   readonly operation: Operation;
   readonly request: BuiltRequest;
   readonly options: CallOptions;
+  /** Null if only its usage plan limits it. */
+  readonly limits: CallLimits | null;
   readonly retry: RetrySettings;
   readonly info: CallInfo;
   /** Aborts with the caller's signal or at the deadline. */

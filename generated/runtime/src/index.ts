@@ -32,6 +32,7 @@ export {
 } from "./base/errors.js";
 export type {
   ErrorBodies,
+  Limit,
   Operation,
   PagedOperation,
   PagesOperation,
@@ -53,6 +54,8 @@ export {
   type ErrorDetail,
 } from "./base/selling-partner-error.js";
 export type { Fetch } from "./base/transport.js";
+export type { LimitedCall, OwnLimit, OwnLimits } from "./limits/call-limits.js";
+export { memoryUsagePlanStore } from "./limits/token-buckets.js";
 export type { UsagePlanStore } from "./limits/usage-plan-store.js";
 export type { UsagePlanOptions } from "./limits/usage-plan.js";
 export type { SellingPartnerOptions } from "./options.js";

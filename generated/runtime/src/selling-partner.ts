@@ -166,7 +166,10 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
   const { endpoint, lwa, aws, awsRegion } = settings;
   const transport = { ...settings, clock };
   const tokens = lwa && new LwaTokens(lwa, transport, settings.tokenCache);
-  const owner = (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`;
+  const owners = {
+    seller: (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`,
+    application: (): string => `${endpoint}\n${tokens?.application ?? ""}`,
+  };
   const connection: Connection = {
     ...transport,
     tokens,
@@ -185,7 +188,9 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
       }),
     date: amzDateFormatter(),
     secrets: () => [...(tokens?.secrets ?? []), ...(aws === null ? [] : secretKeys(aws))],
-    plans: new UsagePlans(settings.store, clock, owner, settings.sandbox),
+    plans: new UsagePlans(settings.store, clock, owners, settings.sandbox, () =>
+      connection.secrets(),
+    ),
     random,
   };
   return connection;

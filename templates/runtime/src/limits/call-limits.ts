@@ -3,7 +3,7 @@ import type { Limit, Operation, UsagePlan } from "../base/operation.js";
 
 /** A call, as the option `usagePlan.limits` sees it. */
 export interface LimitedCall {
-  /** The package-wide name of the API, for example `reports-v2021-06-30`. */
+  /** The package-wide name of the API, for example `reports-2021-06-30`. */
   readonly api: string;
   /** The name of the method, for example `createReport`. */
   readonly operation: string;
