@@ -45,7 +45,6 @@ export class SeveralBuckets {
   readonly #settings: BucketSettings;
   readonly #scheduler: BucketScheduler;
   readonly #buckets = new Map<string, Bucket>();
-  #made = 0;
   #many = MANY;
 
   constructor(settings: BucketSettings) {
@@ -126,7 +125,7 @@ export class SeveralBuckets {
       const { store, clock, owners } = this.#settings;
       // A store of its own has one owner only.
       const key = owners === null ? id : storeKey(owner(), id);
-      bucket = new Bucket((this.#made += 1), store, key, shared(), clock);
+      bucket = new Bucket(id, store, key, shared(), clock);
       this.#forgetSome();
       this.#buckets.set(id, bucket);
     }
