@@ -12,7 +12,7 @@ import type { Operation } from "./base/operation.js";
 import { reportUnknownOptions } from "./base/unknown-keys.js";
 import type { Connection, Task } from "./connection.js";
 import { exchange } from "./exchange.js";
-import { limitsOf } from "./limits/call-limits.js";
+import { copyParams } from "./limits/call-limits.js";
 import { checkLimits, resolveMaxWait } from "./options.js";
 import { CALL_OPTIONS, type CallOptions, type CallResponse } from "./request/call.js";
 import { type CallInfo, notify } from "./request/hooks.js";
@@ -42,7 +42,8 @@ export async function send(
   });
   // Handled below, unless the options are wrong too.
   building.catch(() => {});
-  const limits = limitsOf(operation, params, connection.limits, options.usagePlan !== false);
+  const own = options.usagePlan === false ? null : connection.limits;
+  const limits = operation.limits || connection.limits ? { params: copyParams(params), own } : null;
   await checkOptions(connection, operation, options);
   const request = await building;
   signal?.throwIfAborted();

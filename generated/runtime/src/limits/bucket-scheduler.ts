@@ -8,11 +8,14 @@ import { type Member, WaitingLine } from "./waiting-line.js";
 /** The calls that wait for the same buckets, in order. */
 interface Group {
   readonly key: string;
-  /** The slowest first: it is the likeliest to have no token, and then none has to be given back. */
+  /**
+   * The slowest first, of equal ones that with the longer name, which counts fewer calls: it is the likeliest to have no token,
+   * and then none has to be given back. All processes have the same order, so that no two each take what the other needs.
+   */
   readonly buckets: readonly Bucket[];
   readonly line: WaitingLine<Waiter>;
-  /** The buckets whose tokens are kept for the first in the line, and until when they had none when that was decided. */
-  claims: Map<Bucket, number>;
+  /** The buckets whose tokens are kept for the first in the line. */
+  readonly claims: Set<Bucket>;
 }
 
 /** A waiting call. Times are in milliseconds since 1970. */
@@ -34,7 +37,7 @@ interface Waiter extends Member<Waiter> {
 /**
  * Sends calls that each need tokens of several buckets, all or none: no token is kept while a call waits for another one.
  * Calls pass one that waits for a bucket that they do not need. What a call has once found empty is kept for it from then on, and
- * goes to nobody who came later, so that each call gets all its tokens in the end. One loop decides for all calls, so there
+ * goes to nobody who came later, so that each call gets all its tokens in the end; but for what refills sooner than another. One loop decides for all calls, so there
  * is nothing that two of them could hold against each other.
  */
 export class BucketScheduler {
@@ -102,11 +105,11 @@ export class BucketScheduler {
   }
 
   #group(buckets: readonly Bucket[]): Group {
-    const key = buckets.map(({ number }) => number).join();
+    const sorted = buckets.toSorted((a, b) => b.tokenTime - a.tokenTime || (a.id < b.id ? 1 : -1));
+    const key = sorted.map(({ id }) => id).join("\n");
     let group = this.#groups.get(key);
     if (!group) {
-      const sorted = buckets.toSorted((a, b) => b.tokenTime - a.tokenTime);
-      group = { key, buckets: sorted, line: new WaitingLine(), claims: new Map() };
+      group = { key, buckets: sorted, line: new WaitingLine(), claims: new Set() };
       this.#groups.set(key, group);
     }
     return group;
@@ -115,7 +118,7 @@ export class BucketScheduler {
   #leave(waiter: Waiter): void {
     const { group, bottleneck } = waiter;
     if (!waiter.isWaiting) return;
-    if (group.line.first === waiter) group.claims = new Map();
+    if (group.line.first === waiter) group.claims.clear();
     group.line.leave(waiter);
     if (group.line.size === 0) this.#groups.delete(group.key);
     if (bottleneck !== null) bottleneck.waiting -= 1;
@@ -159,8 +162,8 @@ export class BucketScheduler {
       const short = emptyLongest(group, this.#clock.now()) ?? (await this.#send(group));
       if (short === null) return 0;
       const until = short.shortUntil;
-      claim(group, short);
-      for (const bucket of group.claims.keys()) bucket.claimedUntil = until;
+      claim(group, short, this.#clock.now());
+      for (const bucket of group.claims) bucket.claimedUntil = until;
       next = Math.min(next, until);
     }
     return next;
@@ -266,11 +269,11 @@ function emptyLongest({ buckets }: Group, now: number): Bucket | null {
 }
 
 /**
- * Keeps the tokens of an empty bucket for the first call of a group. If it is empty although they were kept, others have taken
- * them (another process, or Amazon by a 429): those of its other buckets are no longer kept, since it may take long.
+ * Keeps the tokens of an empty bucket for the first call of a group from now on. Those of its other buckets are no longer kept if
+ * they have a new one before this one has.
  */
-function claim(group: Group, short: Bucket): void {
-  const before = group.claims.get(short);
-  if (before !== undefined && short.shortUntil > before) group.claims = new Map();
-  group.claims.set(short, short.shortUntil);
+function claim({ claims }: Group, short: Bucket, now: number): void {
+  for (const bucket of claims)
+    if (bucket.tokenTime <= short.shortUntil - now) claims.delete(bucket);
+  claims.add(short);
 }

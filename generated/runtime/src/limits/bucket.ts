@@ -13,8 +13,8 @@ export interface SharedPlan {
 
 /** A token bucket of a store, as one process knows it. Times are in milliseconds since 1970. */
 export class Bucket {
-  /** Tells it from the others. */
-  readonly number: number;
+  /** Tells it from the others of this process. */
+  readonly id: string;
   /** Until when it is known to have no token. */
   shortUntil = 0;
   /** Until when its tokens are kept for a call that waits for another bucket. */
@@ -31,13 +31,13 @@ export class Bucket {
   #spareUntil = 0;
 
   constructor(
-    number: number,
+    id: string,
     store: UsagePlanStore,
     key: string | Promise<string>,
     shared: SharedPlan,
     clock: Clock,
   ) {
-    this.number = number;
+    this.id = id;
     this.#store = store;
     this.#key = key;
     this.shared = shared;
@@ -74,6 +74,8 @@ export class Bucket {
     }
     const wait = checkWait(await this.#store.take(await this.#key, plan));
     if (wait === 0) return true;
+    // A response has corrected the rate meanwhile.
+    if (this.shared.plan !== plan) return await this.take();
     // Rounded up, as timers are: one that fires early would only have to be set again.
     this.shortUntil = this.#clock.now() + Math.ceil(wait);
     return false;

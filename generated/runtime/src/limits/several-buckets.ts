@@ -6,7 +6,8 @@ import { cleanCause } from "../base/redact.js";
 import { Bucket, type SharedPlan } from "./bucket.js";
 import { BucketScheduler } from "./bucket-scheduler.js";
 import { BucketsOfCall } from "./buckets-of-call.js";
-import type { CallLimits, OwnLimit } from "./call-limits.js";
+import type { CallLimits, OwnLimit, OwnLimits } from "./call-limits.js";
+import { countedLimits, marketplacesOf } from "./counted-limits.js";
 import type { CallQueue } from "./call-queue.js";
 import { checkOwnLimits } from "./own-limits.js";
 import { hashOf, planKey } from "./plan-key.js";
@@ -46,7 +47,6 @@ export class SeveralBuckets {
   readonly #settings: BucketSettings;
   readonly #scheduler: BucketScheduler;
   readonly #buckets = new Map<string, Bucket>();
-  #made = 0;
   #many = MANY;
 
   constructor(settings: BucketSettings) {
@@ -59,12 +59,14 @@ export class SeveralBuckets {
    *
    * @throws ParameterError if the option `usagePlan.limits` threw, or returned something else than buckets.
    */
-  queue(operation: Operation, { amazon, own, thrown }: CallLimits): CallQueue {
+  queue(operation: Operation, { params, own }: CallLimits): CallQueue {
     const { sandboxPlan } = this.#settings;
     const problems: string[] = [];
-    if (thrown !== null) throw this.#failed(operation, thrown.error);
-    const ownLimits = checkOwnLimits(own, (problem) => problems.push(problem));
-    const counted = sandboxPlan === null ? amazon : [];
+    const ownLimits = checkOwnLimits(
+      own === null ? [] : this.#ask(own, operation, params),
+      (problem) => problems.push(problem),
+    );
+    const counted = sandboxPlan === null ? countedLimits(operation.limits ?? [], params) : [];
     for (const { limit } of counted) checkLimit(limit, problems);
     if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
     const plan = this.#planBucket(operation);
@@ -127,7 +129,7 @@ export class SeveralBuckets {
       const { store, clock, owners } = this.#settings;
       // A store of its own has one owner only.
       const key = owners === null ? id : storeKey(owner(), id);
-      bucket = new Bucket((this.#made += 1), store, key, shared(), clock);
+      bucket = new Bucket(id, store, key, shared(), clock);
       this.#forgetSome();
       this.#buckets.set(id, bucket);
     }
@@ -143,13 +145,18 @@ export class SeveralBuckets {
     this.#many = Math.max(MANY, 2 * this.#buckets.size);
   }
 
-  #failed(operation: Operation, thrown: unknown): ParameterError {
-    const cause = cleanCause(thrown, this.#settings.secrets());
-    const error = new ParameterError(nameOf(operation), [
-      `usagePlan.limits threw ${cause.message}`,
-    ]);
-    error.cause = cause;
-    return error;
+  /** Asks the option `usagePlan.limits`. */
+  #ask(own: OwnLimits, operation: Operation, params: unknown): unknown {
+    const { api, name } = operation;
+    try {
+      return own({ api, operation: name, params, marketplaceIds: marketplacesOf(params) });
+    } catch (thrown) {
+      const cause = cleanCause(thrown, this.#settings.secrets());
+      const problem = `usagePlan.limits threw ${cause.message}`;
+      const error = new ParameterError(nameOf(operation), [problem]);
+      error.cause = cause;
+      throw error;
+    }
   }
 }
 
