@@ -2,6 +2,8 @@ import { withPointer, SpecText } from "../escape/spec-text.js";
 import { propertiesOf, successType } from "../model/api-queries.js";
 import type { Api, Operation, Paging, Parameter, ParameterPlace } from "../model/api.js";
 import { type AccessDescriptorView, describeAccess } from "./access.js";
+import type { LimitBucket } from "./limit-table.js";
+import { limitsOf } from "./limits.js";
 
 /** The descriptor of an operation, which the runtime works from: an `Operation` of the runtime. Omits what does not apply. */
 export interface DescriptorView extends AccessDescriptorView {
@@ -23,6 +25,8 @@ export interface DescriptorView extends AccessDescriptorView {
   readonly redirects?: true;
   /** Requests per second, and the number of requests at once. */
   readonly usagePlan?: { readonly rate: number; readonly burst: number };
+  /** What Amazon limits beside the usage plan, and the client keeps to. */
+  readonly limits?: readonly LimitBucket[];
   readonly paging?: {
     readonly next: "same" | "token-only" | "offset";
     readonly request: readonly SpecText[];
@@ -63,6 +67,7 @@ export interface ParameterDescriptorView {
 
 export function descriptor(api: Api, operation: Operation): DescriptorView {
   const { paging, restricted, body, pointer } = operation;
+  const { usagePlan, buckets } = limitsOf(api, operation);
   return withPointer(pointer, {
     api: api.id,
     name: operation.name,
@@ -82,9 +87,10 @@ export function descriptor(api: Api, operation: Operation): DescriptorView {
     }),
     ...(needsAnswers(operation) && { answers: operation.answers }),
     ...(operation.redirects && { redirects: true }),
-    ...(operation.usagePlan !== null && {
-      usagePlan: withPointer(`${pointer}/description`, { ...operation.usagePlan }),
+    ...(usagePlan !== null && {
+      usagePlan: withPointer(`${pointer}/description`, { ...usagePlan }),
     }),
+    ...(buckets.length > 0 && { limits: buckets }),
     ...(paging !== null && {
       paging: {
         next: paging.next,

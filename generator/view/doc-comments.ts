@@ -1,9 +1,9 @@
 import { SpecText, type Text } from "../escape/spec-text.js";
 import { pointerBelow } from "../lib/json-pointer.js";
 import type { JsonValue } from "../lib/json.js";
-import { count } from "../lib/terminal.js";
-import type { EnumValue, Operation } from "../model/api.js";
 import { viewRemoval, viewRoles } from "./access.js";
+import type { Api, EnumValue, Operation } from "../model/api.js";
+import { limitsOf, planText } from "./limits.js";
 
 /** Doc comments as paragraphs: text of the model as `SpecText`, text of ours as plain strings. */
 
@@ -48,14 +48,15 @@ export function apiParagraphs(title: string, description: string | null): readon
  * @param finishing - what to say of one that only begins something
  */
 export function operationParagraphs(
+  api: Api,
   operation: Operation,
   finishing: string | null = null,
 ): readonly Text[] {
   const { usagePlan, restricted, scope, sandbox, pointer, summary, description } = operation;
   const notes = [
     finishing,
-    usagePlan &&
-      `Usage plan: ${count(usagePlan.rate, "request")} per second, burst ${String(usagePlan.burst)}.`,
+    usagePlan && `Usage plan: ${planText(usagePlan)}.`,
+    ...limitsOf(api, operation).sentences,
     restricted && "Restricted: personal data in the response needs a restricted data token.",
     scope !== null && `Grantless: called with a token of the scope \`${scope}\`.`,
     viewRoles(operation)?.text,

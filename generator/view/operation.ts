@@ -12,6 +12,7 @@ import type { NamedCompletion } from "./completion-view.js";
 import { type RemovalView, type RolesView, viewRemoval, viewRoles } from "./access.js";
 import { descriptor, type DescriptorView, pathPointer } from "./descriptor.js";
 import { operationParagraphs } from "./doc-comments.js";
+import { limitsOf } from "./limits.js";
 import { referenceUrl } from "./reference-links.js";
 import { descriptorTypeLines, responseTypeText } from "./type-expressions.js";
 
@@ -45,8 +46,12 @@ export interface OperationView {
   /** The type of one item of a paged operation; null if it has no pages, or no single list. */
   readonly itemType: string | null;
   readonly paged: boolean;
+  /** The rate of the model's usage plan, in requests per second. */
   readonly rate: number | null;
+  /** The burst of the model's usage plan. */
   readonly burst: number | null;
+  /** What Amazon limits beside that, as sentences with source and date. */
+  readonly limits: readonly string[];
   readonly deprecated: boolean;
   /** The name of its `completion` in `operations.ts`; null if it does all its work before it answers. */
   readonly completion: string | null;
@@ -88,7 +93,7 @@ export function viewOperation(
     operation.body?.required !== true;
   return withPointer(operation.pointer, {
     name: operation.name,
-    doc: operationParagraphs(operation, completion?.note ?? null),
+    doc: operationParagraphs(api, operation, completion?.note ?? null),
     shortDoc: [
       new SpecText(`\`${operation.method} ${operation.path}\``, pathPointer(operation)),
       ...(operation.deprecated ? ["@deprecated"] : []),
@@ -106,6 +111,7 @@ export function viewOperation(
     paged: paging !== null,
     rate: usagePlan?.rate ?? null,
     burst: usagePlan?.burst ?? null,
+    limits: limitsOf(api, operation).sentences,
     deprecated: operation.deprecated,
     completion: completion?.name ?? null,
     finalType,

@@ -20,7 +20,7 @@ export interface SandboxView {
 /** The parts of the descriptor that the sandbox needs, and the cases of the operation. */
 export interface SandboxOperationView extends Omit<
   DescriptorView,
-  "api" | "paging" | "idempotent" | "roles" | "removal"
+  "api" | "paging" | "idempotent" | "limits" | "roles" | "removal"
 > {
   /** Set if Amazon's sandbox runs the real backend: the status of a success, and whether it has a body. */
   readonly dynamic?: { readonly status: SpecText; readonly hasBody: boolean };
@@ -64,6 +64,7 @@ function viewSandboxOperation(api: Api, operation: Operation): SandboxOperationV
     idempotent: _idempotent,
     roles: _roles,
     removal: _removal,
+    limits: _limits,
     ...rest
   } = descriptor(api, operation);
   return withPointer(operation.pointer, {

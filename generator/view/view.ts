@@ -52,6 +52,8 @@ export interface PackageView {
   readonly resume: ResumeView | null;
   /** Whether the roles of any operation are known. */
   readonly hasRoles: boolean;
+  /** Whether one of the operations has limits beside its usage plan. */
+  readonly hasLimits: boolean;
   /** The types of the model, then the type of each operation's params. */
   readonly types: readonly TypeView[];
   readonly examples: ExamplesView;
@@ -85,6 +87,9 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     : packageName(settings, "runtime");
   const types = new Map(api.types.map((type) => [type.id, type]));
   const completions = viewCompletions(api, types);
+  const operations = api.operations.map((operation) =>
+    viewOperation(api, operation, types, completions.byOperation.get(operation.name) ?? null),
+  );
   return withPointer("#", {
     package: {
       id: api.id,
@@ -100,12 +105,11 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     },
     className: `${api.name}Api`,
     namespace: api.name,
-    operations: api.operations.map((operation) =>
-      viewOperation(api, operation, types, completions.byOperation.get(operation.name) ?? null),
-    ),
+    operations,
     completions: completions.constants,
     resume: completions.resume,
-    hasRoles: api.operations.some((operation) => viewRoles(operation)?.text != null),
+    hasRoles: operations.some(({ roles }) => roles?.text != null),
+    hasLimits: operations.some(({ limits }) => limits.length > 0),
     types: [...api.types.map(viewType), ...api.operations.map(viewParams)],
     examples: viewExamples(api, types, new Set(completions.byOperation.keys())),
     sandbox: viewSandbox(api),

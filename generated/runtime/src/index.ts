@@ -36,6 +36,7 @@ export type {
   ErrorBodies,
   FinishingOperation,
   NeededRoles,
+  Limit,
   Operation,
   PagedOperation,
   PagesOperation,
@@ -70,6 +71,8 @@ export type {
   VendorDirectFulfillmentTransaction,
   VendorTransaction,
 } from "./finish/vendor-transactions.js";
+export type { LimitedCall, OwnLimit, OwnLimits } from "./limits/call-limits.js";
+export { memoryUsagePlanStore } from "./limits/token-buckets.js";
 export type { UsagePlanStore } from "./limits/usage-plan-store.js";
 export type { UsagePlanOptions } from "./limits/usage-plan.js";
 export type { SellingPartnerOptions } from "./options.js";

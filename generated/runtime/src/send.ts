@@ -12,6 +12,7 @@ import type { Operation } from "./base/operation.js";
 import { reportUnknownOptions } from "./base/unknown-keys.js";
 import type { Connection, Task } from "./connection.js";
 import { exchange } from "./exchange.js";
+import { copyParams } from "./limits/call-limits.js";
 import { checkLimits, resolveMaxWait } from "./options.js";
 import { CALL_OPTIONS, type CallOptions, type CallResponse } from "./request/call.js";
 import { type CallInfo, notify } from "./request/hooks.js";
@@ -41,13 +42,15 @@ export async function send(
   });
   // Handled below, unless the options are wrong too.
   building.catch(() => {});
+  const own = options.usagePlan === false ? null : connection.limits;
+  const limits = operation.limits || connection.limits ? { params: copyParams(params), own } : null;
   await checkOptions(connection, operation, options);
   const request = await building;
   signal?.throwIfAborted();
   const info: CallInfo = { ...nameOf(operation), api: operation.api };
   const retry = resolveRetry(options.retry, connection.retry);
   const { deadline } = retry;
-  const task = { connection, operation, request, options, retry, info, signal };
+  const task = { connection, operation, request, options, limits, retry, info, signal };
   if (deadline === Infinity) return await sendTask(task);
   return await withTimeout(label(info), deadline, signal, (abort) =>
     sendTask({ ...task, signal: abort }),
@@ -72,9 +75,10 @@ async function checkOptions(
 
 /** Waits for the usage plan and sends the request, until an attempt succeeds or its error is final. */
 async function sendTask(task: Task): Promise<CallResponse<unknown>> {
-  const { connection, operation, options, retry, info, signal } = task;
+  const { connection, operation, options, limits, retry, info, signal } = task;
   const { clock, hooks, random } = connection;
-  const queue = connection.plans.queue(operation);
+  const { plans } = connection;
+  const queue = limits ? await plans.queueFor(operation, limits) : plans.queue(operation);
   const maxWait = resolveMaxWait(options.usagePlan, connection.maxWait);
   const until = clock.now() + retry.deadline;
   const tried = new Set<RetryAction>();
@@ -101,13 +105,15 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
       if (maxWait !== null) queue.giveBack();
       throw error;
     }
+    const sent = clock.now();
     const { response, result, error } = await exchange(task, attempt, headers);
     const rate = result ? result.rateLimit : response && readRateLimit(response.headers);
     if (rate !== null) queue.updateRate(rate, result === null);
+    const throttled = response?.status === 429;
+    if (response && !throttled) queue.pass(sent);
     if (result !== null) return result;
 
-    const throttled = response?.status === 429;
-    if (throttled) await queue.empty();
+    if (throttled) await queue.empty(sent, throttleHint(response, rate));
     const action = retryActionFor(error, retry.unsafe || isRepeatable(operation));
     if (action === null || attempt >= retry.attempts || signal?.aborted) throw error;
     let delay = 0;
@@ -124,6 +130,12 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
     if (delay > 0) await clock.sleep(delay, signal);
     lastError = error;
   }
+}
+
+/** Says what a 429 tells of when to come again. */
+function throttleHint({ headers }: Response, rate: number | null): "rate" | "after" | null {
+  if (rate !== null) return "rate";
+  return headers.has("retry-after") ? "after" : null;
 }
 
 /** Returns the token to send; undefined if the caller's own `fetch` adds it. */

@@ -7,6 +7,7 @@ import { ownFile } from "../../lib/own-files.js";
 import type { Api, Operation } from "../../model/api.js";
 import { Node } from "../../model/node.js";
 import { operationParagraphs } from "../../view/doc-comments.js";
+import { limitsOf } from "../../view/limits.js";
 import { packageJson, packageName, type PackageSettings } from "../../view/package-json.js";
 
 /**
@@ -51,8 +52,8 @@ export function prepareModel(document: unknown, api: Api): unknown {
     if (typeof value !== "object" || value === null) continue;
     const node = value as Record<string, unknown>; // An object of parsed JSON.
     if (Array.isArray(node["tags"])) node["tags"] = node["tags"].slice(0, 1);
-    node["x-katagami-doc"] = docComment(operationParagraphs(operation)).replace(/^/gm, "  ");
-    const properties = descriptorProperties(operation);
+    node["x-katagami-doc"] = docComment(operationParagraphs(api, operation)).replace(/^/gm, "  ");
+    const properties = descriptorProperties(api, operation);
     if (Object.keys(properties).length > 0) node["x-katagami"] = propertyLines(properties);
   }
   return copy;
@@ -64,15 +65,12 @@ function propertyLines(value: Readonly<Record<string, JsonValue>>): string {
 }
 
 /** The properties of a descriptor that do not describe the request. */
-function descriptorProperties({
-  usagePlan,
-  scope,
-  restricted,
-  idempotent,
-  sandbox,
-}: Operation): Record<string, JsonValue> {
+function descriptorProperties(api: Api, operation: Operation): Record<string, JsonValue> {
+  const { scope, restricted, idempotent, sandbox } = operation;
+  const { usagePlan, buckets } = limitsOf(api, operation);
   return {
     ...(usagePlan === null ? {} : { usagePlan: { ...usagePlan } }),
+    ...(buckets.length === 0 ? {} : { limits: buckets.map((bucket) => ({ ...bucket })) }),
     ...(scope === null ? {} : { scope }),
     ...(restricted === null ? {} : { restricted: { ...restricted } }),
     ...(idempotent ? { idempotent } : {}),

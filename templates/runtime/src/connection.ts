@@ -5,6 +5,7 @@ import type { CallHistory } from "./causes/call-history.js";
 import type { Operation } from "./base/operation.js";
 import type { Transport } from "./base/transport.js";
 import type { Finishing } from "./finish/finishing.js";
+import type { CallLimits } from "./limits/call-limits.js";
 import type { UsagePlans } from "./limits/usage-plan.js";
 import type { Settings } from "./options.js";
 import type { CallOptions } from "./request/call.js";
@@ -16,7 +17,7 @@ import type { RetrySettings } from "./request/retry.js";
 export interface Connection
   extends
     Transport,
-    Pick<Settings, "endpoint" | "region" | "userAgent" | "maxWait" | "retry" | "hooks"> {
+    Pick<Settings, "endpoint" | "region" | "userAgent" | "maxWait" | "limits" | "retry" | "hooks"> {
   /** Null if the caller's own `fetch` adds the token. */
   readonly tokens: LwaTokens | null;
   readonly restricted: () => Promise<RestrictedTokens>;
@@ -41,6 +42,8 @@ export interface Task {
   readonly operation: Operation;
   readonly request: BuiltRequest;
   readonly options: CallOptions;
+  /** Null if only its usage plan limits it. */
+  readonly limits: CallLimits | null;
   readonly retry: RetrySettings;
   readonly info: CallInfo;
   /** Aborts with the caller's signal or at the deadline. */

@@ -8,6 +8,7 @@ import { ConfigurationError, type ReportProblem } from "./base/errors.js";
 import { runtimeVersion } from "./base/runtime-version.js";
 import { DEFAULT_TIMEOUT, type Fetch, globalFetch } from "./base/transport.js";
 import { type KeysOf, reportUnknownOptions } from "./base/unknown-keys.js";
+import type { OwnLimits } from "./limits/call-limits.js";
 import type { UsagePlanStore } from "./limits/usage-plan-store.js";
 import { USAGE_PLAN_OPTIONS, type UsagePlanOptions } from "./limits/usage-plan.js";
 import { type CountryCode, type MarketplaceId, type Region, regions } from "./regions/regions.js";
@@ -99,6 +100,8 @@ export interface Settings {
   readonly maxWait: number | null;
   /** Null for one in memory. */
   readonly store: UsagePlanStore | null;
+  /** Null for none but Amazon's. */
+  readonly limits: OwnLimits | null;
   readonly sandbox: boolean;
   readonly hooks: Hooks;
   readonly fetch: Fetch;
@@ -146,6 +149,7 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
     retry: resolveRetry(options.retry, DEFAULT_RETRY),
     maxWait: resolveMaxWait(options.usagePlan, Infinity),
     store: (options.usagePlan && options.usagePlan.store) || null,
+    limits: (options.usagePlan && options.usagePlan.limits) || null,
     sandbox: options.sandbox ?? false,
     hooks: options.hooks ?? {},
     fetch: options.fetch ?? globalFetch,
@@ -170,7 +174,12 @@ export function checkLimits(
     check("retry.maxDelay", retry.maxDelay, 0);
     check("retry.deadline", retry.deadline, 1);
   }
-  if (usagePlan) check("usagePlan.maxWait", usagePlan.maxWait, 0);
+  if (usagePlan) {
+    check("usagePlan.maxWait", usagePlan.maxWait, 0);
+    if (usagePlan.limits !== undefined && typeof usagePlan.limits !== "function") {
+      report("usagePlan.limits must be a function that returns a list of { key, rate, burst }");
+    }
+  }
 }
 
 /** Resolves how long a call may wait for its usage plan, in milliseconds; null if it does not wait. */

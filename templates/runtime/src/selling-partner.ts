@@ -201,8 +201,11 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
   const { endpoint, lwa, aws, awsRegion } = settings;
   const transport = { ...settings, clock };
   const tokens = lwa && new LwaTokens(lwa, transport, settings.tokenCache);
-  const owner = (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`;
   const show = (text: string): string => redact(text, connection.secrets());
+  const owners = {
+    seller: (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`,
+    application: (): string => `${endpoint}\n${tokens?.application ?? ""}`,
+  };
   const connection: Connection = {
     ...transport,
     tokens,
@@ -235,8 +238,10 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
       }),
     date: amzDateFormatter(),
     secrets: () => [...(tokens?.secrets ?? []), ...(aws === null ? [] : secretKeys(aws))],
-    plans: new UsagePlans(settings.store, clock, owner, settings.sandbox),
     history: new CallHistory(),
+    plans: new UsagePlans(settings.store, clock, owners, settings.sandbox, () =>
+      connection.secrets(),
+    ),
     random,
   };
   return connection;

@@ -89,6 +89,11 @@ export class LwaTokens {
     return [this.#options.clientId, ...Object.values(this.#grant(scope))].join("\n");
   }
 
+  /** Identifies the application, whoever the seller is. */
+  get application(): string {
+    return this.#options.clientId;
+  }
+
   #token(scope: string | null): RefreshingValue<string> {
     const grant = this.#grant(scope);
     const key = grant["scope"] ?? "";

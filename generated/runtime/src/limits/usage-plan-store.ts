@@ -2,8 +2,8 @@
 import type { UsagePlan } from "../base/operation.js";
 
 /**
- * Stores the token buckets of the usage plans: in memory by default, or what `usagePlan.store` says. Processes that share a
- * store share its limits.
+ * Stores the token buckets of usage plans and other limits: in memory by default, or what `usagePlan.store` says. Those who
+ * share a store share its limits: processes, or several `SellingPartner`s of one process.
  *
  * A bucket starts full, has at most `plan.burst` tokens and gains `plan.rate` of them per second, in fractions. The plan is
  * an argument of every request because it changes: the `x-amzn-RateLimit-Limit` of a response corrects its rate. Tokens
@@ -27,6 +27,15 @@ export interface UsagePlanStore {
   /**
    * Empties a bucket after a response with status 429: others have used the tokens that were expected to be there. It
    * refills from zero at `plan.rate`. Failures are ignored.
+   *
+   * @param pause - how long there must be no token, in milliseconds, if that is longer than `plan.rate` says. A pause that is
+   * already longer stays.
    */
-  empty(key: string, plan: UsagePlan): void | Promise<void>;
+  empty(key: string, plan: UsagePlan, pause?: number): void | Promise<void>;
+
+  /**
+   * Puts a token back that was taken for a call which was not sent: the bucket has one more, but at most `plan.burst`, and
+   * none more while it pauses. Failures are ignored. A store without it loses such a token for the others.
+   */
+  giveBack?(key: string, plan: UsagePlan): void | Promise<void>;
 }

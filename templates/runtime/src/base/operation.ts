@@ -40,6 +40,22 @@ export interface UsagePlan {
 /** A place in a params object or in a response: property names from the outside in. */
 export type Place = readonly string[];
 
+/**
+ * A limit beside the usage plan: a token bucket that Amazon counts for the whole application, or for some calls only. A call
+ * takes a token of the usage plan and of each limit that counts it.
+ */
+export interface Limit {
+  /** Whom it is counted for: the application with all its sellers, or, as a usage plan, one seller of the application. */
+  readonly by: "application" | "seller";
+  /** Counts only the calls whose params have this value at this place. */
+  readonly when?: { readonly place: Place; readonly value: string };
+  /** Has a bucket for each value that the params have at this place; calls without a value are not counted. */
+  readonly each?: Place;
+  /** In requests per second. If omitted, the rate and burst of the usage plan: then only a 429 makes a difference. */
+  readonly rate?: number;
+  readonly burst?: number;
+}
+
 /** How a list operation returns its pages. */
 export interface Paging {
   /**
@@ -138,6 +154,8 @@ export interface Operation<Params = unknown, Data = unknown, Errors = unknown> {
   readonly redirects?: true;
   /** Absent if the model names none. */
   readonly usagePlan?: UsagePlan;
+  /** What Amazon limits beside the usage plan. */
+  readonly limits?: readonly Limit[];
   readonly paging?: Paging;
   /** Present if the operation only begins something that is done later. */
   readonly completion?: Completion;

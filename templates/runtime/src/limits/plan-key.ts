@@ -7,5 +7,10 @@ import { platformHashes } from "../base/sha256.js";
  * @param id - of the operation.
  */
 export async function planKey(owner: string, id: string): Promise<string> {
-  return `${(await platformHashes().sha256(owner)).slice(0, 32)}/${id}`;
+  return `${await hashOf(owner)}/${id}`;
+}
+
+/** Shortens a text of any length to 32 characters that a key may have. */
+export async function hashOf(text: string): Promise<string> {
+  return (await platformHashes().sha256(text)).slice(0, 32);
 }

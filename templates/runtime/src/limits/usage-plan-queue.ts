@@ -1,11 +1,10 @@
 import { onAbort } from "../base/abort.js";
 import type { Clock } from "../base/clock.js";
 import type { UsagePlan } from "../base/operation.js";
+import { type CallQueue, checkWait, correctPlan, type WaitOptions } from "./call-queue.js";
+import { Throttling } from "./throttling.js";
 import type { UsagePlanStore } from "./usage-plan-store.js";
 import { type Member, WaitingLine } from "./waiting-line.js";
-
-/** The slowest plan of the models has a token every 178 s; a rate far below must be a mistake. In requests per second. */
-const MIN_RATE = 0.001;
 
 /** A call in a queue. */
 interface Waiter extends Member<Waiter> {
@@ -18,26 +17,17 @@ interface Waiter extends Member<Waiter> {
   waits: boolean;
 }
 
-/** How long a call may wait, and who is notified of it. */
-export interface WaitOptions {
-  /** Milliseconds; Infinity for no limit. */
-  readonly maxWait: number;
-  /** Whether it goes before all others: it has had its turn, and the API refused it. */
-  readonly first: boolean;
-  readonly signal: AbortSignal | null;
-  readonly onWait: (wait: number) => void;
-}
-
 /**
  * Queues the calls of one operation for its bucket. Only the first in the queue asks the store, and the others move up when
  * one leaves, so calls are sent in order whatever the store does. What is done for a call does not depend on how many wait.
  */
-export class UsagePlanQueue {
+export class UsagePlanQueue implements CallQueue {
   readonly #store: UsagePlanStore;
   readonly #key: string | Promise<string>;
   readonly #clock: Clock;
   /** Null until a rate is known. */
   #plan: UsagePlan | null;
+  readonly #throttling = new Throttling();
   readonly #line = new WaitingLine<Waiter>();
   /** When the first in the queue may be sent, as far as known; null while the store is asked. */
   #next: number | null = null;
@@ -65,13 +55,6 @@ export class UsagePlanQueue {
     this.#clock = clock;
   }
 
-  /**
-   * Waits until the usage plan allows a call.
-   *
-   * @returns 0 if it may be sent. Otherwise it may not, since it would have to wait this many milliseconds, more than
-   * `maxWait`.
-   * @throws `signal.reason`, or what the store throws.
-   */
   async enter({ maxWait, first, signal, onWait }: WaitOptions): Promise<number> {
     signal?.throwIfAborted();
     if (this.#plan === null) return 0;
@@ -100,35 +83,31 @@ export class UsagePlanQueue {
     });
   }
 
-  /**
-   * Updates the rate to that of a response. The rate of an error may be the gateway's, so it can only raise the known one.
-   *
-   * @param rate - in requests per second.
-   */
   updateRate(rate: number, isError: boolean): void {
-    const known = this.#plan;
-    if (!(rate > 0) || (isError && known !== null && rate < known.rate)) return;
-    const corrected = Math.max(rate, MIN_RATE);
-    if (corrected === known?.rate) return;
-    // No plan of the models has a burst below its rate.
-    this.#plan = { rate: corrected, burst: known?.burst ?? Math.ceil(corrected) };
+    const corrected = correctPlan(this.#plan, rate, isError);
+    if (corrected === null) return;
+    this.#plan = corrected;
     this.#isStale = true;
     this.#alarm?.abort();
   }
 
-  /** Empties the bucket after a response with status 429: it has fewer tokens than expected. */
-  async empty(): Promise<void> {
+  async empty(sent: number, hint: "rate" | "after" | null): Promise<void> {
     this.#spareUntil = 0;
     if (this.#plan === null) return;
+    const pause = hint ? 0 : this.#throttling.next(sent, this.#clock.now(), this.#tokenTime);
     try {
-      await this.#store.empty(await this.#key, this.#plan);
+      await this.#store.empty(await this.#key, this.#plan, pause);
     } catch {
       // The call is retried in any case; if the store is down, the next request for a token fails.
     }
   }
 
+  pass(sent: number): void {
+    this.#throttling.forget(sent);
+  }
+
   /**
-   * Takes back the token of a call that was not sent after all: the next call has it. Until one more token would be there; then
+   * Takes back the token of a call that was not sent: the next call has it. Until one more token would be there; then
    * the bucket has made up for it, and two at once would be more than the plan allows.
    */
   giveBack(): void {
@@ -136,7 +115,6 @@ export class UsagePlanQueue {
     this.#alarm?.abort();
   }
 
-  /** Requests per second; null if not known. */
   get rate(): number | null {
     return this.#plan && this.#plan.rate;
   }
@@ -174,11 +152,7 @@ export class UsagePlanQueue {
       this.#spareUntil = 0;
       return 0;
     }
-    const wait = await this.#store.take(await this.#key, plan);
-    if (typeof wait === "number" && wait >= 0) return wait;
-    throw new TypeError(
-      `usagePlan.store: take must return a number of milliseconds of at least 0, not ${String(wait)}`,
-    );
+    return checkWait(await this.#store.take(await this.#key, plan));
   }
 
   /** Ends the wait of the first in the queue. */

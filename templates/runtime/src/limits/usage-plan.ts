@@ -1,7 +1,11 @@
 import type { Clock } from "../base/clock.js";
 import type { Operation, UsagePlan } from "../base/operation.js";
+import { loadOnce } from "../base/load-once.js";
 import type { KeysOf } from "../base/unknown-keys.js";
+import type { CallLimits, OwnLimits } from "./call-limits.js";
+import type { BucketSettings, SeveralBuckets } from "./several-buckets.js";
 import { MemoryUsagePlans } from "./token-buckets.js";
+import type { CallQueue } from "./call-queue.js";
 import { UsagePlanQueue } from "./usage-plan-queue.js";
 import type { UsagePlanStore } from "./usage-plan-store.js";
 
@@ -11,51 +15,81 @@ export interface UsagePlanOptions {
   readonly maxWait?: number | undefined;
   /** Stores the token buckets (default: in memory). */
   readonly store?: UsagePlanStore | undefined;
+  /**
+   * Returns more buckets that a call takes a token from, such as one for each marketplace, or the budget of a job. It is
+   * asked once for each call and must return at once; without any, an empty list. The buckets are shared by all that share
+   * the store, the application and the endpoint.
+   */
+  readonly limits?: OwnLimits | undefined;
 }
 
 /** The keys of the option `usagePlan`: no other is read. */
-export const USAGE_PLAN_OPTIONS: KeysOf<UsagePlanOptions> = { maxWait: true, store: true };
+export const USAGE_PLAN_OPTIONS: KeysOf<UsagePlanOptions> = {
+  maxWait: true,
+  store: true,
+  limits: true,
+};
 
 /** The plan of every operation in the sandbox (developer guide, "The Selling Partner API sandbox"). */
 const SANDBOX_PLAN: UsagePlan = { rate: 5, burst: 15 };
 
 /** The queues of all operations of one `SellingPartner`. */
 export class UsagePlans {
-  readonly #store: UsagePlanStore;
-  readonly #clock: Clock;
-  readonly #owner: ((scope: string | null) => string) | null;
-  readonly #sandbox: boolean;
+  readonly #settings: BucketSettings;
   readonly #queues = new Map<string, UsagePlanQueue>();
+  readonly #several: () => Promise<SeveralBuckets>;
 
   /**
    * @param store - null for one in memory.
-   * @param owner - who the limits are for; secret, so that keys have its hash.
+   * @param owners - who the limits are for; secret, so that keys have their hashes.
    * @param sandbox - whether every operation has the sandbox's plan.
+   * @param secrets - what must not appear in an error.
    */
   constructor(
     store: UsagePlanStore | null,
     clock: Clock,
-    owner: (scope: string | null) => string,
+    owners: NonNullable<BucketSettings["owners"]>,
     sandbox: boolean,
+    secrets: BucketSettings["secrets"],
   ) {
-    this.#store = store ?? new MemoryUsagePlans(clock);
-    this.#clock = clock;
-    this.#owner = store && owner;
-    this.#sandbox = sandbox;
+    const settings: BucketSettings = {
+      store: store ?? new MemoryUsagePlans(clock),
+      clock,
+      owners: store && owners,
+      sandboxPlan: sandbox ? SANDBOX_PLAN : null,
+      secrets,
+    };
+    this.#settings = settings;
+    this.#several = loadOnce(async () => {
+      const several = await import("./several-buckets.js");
+      return new several.SeveralBuckets(settings);
+    });
   }
 
-  queue({ api, name, scope, usagePlan }: Operation): UsagePlanQueue {
+  /**
+   * Finds what a call waits in.
+   *
+   * @param limits - what limits the call beside its usage plan.
+   * @throws ParameterError if the option `usagePlan.limits` failed.
+   */
+  async queueFor(operation: Operation, limits: CallLimits): Promise<CallQueue> {
+    return (await this.#several()).queue(operation, limits);
+  }
+
+  /** Finds what the calls of an operation wait in that only its usage plan limits. */
+  queue({ api, name, scope, usagePlan }: Operation): CallQueue {
     const id = `${api}/${name}`;
+    const { store, clock, owners, sandboxPlan } = this.#settings;
     let queue = this.#queues.get(id);
     if (!queue) {
-      const plan = this.#sandbox ? SANDBOX_PLAN : (usagePlan ?? null);
-      const owner = this.#owner?.(scope ?? null);
+      const plan = sandboxPlan ?? usagePlan ?? null;
+      const owner = owners?.seller(scope ?? null);
       // A store in memory has one owner only.
       const key =
         owner === undefined
           ? id
           : import("./plan-key.js").then(({ planKey }) => planKey(owner, id));
-      queue = new UsagePlanQueue(this.#store, key, plan, this.#clock);
+      queue = new UsagePlanQueue(store, key, plan, clock);
       this.#queues.set(id, queue);
     }
     return queue;

@@ -49,22 +49,32 @@ const KEEP = `
 redis.call('HSET', KEYS[1], 'tokens', string.format('%.17g', tokens), 'time', string.format('%.3f', now))
 redis.call('PEXPIRE', KEYS[1], string.format('%.0f', math.min((burst - tokens) / rate * 1000 + 1000, 1e15)))`;
 
-/** ARGV: rate, burst. Computes the same as `MemoryUsagePlans`. */
-const TAKE = `
+/** ARGV: rate, burst. What follows computes the same as `MemoryUsagePlans`. */
+const READ = `
 local rate, burst = tonumber(ARGV[1]), tonumber(ARGV[2])
 ${NOW}
 local bucket = redis.call('HMGET', KEYS[1], 'tokens', 'time')
 local tokens, since = tonumber(bucket[1] or burst), tonumber(bucket[2] or now)
-tokens = math.min(burst, tokens + math.max(0, now - since) / 1000 * rate)
+tokens = math.min(burst, tokens + math.max(0, now - since) / 1000 * rate)`;
+
+const TAKE = `
+${READ}
 local lacking = 1 - tokens
 local wait = 0
 if lacking < 1e-9 then tokens = tokens - 1 else wait = lacking / rate * 1000 end
 ${KEEP}
 return string.format('%.3f', wait)`;
 
+/** ARGV[3]: the pause in milliseconds. */
 const EMPTY = `
-local rate, burst, tokens = tonumber(ARGV[1]), tonumber(ARGV[2]), 0
-${NOW}
+${READ}
+tokens = math.min(tokens, 0, 1 - tonumber(ARGV[3]) / 1000 * rate)
+${KEEP}
+return 0`;
+
+const GIVE_BACK = `
+${READ}
+if tokens >= 0 then tokens = math.min(burst, tokens + 1) end
 ${KEEP}
 return 0`;
 
@@ -120,10 +130,17 @@ export function redisUsagePlanStore(
         return local.take(key, plan);
       }
     },
-    async empty(key, plan) {
+    async empty(key, plan, pause = 0) {
       // The local bucket too: Redis may be down at the next call.
-      local.empty(key);
-      await scripts.run(EMPTY, `plan:${key}`, [plan.rate, plan.burst]);
+      local.empty(key, plan, pause);
+      await scripts.run(EMPTY, `plan:${key}`, [plan.rate, plan.burst, pause]);
+    },
+    async giveBack(key, plan) {
+      try {
+        await scripts.run(GIVE_BACK, `plan:${key}`, [plan.rate, plan.burst]);
+      } catch {
+        local.giveBack(key, plan);
+      }
     },
   };
 }
