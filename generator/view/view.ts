@@ -3,7 +3,6 @@ import { withPointer, SpecText, type Text } from "../escape/spec-text.js";
 import type { JsonValue } from "../lib/json.js";
 import type { Api } from "../model/api.js";
 import { type CompletionConstView, type ResumeView, viewCompletions } from "./completion-view.js";
-import { viewRoles } from "./access.js";
 import { apiParagraphs } from "./doc-comments.js";
 import { type OperationView, viewOperation } from "./operation.js";
 import {
