@@ -13,7 +13,9 @@ import type { RetrySettings } from "./request/retry.js";
 
 /** Everything that the calls of one `SellingPartner` share. */
 export interface Connection
-  extends Transport, Pick<Settings, "endpoint" | "userAgent" | "maxWait" | "retry" | "hooks"> {
+  extends
+    Transport,
+    Pick<Settings, "endpoint" | "userAgent" | "maxWait" | "retry" | "hooks" | "middleware"> {
   /** Null if the caller's own `fetch` adds the token. */
   readonly tokens: LwaTokens | null;
   readonly restricted: () => Promise<RestrictedTokens>;

@@ -55,6 +55,14 @@ export {
 export type { Fetch } from "./base/transport.js";
 export type { UsagePlanStore } from "./limits/usage-plan-store.js";
 export type { UsagePlanOptions } from "./limits/usage-plan.js";
+export { MiddlewareError } from "./middleware/middleware-error.js";
+export type {
+  Middleware,
+  MiddlewareEntry,
+  MiddlewareOptions,
+  MiddlewareRequest,
+  Next,
+} from "./middleware/middleware.js";
 export type { SellingPartnerOptions } from "./options.js";
 export { marketplaces, type Marketplace } from "./regions/marketplaces.js";
 export {

@@ -10,6 +10,11 @@ import { DEFAULT_TIMEOUT, type Fetch, globalFetch } from "./base/transport.js";
 import { type KeysOf, reportUnknownOptions } from "./base/unknown-keys.js";
 import type { UsagePlanStore } from "./limits/usage-plan-store.js";
 import { USAGE_PLAN_OPTIONS, type UsagePlanOptions } from "./limits/usage-plan.js";
+import {
+  type Middleware,
+  type MiddlewareEntry,
+  resolveMiddleware,
+} from "./middleware/middleware.js";
 import { type CountryCode, type MarketplaceId, type Region, regions } from "./regions/regions.js";
 import { resolveEndpoint, resolveRegion } from "./regions/resolve-endpoint.js";
 import { type Hooks, HOOKS_OPTIONS } from "./request/hooks.js";
@@ -54,6 +59,8 @@ export interface SellingPartnerOptions {
   readonly usagePlan?: UsagePlanOptions | false | undefined;
   /** Notified of requests, responses, retries and waits. */
   readonly hooks?: Hooks | undefined;
+  /** Changes requests and responses; see `SellingPartner.use`. The first is the outermost. */
+  readonly middleware?: readonly (Middleware | MiddlewareEntry)[] | undefined;
   /** Default: `globalThis.fetch`. */
   readonly fetch?: Fetch | undefined;
 }
@@ -73,6 +80,7 @@ const OPTIONS: KeysOf<SellingPartnerOptions> = {
   retry: true,
   usagePlan: true,
   hooks: true,
+  middleware: true,
   fetch: true,
 };
 
@@ -94,6 +102,8 @@ export interface Settings {
   readonly store: UsagePlanStore | null;
   readonly sandbox: boolean;
   readonly hooks: Hooks;
+  /** Grows by `use`. */
+  readonly middleware: MiddlewareEntry[];
   readonly fetch: Fetch;
 }
 
@@ -122,6 +132,7 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
   const { timeout = DEFAULT_TIMEOUT } = options;
   // May be an object with methods and state of its own.
   reportUnknownOptions(options.hooks, HOOKS_OPTIONS, "hooks.", report, true);
+  const middleware = resolveMiddleware(options.middleware, report);
   checkLimits({ ...options, timeout }, report);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
@@ -138,6 +149,7 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
     store: (options.usagePlan && options.usagePlan.store) || null,
     sandbox: options.sandbox ?? false,
     hooks: options.hooks ?? {},
+    middleware,
     fetch: options.fetch ?? globalFetch,
   };
 }

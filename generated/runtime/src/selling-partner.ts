@@ -18,6 +18,7 @@ import { runtimeVersion } from "./base/runtime-version.js";
 import type { Connection } from "./connection.js";
 import { UsagePlans } from "./limits/usage-plan.js";
 import { resolveOptions, type SellingPartnerOptions, type Settings } from "./options.js";
+import { type Middleware, type MiddlewareOptions, resolveEntry } from "./middleware/middleware.js";
 import type { Region } from "./regions/regions.js";
 import { Call, type CallOptions, type CallResponse } from "./request/call.js";
 import { PagedCall, PagesCall } from "./request/paged-call.js";
@@ -64,10 +65,29 @@ export class SellingPartner {
   }
 
   /**
+   * Adds a middleware, inside those that there are: it runs around every attempt of every call, between the retries and `fetch`,
+   * before the request gets its token, date and signature. Calls that are waiting have it too.
+   *
+   * @returns a function that removes it.
+   * @throws ConfigurationError if it is not a function.
+   */
+  use(middleware: Middleware, options: MiddlewareOptions = {}): () => void {
+    const problems: string[] = [];
+    const list = this.#connection.middleware;
+    const entry = { ...options, use: middleware };
+    const added = resolveEntry(entry, "use", (problem) => problems.push(problem));
+    if (problems.length > 0) throw new ConfigurationError(problems);
+    list.push(added);
+    return () => {
+      if (list.includes(added)) list.splice(list.indexOf(added), 1);
+    };
+  }
+
+  /**
    * Calls an operation. The methods of generated clients use this.
    *
    * @returns the call, which is sent on the next microtask. It rejects with ParameterError, SellingPartnerError,
-   * UsagePlanError, LwaError, CredentialsError, NetworkError, TimeoutError or the reason of `options.signal`.
+   * UsagePlanError, LwaError, CredentialsError, NetworkError, TimeoutError, MiddlewareError or the reason of `options.signal`.
    */
   call<Params, Data, Errors, Item>(
     operation: PagedOperation<Params, Data, Errors, Item>,

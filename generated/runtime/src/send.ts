@@ -12,6 +12,7 @@ import type { Operation } from "./base/operation.js";
 import { reportUnknownOptions } from "./base/unknown-keys.js";
 import type { Connection, Task } from "./connection.js";
 import { exchange } from "./exchange.js";
+import type { MiddlewareRun } from "./middleware/run.js";
 import { checkLimits, resolveMaxWait } from "./options.js";
 import { CALL_OPTIONS, type CallOptions, type CallResponse } from "./request/call.js";
 import { type CallInfo, notify } from "./request/hooks.js";
@@ -93,20 +94,29 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
       });
       if (wait > 0) throw lastError ?? new UsagePlanError(info, wait, longest);
     }
-    let headers;
+    let headers: Readonly<Record<string, string>>;
+    let middleware: MiddlewareRun | null = null;
     try {
-      headers = await createHeaders(task, await token.get());
+      const value = await token.get();
+      if (connection.middleware.length === 0) headers = await createHeaders(task, value);
+      else {
+        middleware = await beginMiddleware(task, attempt, value);
+        ({ headers } = middleware);
+      }
       signal?.throwIfAborted();
     } catch (error) {
       if (maxWait !== null) queue.giveBack();
       throw error;
     }
-    const { response, result, error } = await exchange(task, attempt, headers);
+    const { response, result, error } = await exchange(task, attempt, headers, middleware);
+    // Otherwise a middleware has responded, which knows nothing of the usage plan.
+    const isSent = middleware === null || middleware.isSent;
+    if (!isSent && maxWait !== null) queue.giveBack();
     const rate = result ? result.rateLimit : response && readRateLimit(response.headers);
-    if (rate !== null) queue.updateRate(rate, result === null);
+    if (isSent && rate !== null) queue.updateRate(rate, result === null);
     if (result !== null) return result;
 
-    const throttled = response?.status === 429;
+    const throttled = isSent && response?.status === 429;
     if (throttled) await queue.empty();
     const action = retryActionFor(error, retry.unsafe || isRepeatable(operation));
     if (action === null || attempt >= retry.attempts || signal?.aborted) throw error;
@@ -124,6 +134,20 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
     if (delay > 0) await clock.sleep(delay, signal);
     lastError = error;
   }
+}
+
+/** Prepares the middleware of one attempt: what it passes on is signed after it. */
+async function beginMiddleware(
+  task: Task,
+  attempt: number,
+  token: string | undefined,
+): Promise<MiddlewareRun> {
+  const { MiddlewareRun } = await import("./middleware/run.js");
+  const { connection, info, request } = task;
+  const { userAgent, middleware } = connection;
+  const sign = (changed: BuiltRequest): Promise<Readonly<Record<string, string>>> =>
+    createHeaders({ ...task, request: changed }, token);
+  return new MiddlewareRun({ call: info, attempt, request, userAgent, middleware, sign });
 }
 
 /** Returns the token to send; undefined if the caller's own `fetch` adds it. */

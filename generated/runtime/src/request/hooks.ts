@@ -111,7 +111,7 @@ export function describeExchange(
     `endpoint: ${endpoint}`,
     `status: ${status}`,
     `request id: ${responseHeaders["x-amzn-requestid"] ?? "none"}`,
-    `date: ${responseHeaders["date"] ?? headers["x-amz-date"]}`,
+    `date: ${responseHeaders["date"] ?? headers["x-amz-date"] ?? "none"}`,
     "",
     ...listHeaders(">", headers),
     ...listHeaders("<", responseHeaders),

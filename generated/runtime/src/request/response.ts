@@ -17,7 +17,7 @@ import { redactHeaders } from "./hooks.js";
 export const MAX_BODY: number = 64 * 2 ** 20;
 
 /** An error list is a few kilobytes, a gateway's page a few dozen. In bytes. */
-const MAX_ERROR_BODY = 2 ** 20;
+export const MAX_ERROR_BODY: number = 2 ** 20;
 
 /** How much of a response's text an error keeps, in characters. */
 const MAX_KEPT = 8192;
