@@ -16,6 +16,8 @@ export interface Connection
   extends
     Transport,
     Pick<Settings, "endpoint" | "userAgent" | "maxWait" | "retry" | "hooks" | "middleware"> {
+  /** The caller's name for the seller or vendor; null if there is none. */
+  readonly sellerId: string | null;
   /** Null if the caller's own `fetch` adds the token. */
   readonly tokens: LwaTokens | null;
   readonly restricted: () => Promise<RestrictedTokens>;

@@ -14,6 +14,7 @@ import {
   type RequestEvent,
   type ResponseEvent,
 } from "./request/hooks.js";
+import { accessOfRequest } from "./request/restricted-access.js";
 import { readResponse } from "./request/response.js";
 
 /** How an attempt ended: with a result, or with an error. */
@@ -62,6 +63,12 @@ export async function exchange(
   const outcome: Outcome = { response: null, result: null, error: null };
   const announce = (): void => {
     if (hooks.onRequest) notify(() => hooks.onRequest?.(requestEvent()));
+    if (!hooks.onRestrictedData) return;
+    const access = accessOfRequest(operation, options, headers["x-amz-access-token"]);
+    if (access === null) return;
+    const { sellerId } = connection;
+    const event = { sellerId, call, attempt, resources: [access], targetApplication: null };
+    notify(() => hooks.onRestrictedData?.(event));
   };
   const noAnswer = (error: unknown): NetworkError => {
     const cause = redactor.cause(error);

@@ -79,6 +79,8 @@ export type {
   Hooks,
   RequestEvent,
   ResponseEvent,
+  RestrictedAccess,
+  RestrictedDataEvent,
   RetryEvent,
   WaitEvent,
 } from "./request/hooks.js";

@@ -21,8 +21,10 @@ import { resolveOptions, type SellingPartnerOptions, type Settings } from "./opt
 import { type Middleware, type MiddlewareOptions, resolveEntry } from "./middleware/middleware.js";
 import type { Region } from "./regions/regions.js";
 import { Call, type CallOptions, type CallResponse } from "./request/call.js";
+import { notify } from "./request/hooks.js";
 import { PagedCall, PagesCall } from "./request/paged-call.js";
 import { type CompiledOperation, compileOperation } from "./request/request.js";
+import { accessOf } from "./request/restricted-access.js";
 import { send } from "./send.js";
 
 /**
@@ -134,10 +136,16 @@ export class SellingPartner {
     resources: readonly RestrictedResource[],
     options: RestrictedDataTokenOptions = {},
   ): Promise<RestrictedDataToken> {
-    const restricted = await this.#connection.restricted();
-    return await restricted.forResources(resources, options, (operation) =>
-      this.#compile(operation),
+    const { hooks, sellerId, restricted } = this.#connection;
+    const { targetApplication = null } = options;
+    const accesses = resources.map(({ operation, dataElements }) =>
+      accessOf(operation, dataElements ?? true),
     );
+    const compile = (operation: Operation): CompiledOperation => this.#compile(operation);
+    const token = await (await restricted()).forResources(resources, options, compile);
+    const event = { sellerId, call: null, attempt: null, resources: accesses, targetApplication };
+    notify(() => hooks.onRestrictedData?.(event));
+    return token;
   }
 
   async #send(
@@ -173,6 +181,10 @@ function otherRuntime(sellingPartner: object): ConfigurationError {
   ]);
 }
 
+function textOrNull(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
 /** The keys among AWS credentials that nobody may see. */
 function secretKeys(aws: AwsOptions): readonly (string | null)[] {
   return typeof aws === "function" ? [] : [aws.secretAccessKey, aws.sessionToken ?? null];
@@ -189,6 +201,7 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
   const owner = (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`;
   const connection: Connection = {
     ...transport,
+    sellerId: "sellerId" in settings ? textOrNull(settings.sellerId) : null,
     tokens,
     restricted: loadOnce(async () => {
       const { RestrictedTokens } = await import("./auth/restricted-data-token.js");
