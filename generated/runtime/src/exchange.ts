@@ -1,5 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { withTimeout } from "./base/abort.js";
+import { withLazyTimeout } from "./base/abort.js";
 import { label, NetworkError } from "./base/errors.js";
 import { noResponse, Redactor } from "./base/redact.js";
 import { SellingPartnerError } from "./base/selling-partner-error.js";
@@ -76,11 +76,19 @@ export async function exchange(
   };
   if (middleware === null) announce();
   try {
-    outcome.result = await withTimeout(label(call), timeout, signal, async (abort) => {
+    outcome.result = await withLazyTimeout(label(call), timeout, signal, async (abort) => {
       const { method, url, body } = request;
       try {
         // No redirect is followed: it would send the token to another server.
-        const init: RequestInit = { method, headers, body, redirect: "manual", signal: abort };
+        const init: RequestInit = {
+          method,
+          headers,
+          body,
+          redirect: "manual",
+          get signal() {
+            return abort.signal;
+          },
+        };
         if (middleware === null) outcome.response = await fetch(url, init);
         else {
           const send: Fetch = async (changedUrl, changed) => {
@@ -91,7 +99,7 @@ export async function exchange(
               throw noAnswer(error);
             }
           };
-          outcome.response = await middleware.send({ fetch: send, signal: abort, redactor });
+          outcome.response = await middleware.send({ fetch: send, signal: abort.signal, redactor });
         }
         return await readResponse(operation, outcome.response, redactor, debug);
       } catch (error) {

@@ -8,7 +8,6 @@ import {
   type ReportProblem,
   UsagePlanError,
 } from "./base/errors.js";
-import type { Operation } from "./base/operation.js";
 import { reportUnknownOptions } from "./base/unknown-keys.js";
 import type { Connection, Task } from "./connection.js";
 import { exchange } from "./exchange.js";
@@ -36,15 +35,20 @@ export async function send(
   const { operation } = compiled;
   const { signal = null } = options;
   signal?.throwIfAborted();
+  const problems: string[] = [];
+  checkOptions(options, (problem) => problems.push(problem));
   // Built before anything is awaited, and once, so that later changes of the params have no effect.
-  const building = new Promise<BuiltRequest>((resolve) => {
-    resolve(buildRequest(compiled, connection.endpoint, params, options.headers));
-  });
-  // Handled below, unless the options are wrong too.
-  building.catch(() => {});
-  await checkOptions(connection, operation, options);
-  const request = await building;
-  signal?.throwIfAborted();
+  const request =
+    problems.length === 0
+      ? buildRequest(compiled, connection.endpoint, params, options.headers)
+      : null;
+  if (options.restrictedData) {
+    (await connection.restricted()).check(operation, options, (problem) => problems.push(problem));
+    signal?.throwIfAborted();
+  }
+  if (request === null || problems.length > 0) {
+    throw new ParameterError(nameOf(operation), problems);
+  }
   const info: CallInfo = { ...nameOf(operation), api: operation.api };
   const retry = resolveRetry(options.retry, connection.retry);
   const { deadline } = retry;
@@ -55,20 +59,12 @@ export async function send(
   );
 }
 
-async function checkOptions(
-  { restricted }: Connection,
-  operation: Operation,
-  options: CallOptions,
-): Promise<void> {
-  const problems: string[] = [];
-  const report: ReportProblem = (problem) => problems.push(problem);
+function checkOptions(options: CallOptions, report: ReportProblem): void {
   reportUnknownOptions(options, CALL_OPTIONS, "options.", report);
   checkLimits(options, report);
   if (options.accessToken !== undefined && !isAccessToken(options.accessToken)) {
     report("accessToken is empty, or has spaces, line feeds or other characters that no token has");
   }
-  if (options.restrictedData) (await restricted()).check(operation, options, report);
-  if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
 }
 
 /** Waits for the usage plan and sends the request, until an attempt succeeds or its error is final. */
@@ -78,7 +74,7 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
   const queue = connection.plans.queue(operation);
   const maxWait = resolveMaxWait(options.usagePlan, connection.maxWait);
   const until = clock.now() + retry.deadline;
-  const tried = new Set<RetryAction>();
+  const tried: RetryAction[] = [];
   const token = new CallToken(() => accessToken(task), clock);
   let lastError: unknown = null;
   for (let attempt = 1; ; attempt += 1) {
@@ -124,11 +120,11 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
     if (action === "wait") {
       const limit = throttled ? queue.rate : null;
       delay = retryDelay(attempt, retry, response?.headers, limit, clock.now(), random);
-    } else if (tried.has(action) || !(await prepareRetry(action, task, headers, response))) {
+    } else if (tried.includes(action) || !(await prepareRetry(action, task, headers, response))) {
       throw error;
     }
     if (action === "refresh-token") token.forget();
-    tried.add(action);
+    tried.push(action);
     if (clock.now() + delay >= until) throw error;
     notify(() => hooks.onRetry?.({ call: info, attempt, error, delay }));
     if (delay > 0) await clock.sleep(delay, signal);
@@ -158,7 +154,7 @@ async function accessToken(task: Task): Promise<string | undefined> {
     const tokens = await connection.restricted();
     return await tokens.forCall(operation, request.url, restrictedData, signal);
   }
-  return options.accessToken ?? (await connection.tokens?.get(operation.scope ?? null, signal));
+  return options.accessToken ?? connection.tokens?.get(operation.scope ?? null, signal);
 }
 
 /** Drops the token that was refused, or corrects the clock; false if that is not possible. */

@@ -1,4 +1,4 @@
-import { withTimeout } from "./base/abort.js";
+import { withLazyTimeout } from "./base/abort.js";
 import { label, NetworkError } from "./base/errors.js";
 import { noResponse, Redactor } from "./base/redact.js";
 import { SellingPartnerError } from "./base/selling-partner-error.js";
@@ -75,11 +75,19 @@ export async function exchange(
   };
   if (middleware === null) announce();
   try {
-    outcome.result = await withTimeout(label(call), timeout, signal, async (abort) => {
+    outcome.result = await withLazyTimeout(label(call), timeout, signal, async (abort) => {
       const { method, url, body } = request;
       try {
         // No redirect is followed: it would send the token to another server.
-        const init: RequestInit = { method, headers, body, redirect: "manual", signal: abort };
+        const init: RequestInit = {
+          method,
+          headers,
+          body,
+          redirect: "manual",
+          get signal() {
+            return abort.signal;
+          },
+        };
         if (middleware === null) outcome.response = await fetch(url, init);
         else {
           const send: Fetch = async (changedUrl, changed) => {
@@ -90,7 +98,7 @@ export async function exchange(
               throw noAnswer(error);
             }
           };
-          outcome.response = await middleware.send({ fetch: send, signal: abort, redactor });
+          outcome.response = await middleware.send({ fetch: send, signal: abort.signal, redactor });
         }
         return await readResponse(operation, outcome.response, redactor, debug);
       } catch (error) {
