@@ -35,20 +35,22 @@ export async function send(
   const { operation } = compiled;
   const { signal = null } = options;
   signal?.throwIfAborted();
+  let request: BuiltRequest | null = null;
+  let failure: unknown;
+  try {
+    // Built before anything is awaited, and once, so that later changes of the params have no effect.
+    request = buildRequest(compiled, connection.endpoint, params, options.headers);
+  } catch (error) {
+    failure = error;
+  }
   const problems: string[] = [];
   checkOptions(options, (problem) => problems.push(problem));
-  // Built before anything is awaited, and once, so that later changes of the params have no effect.
-  const request =
-    problems.length === 0
-      ? buildRequest(compiled, connection.endpoint, params, options.headers)
-      : null;
   if (options.restrictedData) {
     (await connection.restricted()).check(operation, options, (problem) => problems.push(problem));
     signal?.throwIfAborted();
   }
-  if (request === null || problems.length > 0) {
-    throw new ParameterError(nameOf(operation), problems);
-  }
+  if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
+  if (request === null) throw failure;
   const info: CallInfo = { ...nameOf(operation), api: operation.api };
   const retry = resolveRetry(options.retry, connection.retry);
   const { deadline } = retry;
