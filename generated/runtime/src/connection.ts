@@ -18,7 +18,12 @@ import type { RetrySettings } from "./request/retry.js";
 export interface Connection
   extends
     Transport,
-    Pick<Settings, "endpoint" | "region" | "userAgent" | "maxWait" | "limits" | "retry" | "hooks"> {
+    Pick<
+      Settings,
+      "endpoint" | "region" | "userAgent" | "maxWait" | "limits" | "retry" | "hooks" | "middleware"
+    > {
+  /** The caller's name for the seller or vendor; null if there is none. */
+  readonly sellerId: string | null;
   /** Null if the caller's own `fetch` adds the token. */
   readonly tokens: LwaTokens | null;
   readonly restricted: () => Promise<RestrictedTokens>;

@@ -1,9 +1,11 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { withTimeout } from "./base/abort.js";
+import { withLazyTimeout } from "./base/abort.js";
 import { label, NetworkError } from "./base/errors.js";
 import { noResponse, Redactor } from "./base/redact.js";
 import { SellingPartnerError } from "./base/selling-partner-error.js";
+import type { Fetch } from "./base/transport.js";
 import type { Task } from "./connection.js";
+import type { MiddlewareRun } from "./middleware/run.js";
 import type { CallResponse } from "./request/call.js";
 import {
   describeExchange,
@@ -13,6 +15,7 @@ import {
   type ResponseEvent,
 } from "./request/hooks.js";
 import { type ExplainError, readResponse } from "./request/response.js";
+import { accessOfRequest } from "./request/restricted-access.js";
 
 /** How an attempt ended: with a result, or with an error. */
 export interface Outcome {
@@ -21,11 +24,16 @@ export interface Outcome {
   error: unknown;
 }
 
-/** Sends one request and decodes its response; calls the hooks. */
+/**
+ * Sends one request and decodes its response; calls the hooks.
+ *
+ * @param headers - as they are sent; with middleware they are filled in when it has passed the request on.
+ */
 export async function exchange(
   { connection, operation, request, options, info: call, signal }: Task,
   attempt: number,
   headers: Readonly<Record<string, string>>,
+  middleware: MiddlewareRun | null = null,
 ): Promise<Outcome> {
   const { fetch, clock, hooks, endpoint } = connection;
   const redactor = new Redactor(() => [
@@ -73,19 +81,50 @@ export async function exchange(
   const timeout = options.timeout ?? connection.timeout;
   const started = clock.now();
   const outcome: Outcome = { response: null, result: null, error: null };
-  if (hooks.onRequest) notify(() => hooks.onRequest?.(requestEvent()));
+  const announce = (): void => {
+    if (hooks.onRequest) notify(() => hooks.onRequest?.(requestEvent()));
+    if (!hooks.onRestrictedData) return;
+    const access = accessOfRequest(operation, options, headers["x-amz-access-token"]);
+    if (access === null) return;
+    const { sellerId } = connection;
+    const event = { sellerId, call, attempt, resources: [access], targetApplication: null };
+    notify(() => hooks.onRestrictedData?.(event));
+  };
+  const noAnswer = (error: unknown): NetworkError => {
+    const cause = redactor.cause(error);
+    return new NetworkError(`${label(call)}: ${noResponse(request.url, cause)}`, { cause });
+  };
+  if (middleware === null) announce();
   try {
-    outcome.result = await withTimeout(label(call), timeout, signal, async (abort) => {
+    outcome.result = await withLazyTimeout(label(call), timeout, signal, async (abort) => {
       const { method, url, body } = request;
       try {
         // No redirect is followed: it would send the token to another server.
-        const init: RequestInit = { method, headers, body, redirect: "manual", signal: abort };
-        outcome.response = await fetch(url, init);
+        const init: RequestInit = {
+          method,
+          headers,
+          body,
+          redirect: "manual",
+          get signal() {
+            return abort.signal;
+          },
+        };
+        if (middleware === null) outcome.response = await fetch(url, init);
+        else {
+          const send: Fetch = async (changedUrl, changed) => {
+            announce();
+            try {
+              return await fetch(changedUrl, changed);
+            } catch (error) {
+              throw noAnswer(error);
+            }
+          };
+          outcome.response = await middleware.send({ fetch: send, signal: abort.signal, redactor });
+        }
         return await readResponse(operation, outcome.response, redactor, debug, explain);
       } catch (error) {
-        if (error instanceof SellingPartnerError) throw error;
-        const cause = redactor.cause(error);
-        throw new NetworkError(`${label(call)}: ${noResponse(url, cause)}`, { cause });
+        if (error instanceof SellingPartnerError || middleware?.isKnown(error)) throw error;
+        throw noAnswer(error);
       }
     });
   } catch (error) {
@@ -93,7 +132,8 @@ export async function exchange(
   }
   const { response, error } = outcome;
   // The token of a grantless operation, or one of the caller's own, says nothing about those of the seller.
-  if (operation.scope === undefined && options.accessToken === undefined) {
+  const isSent = middleware?.isSent !== false;
+  if (isSent && operation.scope === undefined && options.accessToken === undefined) {
     connection.history.note(operation, response?.status, clock.now());
   }
   const responseEvent = (): ResponseEvent => {
@@ -108,6 +148,6 @@ export async function exchange(
       error,
     };
   };
-  if (hooks.onResponse) notify(() => hooks.onResponse?.(responseEvent()));
+  if (hooks.onResponse && isSent) notify(() => hooks.onResponse?.(responseEvent()));
   return outcome;
 }

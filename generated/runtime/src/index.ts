@@ -75,6 +75,14 @@ export type { LimitedCall, OwnLimit, OwnLimits } from "./limits/call-limits.js";
 export { memoryUsagePlanStore } from "./limits/token-buckets.js";
 export type { UsagePlanStore } from "./limits/usage-plan-store.js";
 export type { UsagePlanOptions } from "./limits/usage-plan.js";
+export { MiddlewareError } from "./middleware/middleware-error.js";
+export type {
+  Middleware,
+  MiddlewareEntry,
+  MiddlewareOptions,
+  MiddlewareRequest,
+  Next,
+} from "./middleware/middleware.js";
 export type { SellingPartnerOptions } from "./options.js";
 export { marketplaces, type Marketplace } from "./regions/marketplaces.js";
 export {
@@ -91,6 +99,8 @@ export type {
   Hooks,
   RequestEvent,
   ResponseEvent,
+  RestrictedAccess,
+  RestrictedDataEvent,
   RetryEvent,
   WaitEvent,
 } from "./request/hooks.js";

@@ -26,10 +26,13 @@ import { FinishingCall } from "./finish/finishing-call.js";
 import type { Handle } from "./finish/handle.js";
 import { UsagePlans } from "./limits/usage-plan.js";
 import { resolveOptions, type SellingPartnerOptions, type Settings } from "./options.js";
+import { type Middleware, type MiddlewareOptions, resolveEntry } from "./middleware/middleware.js";
 import type { Region } from "./regions/regions.js";
 import { Call, type CallOptions, type CallResponse } from "./request/call.js";
+import { notify } from "./request/hooks.js";
 import { PagedCall, PagesCall } from "./request/paged-call.js";
 import { type CompiledOperation, compileOperation } from "./request/request.js";
+import { accessOf } from "./request/restricted-access.js";
 import { send } from "./send.js";
 
 /**
@@ -72,10 +75,29 @@ export class SellingPartner {
   }
 
   /**
+   * Adds a middleware, inside those that there are: it runs around every attempt of every call, between the retries and `fetch`,
+   * before the request gets its token, date and signature. Calls that are waiting have it too.
+   *
+   * @returns a function that removes it.
+   * @throws ConfigurationError if it is not a function.
+   */
+  use(middleware: Middleware, options: MiddlewareOptions = {}): () => void {
+    const problems: string[] = [];
+    const list = this.#connection.middleware;
+    const entry = { ...options, use: middleware };
+    const added = resolveEntry(entry, "use", (problem) => problems.push(problem));
+    if (problems.length > 0) throw new ConfigurationError(problems);
+    list.push(added);
+    return () => {
+      if (list.includes(added)) list.splice(list.indexOf(added), 1);
+    };
+  }
+
+  /**
    * Calls an operation. The methods of generated clients use this.
    *
    * @returns the call, which is sent on the next microtask. It rejects with ParameterError, SellingPartnerError,
-   * UsagePlanError, LwaError, CredentialsError, NetworkError, TimeoutError or the reason of `options.signal`.
+   * UsagePlanError, LwaError, CredentialsError, NetworkError, TimeoutError, MiddlewareError or the reason of `options.signal`.
    */
   call<Params, Data, Errors, Item>(
     operation: PagedOperation<Params, Data, Errors, Item>,
@@ -150,10 +172,16 @@ export class SellingPartner {
     resources: readonly RestrictedResource[],
     options: RestrictedDataTokenOptions = {},
   ): Promise<RestrictedDataToken> {
-    const restricted = await this.#connection.restricted();
-    return await restricted.forResources(resources, options, (operation) =>
-      this.#compile(operation),
+    const { hooks, sellerId, restricted } = this.#connection;
+    const { targetApplication = null } = options;
+    const accesses = resources.map(({ operation, dataElements }) =>
+      accessOf(operation, dataElements ?? true),
     );
+    const compile = (operation: Operation): CompiledOperation => this.#compile(operation);
+    const token = await (await restricted()).forResources(resources, options, compile);
+    const event = { sellerId, call: null, attempt: null, resources: accesses, targetApplication };
+    notify(() => hooks.onRestrictedData?.(event));
+    return token;
   }
 
   async #send(
@@ -189,6 +217,10 @@ function otherRuntime(sellingPartner: object): ConfigurationError {
   ]);
 }
 
+function textOrNull(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
 /** The keys among AWS credentials that nobody may see. */
 function secretKeys(aws: AwsOptions): readonly (string | null)[] {
   return typeof aws === "function" ? [] : [aws.secretAccessKey, aws.sessionToken ?? null];
@@ -209,6 +241,7 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
   };
   const connection: Connection = {
     ...transport,
+    sellerId: "sellerId" in settings ? textOrNull(settings.sellerId) : null,
     tokens,
     restricted: loadOnce(async () => {
       const { RestrictedTokens } = await import("./auth/restricted-data-token.js");

@@ -8,11 +8,11 @@ import {
   type ReportProblem,
   UsagePlanError,
 } from "./base/errors.js";
-import type { Operation } from "./base/operation.js";
 import { reportUnknownOptions } from "./base/unknown-keys.js";
 import type { Connection, Task } from "./connection.js";
 import { exchange } from "./exchange.js";
 import { copyParams } from "./limits/call-limits.js";
+import type { MiddlewareRun } from "./middleware/run.js";
 import { checkLimits, resolveMaxWait } from "./options.js";
 import { CALL_OPTIONS, type CallOptions, type CallResponse } from "./request/call.js";
 import { type CallInfo, notify } from "./request/hooks.js";
@@ -36,17 +36,24 @@ export async function send(
   const { operation } = compiled;
   const { signal = null } = options;
   signal?.throwIfAborted();
-  // Built before anything is awaited, and once, so that later changes of the params have no effect.
-  const building = new Promise<BuiltRequest>((resolve) => {
-    resolve(buildRequest(compiled, connection.endpoint, params, options.headers));
-  });
-  // Handled below, unless the options are wrong too.
-  building.catch(() => {});
+  let request: BuiltRequest | null = null;
+  let failure: unknown;
+  try {
+    // Built before anything is awaited, and once, so that later changes of the params have no effect.
+    request = buildRequest(compiled, connection.endpoint, params, options.headers);
+  } catch (error) {
+    failure = error;
+  }
   const own = options.usagePlan === false ? null : connection.limits;
   const limits = operation.limits || connection.limits ? { params: copyParams(params), own } : null;
-  await checkOptions(connection, operation, options);
-  const request = await building;
-  signal?.throwIfAborted();
+  const problems: string[] = [];
+  checkOptions(options, (problem) => problems.push(problem));
+  if (options.restrictedData) {
+    (await connection.restricted()).check(operation, options, (problem) => problems.push(problem));
+    signal?.throwIfAborted();
+  }
+  if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
+  if (request === null) throw failure;
   const info: CallInfo = { ...nameOf(operation), api: operation.api };
   const retry = resolveRetry(options.retry, connection.retry);
   const { deadline } = retry;
@@ -57,20 +64,12 @@ export async function send(
   );
 }
 
-async function checkOptions(
-  { restricted }: Connection,
-  operation: Operation,
-  options: CallOptions,
-): Promise<void> {
-  const problems: string[] = [];
-  const report: ReportProblem = (problem) => problems.push(problem);
+function checkOptions(options: CallOptions, report: ReportProblem): void {
   reportUnknownOptions(options, CALL_OPTIONS, "options.", report);
   checkLimits(options, report);
   if (options.accessToken !== undefined && !isAccessToken(options.accessToken)) {
     report("accessToken is empty, or has spaces, line feeds or other characters that no token has");
   }
-  if (options.restrictedData) (await restricted()).check(operation, options, report);
-  if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
 }
 
 /** Waits for the usage plan and sends the request, until an attempt succeeds or its error is final. */
@@ -81,7 +80,7 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
   const queue = limits ? await plans.queueFor(operation, limits) : plans.queue(operation);
   const maxWait = resolveMaxWait(options.usagePlan, connection.maxWait);
   const until = clock.now() + retry.deadline;
-  const tried = new Set<RetryAction>();
+  const tried: RetryAction[] = [];
   const token = new CallToken(() => accessToken(task), clock);
   let lastError: unknown = null;
   for (let attempt = 1; ; attempt += 1) {
@@ -97,20 +96,29 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
       });
       if (wait > 0) throw lastError ?? new UsagePlanError(info, wait, longest);
     }
-    let headers;
+    let headers: Readonly<Record<string, string>>;
+    let middleware: MiddlewareRun | null = null;
     try {
-      headers = await createHeaders(task, await token.get());
+      const value = await token.get();
+      if (connection.middleware.length === 0) headers = await createHeaders(task, value);
+      else {
+        middleware = await beginMiddleware(task, attempt, value);
+        ({ headers } = middleware);
+      }
       signal?.throwIfAborted();
     } catch (error) {
       if (maxWait !== null) queue.giveBack();
       throw error;
     }
     const sent = clock.now();
-    const { response, result, error } = await exchange(task, attempt, headers);
+    const { response, result, error } = await exchange(task, attempt, headers, middleware);
+    // Otherwise a middleware has responded, which knows nothing of the usage plan.
+    const isSent = middleware === null || middleware.isSent;
+    if (!isSent && maxWait !== null) queue.giveBack();
     const rate = result ? result.rateLimit : response && readRateLimit(response.headers);
-    if (rate !== null) queue.updateRate(rate, result === null);
-    const throttled = response?.status === 429;
-    if (response && !throttled) queue.pass(sent);
+    if (isSent && rate !== null) queue.updateRate(rate, result === null);
+    const throttled = isSent && response?.status === 429;
+    if (isSent && response && !throttled) queue.pass(sent);
     if (result !== null) return result;
 
     if (throttled) await queue.empty(sent, throttleHint(response, rate));
@@ -120,11 +128,11 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
     if (action === "wait") {
       const limit = throttled ? queue.rate : null;
       delay = retryDelay(attempt, retry, response?.headers, limit, clock.now(), random);
-    } else if (tried.has(action) || !(await prepareRetry(action, task, headers, response))) {
+    } else if (tried.includes(action) || !(await prepareRetry(action, task, headers, response))) {
       throw error;
     }
     if (action === "refresh-token") token.forget();
-    tried.add(action);
+    tried.push(action);
     if (clock.now() + delay >= until) throw error;
     notify(() => hooks.onRetry?.({ call: info, attempt, error, delay }));
     if (delay > 0) await clock.sleep(delay, signal);
@@ -138,6 +146,20 @@ function throttleHint({ headers }: Response, rate: number | null): "rate" | "aft
   return headers.has("retry-after") ? "after" : null;
 }
 
+/** Prepares the middleware of one attempt: what it passes on is signed after it. */
+async function beginMiddleware(
+  task: Task,
+  attempt: number,
+  token: string | undefined,
+): Promise<MiddlewareRun> {
+  const { MiddlewareRun } = await import("./middleware/run.js");
+  const { connection, info, request } = task;
+  const { userAgent, middleware } = connection;
+  const sign = (changed: BuiltRequest): Promise<Readonly<Record<string, string>>> =>
+    createHeaders({ ...task, request: changed }, token);
+  return new MiddlewareRun({ call: info, attempt, request, userAgent, middleware, sign });
+}
+
 /** Returns the token to send; undefined if the caller's own `fetch` adds it. */
 async function accessToken(task: Task): Promise<string | undefined> {
   const { connection, operation, request, options, signal } = task;
@@ -146,7 +168,7 @@ async function accessToken(task: Task): Promise<string | undefined> {
     const tokens = await connection.restricted();
     return await tokens.forCall(operation, request.url, restrictedData, signal);
   }
-  return options.accessToken ?? (await connection.tokens?.get(operation.scope ?? null, signal));
+  return options.accessToken ?? connection.tokens?.get(operation.scope ?? null, signal);
 }
 
 /** Drops the token that was refused, or corrects the clock; false if that is not possible. */

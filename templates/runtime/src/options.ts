@@ -11,6 +11,11 @@ import { type KeysOf, reportUnknownOptions } from "./base/unknown-keys.js";
 import type { OwnLimits } from "./limits/call-limits.js";
 import type { UsagePlanStore } from "./limits/usage-plan-store.js";
 import { USAGE_PLAN_OPTIONS, type UsagePlanOptions } from "./limits/usage-plan.js";
+import {
+  type Middleware,
+  type MiddlewareEntry,
+  resolveMiddleware,
+} from "./middleware/middleware.js";
 import { type CountryCode, type MarketplaceId, type Region, regions } from "./regions/regions.js";
 import { resolveEndpoint, resolveRegion } from "./regions/resolve-endpoint.js";
 import { type Hooks, HOOKS_OPTIONS } from "./request/hooks.js";
@@ -60,6 +65,8 @@ export interface SellingPartnerOptions {
   readonly usagePlan?: UsagePlanOptions | false | undefined;
   /** Notified of requests, responses, retries and waits. */
   readonly hooks?: Hooks | undefined;
+  /** Changes requests and responses; see `SellingPartner.use`. The first is the outermost. */
+  readonly middleware?: readonly (Middleware | MiddlewareEntry)[] | undefined;
   /** Default: `globalThis.fetch`. */
   readonly fetch?: Fetch | undefined;
 }
@@ -80,6 +87,7 @@ const OPTIONS: KeysOf<SellingPartnerOptions> = {
   retry: true,
   usagePlan: true,
   hooks: true,
+  middleware: true,
   fetch: true,
 };
 
@@ -104,6 +112,8 @@ export interface Settings {
   readonly limits: OwnLimits | null;
   readonly sandbox: boolean;
   readonly hooks: Hooks;
+  /** Grows by `use`. */
+  readonly middleware: MiddlewareEntry[];
   readonly fetch: Fetch;
 }
 
@@ -132,6 +142,7 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
   const { timeout = DEFAULT_TIMEOUT } = options;
   // May be an object with methods and state of its own.
   reportUnknownOptions(options.hooks, HOOKS_OPTIONS, "hooks.", report, true);
+  const middleware = resolveMiddleware(options.middleware, report);
   checkLimits({ ...options, timeout }, report);
   const { seller = null } = options;
   if (seller !== null && !isText(seller)) report("seller must be a text that is not empty");
@@ -152,6 +163,7 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
     limits: (options.usagePlan && options.usagePlan.limits) || null,
     sandbox: options.sandbox ?? false,
     hooks: options.hooks ?? {},
+    middleware,
     fetch: options.fetch ?? globalFetch,
   };
 }

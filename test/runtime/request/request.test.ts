@@ -278,8 +278,8 @@ for (const [parameter, template] of LISTS) {
     const described = operation({ path: template, parameters: [parameter] });
     const but = "but commas separate the elements: send it in a call of its own";
     assert.equal(await problemsOf(described, { skus: ["MUG,RED", "CUP", ""] }), [
-      `skus (${place}) [0] "MUG,RED" contains a comma, ${but}`,
-      `skus (${place}) [2] "" is empty, ${but}`,
+      `skus (${place}) [0] contains a comma, ${but}`,
+      `skus (${place}) [2] is empty, ${but}`,
     ]);
     const { url, headers } = await sendOne(described, { skus: ["MUG,RED"] });
     assert.match(decodeURIComponent(url) + String(headers["skus"]), "MUG,RED");

@@ -95,10 +95,10 @@ export class LwaTokens {
   }
 
   #token(scope: string | null): RefreshingValue<string> {
-    const grant = this.#grant(scope);
-    const key = grant["scope"] ?? "";
+    const key = this.#scopes(scope) ?? "";
     let token = this.#tokens.get(key);
     if (!token) {
+      const grant = this.#grant(scope);
       const load: LoadValue<string> = (refused, signal) => this.#load(grant, refused, signal);
       token = new RefreshingValue(load, TOKEN_MARGIN, this.#transport.clock);
       this.#tokens.set(key, token);
@@ -129,12 +129,15 @@ export class LwaTokens {
   }
 
   #grant(scope: string | null): Grant {
-    const { refreshToken, scopes } = this.#options;
-    if (scopes && (scope === null || scopes.includes(scope))) {
-      return { grant_type: "client_credentials", scope: scopes.join(" ") };
-    }
-    if (scope !== null) return { grant_type: "client_credentials", scope };
-    return { grant_type: "refresh_token", refresh_token: refreshToken ?? "" };
+    const scopes = this.#scopes(scope);
+    if (scopes !== null) return { grant_type: "client_credentials", scope: scopes };
+    return { grant_type: "refresh_token", refresh_token: this.#options.refreshToken ?? "" };
+  }
+
+  /** The scopes of the token of a call, separated by blanks; null for the token of a seller or vendor. */
+  #scopes(scope: string | null): string | null {
+    const { scopes } = this.#options;
+    return scopes && (scope === null || scopes.includes(scope)) ? scopes.join(" ") : scope;
   }
 }
 

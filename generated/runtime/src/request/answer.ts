@@ -22,11 +22,8 @@ export const JSON_ONLY: Readonly<Record<string, AnswerKind>> = { "application/js
  * @returns no data if the body is empty; an empty text is one, unless the status says that there is no body.
  */
 export function decodeAnswer(operation: Operation, response: Response, bytes: Uint8Array): Answer {
-  const answers = Object.entries(operation.answers ?? JSON_ONLY);
-  const type = essence(response.headers.get("content-type") ?? "");
-  const kinds = new Set(answers.map(([, kind]) => kind));
-  const [, first = "json"] = answers[0] ?? [];
-  const kind = answers.find(([declared]) => covers(essence(declared), type))?.[1] ?? first;
+  const answers = operation.answers ? Object.entries(operation.answers) : [];
+  const kind = answers.length === 0 ? "json" : kindOf(answers, response);
   const hasBody = bytes.byteLength > 0;
   if (!hasBody && (kind === "json" || [204, 205].includes(response.status)))
     return ofData(undefined);
@@ -42,12 +39,22 @@ export function decodeAnswer(operation: Operation, response: Response, bytes: Ui
       const data = parseJson(text);
       if (data !== undefined || text.trim() === "") return ofData(data);
       // A range of media types takes any text as well.
-      const isText = kinds.has("text") || answers.some(([declared]) => declared.includes("*"));
+      const isText = answers.some(([type, other]) => other === "text" || type.includes("*"));
       return isText
         ? ofData(decode(response, bytes))
         : { data: null, problem: "a success, but its body is not JSON" };
     }
   }
+}
+
+/** Finds the kind of the declared media type that the response has; that of the first if it has none of them. */
+function kindOf(
+  answers: readonly (readonly [string, AnswerKind])[],
+  response: Response,
+): AnswerKind {
+  const type = essence(response.headers.get("content-type") ?? "");
+  const [, first = "json"] = answers[0] ?? [];
+  return answers.find(([declared]) => covers(essence(declared), type))?.[1] ?? first;
 }
 
 function ofData(data: unknown): Answer {

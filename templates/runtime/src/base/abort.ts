@@ -18,6 +18,8 @@ interface Waiting {
  */
 const waitingFor = /* @__PURE__ */ new WeakMap<AbortSignal, Waiting>();
 
+function nothing(): void {}
+
 function listenTo(signal: AbortSignal): Waiting {
   const callbacks: Waiting["callbacks"] = new Set();
   const listener = (): void => {
@@ -38,7 +40,7 @@ export function onAbort(
   signal: AbortSignal | null,
   callback: (reason: unknown) => void,
 ): () => void {
-  if (signal === null) return () => {};
+  if (signal === null) return nothing;
   const { callbacks, listener } = waitingFor.get(signal) ?? listenTo(signal);
   // A function of its own for each wait: two may have the same callback.
   const own = (reason: unknown): void => callback(reason);
@@ -72,6 +74,23 @@ export function checkDuration(name: string, value: unknown, report: ReportProble
   }
 }
 
+/** A signal that is made when it is first read: to make one takes as long as to build a request, and not all work reads it. */
+export class LazySignal {
+  #controller: AbortController | null = null;
+  #abort: { readonly reason: unknown } | null = null;
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.#abort) this.#controller.abort(this.#abort.reason);
+    return this.#controller.signal;
+  }
+
+  abort(reason: unknown): void {
+    this.#abort ??= { reason };
+    this.#controller?.abort(reason);
+  }
+}
+
 /**
  * Runs `work` with a signal that aborts after `timeout` milliseconds (Infinity: never) or together with `signal`. Both
  * end the wait even when `work` ignores its signal.
@@ -85,24 +104,41 @@ export function withTimeout<T>(
   timeout: number,
   signal: AbortSignal | null,
   work: (signal: AbortSignal) => Promise<T>,
+  onTimeout?: () => Error,
+): Promise<T> {
+  return withLazyTimeout(what, timeout, signal, (abort) => work(abort.signal), onTimeout);
+}
+
+/** The same, for work that may never read the signal. */
+export function withLazyTimeout<T>(
+  what: string,
+  timeout: number,
+  signal: AbortSignal | null,
+  work: (abort: LazySignal) => Promise<T>,
   onTimeout: () => Error = () => new TimeoutError(what, timeout),
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
-    const controller = new AbortController();
+    const abort = new LazySignal();
     const stop = (reason: unknown): void => {
       cleanUp();
       reject(reason);
-      controller.abort(reason);
+      abort.abort(reason);
     };
     // Infinity needs no timer, which would only keep the process alive.
-    const stopTimer =
-      timeout === Infinity ? (): void => {} : startTimer(timeout, () => stop(onTimeout()));
+    const stopTimer = timeout === Infinity ? nothing : startTimer(timeout, () => stop(onTimeout()));
     const forget = onAbort(signal, stop);
     const cleanUp = (): void => {
       stopTimer();
       forget();
     };
-    work(controller.signal).finally(cleanUp).then(resolve, reject);
+    const after =
+      <Value>(settle: (value: Value) => void) =>
+      (value: Value): void => {
+        cleanUp();
+        settle(value);
+      };
+    // Not by `finally`, which makes five promises of one.
+    work(abort).then(after(resolve), after(reject));
   });
 }

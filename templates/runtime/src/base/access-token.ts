@@ -21,8 +21,8 @@ export function lifetimeOf(expiresIn: unknown): number {
 export class CallToken {
   readonly #fetch: () => Promise<string | undefined>;
   readonly #clock: Clock;
-  #token: string | undefined;
-  #received = -Infinity;
+  #token: Promise<string | undefined> = Promise.resolve(undefined);
+  #asked = -Infinity;
 
   /** @param fetch - returns the token to send; undefined if none is sent. */
   constructor(fetch: () => Promise<string | undefined>, clock: Clock) {
@@ -30,16 +30,17 @@ export class CallToken {
     this.#clock = clock;
   }
 
-  async get(): Promise<string | undefined> {
-    if (this.#clock.now() - this.#received >= TOKEN_MARGIN) {
-      this.#token = await this.#fetch();
-      this.#received = this.#clock.now();
+  get(): Promise<string | undefined> {
+    const now = this.#clock.now();
+    if (now - this.#asked >= TOKEN_MARGIN) {
+      this.#token = this.#fetch();
+      this.#asked = now;
     }
     return this.#token;
   }
 
   /** After the token was refused: the next attempt has another. */
   forget(): void {
-    this.#received = -Infinity;
+    this.#asked = -Infinity;
   }
 }

@@ -78,9 +78,10 @@ export class Call<Data> implements PromiseLike<Data> {
     onData?: ((data: Data) => Value | PromiseLike<Value>) | null,
     onError?: ((error: unknown) => Failure | PromiseLike<Failure>) | null,
   ): Promise<Value | Failure> {
-    return this.withResponse()
-      .then(({ data }) => data)
-      .then(onData, onError);
+    const sent = this.withResponse();
+    // One promise where there is something to call, since every call is awaited.
+    if (onData) return sent.then(({ data }) => onData(data), onError);
+    return sent.then(({ data }) => data).then(null, onError);
   }
 
   catch<Failure = never>(

@@ -62,12 +62,18 @@ export function buildHeaders(
   });
   if (pairs.length > 0) add("cookie", pairs.join("; "), "cookie");
   for (const [name, value] of Object.entries(extra ?? {})) {
-    const where = `headers[${JSON.stringify(name)}]`;
-    if (RESERVED.has(name.toLowerCase()))
-      report(`${where} is set by the client; pass a token as accessToken`);
-    else add(name, value, where);
+    const reserved = reservedHeader(name);
+    if (reserved !== null) report(reserved);
+    else add(name, value, `headers[${JSON.stringify(name)}]`);
   }
   return headers;
+}
+
+/** Says that a header is one that only the runtime sets; null if it is not. */
+export function reservedHeader(name: string): string | null {
+  return RESERVED.has(name.toLowerCase())
+    ? `headers[${JSON.stringify(name)}] is set by the client; pass a token as accessToken`
+    : null;
 }
 
 /** A header occurs once: its elements are joined, with commas unless Swagger 2.0's collectionFormat says otherwise. */

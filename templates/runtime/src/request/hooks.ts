@@ -48,6 +48,26 @@ export interface WaitEvent extends CallEvent {
   readonly wait: number;
 }
 
+/** What a restricted data token gives access to: an operation, by its path template, and its data elements. */
+export interface RestrictedAccess extends CallInfo {
+  /** Empty if the operation has none: the token then gives all of its data. Null if the token came from elsewhere. */
+  readonly dataElements: readonly string[] | null;
+}
+
+/** A request is about to be sent with a restricted data token, or `restrictedDataToken` has one to return. */
+export interface RestrictedDataEvent {
+  /** The `sellerId` of the `SellingPartner`; null if it has none. */
+  readonly sellerId: string | null;
+  /** The call that is sent; null if a token is returned. */
+  readonly call: CallInfo | null;
+  /** As in `CallEvent`; null if a token is returned. */
+  readonly attempt: number | null;
+  /** One of a call, all of a token. */
+  readonly resources: readonly RestrictedAccess[];
+  /** The application that the token is for; null if it is this one. */
+  readonly targetApplication: string | null;
+}
+
 /**
  * Functions that are notified of what calls do. They see no token, secret or signature, and no value of a path, a query or a
  * body. Calls do not wait for them, and what they throw is ignored.
@@ -57,6 +77,8 @@ export interface Hooks {
   onResponse?(event: ResponseEvent): void;
   onRetry?(event: RetryEvent): void;
   onWait?(event: WaitEvent): void;
+  /** For an audit log: who reads personal data, and which, but not the data. */
+  onRestrictedData?(event: RestrictedDataEvent): void;
 }
 
 /** The keys of the option `hooks`: no other is read. */
@@ -65,6 +87,7 @@ export const HOOKS_OPTIONS: KeysOf<Hooks> = {
   onResponse: true,
   onRetry: true,
   onWait: true,
+  onRestrictedData: true,
 };
 
 /**
@@ -110,7 +133,7 @@ export function describeExchange(
     `endpoint: ${endpoint}`,
     `status: ${status}`,
     `request id: ${responseHeaders["x-amzn-requestid"] ?? "none"}`,
-    `date: ${responseHeaders["date"] ?? headers["x-amz-date"]}`,
+    `date: ${responseHeaders["date"] ?? headers["x-amz-date"] ?? "none"}`,
     "",
     ...listHeaders(">", headers),
     ...listHeaders("<", responseHeaders),

@@ -1,4 +1,4 @@
-import { concatBytes, readChunk } from "../base/bytes.js";
+import { concatBytes } from "../base/bytes.js";
 import { nameOf } from "../base/errors.js";
 import { type ErrorCause, isRefusal } from "../base/error-cause.js";
 import { isRecord, ownValue, parseJson } from "../base/json.js";
@@ -18,7 +18,7 @@ import { redactHeaders } from "./hooks.js";
 export const MAX_BODY: number = 64 * 2 ** 20;
 
 /** An error list is a few kilobytes, a gateway's page a few dozen. In bytes. */
-const MAX_ERROR_BODY = 2 ** 20;
+export const MAX_ERROR_BODY: number = 2 ** 20;
 
 /** How much of a response's text an error keeps, in characters. */
 const MAX_KEPT = 8192;
@@ -43,13 +43,14 @@ async function readBytes(response: Response, maxBytes: number): Promise<Uint8Arr
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for (let chunk = await readChunk(reader); chunk !== null; chunk = await readChunk(reader)) {
-    length += chunk.byteLength;
+  // Without a function for each chunk: most bodies are one, and its promises would cost as much as its bytes.
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    length += part.value.byteLength;
     if (length > maxBytes) {
       await reader.cancel();
       throw new BodyTooLongError(`the body is longer than ${maxBytes} bytes`);
     }
-    chunks.push(chunk);
+    chunks.push(part.value);
   }
   const [first] = chunks;
   return chunks.length === 1 && first !== undefined ? first : concatBytes(chunks);

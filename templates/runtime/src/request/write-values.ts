@@ -1,4 +1,3 @@
-import { printable } from "../base/printable.js";
 import type { ReportProblem } from "../base/errors.js";
 import { ownValue } from "../base/json.js";
 import type { Parameter } from "../base/operation.js";
@@ -128,9 +127,7 @@ function writeProperty(
   const separator = separatorOf(parameter);
   if (separator !== null && `${property}${text}`.includes(separator)) {
     const name = separatorName(separator);
-    report(
-      `${inner} ${printable(JSON.stringify(text))} contains a ${name}, but ${name}s separate the properties`,
-    );
+    report(`${inner} contains a ${name}, but ${name}s separate the properties`);
   }
   return [[property, text]];
 }
@@ -164,9 +161,9 @@ function writeList(
     const problem =
       text === "" ? "is empty" : text?.includes(separator) ? `contains a ${name}` : null;
     if (problem !== null) {
-      const element = `${where} [${index}] ${printable(JSON.stringify(text))}`;
+      // Without the element, which may be personal data.
       report(
-        `${element} ${problem}, but ${name}s separate the elements: send it in a call of its own`,
+        `${where} [${index}] ${problem}, but ${name}s separate the elements: send it in a call of its own`,
       );
     }
     return text ?? "";
