@@ -63,3 +63,14 @@ export function preset(flags: string, description: string, value: string): Optio
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
+
+/**
+ * Creates the action of a command: loads it, passes arguments, flags and the terminal to it, and sets the exit code.
+ *
+ * @param load - may choose the command by its flags
+ */
+export type Run = (
+  load: (
+    flags: Readonly<Record<string, unknown>>,
+  ) => Promise<(...args: never[]) => Promise<number>>,
+) => (...args: unknown[]) => Promise<void>;

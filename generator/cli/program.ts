@@ -1,8 +1,10 @@
 import { Command, CommanderError, Option } from "commander";
+import { addCall, addCompletion } from "./add-call.js";
+import { addTemplates } from "./add-templates.js";
 import { addCommand, collect, example, exclusive, oneOf, preset } from "./add-command.js";
 import { printError } from "../commands/print-diagnostics.js";
 import { katagamiVersion } from "../lib/own-files.js";
-import { openTerminal } from "../lib/terminal.js";
+import { openTerminal, type Terminal } from "../lib/terminal.js";
 
 /**
  * The command line: only this file and `cli.ts` use `process.argv`, the standard streams and the exit code. A command is loaded when it
@@ -10,12 +12,20 @@ import { openTerminal } from "../lib/terminal.js";
  */
 
 const isVerbose = process.argv.includes("--verbose");
-const terminal = openTerminal(process.stdout, process.stderr, process.env, isVerbose);
+const closed = new AbortController();
+const terminal: Terminal = {
+  ...openTerminal(process.stdout, process.stderr, process.env, isVerbose),
+  outBytes: (bytes) => void process.stdout.write(bytes),
+  input: process.stdin,
+  outClosed: closed.signal,
+};
 
 // The reader may stop early (`katagami diff | head`): the command still runs to its end.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    // The second one if the reader is a process of Node.js, whose pipes are sockets.
+    if (error.code !== "EPIPE" && error.code !== "ECONNRESET") throw error;
+    if (stream === process.stdout) closed.abort();
   });
 
 let exitCode = 0;
@@ -231,46 +241,10 @@ addCommand(program, "verify", ["config", "models", "templates", "html", "json"])
   .option("--out <dir>", "keep the clients of the replay in this folder (default: keep nothing)")
   .action(run(async () => (await import("../commands/verify.js")).verifyCommand));
 
-const templates = program
-  .command("templates")
-  .addHelpText("after", example("templates list"))
-  .description("list templates, copy them to change them, and trace generated lines back to them");
+addCall(program, run);
+addCompletion(program, run);
 
-addCommand(templates, "list", ["config", "templates", "json"])
-  .addHelpText("after", example("templates list"))
-  .description("list every template, partial and helper, with its source and its output")
-  .action(run(async () => (await import("../commands/templates-list.js")).templatesList));
-
-addCommand(templates, "view", ["config", "models", "scope", "runtime"])
-  .addHelpText("after", example("templates view vendor-orders-v1"))
-  .description("print what templates see of a model, or of all models together, as JSON")
-  .argument("[model]", "model file, or package name such as vendor-orders-v1 (default: all)")
-  .action(run(async () => (await import("../commands/templates-view.js")).templatesView));
-
-addCommand(templates, "why", ["config", "models", "out", "templates", "scope", "runtime", "json"])
-  .addHelpText("after", example("templates why generated/vendor-orders-v1/src/client.ts:40"))
-  .description("show the template line and the part of the model that a generated line came from")
-  .argument("<place>", "FILE:LINE or FILE:LINE:COLUMN of a generated file")
-  .action(run(async () => (await import("../commands/templates-why.js")).templatesWhy));
-
-addCommand(templates, "eject", ["config", "templates"])
-  .addHelpText("after", example("templates eject src/client.ts"))
-  .description("copy built-in templates into your folder, to change them there")
-  .argument("<template...>", "src/client.ts, client.ts, partials/header …; see `templates list`")
-  .action(run(async () => (await import("../commands/templates-eject.js")).templatesEject));
-
-addCommand(templates, "diff", ["config", "templates"])
-  .addHelpText("after", example("templates diff src/client.ts"))
-  .description("show changes of built-in templates since you copied them; exits with 1 if any")
-  .argument("[template...]", "templates that you copied (default: all)")
-  .action(run(async () => (await import("../commands/templates-diff.js")).templatesDiff));
-
-addCommand(templates, "update", ["config", "templates"])
-  .addHelpText("after", example("templates update"))
-  .description("apply the changes of built-in templates to your copies")
-  .argument("[template...]", "templates that you copied (default: all)")
-  .option("--merged", "only record that you merged the changes by hand")
-  .action(run(async () => (await import("../commands/templates-update.js")).templatesUpdate));
+addTemplates(program, run);
 
 try {
   await program.parseAsync();

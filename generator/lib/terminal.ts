@@ -11,6 +11,12 @@ export interface Terminal {
   /** The width of `out`; absent if it is a file or a pipe, for which text is neither aligned nor cut. */
   readonly outColumns?: number;
   readonly color: boolean;
+  /** Prints bytes as they are; absent where a command has none. */
+  readonly outBytes?: (bytes: Uint8Array) => void;
+  /** The standard input; absent where a command has none. */
+  readonly input?: NodeJS.ReadableStream;
+  /** Aborts when the reader of `out` has stopped (`katagami call … | head`): a command without an end should end then. */
+  readonly outClosed?: AbortSignal;
   /** Whether all problems are printed, however many there are. */
   readonly isVerbose?: boolean;
 }

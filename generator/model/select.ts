@@ -97,6 +97,13 @@ export async function checkChosen(
   if (unmatchedPatterns(apis, models).length > 0) await selectModels([], settings);
 }
 
+/** Finds the names of the chosen models: of each, those that it can be called by, its package first. */
+export async function chosenNames(
+  settings: SelectSettings,
+): Promise<readonly (readonly string[])[]> {
+  return chosenOf(await findNamedModels(settings), settings).map(({ names }) => names);
+}
+
 /** Finds all models of a folder with their names, whatever is chosen. */
 async function findNamedModels(settings: SelectSettings): Promise<readonly NamedModel[]> {
   return withNames(await findModels(settings.models), settings);

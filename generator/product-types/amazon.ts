@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import { errorAt, Failure, flagError, inputError, textPlace } from "../lib/diagnostic.js";
+import { openPartner } from "../connect/open-partner.js";
+import { loadRuntime, loadRuntimeModule, type Runtime } from "../connect/runtime.js";
+import { flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { isRecord, tryJson } from "../lib/json.js";
-import { loadModule } from "../lib/load-module.js";
-import { katagamiVersion, ownFile } from "../lib/own-files.js";
 import { oneLine } from "../lib/terminal.js";
 import { matchesChecksum } from "./checksum.js";
 import {
@@ -11,14 +11,6 @@ import {
   type DefinitionAnswer,
   type DefinitionRequest,
 } from "./definition.js";
-
-/** The parts of the runtime that are used. */
-interface Runtime {
-  readonly SellingPartner: new (options: object) => {
-    call(operation: object, params: object): PromiseLike<unknown>;
-  };
-  readonly marketplaces: Readonly<Record<string, { readonly id: string }>>;
-}
 
 interface Documents {
   downloadDocument(
@@ -61,13 +53,18 @@ export async function connectToAmazon(
   request: DefinitionRequest,
   endpoint: string | null,
 ): Promise<FetchDefinition> {
-  const load = (path: string): Promise<unknown> =>
-    loadModule(ownFile(`templates/runtime/src/${path}`));
-  // Our own files, whose types are these.
-  const { SellingPartner, marketplaces } = (await load("index.ts")) as Runtime;
-  const { downloadDocument } = (await load("documents/documents.ts")) as Documents;
-  const marketplaceId = marketplaceIdOf(request.marketplace, marketplaces);
-  const partner = openPartner(SellingPartner, marketplaceId, endpoint);
+  const runtime = await loadRuntime();
+  // Our own file, whose types are these.
+  const { downloadDocument } = (await loadRuntimeModule("documents/documents")) as Documents;
+  const marketplaceId = marketplaceIdOf(request.marketplace, runtime.marketplaces);
+  const destination = {
+    region: null,
+    marketplace: endpoint === null ? marketplaceId : null,
+    endpoint,
+    sandbox: false,
+    lwaEndpoint: null,
+  };
+  const partner = openPartner(runtime, destination, { env: process.env, scope: null });
   const { sellerId, locale, requirements } = request;
   return async (productType) => {
     const params = {
@@ -101,44 +98,6 @@ function marketplaceIdOf(name: string, marketplaces: Runtime["marketplaces"]): s
     `there is no marketplace ${oneLine(name)}`,
     `one of ${known}, or an id`,
   );
-}
-
-function openPartner(
-  SellingPartner: Runtime["SellingPartner"],
-  marketplace: string,
-  endpoint: string | null,
-): InstanceType<Runtime["SellingPartner"]> {
-  const { LWA_CLIENT_ID, LWA_CLIENT_SECRET, LWA_REFRESH_TOKEN } = process.env;
-  const lwa = {
-    clientId: LWA_CLIENT_ID ?? "",
-    clientSecret: LWA_CLIENT_SECRET ?? "",
-    refreshToken: LWA_REFRESH_TOKEN ?? "",
-  };
-  const place = placeOf(marketplace, endpoint, lwa);
-  try {
-    return new SellingPartner({
-      ...place,
-      application: { name: "Katagami", version: katagamiVersion() },
-    });
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== "ConfigurationError") throw error;
-    const problems: unknown = Reflect.get(error, "problems");
-    const messages = Array.isArray(problems) ? problems.map(String) : [error.message];
-    throw new Failure(
-      messages.map((message) =>
-        errorAt(message, null, "set LWA_CLIENT_ID, LWA_CLIENT_SECRET and LWA_REFRESH_TOKEN"),
-      ),
-      "usage",
-    );
-  }
-}
-
-function placeOf(marketplace: string, endpoint: string | null, lwa: object): object {
-  if (endpoint === null) return { marketplace };
-  if (!URL.canParse(endpoint)) throw flagError("--endpoint", "is not a URL");
-  const isLoopback = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(endpoint).hostname);
-  if (!isLoopback) return { endpoint };
-  return { endpoint, lwa: { ...lwa, endpoint: `${endpoint.replace(/\/$/, "")}/auth/o2/token` } };
 }
 
 /** Does what the runtime does. Its errors have no secrets in them. */

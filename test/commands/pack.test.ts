@@ -14,7 +14,7 @@ const contents: readonly RegExp[] = [
   /^package\.json$/,
   /^(?:LICENSE|README\.md|README\.ja\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
   /^docs\/(?:ja\/)?[\w-]+\.md$/,
-  /^dist\/(?:[a-z-]+\/)*[a-z-]+(?:\.js|\.d\.ts|\.js\.map)$/,
+  /^dist\/(?:[a-z-]+\/)*[a-z0-9-]+(?:\.js|\.d\.ts|\.js\.map)$/,
   /^generator\/(?:sandbox\/page\/[\w-]+\.(?:html|css|js)|verify\/known-mismatches\.json)$/,
   /^templates\/(?:README\.md|view\.schema\.json)$/,
   /^templates\/examples\/[\w-]+\/(?:[\w-]+\/)*[\w.-]+\.(?:hbs|ts)$/,

@@ -19,8 +19,10 @@ async function build(): Promise<readonly string[]> {
   // By the process that has started this one.
   if (process.env["KATAGAMI_IS_BUILT"] === "1") return [process.execPath, resolve(dist, "cli.js")];
   await rm(dist, { recursive: true, force: true });
-  const said = await tsc("-p", "tsconfig.build.json");
-  if (said !== "") throw new Error(said);
+  for (const project of ["tsconfig.build.json", "tsconfig.runtime.json"]) {
+    const said = await tsc("-p", project);
+    if (said !== "") throw new Error(said);
+  }
   return [process.execPath, resolve(dist, "cli.js")];
 }
 
