@@ -65,7 +65,7 @@ export interface SellingPartnerOptions {
   readonly usagePlan?: UsagePlanOptions | false | undefined;
   /** Notified of requests, responses, retries and waits. */
   readonly hooks?: Hooks | undefined;
-  /** Default: `globalThis.fetch`. */
+  /** Sends every request: calls, and those to Login with Amazon and STS (default: `globalThis.fetch`). */
   readonly fetch?: Fetch | undefined;
 }
 
@@ -260,8 +260,15 @@ function isText(value: unknown): value is string {
 function lwaFromEnvironment(report: ReportProblem): LwaOptions | null {
   const { env = {} } = currentProcess();
   const read = (name: string): string => {
-    const value = env[name];
-    if (!value) report(`lwa is missing, and the environment variable ${name} is not set`);
+    let value;
+    let problem = "is not set";
+    try {
+      value = env[name];
+    } catch {
+      // Deno refuses it, unless it is run with --allow-env.
+      problem = "may not be read";
+    }
+    if (!value) report(`lwa is missing, and the environment variable ${name} ${problem}`);
     return value ?? "";
   };
   return {

@@ -13,7 +13,7 @@ import {
   UsagePlanError,
 } from "./base/errors.js";
 import type { Operation } from "./base/operation.js";
-import { noResponse, Redactor } from "./base/redact.js";
+import { cleanCause, noResponse, Redactor } from "./base/redact.js";
 import { SellingPartnerError } from "./base/selling-partner-error.js";
 import type { Transport } from "./base/transport.js";
 import { reportUnknownOptions } from "./base/unknown-keys.js";
@@ -230,7 +230,7 @@ async function exchange(
   headers: Readonly<Record<string, string>>,
 ): Promise<Outcome> {
   const { fetch, clock, hooks, endpoint } = connection;
-  const redactor = new Redactor(() => [
+  const secrets = (): readonly (string | null)[] => [
     ...connection.secrets(),
     headers["x-amz-access-token"] ?? null,
     headers["x-amz-security-token"] ?? null,
@@ -238,7 +238,8 @@ async function exchange(
     /Signature=(\w+)/.exec(headers["authorization"] ?? "")?.[1] ?? null,
     // One may be the key of a private gateway.
     ...Object.values(options.headers ?? {}),
-  ]);
+  ];
+  const redactor = new Redactor(secrets);
   const requestEvent = (): RequestEvent => ({
     call,
     attempt,
@@ -266,7 +267,8 @@ async function exchange(
         return await readResponse(operation, outcome.response, redactor, debug);
       } catch (error) {
         if (error instanceof SellingPartnerError) throw error;
-        const cause = redactor.cause(error);
+        // Deno quotes the address, whose values may be personal data.
+        const cause = cleanCause(error, [...secrets(), url.slice(endpoint.length)]);
         throw new NetworkError(`${label(call)}: ${noResponse(url, cause)}`, { cause });
       }
     });
