@@ -65,7 +65,7 @@ function assertClean(value: unknown, signatures: readonly string[], why: string)
     JSON.stringify(secret).slice(1, -1),
   ]);
   for (const text of texts) {
-    for (const secret of [...forbidden, ...signatures, EMAIL]) {
+    for (const secret of [...forbidden, ...signatures, EMAIL, encodeURIComponent(EMAIL)]) {
       assert.not.ok(text.includes(secret), `${why} shows ${secret}: ${text}`);
     }
   }
@@ -190,11 +190,24 @@ test("no error names the values of the query, which may be personal data", async
     () => json({}, 500),
     () => new Response("<"),
     () => Promise.reject(new TypeError("fetch failed")),
+    // As Deno puts it.
+    ({ url }) =>
+      Promise.reject(
+        new TypeError("fetch failed", {
+          cause: new Error(`error sending request for url (${url})`),
+        }),
+      ),
     () => new Promise(() => {}),
   );
   await withHeldTimers(4321, async (fire) => {
     const sellingPartner = new SellingPartner({ ...OPTIONS, fetch, timeout: 4321 });
-    for (const kind of ["ServerError", "SellingPartnerError", "NetworkError", "TimeoutError"]) {
+    for (const kind of [
+      "ServerError",
+      "SellingPartnerError",
+      "NetworkError",
+      "NetworkError",
+      "TimeoutError",
+    ]) {
       const failing = rejection(sellingPartner.call(getX, { email: EMAIL }));
       if (kind === "TimeoutError") await fire();
       const error = await failing;

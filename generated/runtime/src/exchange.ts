@@ -1,7 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { withLazyTimeout } from "./base/abort.js";
 import { label, NetworkError } from "./base/errors.js";
-import { noResponse, Redactor } from "./base/redact.js";
+import { cleanCause, noResponse, Redactor } from "./base/redact.js";
 import { SellingPartnerError } from "./base/selling-partner-error.js";
 import type { Fetch } from "./base/transport.js";
 import type { Task } from "./connection.js";
@@ -36,7 +36,7 @@ export async function exchange(
   middleware: MiddlewareRun | null = null,
 ): Promise<Outcome> {
   const { fetch, clock, hooks, endpoint } = connection;
-  const redactor = new Redactor(() => [
+  const secrets = (): readonly (string | null)[] => [
     ...connection.secrets(),
     headers["x-amz-access-token"] ?? null,
     headers["x-amz-security-token"] ?? null,
@@ -44,7 +44,8 @@ export async function exchange(
     /Signature=(\w+)/.exec(headers["authorization"] ?? "")?.[1] ?? null,
     // One may be the key of a private gateway.
     ...Object.values(options.headers ?? {}),
-  ]);
+  ];
+  const redactor = new Redactor(secrets);
   const requestEvent = (): RequestEvent => ({
     call,
     attempt,
@@ -91,7 +92,8 @@ export async function exchange(
     notify(() => hooks.onRestrictedData?.(event));
   };
   const noAnswer = (error: unknown): NetworkError => {
-    const cause = redactor.cause(error);
+    // Deno quotes the address, whose values may be personal data.
+    const cause = cleanCause(error, [...secrets(), request.url.slice(endpoint.length)]);
     return new NetworkError(`${label(call)}: ${noResponse(request.url, cause)}`, { cause });
   };
   if (middleware === null) announce();

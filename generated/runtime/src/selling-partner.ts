@@ -268,7 +268,7 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
       aws &&
       loadOnce(async () => {
         const { RequestSigner } = await import("./aws/request-signer.js");
-        return new RequestSigner(aws, awsRegion, clock);
+        return new RequestSigner(aws, awsRegion, transport);
       }),
     date: amzDateFormatter(),
     secrets: () => [...(tokens?.secrets ?? []), ...(aws === null ? [] : secretKeys(aws))],

@@ -1,6 +1,6 @@
 import { withLazyTimeout } from "./base/abort.js";
 import { label, NetworkError } from "./base/errors.js";
-import { noResponse, Redactor } from "./base/redact.js";
+import { cleanCause, noResponse, Redactor } from "./base/redact.js";
 import { SellingPartnerError } from "./base/selling-partner-error.js";
 import type { Fetch } from "./base/transport.js";
 import type { Task } from "./connection.js";
@@ -35,7 +35,7 @@ export async function exchange(
   middleware: MiddlewareRun | null = null,
 ): Promise<Outcome> {
   const { fetch, clock, hooks, endpoint } = connection;
-  const redactor = new Redactor(() => [
+  const secrets = (): readonly (string | null)[] => [
     ...connection.secrets(),
     headers["x-amz-access-token"] ?? null,
     headers["x-amz-security-token"] ?? null,
@@ -43,7 +43,8 @@ export async function exchange(
     /Signature=(\w+)/.exec(headers["authorization"] ?? "")?.[1] ?? null,
     // One may be the key of a private gateway.
     ...Object.values(options.headers ?? {}),
-  ]);
+  ];
+  const redactor = new Redactor(secrets);
   const requestEvent = (): RequestEvent => ({
     call,
     attempt,
@@ -90,7 +91,8 @@ export async function exchange(
     notify(() => hooks.onRestrictedData?.(event));
   };
   const noAnswer = (error: unknown): NetworkError => {
-    const cause = redactor.cause(error);
+    // Deno quotes the address, whose values may be personal data.
+    const cause = cleanCause(error, [...secrets(), request.url.slice(endpoint.length)]);
     return new NetworkError(`${label(call)}: ${noResponse(request.url, cause)}`, { cause });
   };
   if (middleware === null) announce();

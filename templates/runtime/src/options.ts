@@ -67,7 +67,7 @@ export interface SellingPartnerOptions {
   readonly hooks?: Hooks | undefined;
   /** Changes requests and responses; see `SellingPartner.use`. The first is the outermost. */
   readonly middleware?: readonly (Middleware | MiddlewareEntry)[] | undefined;
-  /** Default: `globalThis.fetch`. */
+  /** Sends every request: calls, and those to Login with Amazon and STS (default: `globalThis.fetch`). */
   readonly fetch?: Fetch | undefined;
 }
 

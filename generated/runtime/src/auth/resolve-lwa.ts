@@ -45,8 +45,15 @@ export function resolveLwa(
 function lwaFromEnvironment(report: ReportProblem): LwaOptions | null {
   const { env = {} } = currentProcess();
   const read = (name: string): string => {
-    const value = env[name];
-    if (!value) report(`lwa is missing, and the environment variable ${name} is not set`);
+    let value;
+    let problem = "is not set";
+    try {
+      value = env[name];
+    } catch {
+      // Deno refuses it, unless it is run with --allow-env.
+      problem = "may not be read";
+    }
+    if (!value) report(`lwa is missing, and the environment variable ${name} ${problem}`);
     return value ?? "";
   };
   return {

@@ -1,6 +1,7 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import type { Clock } from "../base/clock.js";
 import type { RefreshingValue } from "../base/refreshing-value.js";
+import type { Fetch, Transport } from "../base/transport.js";
 import type { BuiltRequest } from "../request/request.js";
 import { loadRole } from "./assume-role.js";
 import { type AwsOptions, rememberCredentials } from "./credentials.js";
@@ -15,10 +16,10 @@ export class RequestSigner {
   /** How far Amazon's clock is ahead of ours, in milliseconds; 0 until it refuses a signature as too old or too new. */
   #skew = 0;
 
-  constructor(aws: AwsOptions, region: string, clock: Clock) {
+  constructor(aws: AwsOptions, region: string, { fetch, clock }: Transport) {
     this.#region = region;
     this.#clock = clock;
-    this.#credentials = rememberCredentials(providerOf(aws, region), clock);
+    this.#credentials = rememberCredentials(providerOf(aws, region, fetch), clock);
   }
 
   /**
@@ -58,9 +59,10 @@ export class RequestSigner {
 function providerOf(
   aws: AwsOptions,
   region: string,
+  fetch: Fetch,
 ): (signal: AbortSignal) => Promise<AwsCredentials> {
   // Without the signal: the providers of the AWS SDK have an argument of their own.
   if (typeof aws === "function") return () => aws();
-  if ("roleArn" in aws) return (signal) => loadRole(aws, region, signal);
+  if ("roleArn" in aws) return (signal) => loadRole(aws, region, fetch, signal);
   return () => Promise.resolve(aws);
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError } from "../base/errors.js";
+import { type Fetch, globalFetch } from "../base/transport.js";
 import type { AssumeRoleOptions, AwsCredentialsProvider } from "./credentials.js";
 import type { AwsCredentials } from "./sigv4.js";
 
@@ -27,20 +28,26 @@ export function checkRole(options: AssumeRoleOptions, prefix: string): readonly 
  * credentials until five minutes before they expire. Requires the package `@aws-sdk/client-sts`, loaded at the first call.
  *
  * @param awsRegion - of STS and of its signature, for example `us-east-1`.
+ * @param fetch - sends the request to STS.
  * @throws ConfigurationError, and from the provider CredentialsError or TimeoutError.
  */
-export function assumeRole(options: AssumeRoleOptions, awsRegion: string): AwsCredentialsProvider {
+export function assumeRole(
+  options: AssumeRoleOptions,
+  awsRegion: string,
+  fetch: Fetch = globalFetch,
+): AwsCredentialsProvider {
   const problems = checkRole(options, "");
   if (problems.length > 0) throw new ConfigurationError(problems);
-  return () => loadRole(options, awsRegion, null);
+  return () => loadRole(options, awsRegion, fetch, null);
 }
 
 /** Assumes a role. See `requestRole`, which is loaded on first use. */
 export async function loadRole(
   options: AssumeRoleOptions,
   awsRegion: string,
+  fetch: Fetch,
   signal: AbortSignal | null,
 ): Promise<AwsCredentials> {
   const { requestRole } = await import("./sts.js");
-  return await requestRole(options, awsRegion, signal);
+  return await requestRole(options, awsRegion, fetch, signal);
 }

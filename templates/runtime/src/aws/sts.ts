@@ -1,6 +1,8 @@
 import { withTimeout } from "../base/abort.js";
 import { CredentialsError, TimeoutError } from "../base/errors.js";
-import { cleanCause } from "../base/redact.js";
+import { cleanCause, noResponse } from "../base/redact.js";
+import type { Fetch } from "../base/transport.js";
+import { readBytes } from "../request/response.js";
 import type { AssumeRoleOptions } from "./credentials.js";
 import type { AwsCredentials } from "./sigv4.js";
 
@@ -22,21 +24,37 @@ interface StsResponse {
   };
 }
 
+/** The part of the SDK's requests that is used: AssumeRole has no query. */
+interface StsRequest {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 /** Joined, so that neither TypeScript nor a bundler tries to resolve a package that most users do not have. */
 const STS_PACKAGE: string = ["@aws-sdk", "client-sts"].join("/");
 
 /** In milliseconds. */
 const TIMEOUT = 30_000;
 
+/** A response of STS has about 2 KB. In bytes. */
+const MAX_BODY = 2 ** 20;
+
 /**
  * Assumes a role through STS.
  *
+ * @param fetch - sends the request, so that it takes the same way as all others.
  * @param signal - aborts the request; null if nothing does.
  * @throws CredentialsError, TimeoutError, or `signal.reason`.
  */
 export async function requestRole(
   options: AssumeRoleOptions,
   region: string,
+  fetch: Fetch,
   signal: AbortSignal | null,
 ): Promise<AwsCredentials> {
   const { accessKeyId, secretAccessKey, sessionToken, stsEndpoint } = options;
@@ -44,6 +62,7 @@ export async function requestRole(
   const client = new STSClient({
     region,
     credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) },
+    requestHandler: requestHandler(fetch),
     ...(stsEndpoint ? { endpoint: stsEndpoint } : {}),
   });
   const command = new AssumeRoleCommand({
@@ -73,6 +92,34 @@ export async function requestRole(
   } finally {
     client.destroy();
   }
+}
+
+/** Creates what the SDK sends its requests by. It reads a body of bytes as well as a stream. */
+function requestHandler(fetch: Fetch): object {
+  return {
+    async handle(
+      { protocol, hostname, port, path, method, headers: given, body = "" }: StsRequest,
+      { abortSignal = null }: { readonly abortSignal?: AbortSignal | null } = {},
+    ): Promise<object> {
+      const url = `${protocol}//${hostname}${port ? `:${port}` : ""}${path}`;
+      // These two are for `fetch` to write, and it writes the same.
+      const { host: _host, "content-length": _length, ...headers } = given;
+      const init: RequestInit = { method, headers, body, redirect: "manual", signal: abortSignal };
+      const response = await fetch(url, init).catch((error: unknown) => {
+        const cause = cleanCause(error, []);
+        // By this mark the SDK knows that it may try again.
+        throw Object.assign(new Error(noResponse(url, cause), { cause }), { $retryable: {} });
+      });
+      return {
+        response: {
+          statusCode: response.status,
+          headers: Object.fromEntries(response.headers),
+          body: await readBytes(response, MAX_BODY),
+        },
+      };
+    },
+    destroy: () => {},
+  };
 }
 
 async function loadSts(): Promise<StsModule> {

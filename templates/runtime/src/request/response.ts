@@ -38,7 +38,7 @@ export async function readText(response: Response, maxBytes: number): Promise<st
 }
 
 /** The same without decoding. */
-async function readBytes(response: Response, maxBytes: number): Promise<Uint8Array> {
+export async function readBytes(response: Response, maxBytes: number): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
