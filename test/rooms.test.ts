@@ -37,7 +37,7 @@ const doors: Readonly<Record<string, string>> = {
   "jsonc-parser": "generator/lib/json generator/model/locate generator/init",
   prettier: "generator/output/format generator/sandbox/markdown",
   rfc6902: "generator/model/patch",
-  rolldown: "generator/build/bundle-javascript generator/build/declare",
+  rolldown: "generator/build/bundle-javascript generator/build/declare generator/lib/parse-code",
   tinypool: "generator/pipeline/pool",
   "ts-morph": "generator/lib/typescript generator/build generator/compare",
   valibot: generator,
