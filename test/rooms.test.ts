@@ -35,7 +35,8 @@ const doors: Readonly<Record<string, string>> = {
   hono: "generator/sandbox",
   jiti: "generator/lib/load-module",
   "jsonc-parser": "generator/lib/json generator/model/locate generator/init",
-  prettier: "generator/output/format generator/sandbox/markdown",
+  prettier:
+    "generator/output/format generator/output/break-lines generator/output/type-doc generator/sandbox/markdown",
   rfc6902: "generator/model/patch",
   rolldown: "generator/build/bundle-javascript generator/build/declare generator/lib/parse-code",
   tinypool: "generator/pipeline/pool",

@@ -5,7 +5,8 @@ import type { Token, TokenKind } from "./tokens.js";
 const operator =
   />>>=|\.\.\.|===|!==|\*\*=|<<=|>>=|>>>|&&=|\|\|=|\?\?=|=>|[=!<>+\-*/%&|^]=|&&|\|\||\?\?|\?\.(?!\d)|\+\+|--|<<|>>|\*\*/y;
 
-const word = /#?(?:[\p{ID_Start}$_]|\\u)(?:[\p{ID_Continue}$\u{200c}\u{200d}\\]|(?<=\\u)\{[^}]*\})*/uy;
+const word =
+  /#?(?:[\p{ID_Start}$_]|\\u)(?:[\p{ID_Continue}$\\]|\u200c|\u200d|(?<=\\u)\{[^}]*\})*/uy;
 const blank = /[\s\ufeff]+/y;
 const comment = /\/\/[^\n\r\u2028\u2029]*|\/\*[^]*?(?:\*\/|$)/y;
 
