@@ -78,6 +78,8 @@ class TypeLayout {
   /** A union whose members stand on a line each, behind a bar, if they do not fit on one. */
   #union(node: SyntaxNode): Doc {
     const types = children(node, "types");
+    if (types.some((type) => bare(type).type === "TSUnionType"))
+      throw new UnknownTypeError("a union in a union");
     const members = types.map((type) =>
       align(2, isIntersection(type) ? ["(", this.docOf(type), ")"] : this.docOf(type)),
     );
