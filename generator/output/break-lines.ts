@@ -5,7 +5,7 @@
 import type { Doc } from "prettier";
 import { builders, printer } from "prettier/doc";
 import { lineWidth } from "../escape/literal.js";
-import { below, parseType } from "./type-doc.js";
+import { below, keyDoc, parseType } from "./type-doc.js";
 
 const { group, ifBreak, indent, join, line: blank, softline } = builders;
 
@@ -110,7 +110,7 @@ function typeDocOf(found: RegExpExecArray | null, before: string, after: string)
   const type = parseType(text);
   if (type === null) return null;
   const canMove = type.isUnion || (type.isName && before === "");
-  return [head, before, below(type.doc, canMove), after];
+  return [keyDoc(head), before, below(type.doc, canMove), after];
 }
 
 /** A type argument on a line of its own. */

@@ -136,7 +136,7 @@ class TypeLayout {
       throw new UnknownTypeError(node.type);
     const type = child(annotation, "typeAnnotation");
     const head = this.#source.slice(node.start, annotation.start);
-    return [`${head}:`, below(this.docOf(type), isOpenUnion(type))];
+    return [keyDoc(head), ":", below(this.docOf(type), isOpenUnion(type))];
   }
 
   #tuple(node: SyntaxNode): Doc {
@@ -151,6 +151,12 @@ class TypeLayout {
   #text({ start, end }: SyntaxNode): string {
     return this.#source.slice(start, end);
   }
+}
+
+/** The name of a property. Prettier breaks the brackets of an index signature, if that helps. */
+export function keyDoc(key: string): Doc {
+  const [, name] = /^\[(\w+: \w+)\]$/.exec(key) ?? [];
+  return name === undefined ? key : group(["[", indent([softline, name]), softline, "]"]);
 }
 
 /** A type behind a colon or an equals sign: one that may begin below its name is tried there on one line first. */

@@ -92,7 +92,7 @@ function randomType(random: () => number, depth: number): string {
 test("types of any width and depth are broken as Prettier breaks them, or left to it", async () => {
   const random = seededRandom(18);
   let known = 0;
-  for (let round = 0; round < 300; round += 1) {
+  for (let round = 0; round < 100; round += 1) {
     const type = randomType(random, 1 + Math.floor(random() * 3));
     const text = `export type A = ${type};\n\nexport interface B {\n  property${round % 2 === 0 ? "?" : ""}: ${type};\n}\n`;
     const want = await byPrettier(text);
@@ -103,7 +103,7 @@ test("types of any width and depth are broken as Prettier breaks them, or left t
     known += 1;
     assert.is(broken, want, text);
   }
-  assert.ok(known > 150, String(known));
+  assert.ok(known > 50, String(known));
 });
 
 test.run();
