@@ -35,9 +35,10 @@ const doors: Readonly<Record<string, string>> = {
   hono: "generator/sandbox",
   jiti: "generator/lib/load-module",
   "jsonc-parser": "generator/lib/json generator/model/locate generator/init",
-  prettier: "generator/output/format generator/sandbox/markdown",
+  prettier:
+    "generator/output/format generator/output/break-lines generator/output/type-doc generator/sandbox/markdown",
   rfc6902: "generator/model/patch",
-  rolldown: "generator/build/bundle-javascript generator/build/declare",
+  rolldown: "generator/build/bundle-javascript generator/build/declare generator/lib/parse-code",
   tinypool: "generator/pipeline/pool",
   "ts-morph": "generator/lib/typescript generator/build generator/compare",
   valibot: generator,

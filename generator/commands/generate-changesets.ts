@@ -37,7 +37,7 @@ export async function generateRelease(
   const onProgress = progressLine(terminal, "comparing", "package");
   const written: string[] = [];
   const releases: FinishedRelease[] = [];
-  const code = await generateOnce(models, flags, terminal, undefined, async (changes) => {
+  const code = await generateOnce(models, flags, terminal, async (changes) => {
     written.push(...changes.added, ...changes.changed, ...changes.removed);
     const regenerated = [...new Set(written.map((path) => path.split("/")[0] ?? ""))].filter(
       // A new package is reported as a change already; the manifest is not a package.

@@ -17,7 +17,6 @@ import {
   waitingNote,
 } from "../lib/terminal.js";
 import { generate, type GenerateReport, type GenerateRequest } from "../pipeline/generate.js";
-import { runsFromSource } from "../lib/own-files.js";
 import { changedOriginals, changedWarnings } from "../render/copied-templates.js";
 import { readTemplates } from "../render/read-templates.js";
 import { releaseReturned } from "../release/returned.js";
@@ -39,7 +38,6 @@ export interface GenerateFlags extends CommandFlags {
 /**
  * `katagami generate [model…]`: generates all targets once.
  *
- * @param trustManifest - whether to skip packages whose inputs have not changed
  * @param together - what is written together with the files of a Katagami target
  * @returns the exit code: 0, or 1 when there were errors or, with `check`, differences
  * @throws Failure when the run cannot start
@@ -48,7 +46,6 @@ export async function generateOnce(
   models: readonly string[],
   flags: GenerateFlags,
   terminal: Terminal,
-  trustManifest: boolean = !runsFromSource,
   together?: GenerateRequest["together"],
 ): Promise<number> {
   if (flags.changeset !== true)
@@ -75,7 +72,7 @@ export async function generateOnce(
       settings: { ...settings, out: target.out },
       models,
       check: flags.check === true,
-      force: flags.force === true || !trustManifest,
+      force: flags.force === true,
       overwrite: flags.force === true,
       onWait,
       ...(together !== undefined && target.engine === "katagami" && { together }),

@@ -46,7 +46,7 @@ export async function watchCommand(
       // Helpers may import other files now, and the configuration name other folders.
       await watchNew();
       // This process wrote the manifest itself, so the manifest can be trusted.
-      code = await generateOnce(models, { ...flags, force: false }, terminal, true);
+      code = await generateOnce(models, { ...flags, force: false }, terminal);
     } catch (error) {
       code = await printError(terminal, error);
     }

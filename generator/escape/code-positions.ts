@@ -1,5 +1,6 @@
 import { position, type Position, type PositionAt } from "./position.js";
-import { type Span, type Token, type TokenKind, tokenLetters, tokensOf } from "./tokens.js";
+import { tokensOf } from "./read-tokens.js";
+import { type Span, type Token, type TokenKind, tokenLetters } from "./tokens.js";
 
 /** Positions in TypeScript, JavaScript and JSON, by the tokens of the parser. */
 export function codePositions(path: string, text: string): PositionAt {

@@ -82,9 +82,9 @@ export async function whyLine(request: WhyRequest): Promise<Why> {
   if (copied !== null) return copied;
   if (entry.id === "runtime") return { ...nothing(generated), note: printed(file, text, line) };
 
-  const { traced, models } = await traceFile(request, file, entry);
+  const { traced, models, laidOut } = await traceFile(request, file, entry);
   if (traced === undefined) throw outOfDate(path);
-  const fresh = await finish(traced);
+  const fresh = await finish(traced, laidOut);
   if (fresh !== text)
     throw sha256(text) === entry.hash ? outOfDate(path) : edited(path, text, fresh, line);
   const origins = await Promise.all(
@@ -168,17 +168,30 @@ interface Model {
   readonly origins: SourceLocations;
 }
 
-/** Renders the file again with a trace; `models` are by package id. */
+interface Trace {
+  readonly traced: TracedFile | undefined;
+  /** By package id. */
+  readonly models: ReadonlyMap<string, Model>;
+  /** The templates that lay out what they write. */
+  readonly laidOut: ReadonlySet<string>;
+}
+
+/** Renders the file again with a trace. */
 async function traceFile(
   { settings, path }: WhyRequest,
   file: string,
   { id, model }: Entry,
-): Promise<{ traced: TracedFile | undefined; models: ReadonlyMap<string, Model> }> {
-  const { render, renderSchemas, renderWorkspace } = (await openTemplates(settings)).traced();
+): Promise<Trace> {
+  const { traced: renders, laidOut } = await openTemplates(settings);
+  const { render, renderSchemas, renderWorkspace } = renders();
   if (id === schemasId && settings.schemas !== null) {
     const { view, origins } = await viewSchemasFolder(settings.schemas, settings);
     const rendered = renderSchemas(view).find((one) => one.path === file);
-    return { traced: rendered, models: new Map([[id, { path: settings.schemas, origins }]]) };
+    return {
+      traced: rendered,
+      models: new Map([[id, { path: settings.schemas, origins }]]),
+      laidOut,
+    };
   }
   const all = await selectModels([], settings);
   const wanted = id === null ? all : all.filter((one) => modelKey(one) === model);
@@ -198,16 +211,16 @@ async function traceFile(
     views.push(...view.packages);
   }
   const files = id === null ? renderWorkspace(workspaceOf(views)) : views.flatMap(render);
-  return { traced: files.find((one) => one.path === file), models };
+  return { traced: files.find((one) => one.path === file), models, laidOut };
 }
 
 /** Refines and formats a rendered file, as `generate` does. */
-async function finish(file: TracedFile): Promise<string> {
+async function finish(file: TracedFile, laidOut: ReadonlySet<string>): Promise<string> {
   // Its statements were checked when it was generated.
   const [refined] = refine([file], {
     free: new Set(file.template === null ? [] : [file.template]),
   });
-  return refined === undefined ? file.text : (await format(refined)).text;
+  return refined === undefined ? file.text : (await format(refined, laidOut)).text;
 }
 
 async function originOfPiece(

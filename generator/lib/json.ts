@@ -1,11 +1,12 @@
-import {
-  createScanner,
-  getLocation,
-  parse,
-  type ParseError,
-  printParseErrorCode,
-} from "jsonc-parser";
+import type * as Jsonc from "jsonc-parser";
+import { createRequire } from "node:module";
 import { type Diagnostic, errorAt, placeAt } from "./diagnostic.js";
+
+/** The parser that knows places and goes on behind errors, loaded when a text is read by more than `JSON.parse`. */
+export function tolerantParser(): typeof Jsonc {
+  // The type is the package's own.
+  return createRequire(import.meta.url)("jsonc-parser") as typeof Jsonc;
+}
 
 /** Any value of a JSON document. */
 export type JsonValue =
@@ -54,7 +55,8 @@ export function tryJson(text: string): JsonValue | undefined {
 
 /** Finds the syntax error with a tolerant parser: `JSON.parse` does not always report its position. */
 function whyNotJson(path: string, text: string): Diagnostic {
-  const errors: ParseError[] = [];
+  const { getLocation, parse, printParseErrorCode } = tolerantParser();
+  const errors: Jsonc.ParseError[] = [];
   // The tolerant parser is recursive: deep nesting would overflow the stack.
   const tooDeep = findInJson(text).find(({ isNesting }) => isNesting);
   if (tooDeep !== undefined)
@@ -87,7 +89,7 @@ export function findInJson(text: string): Finding[] {
   const findings: Finding[] = [];
   /** The keys of each enclosing object; null for an array. */
   const open: (Set<string> | null)[] = [];
-  const scanner = createScanner(text, true);
+  const scanner = tolerantParser().createScanner(text, true);
   let isKeyNext = false;
   for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
     const offset = scanner.getTokenOffset();

@@ -1,5 +1,12 @@
-import { type Document, isCollection, isMap, type Node, parseDocument } from "yaml";
+import type * as Yaml from "yaml";
+import { createRequire } from "node:module";
 import { type Diagnostic, errorAt, placeAt } from "./diagnostic.js";
+
+/** The library, loaded when there is YAML: most models are JSON. */
+function yaml(): typeof Yaml {
+  // The type is the package's own.
+  return createRequire(import.meta.url)("yaml") as typeof Yaml;
+}
 
 /** Aliases of one document may stand for no more than this many nodes: a few bytes can ask for millions. */
 const maxAliases = 1000;
@@ -35,7 +42,7 @@ export function parseYaml(
       value: undefined,
       problems: [at(0, `nested deeper than ${String(maxNesting)} levels`, null)],
     };
-  const document = parseDocument(text, options);
+  const document = yaml().parseDocument(text, options);
   const problems = [...document.errors, ...document.warnings].map(({ pos, message, code }) =>
     at(pos[0], `not valid YAML: ${messages[code] ?? message}`, hints[code] ?? null),
   );
@@ -80,7 +87,8 @@ function nesting(text: string): number {
 
 /** Finds where a value stands: the offset of its key, or of the nearest one around it that the text has. */
 export function createYamlOffsets(text: string): (keys: readonly string[]) => number {
-  const document: Document = parseDocument(text, { ...options, strict: false });
+  const { isCollection, isMap, parseDocument } = yaml();
+  const document: Yaml.Document = parseDocument(text, { ...options, strict: false });
   return (keys) => {
     let node: unknown = document.contents;
     let offset = offsetOf(node);
@@ -101,5 +109,5 @@ function keyText(key: unknown): string {
 }
 
 function offsetOf(node: unknown): number {
-  return (node as Node | null | undefined)?.range?.[0] ?? 0;
+  return (node as Yaml.Node | null | undefined)?.range?.[0] ?? 0;
 }

@@ -8,6 +8,7 @@ import {
   warningAt,
 } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
+import { tryJson } from "../lib/json.js";
 import {
   applyBundled,
   type BundledPatches,
@@ -18,6 +19,7 @@ import {
 } from "./bundled-patches.js";
 import { parseModel } from "./load.js";
 import type { ModelFile, ModelText } from "./model-file.js";
+import { isYaml } from "./models-folder.js";
 import { retainedFolderName } from "./models-folder.js";
 import { type Patch, patchModel, placesOverlap, readPatches, writtenPlaces } from "./patch.js";
 
@@ -84,9 +86,15 @@ export async function hashPatches(model: ModelText, settings: PatchSettings): Pr
   const applied =
     bundled.value.length === 0
       ? own.value
-      : (await applyPatches(parseModel(model), settings)).value.applied;
+      : (await applyPatches(parsedForHash(model), settings)).value.applied;
   const changes = applied.map(({ operations }) => operations.filter(({ op }) => op !== "test"));
   return sha256(JSON.stringify(changes.flat()));
+}
+
+/** A model without the search for keys that occur twice: a run that generates it reports them. */
+function parsedForHash(model: ModelText): ModelFile {
+  const document = isYaml(model.path) ? undefined : tryJson(model.text);
+  return document === undefined ? parseModel(model) : { ...model, document };
 }
 
 /** The folder of the user's patches, unless it is Katagami's own. */

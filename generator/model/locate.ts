@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { findNodeAtLocation, getNodeValue, type Node, parseTree } from "jsonc-parser";
+import type { Node } from "jsonc-parser";
 import type { Diagnostic } from "../lib/diagnostic.js";
+import { tolerantParser } from "../lib/json.js";
 import { pointerKeys } from "../lib/json-pointer.js";
 import { createYamlOffsets } from "../lib/yaml.js";
 import { isYaml } from "./models-folder.js";
@@ -57,16 +58,16 @@ export function createFindPosition(text: string, isInYaml = false): FindPosition
     const find = createLineTable(text);
     return (pointer) => find(offsetAt(pointerKeys(pointer)));
   }
-  const tree = parseTree(text);
+  const tree = tolerantParser().parseTree(text);
   const positionAt = createLineTable(text);
   return tree === undefined ? null : (pointer) => positionAt(nearestOffset(tree, pointer));
 }
 
 /** The value at a JSON pointer in a JSON text; undefined if there is none. */
 export function valueIn(text: string, pointer: string): unknown {
-  const tree = parseTree(text);
+  const tree = tolerantParser().parseTree(text);
   const node = tree && nodeAt(tree, pointerKeys(pointer));
-  return node && getNodeValue(node);
+  return node && tolerantParser().getNodeValue(node);
 }
 
 function nearestOffset(tree: Node, pointer: string): number {
@@ -82,6 +83,7 @@ function nearestOffset(tree: Node, pointer: string): number {
 
 /** `200` is an index in an array, and a name in an object. */
 function nodeAt(tree: Node, keys: readonly string[]): Node | undefined {
+  const { findNodeAtLocation } = tolerantParser();
   return keys.reduce<Node | undefined>(
     (node, key) => node && findNodeAtLocation(node, [node.type === "array" ? Number(key) : key]),
     tree,

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { applyPatch, type Operation } from "rfc6902";
+import { applyPatch, type Operation, Pointer } from "rfc6902";
 import { type Diagnostic, errorAt, type Result, textPlace } from "../lib/diagnostic.js";
 import { parseJson } from "../lib/json.js";
 import { plainPointer, pointerKeys } from "../lib/json-pointer.js";
@@ -79,7 +79,7 @@ function parsePatch(path: string, text: string): Patch | Diagnostic[] {
  */
 export function patchModel(model: ModelFile, patches: readonly Patch[]): Result<ModelFile> {
   if (patches.length === 0) return { value: model, diagnostics: [] };
-  const document = structuredClone(model.document);
+  const document = copyFor(patches, model.document);
   const diagnostics = patches.flatMap((patch) =>
     applyPatch(document, [...patch.operations]).flatMap((error, index) => {
       const operation = patch.operations[index];
@@ -88,6 +88,35 @@ export function patchModel(model: ModelFile, patches: readonly Patch[]): Result<
     }),
   );
   return { value: { ...model, document }, diagnostics };
+}
+
+/** Copies a document as far as patches write it: the objects and lists on the way to their places. */
+function copyFor(patches: readonly Patch[], document: unknown): unknown {
+  const operations = patches.flatMap((patch) => patch.operations);
+  const places = operations.flatMap(({ op, path }) =>
+    op === "test" ? [] : [Pointer.fromJSON(path).tokens.slice(1)],
+  );
+  // What is moved or copied is written at one place and is part of another.
+  const isPlain = operations.every(({ op }) => op !== "move" && op !== "copy");
+  if (!isPlain || places.flat().includes("__proto__")) return structuredClone(document);
+  const copies = new Set<unknown>();
+  const copyOf = (value: unknown): unknown => {
+    if (copies.has(value) || typeof value !== "object" || value === null) return value;
+    const copy: unknown = Array.isArray(value) ? [...(value as unknown[])] : { ...value };
+    copies.add(copy);
+    return copy;
+  };
+  const root = copyOf(document);
+  for (const keys of places) {
+    let node = root;
+    for (const key of keys.slice(0, -1)) {
+      if (typeof node !== "object" || node === null || !Object.hasOwn(node, key)) break;
+      // An object or a list of JSON, with this key.
+      const parent = node as Record<string, unknown>;
+      node = parent[key] = copyOf(parent[key]);
+    }
+  }
+  return root;
 }
 
 /** Applies one patch as a whole or not at all: then the value is null, and the diagnostics say why. */

@@ -1,10 +1,11 @@
-import { format as prettierFormat, type Options } from "prettier";
+import type { Options } from "prettier";
 import { safeJson } from "../escape/escape.js";
 import { lineWidth } from "../escape/literal.js";
 import { inputError, textPlace } from "../lib/diagnostic.js";
 import { tryJson } from "../lib/json.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { type Chunk, chunksOf } from "./already-formatted.js";
+import { breakLines } from "./break-lines.js";
 
 const options: Options = { printWidth: lineWidth };
 
@@ -12,15 +13,21 @@ const options: Options = { printWidth: lineWidth };
 const separator = "\n\n// katagami: next\n\n";
 
 /**
- * Formats TypeScript with Prettier, except for parts that are formatted already. JSON is printed as by `JSON.stringify`, as
- * npm and release tools print a package.json; other files stay as their templates lay them out.
+ * Formats TypeScript as Prettier does: by Prettier, except for parts that are formatted already. JSON is printed as by
+ * `JSON.stringify`, as npm and release tools print a package.json; other files stay as their templates lay them out.
  *
+ * @param laidOut - the templates that lay out everything but the width of their lines
  * @throws Failure when a file cannot be formatted
  */
-export async function format(file: OutputFile): Promise<OutputFile> {
+export async function format(
+  file: OutputFile,
+  laidOut: ReadonlySet<string> = new Set(),
+): Promise<OutputFile> {
   if (file.path.endsWith(".json"))
     return { ...file, text: await pretty(file, file.text, "json-stringify") };
   if (!file.path.endsWith(".ts")) return file;
+  const broken = laidOut.has(file.template ?? "") ? breakLines(file.text) : null;
+  if (broken !== null) return { ...file, text: broken };
   const chunks = chunksOf(file.text);
   const text =
     chunks === null ? await pretty(file, file.text, "babel-ts") : await formatChunks(file, chunks);
@@ -41,6 +48,8 @@ async function formatChunks(file: OutputFile, chunks: readonly Chunk[]): Promise
 
 async function pretty(file: OutputFile, text: string, parser: string): Promise<string> {
   if (parser === "json-stringify" && isPrinted(text)) return text;
+  // Loaded for what a user's templates write, and nothing else.
+  const { format: prettierFormat } = await import("prettier");
   try {
     const printed = await prettierFormat(text, { ...options, parser });
     // Prettier prints characters that the escapers have escaped.

@@ -1,32 +1,30 @@
-import type { ts } from "ts-morph";
 import { lineWidth } from "../escape/literal.js";
-import { compiler } from "../lib/typescript.js";
+import { forEachChild, isNode, type Program, type SyntaxNode } from "../lib/parse-code.js";
+
+type ImportDeclaration = Extract<Program["body"][number], { type: "ImportDeclaration" }>;
+type Specifier = ImportDeclaration["specifiers"][number];
 
 /** Orders the imports of a file, packages before files, and drops those that nothing uses. */
-export function withTidyImports(source: ts.SourceFile): string {
-  const imports = source.statements.filter((statement) => compiler.isImportDeclaration(statement));
+export function withTidyImports(text: string, program: Program): string {
+  const imports = program.body.filter((statement) => statement.type === "ImportDeclaration");
   const [first] = imports;
   const last = imports.at(-1);
-  if (first === undefined || last === undefined) return source.text;
-  const used = usedNames(source);
+  if (first === undefined || last === undefined) return text;
+  const used = usedNames(program);
   const lines = imports
     .map((declaration) => ({
-      from: specifierOf(declaration),
-      text: tidyImport(declaration, source, used),
+      from: declaration.source.value,
+      text: tidyImport(declaration, text, used),
     }))
-    .filter(({ text }) => text !== "")
+    .filter((line) => line.text !== "")
     .toSorted((a, b) => importOrder(a.from, b.from));
   // A template of the user may write something between its imports: it goes below them.
   const between = imports
     .slice(1)
-    .map((next, index) => source.text.slice(imports[index]?.end, next.getStart(source)).trim())
+    .map((next, index) => text.slice(imports[index]?.end, next.start).trim())
     .filter((part) => part !== "");
-  const block = [...lines.map(({ text }) => text), ...between].join("\n");
-  return `${source.text.slice(0, first.getStart(source))}${block}${source.text.slice(last.end)}`;
-}
-
-function specifierOf({ moduleSpecifier }: ts.ImportDeclaration): string {
-  return compiler.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : "";
+  const block = [...lines.map((line) => line.text), ...between].join("\n");
+  return `${text.slice(0, first.start)}${block}${text.slice(last.end)}`;
 }
 
 function importOrder(a: string, b: string): number {
@@ -35,61 +33,77 @@ function importOrder(a: string, b: string): number {
 }
 
 /** Collects the identifiers that may refer to an import: the b of `a.b` and of `{ b: 1 }` does not. */
-function usedNames(source: ts.SourceFile): Set<string> {
+function usedNames(program: Program): Set<string> {
   const names = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (compiler.isImportDeclaration(node)) return;
-    if (compiler.isIdentifier(node)) names.add(node.text);
+  const visit = (node: SyntaxNode): void => {
+    if (node.type === "ImportDeclaration") return;
+    if (/^(?:JSX)?Identifier$/.test(node.type) && typeof node["name"] === "string")
+      names.add(node["name"]);
     const own = memberName(node);
-    compiler.forEachChild(node, (child) => {
+    forEachChild(node, (child) => {
       if (child !== own) visit(child);
     });
   };
-  compiler.forEachChild(source, visit);
+  // A program is a node like all others: it has a type and a place.
+  visit(program as unknown as SyntaxNode);
   return names;
 }
 
-function memberName(node: ts.Node): ts.Node | undefined {
-  if (compiler.isQualifiedName(node)) return node.right;
-  const isMember =
-    compiler.isPropertyAccessExpression(node) ||
-    compiler.isPropertyAssignment(node) ||
-    compiler.isTypeElement(node) ||
-    compiler.isClassElement(node);
-  return isMember && node.name !== undefined && compiler.isIdentifier(node.name)
-    ? node.name
-    : undefined;
+/** The kinds of members, which have their name as `key`. Of a shorthand, the value is a node of its own. */
+const members = new Set([
+  "Property",
+  "MethodDefinition",
+  "PropertyDefinition",
+  "AccessorProperty",
+  "TSAbstractMethodDefinition",
+  "TSAbstractPropertyDefinition",
+  "TSAbstractAccessorProperty",
+  "TSPropertySignature",
+  "TSMethodSignature",
+]);
+
+function memberName(node: SyntaxNode): SyntaxNode | null {
+  const name =
+    node.type === "TSQualifiedName"
+      ? node["right"]
+      : node.type === "MemberExpression"
+        ? node["property"]
+        : members.has(node.type)
+          ? node["key"]
+          : null;
+  return node["computed"] !== true && isNode(name) ? name : null;
 }
 
 /** Reduces an import to what is used; empty when nothing is. An import for its effect stays as it is. */
 function tidyImport(
-  declaration: ts.ImportDeclaration,
-  source: ts.SourceFile,
+  declaration: ImportDeclaration,
+  text: string,
   used: ReadonlySet<string>,
 ): string {
-  const { importClause: clause, moduleSpecifier } = declaration;
-  if (clause === undefined) return declaration.getText(source);
-  const { name, namedBindings: bindings } = clause;
-  const kept: string[] = [];
-  if (name !== undefined && used.has(name.text)) kept.push(name.text);
-  if (bindings !== undefined && compiler.isNamespaceImport(bindings)) {
-    if (used.has(bindings.name.text)) kept.push(bindings.getText(source));
-  } else if (bindings !== undefined) {
-    const named = bindings.elements
-      .filter((element) => used.has(element.name.text))
-      .toSorted((a, b) => (sortName(a) < sortName(b) ? -1 : 1))
-      .map((element) => element.getText(source));
-    if (named.length > 0) kept.push(`{ ${named.join(", ")} }`);
-  }
-  if (kept.length === 0) return "";
-  const keyword = clause.isTypeOnly ? "import type" : "import";
-  const end = ` from ${moduleSpecifier.getText(source)};`;
-  const line = `${keyword} ${kept.join(", ")}${end}`;
+  const { specifiers, source, importKind, phase, start, end } = declaration;
+  if (specifiers.length === 0) return importKind === "type" ? "" : text.slice(start, end);
+  const kept = specifiers.filter(({ local }) => used.has(local.name));
+  const named = kept
+    .filter((specifier) => specifier.type === "ImportSpecifier")
+    .toSorted((a, b) => (sortName(a) < sortName(b) ? -1 : 1))
+    .map((specifier) => text.slice(specifier.start, specifier.end));
+  const parts = kept
+    .filter(({ type }) => type !== "ImportSpecifier")
+    .map((specifier) => text.slice(specifier.start, specifier.end));
+  if (named.length > 0) parts.push(`{ ${named.join(", ")} }`);
+  if (parts.length === 0) return "";
+  const keyword = ["import", importKind === "type" ? "type" : "", phase ?? ""]
+    .filter(Boolean)
+    .join(" ");
+  const from = ` from ${text.slice(source.start, end).replace(/;?$/, ";")}`;
+  const line = `${keyword} ${parts.join(", ")}${from}`;
   if (line.length <= lineWidth) return line;
   // As Prettier breaks it.
-  return `${keyword} ${kept.join(", ").replace(/\{ (.*) \}/, (_, names: string) => `{\n  ${names.replaceAll(", ", ",\n  ")},\n}`)}${end}`;
+  return `${keyword} ${parts.join(", ").replace(/\{ (.*) \}/, (_, names: string) => `{\n  ${names.replaceAll(", ", ",\n  ")},\n}`)}${from}`;
 }
 
-function sortName({ name, propertyName }: ts.ImportSpecifier): string {
-  return (propertyName ?? name).text.toLowerCase();
+function sortName(specifier: Specifier): string {
+  if (specifier.type !== "ImportSpecifier") return "";
+  const { imported } = specifier;
+  return (imported.type === "Literal" ? imported.value : imported.name).toLowerCase();
 }

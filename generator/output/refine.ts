@@ -4,19 +4,10 @@ import { type Diagnostic, errorAt, Failure, textPlace } from "../lib/diagnostic.
 import { tryJson } from "../lib/json.js";
 import { lineAndColumn, shorten } from "../lib/lines.js";
 import type { OutputFile, TemplateLine } from "../lib/output-file.js";
-import { compiler, parseSource } from "../lib/typescript.js";
+import { parseCode, type SyntaxProblem } from "../lib/parse-code.js";
+import { loadCompiler, parseSource } from "../lib/typescript.js";
+import { misplacedStatements } from "./declarations-only.js";
 import { withTidyImports } from "./order-imports.js";
-
-/** The statements that are allowed at the top of a generated file: declarations, which run nothing on import. */
-const allowedStatements = new Set<ts.SyntaxKind>([
-  compiler.SyntaxKind.ImportDeclaration,
-  compiler.SyntaxKind.ExportDeclaration,
-  compiler.SyntaxKind.InterfaceDeclaration,
-  compiler.SyntaxKind.TypeAliasDeclaration,
-  compiler.SyntaxKind.ClassDeclaration,
-  compiler.SyntaxKind.FunctionDeclaration,
-  compiler.SyntaxKind.VariableStatement,
-]);
 
 export interface RefineOptions {
   /** Finds the line of the template that was rendered to an offset of a file; called for problems only. */
@@ -30,7 +21,7 @@ export interface RefineOptions {
  * order, and those that nothing uses go; JSON must parse. Other files pass through.
  *
  * All of it goes by syntax: TypeScript's own `organizeImports` builds a program for every file and costs minutes over the
- * whole corpus. For the same reason it works on the compiler's nodes that ts-morph hands out, not on its wrappers.
+ * whole corpus. The parser is Oxc's; the compiler is loaded only to say in its words what does not parse.
  *
  * @throws Failure with every problem of every file
  */
@@ -40,87 +31,60 @@ export function refine(
 ): OutputFile[] {
   const problems: Diagnostic[] = [];
   const refined = files.map((file) => {
-    const kind = kindOfFile(file.path);
-    if (kind === "json" && tryJson(file.text) === undefined) {
-      const found = syntaxProblems(parseSource(file.path, file.text), "JSON");
-      problems.push(
-        ...(found.length > 0 ? found : [noJson]).map((one) => toDiagnostic(file, one, locate)),
-      );
-    }
-    if (kind !== "code") return file;
-    const source = parseSource(file.path, file.text);
-    const found = [
-      ...syntaxProblems(source, "TypeScript"),
-      ...(free.has(file.template ?? "") ? [] : statementProblems(source)),
-    ];
+    const { value, problems: found } = refineFile(file, free);
     problems.push(...found.map((one) => toDiagnostic(file, one, locate)));
-    return found.length > 0 ? file : { ...file, text: withTidyImports(source) };
+    return value;
   });
   if (problems.length > 0) throw new Failure(problems);
   return refined;
 }
 
-interface Problem {
-  readonly offset: number;
-  readonly message: string;
+interface RefinedFile {
+  readonly value: OutputFile;
+  readonly problems: readonly SyntaxProblem[];
 }
 
-const noJson: Problem = { offset: 0, message: "the rendered JSON does not parse" };
+function refineFile(file: OutputFile, free: ReadonlySet<string>): RefinedFile {
+  const { path, text, template } = file;
+  const kind = kindOfFile(path);
+  if (kind === "json" && tryJson(text) === undefined)
+    return { value: file, problems: syntaxProblems(file, "JSON", [noJson]) };
+  if (kind !== "code") return { value: file, problems: [] };
+  const parsed = parseCode(path, text);
+  if ("problems" in parsed)
+    return { value: file, problems: syntaxProblems(file, "TypeScript", parsed.problems) };
+  const problems = free.has(template ?? "") ? [] : misplacedStatements(parsed.program);
+  if (problems.length > 0) return { value: file, problems };
+  return { value: { ...file, text: withTidyImports(text, parsed.program) }, problems };
+}
 
-function syntaxProblems(source: ts.SourceFile, language: string): Problem[] {
+const noJson: SyntaxProblem = { offset: 0, message: "" };
+
+/** What does not parse, in the words of TypeScript's compiler, which users know. Oxc's where the compiler is content. */
+function syntaxProblems(
+  { path, text }: OutputFile,
+  language: string,
+  found: readonly SyntaxProblem[],
+): SyntaxProblem[] {
+  const compiler = loadCompiler();
   // The parser leaves its errors in this field of the file; the public way to them builds a program.
-  const { parseDiagnostics } = source as ts.SourceFile & {
+  const { parseDiagnostics } = parseSource(path, text) as ts.SourceFile & {
     parseDiagnostics: readonly ts.DiagnosticWithLocation[];
   };
-  return parseDiagnostics.slice(0, 3).map(({ start, messageText }) => {
-    const message = compiler.flattenDiagnosticMessageText(messageText, " ");
-    return { offset: start, message: `the rendered ${language} does not parse: ${message}` };
-  });
-}
-
-function statementProblems(source: ts.SourceFile): Problem[] {
-  return source.statements
-    .filter((statement) => !isAllowed(statement))
-    .map((statement) => {
-      const kind = kindName(statement.kind);
-      const message = `a generated file has declarations only, but here is ${article(kind)}`;
-      return { offset: statement.getStart(source), message };
-    });
-}
-
-/**
- * A variable must be a constant with a value: `let` and `var` are state that every importer shares. A namespace must be
- * ambient, so that nothing of it is left at run time, and declare its own types, not those of a module or of all files.
- */
-function isAllowed(statement: ts.Statement): boolean {
-  if (compiler.isModuleDeclaration(statement)) {
-    const { modifiers = [], name, flags } = statement;
-    const isGlobal = (flags & compiler.NodeFlags.GlobalAugmentation) !== 0;
-    const isAmbient = modifiers.some(({ kind }) => kind === compiler.SyntaxKind.DeclareKeyword);
-    return isAmbient && !isGlobal && compiler.isIdentifier(name);
-  }
-  if (!allowedStatements.has(statement.kind)) return false;
-  if (!compiler.isVariableStatement(statement)) return true;
-  return (
-    (statement.declarationList.flags & compiler.NodeFlags.BlockScoped) === compiler.NodeFlags.Const
-  );
-}
-
-/** Names a kind. The enum itself returns the last name, which may be that of a range: `FirstStatement` for a variable. */
-function kindName(kind: ts.SyntaxKind): string {
-  return (
-    Object.entries(compiler.SyntaxKind).find(([, value]) => value === kind)?.[0] ?? "statement"
-  );
-}
-
-function article(kind: string): string {
-  return `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
+  const said = parseDiagnostics.map(({ start, messageText }) => ({
+    offset: start,
+    message: compiler.flattenDiagnosticMessageText(messageText, " "),
+  }));
+  return (said.length > 0 ? said : found).slice(0, 3).map(({ offset, message }) => ({
+    offset,
+    message: [`the rendered ${language} does not parse`, message].filter(Boolean).join(": "),
+  }));
 }
 
 /** Places a problem of a rendered text at the line of the template that it was rendered from. */
 function toDiagnostic(
   file: OutputFile,
-  { offset, message }: Problem,
+  { offset, message }: SyntaxProblem,
   locate: NonNullable<RefineOptions["locate"]>,
 ): Diagnostic {
   const { line, column } = lineAndColumn(file.text, offset);

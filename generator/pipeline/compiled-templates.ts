@@ -19,6 +19,8 @@ export interface CompiledTemplates extends Renders {
   readonly isOwn: boolean;
   /** The templates that a user has added, as problems name them. */
   readonly added: ReadonlySet<string>;
+  /** Katagami's own, whose output is laid out already; none where a user has replaced a part of them. */
+  readonly laidOut: ReadonlySet<string>;
   readonly hasWorkspaceFiles: boolean;
 }
 
@@ -36,8 +38,15 @@ export async function compileTemplates(set: TemplateSet): Promise<CompiledTempla
     traced: () => (traced ??= createTracedRenders(set, helpers)),
     isOwn: helpers !== null || all.some(({ source }) => source !== "katagami"),
     added: new Set(all.filter(({ source }) => source === "added").map(({ file }) => file)),
+    laidOut: laidOutBy(set),
     hasWorkspaceFiles: set.workspaceFiles.length > 0,
   };
+}
+
+function laidOutBy(set: TemplateSet): ReadonlySet<string> {
+  const isReplaced = set.partials.some(({ source }) => source === "overridden");
+  const own = allTemplates(set).filter(({ source }) => source === "katagami");
+  return new Set(isReplaced ? [] : own.map(({ file }) => file));
 }
 
 /**
@@ -66,7 +75,9 @@ export async function layOut(
   const refined = await timer.time("refine", () =>
     refineTraced(rendered, () => render(templates.traced()), templates),
   );
-  return timer.time("format", () => Promise.all(refined.map(format)));
+  return timer.time("format", () =>
+    Promise.all(refined.map((file) => format(file, templates.laidOut))),
+  );
 }
 
 /** Checks what was rendered and puts its imports in order. */

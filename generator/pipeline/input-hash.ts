@@ -23,7 +23,7 @@ export async function hashCommon(
   return hashJson([
     katagamiVersion(),
     installedVersion("prettier"),
-    installedVersion("ts-morph"),
+    installedVersion("rolldown"),
     [...files, ...partials].map(inputOf),
     settings.scope,
     settings.packagePrefix,

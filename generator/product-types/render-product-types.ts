@@ -34,7 +34,7 @@ export async function renderProductTypes(
     })),
     renderIndex({ productTypes: views }),
   ];
-  const generated = await Promise.all(refine(rendered).map(format));
+  const generated = await Promise.all(refine(rendered).map((file) => format(file)));
   return [
     ...generated,
     await copied("product-type.ts"),

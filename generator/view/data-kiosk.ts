@@ -18,6 +18,8 @@ import { enumText, typeText } from "./type-expressions.js";
 export interface DataKioskView {
   /** Sorted by name. */
   readonly datasets: readonly DatasetView[];
+  /** What the query writer needs to know at run time, by the names of the datasets. */
+  readonly tables: Readonly<Record<string, QueryTableView>>;
 }
 
 export interface DatasetView {
@@ -81,7 +83,11 @@ export interface MemberView {
 
 /** The view of all datasets. It decides names, types and comments; the template only lays them out. */
 export function viewDataKiosk(datasets: readonly Dataset[]): DataKioskView {
-  return { datasets: datasets.map(viewDataset) };
+  const views = datasets.map(viewDataset);
+  return {
+    datasets: views,
+    tables: Object.fromEntries(views.map(({ name, table }) => [name, table])),
+  };
 }
 
 function viewDataset(dataset: Dataset): DatasetView {

@@ -39,6 +39,8 @@ export interface SchemasView {
     readonly schemas: readonly SchemaView[];
     /** The types of notifications that the schemas describe, sorted by their values on the wire. */
     readonly types: readonly NotificationTypeView[];
+    /** Their payload versions as the keys of `true`, by their values on the wire. */
+    readonly known: Readonly<Record<string, Readonly<Record<string, true>>>>;
   };
   readonly reports: {
     readonly schemas: readonly SchemaView[];
@@ -96,6 +98,7 @@ export function viewSchemas(payloads: Payloads, settings: SchemasViewSettings): 
     notifications: {
       schemas: placedSchemas(notifications).map(viewSchema),
       types: notificationTypes(notifications),
+      known: knownVersions(notifications),
     },
     reports: { schemas: placedSchemas(reports).map(viewSchema), types: reportTypes(reports) },
     dataKiosk: viewDataKiosk(datasets),
@@ -139,6 +142,16 @@ function notificationTypes(
         payload: payload === null ? "unknown" : `${name}.${payload}`,
       })),
   }));
+}
+
+function knownVersions(
+  schemas: readonly NotificationSchema[],
+): Readonly<Record<string, Readonly<Record<string, true>>>> {
+  const types = byType(schemas).map(([type, found]) => {
+    const versions = found.flatMap(({ version }) => (version === null ? [] : [version]));
+    return [type, Object.fromEntries(versions.toSorted().map((version) => [version, true]))];
+  });
+  return Object.fromEntries(types) as Readonly<Record<string, Readonly<Record<string, true>>>>;
 }
 
 /** One report type may have several forms, which options or the kind of account decide. */

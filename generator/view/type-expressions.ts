@@ -49,15 +49,32 @@ export function typeText(type: TypeRef, position: TypePosition): string {
     case "ref":
       return `${position.prefix}${type.id}`;
     case "union":
-      return type.members.map((member) => typeText(member, position)).join(" | ");
+      return type.members.map((member) => memberText(member, position)).join(" | ");
     case "intersection":
       return type.members.map((member) => grouped(member, position)).join(" & ");
   }
 }
 
+/** A type that may also be left out, or not. */
+export function optionalText(type: TypeRef, position: TypePosition, isOptional: boolean): string {
+  return isOptional ? `${memberText(type, position)} | undefined` : typeText(type, position);
+}
+
+/** A member of a union: Prettier sets an intersection among others in brackets. */
+function memberText(type: TypeRef, position: TypePosition): string {
+  const text = typeText(type, position);
+  return type.kind === "intersection" ? `(${text})` : text;
+}
+
 function listText(items: TypeRef, position: TypePosition): string {
   const text = typeText(items, position);
-  return `${/[ |&]/.test(text) ? `(${text})` : text}[]`;
+  return `${needsBrackets(items, position, text) ? `(${text})` : text}[]`;
+}
+
+function needsBrackets({ kind }: TypeRef, position: TypePosition, text: string): boolean {
+  const isBracketed =
+    kind === "map" || kind === "fields" || (kind === "tuple" && !position.readonly);
+  return !isBracketed && /[ |&]/.test(text);
 }
 
 function tupleItems(
@@ -67,7 +84,7 @@ function tupleItems(
   const texts = items.map((item, index) => {
     const text = typeText(item, position);
     if (index < required) return text;
-    return `${/[ |&]/.test(text) ? `(${text})` : text}?`;
+    return `${needsBrackets(item, position, text) ? `(${text})` : text}?`;
   });
   return rest === null ? texts : [...texts, `...${listText(rest, position)}`];
 }
@@ -114,12 +131,13 @@ export function isOpen(direction: Direction): boolean {
  */
 export function indexText(type: TypeDef & { kind: "object" }): string | null {
   if (type.additional === null) return null;
-  const own = responseTypeText(type.additional, "");
+  const position = { prefix: "", readonly: false, open: true };
   const fits = type.properties.every(
     (property) => JSON.stringify(property.type) === JSON.stringify(type.additional),
   );
   if (!fits) return "unknown";
-  return type.properties.some(({ required }) => !required) ? `${own} | undefined` : own;
+  const isOptional = type.properties.some(({ required }) => !required);
+  return optionalText(type.additional, position, isOptional);
 }
 
 /**

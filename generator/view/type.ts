@@ -4,7 +4,14 @@ import type { Operation, Parameter, TypeDef } from "../model/api.js";
 import { enumValues } from "../model/api-queries.js";
 import { docParagraphs, enumParagraphs } from "./doc-comments.js";
 import { paramsShape, type ShapeView, typeShape } from "./type-shapes.js";
-import { enumLines, enumText, indexText, isOpen, typeText } from "./type-expressions.js";
+import {
+  enumLines,
+  enumText,
+  indexText,
+  isOpen,
+  optionalText,
+  typeText,
+} from "./type-expressions.js";
 
 /** A type of the model, or the type of an operation's params. */
 export interface TypeView {
@@ -97,7 +104,7 @@ export function viewParams(operation: Operation): TypeView {
     withPointer(parameter.pointer, {
       key: propertyKey(parameter.key),
       optional: !parameter.required,
-      type: `${typeText(parameter.type, position)}${parameter.required ? "" : " | undefined"}`,
+      type: optionalText(parameter.type, position, !parameter.required),
       doc: parameterParagraphs(parameter),
     }),
   );
@@ -107,7 +114,7 @@ export function viewParams(operation: Operation): TypeView {
       withPointer(pointer, {
         key: "body",
         optional: !required,
-        type: `${typeText(type, { ...position, readonly: false })}${required ? "" : " | undefined"}`,
+        type: optionalText(type, { ...position, readonly: false }, !required),
         doc: docParagraphs(description, pointer),
       }),
     );

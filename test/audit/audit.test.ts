@@ -5,7 +5,7 @@ import { suite } from "uvu";
 import { audit } from "../../generator/audit/audit.js";
 import { SpecText } from "../../generator/escape/spec-text.js";
 import { Failure } from "../../generator/lib/diagnostic.js";
-import { compiler, parseSource } from "../../generator/lib/typescript.js";
+import { loadCompiler, parseSource } from "../../generator/lib/typescript.js";
 import { refine } from "../../generator/output/refine.js";
 import { createTracedRenders } from "../../generator/render/render.js";
 import { templateLine, type TracedFile } from "../../generator/render/source-map.js";
@@ -271,6 +271,7 @@ function shapeOfCode(text: string): string {
   // The parser keeps what it found on the file.
   const { parseDiagnostics } = source as unknown as { parseDiagnostics: readonly unknown[] };
   assert.is(parseDiagnostics.length, 0, text);
+  const compiler = loadCompiler();
   const { SyntaxKind } = compiler;
   const names = [SyntaxKind.Identifier, SyntaxKind.StringLiteral, SyntaxKind.ComputedPropertyName];
   const kindsIn = (node: import("ts-morph").ts.Node): string => {
