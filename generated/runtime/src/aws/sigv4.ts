@@ -128,34 +128,25 @@ function canonicalHeaders(
   host: string,
   added: readonly [string, string][],
 ): { readonly names: string; readonly lines: string } {
-  const headers = [...added];
-  let hasHost = false;
+  const headers = new Map<string, string>();
   const pairs: Iterable<readonly [string, string]> =
     // What can be iterated is one of the two types.
     Symbol.iterator in given ? (given as Iterable<[string, string]>) : Object.entries(given);
   for (const [name, value] of pairs) {
     const lower = name.toLowerCase();
-    if (UNSIGNED.has(lower) || added.some(([own]) => own === lower)) continue;
-    hasHost ||= lower === "host";
-    headers.push([lower, canonicalValue(value)]);
+    if (UNSIGNED.has(lower)) continue;
+    const earlier = headers.get(lower);
+    const own = canonicalValue(value);
+    // Values of one name stay in the order given.
+    headers.set(lower, earlier === undefined ? own : `${earlier},${own}`);
   }
-  if (!hasHost) headers.push(["host", host]);
-  // The sort is stable: values of one name stay in the order given.
-  headers.sort((a, b) => compare(a[0], b[0]));
-
-  let names = "";
-  let lines = "";
-  let last = "";
-  for (const [name, value] of headers) {
-    if (name === last) {
-      lines += `,${value}`;
-    } else {
-      names += last === "" ? name : `;${name}`;
-      lines += last === "" ? `${name}:${value}` : `\n${name}:${value}`;
-    }
-    last = name;
-  }
-  return { names, lines };
+  if (!headers.has("host")) headers.set("host", host);
+  for (const [name, value] of added) headers.set(name, value);
+  const sorted = [...headers.keys()];
+  // By UTF-16 code unit, which for ASCII is the code point, never by locale.
+  sorted.sort();
+  const lines = sorted.map((name) => `${name}:${headers.get(name)}`).join("\n");
+  return { names: sorted.join(";"), lines };
 }
 
 /** Signs requests and keeps the signing key, which is valid for one day, region, service and pair of AWS keys. */
@@ -191,19 +182,17 @@ export class Signer {
     }
     if (signBody) added.push(["x-amz-content-sha256", bodyHash]);
     const { names, lines } = canonicalHeaders(options.headers, host, added);
-    const canonicalRequest = [
-      options.method.toUpperCase(),
-      canonicalPath(path, options.normalizePath ?? true),
-      canonicalQuery(query),
-      lines,
-      "",
-      names,
-      bodyHash,
-    ].join("\n");
-    const requestHash = await this.#hashes.sha256(canonicalRequest);
+    const canonicalRequest =
+      `${options.method.toUpperCase()}\n${canonicalPath(path, options.normalizePath ?? true)}\n` +
+      `${canonicalQuery(query)}\n${lines}\n\n${names}\n${bodyHash}`;
+    const hash = this.#hashes.sha256(canonicalRequest);
+    // Not awaited where the platform hashes at once: a promise takes as long as the hash of a short text.
+    const requestHash = typeof hash === "string" ? hash : await hash;
     const stringToSign = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${requestHash}`;
-    const key = await this.#signingKey(scope, secretAccessKey);
-    const signature = await this.#hashes.hmacHex(key, stringToSign);
+    const kept = this.#signingKey(scope, secretAccessKey);
+    const key = kept instanceof Uint8Array ? kept : await kept;
+    const signed = this.#hashes.hmacHex(key, stringToSign);
+    const signature = typeof signed === "string" ? signed : await signed;
 
     const result: SignatureHeaders = {
       "x-amz-date": date,
@@ -227,6 +216,9 @@ export class Signer {
     let key: string | Uint8Array = `AWS4${secret}`;
     for (const part of scope.split("/")) key = await this.#hashes.hmac(key, part);
     // A string only before the first round, and a scope has four parts.
-    return key as Uint8Array;
+    const derived = key as Uint8Array;
+    // Without its promise, unless another has been asked for in the meantime.
+    if (this.#scope === scope && this.#secret === secret) this.#key = derived;
+    return derived;
   }
 }

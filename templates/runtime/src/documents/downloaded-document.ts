@@ -4,6 +4,7 @@ import { ChunkDecoder } from "./decode-chunks.js";
 import type { DocumentBody } from "./document-body.js";
 import { DocumentError } from "./document-error.js";
 import { LONGEST_SIGNATURE, requireText } from "./file-types.js";
+import { LineReader } from "./lines.js";
 import { RowIterator, type RowReader } from "./row-iterator.js";
 import type { NamedRow, NamedRowOptions, PositionalRowOptions, RowOptions } from "./row-options.js";
 
@@ -97,22 +98,9 @@ export class DownloadedDocument {
    *
    * @throws DocumentError also if a line is longer than `maxLineLength`.
    */
-  async *lines(): AsyncGenerator<string, void, undefined> {
-    let rest = "";
-    let number = 1;
-    for await (const piece of this.#pieces()) {
-      const [end = "", ...lines] = piece.split("\n");
-      this.#checkLine(number, rest, end);
-      lines.unshift(rest + end);
-      rest = lines.pop() ?? "";
-      for (const line of lines) {
-        this.#checkLine(number, line);
-        yield withoutReturn(line);
-        number += 1;
-      }
-      this.#checkLine(number, rest);
-    }
-    if (rest !== "") yield withoutReturn(rest);
+  lines(): AsyncIterableIterator<string, undefined> {
+    const reader = new LineReader((number, start, end) => this.#checkLine(number, start, end));
+    return new RowIterator(() => Promise.resolve(reader), this.#pieces());
   }
 
   /**
@@ -154,8 +142,9 @@ export class DownloadedDocument {
 
   /** Checks the length of a line, or of its start, before both parts become one string: that would fail with a RangeError. */
   #checkLine(number: number, start: string, end: string = ""): void {
-    const lineEnd = (end || start).endsWith("\r") ? 1 : 0;
-    if (start.length + end.length - lineEnd <= this.#maxLineLength) return;
+    const length = start.length + end.length;
+    if (length <= this.#maxLineLength) return;
+    if (length - 1 === this.#maxLineLength && (end || start).endsWith("\r")) return;
     throw new DocumentError(
       `${WHAT}: line ${number} has more than maxLineLength (${this.#maxLineLength}) characters: is the document one of lines? Read it by stream(), or set another maxLineLength`,
     );
@@ -212,8 +201,4 @@ async function readStart(body: DocumentBody, least: number): Promise<Uint8Array>
     length += chunk.byteLength;
   }
   return concatBytes(chunks);
-}
-
-function withoutReturn(line: string): string {
-  return line.endsWith("\r") ? line.slice(0, -1) : line;
 }

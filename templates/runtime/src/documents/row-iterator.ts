@@ -1,34 +1,32 @@
-/** Makes rows of the pieces of a text. */
-export interface RowReader {
+/** Makes rows, or lines, of the pieces of a text. */
+export interface RowReader<T = Row> {
   /** Adds a piece of text. */
   push(piece: string): void;
   /** Says that there are no more pieces. */
   end(): void;
   /** Returns the next row; null if more text is needed, or, after `end`, if there is none. */
-  next(): Record<string, string> | null;
+  next(): T | null;
 }
 
 type Row = Record<string, string>;
 
-type Result = IteratorResult<Row, undefined>;
-
-const DONE: Result = { done: true, value: undefined };
+const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /**
  * Iterates over rows. Not an async generator, which takes several turns of the event loop's microtasks for each of them:
  * a row that is already there is returned at once.
  */
-export class RowIterator implements AsyncIterableIterator<Row, undefined> {
-  readonly #load: () => Promise<RowReader>;
+export class RowIterator<T = Row> implements AsyncIterableIterator<T, undefined> {
+  readonly #load: () => Promise<RowReader<T>>;
   readonly #pieces: AsyncGenerator<string, void, undefined>;
   /** Null before the first row. */
-  #reader: RowReader | null = null;
+  #reader: RowReader<T> | null = null;
   /** The call of `next` that is waiting for text; further ones wait for it. */
-  #waiting: Promise<Result> | null = null;
+  #waiting: Promise<IteratorResult<T, undefined>> | null = null;
   #isOver = false;
 
   /** @param load - creates the reader when the first row is asked for. */
-  constructor(load: () => Promise<RowReader>, pieces: AsyncGenerator<string, void, undefined>) {
+  constructor(load: () => Promise<RowReader<T>>, pieces: AsyncGenerator<string, void, undefined>) {
     this.#load = load;
     this.#pieces = pieces;
   }
@@ -38,7 +36,7 @@ export class RowIterator implements AsyncIterableIterator<Row, undefined> {
   }
 
   /** @throws what reading the text throws, FlatFileError, and ConfigurationError. */
-  next(): Promise<Result> {
+  next(): Promise<IteratorResult<T, undefined>> {
     if (this.#waiting === null && this.#reader !== null && !this.#isOver) {
       try {
         const value = this.#reader.next();
@@ -47,7 +45,7 @@ export class RowIterator implements AsyncIterableIterator<Row, undefined> {
         return this.#fail(error);
       }
     }
-    const read = (): Promise<Result> => this.#read();
+    const read = (): Promise<IteratorResult<T, undefined>> => this.#read();
     const waiting = this.#waiting === null ? read() : this.#waiting.then(read, read);
     const clear = (): void => {
       if (this.#waiting === waiting) this.#waiting = null;
@@ -58,13 +56,13 @@ export class RowIterator implements AsyncIterableIterator<Row, undefined> {
   }
 
   /** Ends the iteration and closes the connection. */
-  async return(): Promise<Result> {
+  async return(): Promise<IteratorResult<T, undefined>> {
     this.#isOver = true;
     await this.#pieces.return();
     return DONE;
   }
 
-  async #read(): Promise<Result> {
+  async #read(): Promise<IteratorResult<T, undefined>> {
     try {
       if (this.#isOver) return DONE;
       this.#reader ??= await this.#load();
