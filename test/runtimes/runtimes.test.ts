@@ -162,9 +162,9 @@ for (const { name, platform, run, modules } of RUNS) {
       // Who has no zlib of Node.js reads the first of them only, and DecompressionStream refuses the rest.
       members: modules.includes("node:zlib") ? TABLE : "DocumentError",
     });
-    for (const [what, [name, message]] of Object.entries(ERRORS)) {
+    for (const [what, [errorName, message]] of Object.entries(ERRORS)) {
       const [foundName, foundMessage = ""] = errors[what] ?? [];
-      assert.is(foundName, name, what);
+      assert.is(foundName, errorName, what);
       assert.match(foundMessage, message, what);
     }
     // Some platforms name the whole address.

@@ -113,10 +113,7 @@ const wave = async (sellingPartner: SellingPartner, path = "/ok"): Promise<void>
 async function openedBy(work: () => PromiseLike<unknown>, times = 5): Promise<number> {
   const before = opened;
   for (let count = 0; count < times; count += 1) {
-    await work().then(
-      () => {},
-      () => {},
-    );
+    await Promise.allSettled([work()]);
     await nextTurn();
   }
   return opened - before;
