@@ -187,6 +187,13 @@ addCommand(program, "list", ["config", "models", "schemas", "scope", "json"])
   .option("--limit <number>", "how many to list; 0 for all (default: 20 on a terminal, else all)")
   .action(run(async () => (await import("../commands/list.js")).listCommand));
 
+addCommand(program, "roles", ["json"])
+  .addHelpText("after", example("roles src"))
+  .description("list the roles, scopes and personal data that the calls of a project need")
+  .argument("<path...>", "folders and files of TypeScript and JavaScript")
+  .addOption(exclusive("--markdown", "print the report as Markdown", "json"))
+  .action(run(async () => (await import("../commands/roles.js")).rolesCommand));
+
 const sandbox = addCommand(program, "sandbox", ["config", "models", "schemas"])
   .addHelpText("after", example("sandbox vendor-orders-v1 --port 7070"))
   .description("serve a local Selling Partner API with the static sandbox cases of the models")

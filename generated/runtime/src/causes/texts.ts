@@ -226,8 +226,9 @@ const FIXED: Partial<Record<ErrorCauseKind, CauseText>> = {
       "Have them authorize the application again, and use the new refresh token. Public applications need that every 365 days",
   },
   "client-credentials": {
-    summary: "clientId and clientSecret do not belong together, or the client secret has expired",
-    advice: "Amazon requires a new secret every 180 days; the old one works 7 more days after that",
+    summary:
+      "clientId and clientSecret do not belong together, or the client secret has expired: Amazon requires a new one every 180 days",
+    advice: "After a rotation, the old secret works for 7 more days",
   },
 };
 
