@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
 import type { Api, Operation, Parameter, TypeRef } from "../../generator/model/api.js";
-import type { Operation as Descriptor } from "../../templates/runtime/src/index.js";
+import type {
+  Limit,
+  Operation as Descriptor,
+  UsagePlan,
+} from "../../templates/runtime/src/index.js";
 import { corpusIsHere, generateCorpus, readCorpus } from "../support/corpus.js";
 import { readShared } from "../support/shared.js";
 
@@ -39,6 +43,27 @@ interface RestrictedRow {
   readonly dataElements: readonly string[] | null;
   readonly genericPath: boolean;
 }
+
+/** What was found of limits beside the usage plans; `operation` may be several names. */
+interface Quotas {
+  readonly rows: readonly {
+    readonly scope: string;
+    readonly model?: string;
+    readonly operation?: string;
+    readonly match?: Readonly<Record<string, string>>;
+    readonly limit: { readonly rate?: number } | null;
+  }[];
+  readonly formerModelRates: {
+    readonly rows: readonly {
+      readonly model: string;
+      readonly operation: string;
+      readonly rate: number;
+      readonly burst: number;
+    }[];
+  };
+}
+
+const quotas = readShared<Quotas>("vectors/quotas.json");
 
 /** What patches mend of the models that were surveyed. */
 const mended: ReadonlyMap<string, Pick<Row, "operationId">> = new Map([
@@ -142,6 +167,17 @@ if (corpusIsHere(test) && rows !== null && restricted !== null) {
     ]);
     assert.is(parameters.filter(({ style }) => style === "csv").length, 110);
     assert.is(parameters.filter(({ type }) => type.kind === "boolean-string").length, 4);
+  });
+
+  test("15 plans of earlier models and 16 limits beside the plans are in the descriptors, as the survey has them", async () => {
+    const found = (await readCorpus()).flatMap(({ api }) =>
+      api.operations.map((one) => [
+        one.usagePlan === null && formerPlan(api, one) !== null,
+        limitsOf(api, one).length,
+      ]),
+    );
+    assert.is(found.filter(([isFormer]) => isFormer).length, 15);
+    assert.is(found.filter(([, count]) => count !== 0).length, 16);
   });
 
   test("the descriptors that the clients send by hold the same facts", async () => {
@@ -248,7 +284,9 @@ function hasPayload(api: Api, id: string): boolean {
 
 /** What the descriptor of an operation must be: what says nothing is left out. */
 function descriptorOf(api: Api, operation: Operation): Descriptor {
-  const { parameters, body, accept, usagePlan, paging, scope, restricted: limits } = operation;
+  const { parameters, body, accept, paging, scope, restricted: limits } = operation;
+  const usagePlan = operation.usagePlan ?? formerPlan(api, operation);
+  const others = limitsOf(api, operation);
   return {
     api: api.id,
     name: operation.name,
@@ -258,6 +296,7 @@ function descriptorOf(api: Api, operation: Operation): Descriptor {
     ...(body !== null && { body: body.required ? ("required" as const) : ("optional" as const) }),
     ...(accept !== null && { accept }),
     ...(usagePlan !== null && { usagePlan }),
+    ...(others.length > 0 && { limits: others }),
     ...(paging !== null && {
       paging: {
         next: paging.next,
@@ -278,6 +317,38 @@ function descriptorOf(api: Api, operation: Operation): Descriptor {
     ...(operation.idempotent && { idempotent: true }),
     ...(operation.sandbox.only && { sandboxOnly: true as const }),
   };
+}
+
+/** What an earlier state of the model gave. */
+function formerPlan(api: Api, { name }: Operation): UsagePlan | null {
+  const row = quotas?.formerModelRates.rows.find(
+    ({ model, operation }) => model === api.file && operation === name,
+  );
+  return row === undefined ? null : { rate: row.rate, burst: row.burst };
+}
+
+/** The limits that are counted for an application, and those of types of reports and feeds. */
+function limitsOf(api: Api, { name }: Operation): Limit[] {
+  const known = quotas?.rows.filter(
+    ({ model, operation }) => model === api.file && operation?.split(", ").includes(name),
+  );
+  const ofAll = (known ?? []).flatMap(({ scope, match, limit }): Limit[] => {
+    const rate = limit?.rate;
+    if (scope !== "application" || match !== undefined || rate === undefined) return [];
+    return [{ by: "application", rate, burst: rate }];
+  });
+  const when = (type: string, value: string): Pick<Limit, "when"> => ({
+    when: { place: ["body", type], value },
+  });
+  if (name === "createReport") {
+    const sales = when("reportType", "GET_SALES_AND_TRAFFIC_REPORT");
+    return [
+      { by: "seller", each: ["body", "reportType"] },
+      { by: "application", ...sales, rate: 0.001111, burst: 1 },
+    ];
+  }
+  const listings = when("feedType", "JSON_LISTINGS_FEED");
+  return name === "createFeed" ? [{ by: "seller", ...listings, rate: 0.01666, burst: 5 }] : ofAll;
 }
 
 /** The names of a page, level by level, without those on the way to its list and its token, and without errors. */

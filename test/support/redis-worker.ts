@@ -1,7 +1,12 @@
 /** One of several processes that share a seller: does what it is told over its channel. Arguments: Redis, endpoint, LWA. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "redis";
-import { SellingPartner, type UsagePlan } from "../../templates/runtime/src/index.js";
+import {
+  type Operation,
+  SellingPartner,
+  type UsagePlan,
+  UsagePlanError,
+} from "../../templates/runtime/src/index.js";
 import { redisTokenCache, redisUsagePlanStore } from "../../templates/runtime/src/redis/redis.js";
 import { ACCOUNT } from "./seller-central.js";
 
@@ -14,6 +19,19 @@ export type WorkerTask =
       readonly name: string;
       readonly plan: UsagePlan;
       readonly count: number;
+    }
+  /**
+   * Makes calls at once for a seller, without retries; the answer is how many were sent. The others would have waited longer
+   * than they may.
+   */
+  | {
+      readonly task: "limited";
+      readonly seller: string;
+      readonly operation: Operation;
+      readonly types: readonly string[];
+      readonly own: { readonly key: string } & UsagePlan;
+      /** In milliseconds. */
+      readonly maxWait: number;
     }
   /** Takes so many tokens; the answer is `true`. */
   | {
@@ -47,6 +65,35 @@ const sellingPartner = new SellingPartner({
   usagePlan: { store },
 });
 
+async function limited({
+  seller,
+  operation,
+  types,
+  own,
+  maxWait,
+}: WorkerTask & { readonly task: "limited" }): Promise<number> {
+  const { clientId, clientSecret, refreshToken } = ACCOUNT;
+  const lwa = { clientId, clientSecret, endpoint: lwaEndpoint };
+  const partner = new SellingPartner({
+    endpoint,
+    lwa: { ...lwa, refreshToken: `${refreshToken}-${seller}` },
+    retry: false,
+    usagePlan: { store, maxWait, limits: () => [own] },
+  });
+  const results = await Promise.all(
+    types.map(async (type) => {
+      try {
+        await partner.call(operation, { body: { seller, type } });
+        return 1;
+      } catch (error) {
+        if (error instanceof UsagePlanError) return 0;
+        throw error;
+      }
+    }),
+  );
+  return results.filter((sent) => sent === 1).length;
+}
+
 async function work(task: WorkerTask): Promise<unknown> {
   if (task.task === "call") {
     await sellingPartner.call({ api: "test", name: "getX", method: "GET", path: "/x" }, {});
@@ -59,6 +106,7 @@ async function work(task: WorkerTask): Promise<unknown> {
     );
     return (await Promise.all(calls)).length;
   }
+  if (task.task === "limited") return await limited(task);
   for (let taken = 0; taken < task.count;) {
     const wait = await store.take(task.key, task.plan);
     if (wait === 0) taken += 1;

@@ -1,5 +1,10 @@
 /** What the options of a client take. Compiled by test/types/types.test.ts, never run. */
-import { SellingPartner } from "sp-api-runtime";
+import {
+  type LimitedCall,
+  memoryUsagePlanStore,
+  type OwnLimit,
+  SellingPartner,
+} from "sp-api-runtime";
 import { VendorOrdersApi } from "sp-api-vendor-orders-v1";
 
 const lwa = { clientId: "id", clientSecret: "secret", refreshToken: "token" };
@@ -66,3 +71,15 @@ client.getPurchaseOrders({}, { retry: true });
 client.getPurchaseOrders({ signal: AbortSignal.timeout(5) });
 // @ts-expect-error what a client speaks for does not change
 client.sellingPartner = new SellingPartner();
+
+const limits = ({ operation, marketplaceIds }: LimitedCall): OwnLimit[] =>
+  marketplaceIds.map((id) => ({ key: `${operation} ${id}`, rate: 1, burst: 2 }));
+
+void new SellingPartner({ region: "na", usagePlan: { store: memoryUsagePlanStore(), limits } });
+void new SellingPartner({ region: "na", usagePlan: { limits: () => [] } });
+// @ts-expect-error a bucket needs a burst
+void new SellingPartner({ region: "na", usagePlan: { limits: () => [{ key: "a", rate: 1 }] } });
+// @ts-expect-error the buckets are returned at once
+void new SellingPartner({ region: "na", usagePlan: { limits: async () => [] } });
+// @ts-expect-error limits are for all calls
+void new VendorOrdersApi().getPurchaseOrders({}, { usagePlan: { limits } });

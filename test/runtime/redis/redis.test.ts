@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { inspect } from "node:util";
 import { createClient } from "redis";
 import { suite } from "uvu";
+import type { Operation, UsagePlan } from "../../../templates/runtime/src/index.js";
 import { LwaTokens } from "../../../templates/runtime/src/auth/lwa.js";
 import { systemClock } from "../../../templates/runtime/src/base/clock.js";
 import {
@@ -52,7 +53,9 @@ async function startTeam(redisUrl: string): Promise<Team> {
   // Slow enough for all to want a token while there is none.
   central.fault = (request, response) => {
     if (request.path !== "/auth/o2/token") return false;
-    const { status = 200, json: answer } = answerToken(central, request);
+    // Every seller `-1`, `-2` … has authorized the application.
+    const body = Buffer.from(request.body.toString().replace(/-\d\b/, ""));
+    const { status = 200, json: answer } = answerToken(central, { ...request, body });
     setTimeout(() => response.writeHead(status).end(JSON.stringify(answer)), 300);
     return true;
   };
@@ -154,6 +157,132 @@ if (redis === null || client === null) {
     const buckets = await client.keys("katagami:plan:*");
     assert.is(buckets.length, 1);
     assert.match(buckets[0]!, /^katagami:plan:[0-9a-f]{32}\/test\/getRarely$/);
+  });
+
+  /** Like `createReport`: what is counted for the seller, for the type, and for a type of the whole application. */
+  const limitedBy = (plan: UsagePlan, rare: UsagePlan): Operation => ({
+    api: "test",
+    name: `create${plan.burst}`,
+    method: "POST",
+    path: "/things",
+    body: "required",
+    usagePlan: plan,
+    limits: [
+      { by: "seller", each: ["body", "type"] },
+      { by: "application", when: { place: ["body", "type"], value: "RARE" }, ...rare },
+    ],
+  });
+
+  interface Limited {
+    readonly operation: Operation;
+    readonly own: { readonly key: string } & UsagePlan;
+    readonly maxWait: number;
+  }
+
+  /** Lets two sellers, each in two processes, make 32 calls at once; returns what the server got, and when. */
+  const callLimited = async (limited: Limited) => {
+    team ??= startTeam(redis.url);
+    const { central, workers } = await team;
+    const arrivals: { seller: string; type: string; at: number }[] = [];
+    const started = performance.now();
+    central.on("POST", "/things", ({ json: body }) => {
+      // What the workers send.
+      const { seller, type } = body() as { seller: string; type: string };
+      arrivals.push({ seller, type, at: performance.now() - started });
+      return { json: {} };
+    });
+    const types = ["RARE", "A", "RARE", "B", "RARE", "A", "RARE", "B"];
+    const sent = await Promise.all(
+      workers.map((worker, index) =>
+        ask(worker, { task: "limited", seller: String(index % 2), types, ...limited }),
+      ),
+    );
+    assert.is(
+      arrivals.length,
+      sent.map(Number).reduce((a, b) => a + b),
+    );
+    return arrivals;
+  };
+
+  /** Fails if more had arrived at any time since the start than a bucket can have given by then. */
+  const assertKept = (arrivals: readonly { readonly at: number }[], plan: UsagePlan): void => {
+    for (const [index, { at }] of arrivals.entries()) {
+      const most = plan.burst + (at / 1000) * plan.rate;
+      assert.ok(index + 1 <= most, `${index + 1} after ${at} ms, and not at most ${most}`);
+    }
+  };
+
+  test("four processes of two sellers together exceed no limit: not the seller's, the type's, nor the application's", async () => {
+    // No token comes while the test runs.
+    const plan = { rate: 1e-4, burst: 7 };
+    const rare = { rate: 1e-4, burst: 5 };
+    const own = { key: "job of the night", rate: 1e-4, burst: 11 };
+    const arrivals = await callLimited({ operation: limitedBy(plan, rare), own, maxWait: 1000 });
+    assertKept(arrivals, own);
+    assertKept(
+      arrivals.filter(({ type }) => type === "RARE"),
+      rare,
+    );
+    for (const name of ["0", "1"]) {
+      assertKept(
+        arrivals.filter(({ seller }) => seller === name),
+        plan,
+      );
+    }
+    assert.ok(arrivals.length > 0);
+    const keys = (await client.keys("katagami:plan:*")).map((key) =>
+      key.split("/").slice(1).join("/"),
+    );
+    const ofSeller = ["test/create7", "test/create7/seller/type.A", "test/create7/seller/type.B"];
+    assert.equal(
+      keys.filter((key) => !key.startsWith("own/")).toSorted(),
+      [...ofSeller, ...ofSeller, "test/create7/seller/type.RARE", "test/create7/seller/type.RARE"]
+        .concat("test/create7/application/type:RARE")
+        .toSorted(),
+    );
+    for (const key of await client.keys("*")) assert.ok((await client.pTTL(key)) > 0, key);
+  });
+
+  test("calls of four processes that need several buckets all come through, as fast as the slowest allows and no faster", async () => {
+    const plan = { rate: 20, burst: 4 };
+    const rare = { rate: 10, burst: 2 };
+    const own = { key: "job", rate: 40, burst: 3 };
+    const arrivals = await callLimited({ operation: limitedBy(plan, rare), own, maxWait: 1e9 });
+    assert.is(arrivals.length, 32);
+    assertKept(arrivals, own);
+    assertKept(
+      arrivals.filter(({ type }) => type === "RARE"),
+      rare,
+    );
+    for (const name of ["0", "1"]) {
+      assertKept(
+        arrivals.filter(({ seller }) => seller === name),
+        plan,
+      );
+    }
+  });
+
+  test("a pause is one of all processes, ends no sooner for a token that comes back, and is not shortened", async () => {
+    const [here, there] = [1, 2].map(() => redisUsagePlanStore(client, PATIENT));
+    const plan = { rate: 0.001, burst: 5 };
+    await here!.empty("k", plan, 5_000_000);
+    await there!.giveBack!("k", plan);
+    await there!.empty("k", plan);
+    const wait = await there!.take("k", plan);
+    assert.ok(wait > 4_900_000 && wait <= 5_000_000, `${wait}`);
+    await pass("katagami:plan:k", wait);
+    assert.is(await there!.take("k", plan), 0);
+  });
+
+  test("a token that was not used is there again for all, and never more than the burst", async () => {
+    const [here, there] = [1, 2].map(() => redisUsagePlanStore(client, PATIENT));
+    const plan = { rate: 0.001, burst: 2 };
+    await here!.giveBack!("k", plan);
+    assert.equal([await here!.take("k", plan), await here!.take("k", plan)], [0, 0]);
+    assert.ok((await there!.take("k", plan)) > 0);
+    await here!.giveBack!("k", plan);
+    assert.is(await there!.take("k", plan), 0);
+    assert.ok((await there!.take("k", plan)) > 0);
   });
 
   test("a bucket gives its burst at once and then says how long the next token takes", async () => {

@@ -104,7 +104,8 @@ export class BucketScheduler {
   }
 
   #group(buckets: readonly Bucket[]): Group {
-    const sorted = buckets.toSorted((a, b) => b.tokenTime - a.tokenTime || (a.id < b.id ? 1 : -1));
+    const sorted = [...buckets];
+    sorted.sort((a, b) => b.tokenTime - a.tokenTime || (a.id < b.id ? 1 : -1));
     const key = sorted.map(({ id }) => id).join("\n");
     let group = this.#groups.get(key);
     if (!group) {
@@ -143,7 +144,9 @@ export class BucketScheduler {
   /** The groups, that of the oldest call first. */
   #inOrder(): Group[] {
     const order = ({ line }: Group): number => line.first?.order ?? 0;
-    return [...this.#groups.values()].toSorted((a, b) => order(a) - order(b));
+    const groups = [...this.#groups.values()];
+    groups.sort((a, b) => order(a) - order(b));
+    return groups;
   }
 
   /**
@@ -228,14 +231,16 @@ export class BucketScheduler {
         waiters.push(each);
       }
     }
-    return waiters.toSorted((a, b) => a.order - b.order);
+    waiters.sort((a, b) => a.order - b.order);
+    return waiters;
   }
 
   #assessOne(waiter: Waiter): void {
     const now = this.#clock.now();
     const at = (bucket: Bucket): number => bucket.blockedUntil + bucket.waiting * bucket.tokenTime;
     const waitsFor = waiter.group.buckets.filter(({ blockedUntil }) => blockedUntil > now);
-    const [bottleneck] = waitsFor.toSorted((a, b) => at(b) - at(a));
+    waitsFor.sort((a, b) => at(b) - at(a));
+    const [bottleneck] = waitsFor;
     if (bottleneck === undefined) {
       // Its buckets have not been asked since it joined.
       if (waiter.expected === null) this.#joined.push(waiter);
