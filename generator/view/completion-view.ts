@@ -101,7 +101,8 @@ function completionView(completion: Completion, poll: PollView): CompletionView 
   };
 }
 
-function pollView(api: Api, { poll }: Completion): PollView {
+/** The operation to poll, as a descriptor. */
+export function pollView(api: Api, { poll }: Completion): PollView {
   if ("known" in poll) {
     const { api: id, name, path, usagePlan } = poll.known;
     const [, parameter = ""] = /\{([^{}]+)\}/.exec(path) ?? [];

@@ -104,7 +104,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     resume: completions.resume,
     types: [...api.types.map(viewType), ...api.operations.map(viewParams)],
     examples: viewExamples(api, types, new Set(completions.byOperation.keys())),
-    sandbox: viewSandbox(api),
+    sandbox: viewSandbox(api, completions),
   });
 }
 
