@@ -5,9 +5,9 @@ import type { CallOptions, CallResponse } from "../request/call.js";
 import { valueAt } from "../request/page-place.js";
 import { resolveRetry, type RetrySettings } from "../request/retry.js";
 import { HandleError } from "./errors.js";
-import { Handle } from "./handle.js";
-import type { StoredHandle } from "./options.js";
+import type { Handle, StoredHandle } from "./handle.js";
 import { PollTurns } from "./poll-turns.js";
+import { PolledHandle } from "./polled-handle.js";
 import { readStored } from "./stored-handle.js";
 
 /** What of a `SellingPartner` is needed to wait. */
@@ -101,7 +101,7 @@ export class Finishing {
       region,
       seller,
     };
-    return new Handle(stored, {
+    return new PolledHandle<Final>(stored, {
       completion,
       what: `${name} ${printable(show(id))}`,
       began,
