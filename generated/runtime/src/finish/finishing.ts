@@ -131,9 +131,17 @@ function isBeginning(value: unknown): value is Beginning {
 }
 
 /** The options of a call that its polls have too. A poll has no body, and asks for no personal data. */
-function pollOptions({ headers, restrictedData: _, ...options }: CallOptions): CallOptions {
+function pollOptions(options: CallOptions): CallOptions {
+  const { headers, signal, timeout, accessToken, retry, usagePlan } = options;
   const kept = Object.entries(headers ?? {}).filter(
     ([name]) => !/^(?:accept|content-type|(?:x-amzn-)?idempotency-(?:key|token))$/i.test(name),
   );
-  return { ...options, ...(kept.length > 0 && { headers: Object.fromEntries(kept) }) };
+  return {
+    signal,
+    timeout,
+    accessToken,
+    retry,
+    usagePlan,
+    ...(kept.length > 0 && { headers: Object.fromEntries(kept) }),
+  };
 }
