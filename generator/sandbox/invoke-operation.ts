@@ -19,6 +19,8 @@ export interface InvocationContext {
   /** Answers for what schemas describe; null if there are none. */
   readonly payloads: PayloadAnswers | null;
   readonly now: number;
+  /** Whether the operation begins something that can be followed: without any case, it is answered with a sample. */
+  readonly begins: boolean;
 }
 
 /** Handles a request that has passed the gateway: with a static case, with a sample, or with an error. */
@@ -42,6 +44,8 @@ export function invokeOperation(
   }
   if (operation.sandbox.dynamic)
     return outcome(respondSample(api, operation), "dynamic: a sample of the schema");
+  if (context.begins && operation.sandbox.cases.length === 0)
+    return outcome(respondSample(api, operation), "the model has no case: a sample of the schema");
   return refuseUnmatched(operation, match, context.unmatchedStatus);
 }
 

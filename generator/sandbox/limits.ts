@@ -32,3 +32,6 @@ export const logCapacity = 200;
 
 /** Bytes of a body that the log keeps. */
 export const maxLoggedBody = 16_384;
+
+/** How many ids are remembered that operations have handed out for what they began. */
+export const maxBegun = 10_000;

@@ -8,6 +8,25 @@ import type { Api, Body, Operation, SandboxCase, UsagePlan, Parameter } from "..
 export interface PackagedApi {
   readonly id: string;
   readonly operations: readonly PackagedOperation[];
+  /** Packages that an older version has generated have none. */
+  readonly completions?: readonly FollowUp[];
+}
+
+/** How one finds out what became of what some operations begin. */
+export interface FollowUp {
+  readonly operations: readonly string[];
+  readonly id: readonly string[];
+  readonly poll: { readonly api: string; readonly name: string; readonly path: string };
+  readonly status: readonly string[];
+  readonly done: readonly string[];
+  readonly failed: readonly string[];
+  readonly noData?: readonly string[] | undefined;
+  readonly problems?: readonly string[] | undefined;
+}
+
+/** An API from a package, which says itself how its operations are followed: it has no types to find that out. */
+export interface ApiWithFollowUps extends Api {
+  readonly followUps: readonly FollowUp[];
 }
 
 interface PackagedParameter
@@ -43,8 +62,9 @@ export interface PackagedCase {
 }
 
 /** Turns the sandbox data of a package into an API without types, so that dynamic operations respond with empty objects. */
-export function apiOfPackage({ id, operations }: PackagedApi): Api {
+export function apiOfPackage({ id, operations, completions = [] }: PackagedApi): ApiWithFollowUps {
   return {
+    followUps: completions,
     id,
     name: id,
     file: "",

@@ -4,6 +4,7 @@ import { type SandboxAccount, sandboxAccount } from "./account.js";
 import { handleAuthEndpoints } from "./auth-endpoints.js";
 import type { AuthState } from "./auth-state.js";
 import { AwsKeys } from "./aws-keys.js";
+import { BegunOperations } from "./begun.js";
 import { faultOutcome, Faults, type OperationFault } from "./faults.js";
 import { checkAtGateway } from "./gateway.js";
 import { header, type SandboxRequest, type SandboxResponse, splitTarget } from "./http.js";
@@ -50,14 +51,17 @@ export class Sandbox {
   readonly #faults: Faults;
   readonly #keys: AwsKeys;
   readonly #payloads: PayloadAnswers | null;
+  readonly #begun: BegunOperations;
 
   constructor(apis: readonly Api[], options: SandboxOptions = {}) {
     this.apis = apis;
     this.account = options.account ?? sandboxAccount;
     this.log = new RequestLog(options.onRequest ?? (() => {}));
     this.#options = options;
-    this.#faults = new Faults(options.faults ?? [], [...apis, tokensApi]);
-    this.findRoute = createRoutes([...apis, tokensApi]);
+    this.#begun = new BegunOperations(apis);
+    const served = [...apis, tokensApi, ...this.#begun.pollApis];
+    this.#faults = new Faults(options.faults ?? [], served);
+    this.findRoute = createRoutes(served);
     this.#keys = new AwsKeys(this.account);
     this.#payloads = options.payloads === undefined ? null : new PayloadAnswers(options.payloads);
   }
@@ -120,8 +124,10 @@ export class Sandbox {
     const { requireSignature, usagePlan } = this;
     const refused = checkAtGateway(request, route, { ...state, requireSignature });
     if (refused !== null) return refused;
-    const context = { ...state, unmatchedStatus, payloads: this.#payloads };
-    const invoke = (): Outcome => invokeOperation(request, route, context);
+    const begins = this.#begun.begins(route);
+    const context = { ...state, unmatchedStatus, payloads: this.#payloads, begins };
+    const invoke = (): Outcome =>
+      this.#begun.follow(route, () => invokeOperation(request, route, context));
     if (usagePlan === null) return invoke();
     const { rate, burst } = usagePlan;
     const isAllowed = this.#throttle.take(`${route.api.id}.${route.operation.name}`, state.now);

@@ -25,10 +25,19 @@ export interface CompletionView {
   readonly stalls?: true;
 }
 
-/** The parts of a descriptor that a poll needs. */
-export interface PollView extends Omit<
+/** The parts of a descriptor that a poll needs: it has no body, no pages, and asks for no personal data. */
+export interface PollView extends Pick<
   DescriptorView,
-  "body" | "contentTypes" | "encoding" | "paging" | "restricted" | "idempotent"
+  | "api"
+  | "name"
+  | "method"
+  | "path"
+  | "parameters"
+  | "accept"
+  | "answers"
+  | "usagePlan"
+  | "scope"
+  | "sandboxOnly"
 > {}
 
 /** A completion as a constant of `operations.ts`: several operations may have the same. */
@@ -101,7 +110,8 @@ function completionView(completion: Completion, poll: PollView): CompletionView 
   };
 }
 
-function pollView(api: Api, { poll }: Completion): PollView {
+/** The operation to poll, as a descriptor. */
+export function pollView(api: Api, { poll }: Completion): PollView {
   if ("known" in poll) {
     const { api: id, name, path, usagePlan } = poll.known;
     const [, parameter = ""] = /\{([^{}]+)\}/.exec(path) ?? [];
@@ -114,11 +124,20 @@ function pollView(api: Api, { poll }: Completion): PollView {
       usagePlan,
     };
   }
-  const { body, contentTypes, encoding, paging, restricted, idempotent, ...rest } = descriptor(
-    api,
-    poll.operation,
-  );
-  return rest;
+  const { api: id, name, method, path, ...rest } = descriptor(api, poll.operation);
+  const { parameters, accept, answers, usagePlan, scope, sandboxOnly } = rest;
+  return {
+    api: id,
+    name,
+    method,
+    path,
+    ...(parameters && { parameters }),
+    ...(accept && { accept }),
+    ...(answers && { answers }),
+    ...(usagePlan && { usagePlan }),
+    ...(scope !== undefined && { scope }),
+    ...(sandboxOnly && { sandboxOnly }),
+  };
 }
 
 /** The name itself, or the first one behind it that no operation has. */

@@ -3,6 +3,7 @@ import { pointerBelow } from "../lib/json-pointer.js";
 import type { JsonValue } from "../lib/json.js";
 import type { Api, Operation, SandboxCase } from "../model/api.js";
 import { isBody, successResponse } from "../model/api-queries.js";
+import type { Completions, CompletionView } from "./completion-view.js";
 import { descriptor, type DescriptorView } from "./descriptor.js";
 
 /** Amazon's sandbox for an API, for the subpath `./sandbox` of the package. */
@@ -14,7 +15,14 @@ export interface SandboxView {
   readonly api: {
     readonly id: string;
     readonly operations: readonly SandboxOperationView[];
+    /** How what operations begin is followed, so that it comes to an end in a test. */
+    readonly completions?: readonly SandboxCompletionView[];
   };
+}
+
+/** A completion, and the operations that have it. */
+export interface SandboxCompletionView extends CompletionView {
+  readonly operations: readonly string[];
 }
 
 /** The parts of the descriptor that the sandbox needs, and the cases of the operation. */
@@ -45,13 +53,20 @@ export type SpecJson =
   | readonly SpecJson[]
   | { readonly [key: string]: SpecJson };
 
-export function viewSandbox(api: Api): SandboxView {
+export function viewSandbox(api: Api, { byOperation, constants }: Completions): SandboxView {
+  const completions = constants.map(({ name, value }) => ({
+    operations: [...byOperation].flatMap(([operation, own]) =>
+      own.name === name ? [operation] : [],
+    ),
+    ...value,
+  }));
   return {
     name: `${api.name.slice(0, 1).toLowerCase()}${api.name.slice(1)}Sandbox`,
     hasCases: api.operations.some(({ sandbox }) => sandbox.cases.length > 0),
     api: {
       id: api.id,
       operations: api.operations.map((operation) => viewSandboxOperation(api, operation)),
+      ...(completions.length > 0 && { completions }),
     },
   };
 }

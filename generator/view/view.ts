@@ -111,7 +111,7 @@ export function viewPackage(api: Api, settings: ViewSettings): PackageView {
     hasLimits: operations.some(({ limits }) => limits.length > 0),
     types: [...api.types.map(viewType), ...api.operations.map(viewParams)],
     examples: viewExamples(api, types, new Set(completions.byOperation.keys())),
-    sandbox: viewSandbox(api),
+    sandbox: viewSandbox(api, completions),
   });
 }
 

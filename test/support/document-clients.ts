@@ -2,21 +2,40 @@
  * As much of the clients of feeds, reports and orders as the READMEs show, for compiling it: only the model of the vendor orders
  * is in this repository. The real ones are generated where ../shared/models is.
  */
-import type { Call, CallOptions, SellingPartner, SellingPartnerOptions } from "sp-api-runtime";
+import type {
+  Call,
+  CallOptions,
+  FinishingCall,
+  SellingPartner,
+  SellingPartnerOptions,
+} from "sp-api-runtime";
+
+interface Report {
+  reportId: string;
+  processingStatus: "DONE" | "FATAL" | (string & {});
+  reportDocumentId?: string;
+}
+
+interface Feed {
+  feedId: string;
+  processingStatus: "DONE" | "FATAL" | (string & {});
+  resultFeedDocumentId?: string;
+}
+
+interface Query {
+  queryId: string;
+  query: string;
+  processingStatus: "DONE" | "FATAL" | (string & {});
+  dataDocumentId?: string;
+  pagination?: { nextToken?: string };
+}
 
 export declare class ReportsApi {
   constructor(options?: SellingPartner | SellingPartnerOptions);
   createReport(params: {
     readonly body: { readonly reportType: string; readonly marketplaceIds: readonly string[] };
-  }): Call<{ reportId: string }>;
-  getReport(
-    params: { readonly reportId: string },
-    options?: CallOptions,
-  ): Call<{
-    reportId: string;
-    processingStatus: "DONE" | "FATAL" | (string & {});
-    reportDocumentId?: string;
-  }>;
+  }): FinishingCall<{ reportId: string }, Report>;
+  getReport(params: { readonly reportId: string }, options?: CallOptions): Call<Report>;
   getReportDocument(params: { readonly reportDocumentId: string }): Call<{
     reportDocumentId: string;
     url: string;
@@ -36,15 +55,8 @@ export declare class FeedsApi {
       readonly marketplaceIds: readonly string[];
       readonly inputFeedDocumentId: string;
     };
-  }): Call<{ feedId: string }>;
-  getFeed(
-    params: { readonly feedId: string },
-    options?: CallOptions,
-  ): Call<{
-    feedId: string;
-    processingStatus: "DONE" | "FATAL" | (string & {});
-    resultFeedDocumentId?: string;
-  }>;
+  }): FinishingCall<{ feedId: string }, Feed>;
+  getFeed(params: { readonly feedId: string }, options?: CallOptions): Call<Feed>;
   getFeedDocument(params: { readonly feedDocumentId: string }): Call<{
     feedDocumentId: string;
     url: string;
@@ -55,16 +67,8 @@ export declare class DataKioskApi {
   constructor(options?: SellingPartner | SellingPartnerOptions);
   createQuery(params: {
     readonly body: { readonly query: string; readonly paginationToken?: string };
-  }): Call<{ queryId: string }>;
-  getQuery(
-    params: { readonly queryId: string },
-    options?: CallOptions,
-  ): Call<{
-    queryId: string;
-    query: string;
-    processingStatus: "DONE" | "FATAL" | (string & {});
-    dataDocumentId?: string;
-  }>;
+  }): FinishingCall<{ queryId: string }, Query>;
+  getQuery(params: { readonly queryId: string }, options?: CallOptions): Call<Query>;
   getDocument(params: { readonly documentId: string }): Call<{
     documentId: string;
     documentUrl: string;

@@ -68,7 +68,9 @@ const types = new Map<string, TypeDef>(
   ]),
 );
 
-const examples = (...operations: readonly Operation[]) => {
+const examples = (...operations: readonly Operation[]) => examplesOf(operations, []);
+
+function examplesOf(operations: readonly Operation[], finishing: readonly string[]) {
   const api: Api = {
     id: "test-v1",
     name: "Test",
@@ -80,8 +82,8 @@ const examples = (...operations: readonly Operation[]) => {
     types: [...types.values()],
     constraints: {},
   };
-  return viewExamples(api, types, new Set());
-};
+  return viewExamples(api, types, new Set(finishing));
+}
 
 const paging = { next: "same", request: ["t"], token: ["t"], items: ["x"], set: {} } as const;
 
@@ -156,6 +158,17 @@ test("an error is shown where one thing is asked for, by preference a 404", () =
     status: 404,
   });
   assert.is(examples(operation("get", { responses: [{ ...notFound, type: null }] })).error, null);
+});
+
+test("the example of what finishes later is an operation that is not deprecated, with its params", () => {
+  const names = ["createOld", "createNew"];
+  const operations = names.map((name) => operation(name, { deprecated: name === "createOld" }));
+  assert.is(examples(...operations).finishing, null);
+  assert.equal(examplesOf(operations, names).finishing, {
+    operation: "createNew",
+    paramsType: "Test.createNewParams",
+    operations: names,
+  });
 });
 
 test.run();

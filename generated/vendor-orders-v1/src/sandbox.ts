@@ -1035,4 +1035,24 @@ export const vendorOrdersSandbox: SandboxApi = {
       ],
     },
   ],
+  completions: [
+    {
+      operations: ["submitAcknowledgement"],
+      id: ["payload", "transactionId"],
+      poll: {
+        api: "vendor-transaction-status-v1",
+        name: "getTransaction",
+        method: "GET",
+        path: "/vendor/transactions/v1/transactions/{transactionId}",
+        parameters: [{ name: "transactionId", in: "path", required: true }],
+        usagePlan: { rate: 10, burst: 20 },
+      },
+      status: ["payload", "transactionStatus", "status"],
+      done: ["Success"],
+      failed: ["Failure"],
+      problems: ["payload", "transactionStatus", "errors"],
+      timeout: 1800000,
+      stalls: true,
+    },
+  ],
 };

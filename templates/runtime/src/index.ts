@@ -64,8 +64,8 @@ export {
   type ProcessingProblem,
 } from "./finish/errors.js";
 export { FinishingCall } from "./finish/finishing-call.js";
-export type { Handle } from "./finish/handle.js";
-export type { FinishOptions, FinishState, Resumable, StoredHandle } from "./finish/options.js";
+export type { Handle, Resumable, StoredHandle } from "./finish/handle.js";
+export type { FinishOptions, FinishState } from "./finish/options.js";
 export type {
   VendorDirectFulfillmentTransaction,
   VendorTransaction,

@@ -1,4 +1,4 @@
-import type { Operation } from "./base/operation.js";
+import type { Completion, Operation } from "./base/operation.js";
 
 /**
  * The static cases of Amazon's sandbox for one API. A client's package exports them under `./sandbox`, separate from the
@@ -8,6 +8,8 @@ export interface SandboxApi {
   /** The package-wide name of the API, for example `vendor-orders-v1`. */
   readonly id: string;
   readonly operations: readonly SandboxOperation[];
+  /** How what operations begin is followed: a mock lets it come to an end. */
+  readonly completions?: readonly (Completion & { readonly operations: readonly string[] })[];
 }
 
 /** An operation as in its descriptor, and the responses of the sandbox. */

@@ -1,7 +1,7 @@
 /** A query of Data Kiosk: units shipped by product. */
 import { DataKioskApi } from "@acme/sp-api-data-kiosk-2023-11-15";
 import type { SellingPartnerOptions } from "@acme/sp-api-runtime";
-import { downloadDocument, waitForQuery } from "@acme/sp-api-runtime/documents";
+import { downloadDocument } from "@acme/sp-api-runtime/documents";
 import { query, readRows, type RowOf } from "@acme/sp-api-schemas/data-kiosk";
 
 const shipped = query("analytics_vendorAnalytics_2024_09_30", {
@@ -23,8 +23,8 @@ export type Row = RowOf<typeof shipped>;
 
 export async function shippedUnits(options: SellingPartnerOptions): Promise<readonly Row[]> {
   const dataKiosk = new DataKioskApi(options);
-  const { queryId } = await dataKiosk.createQuery({ body: shipped });
-  const { dataDocumentId } = await waitForQuery(dataKiosk, { queryId }, { every: 1 });
+  const begun = dataKiosk.createQuery({ body: shipped });
+  const { dataDocumentId } = await begun.finished({ every: 1 });
   if (dataDocumentId === undefined) return [];
   const document = await downloadDocument(
     await dataKiosk.getDocument({ documentId: dataDocumentId }),

@@ -1,117 +1,48 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { checkDuration } from "../base/abort.js";
-import { ConfigurationError, type ReportProblem } from "../base/errors.js";
-import { reportUnknownOptions } from "../base/unknown-keys.js";
-import { ProcessingError } from "./errors.js";
-import {
-  FINISH_OPTIONS,
-  type FinishOptions,
-  type FinishState,
-  type StoredHandle,
-} from "./options.js";
-import { type Answered, type Begun, Poller } from "./poller.js";
-import { readProblems } from "./read-problems.js";
+import type { FinishOptions, FinishState } from "./options.js";
 
 /**
  * Something that an operation began at Amazon's: a report, a feed, a query, a transaction. `JSON.stringify` stores it without any
  * secret, and `resume` of a client takes it up again, in this process or in another one.
  */
-export class Handle<Final = unknown> {
+export interface Handle<Final = unknown> {
   /** The id of a report, feed, query, operation, export or transaction. */
   readonly id: string;
   /** The operation that began it, by the name of its method. */
   readonly operation: string;
-  readonly #stored: StoredHandle;
-  readonly #begun: Begun;
-  readonly #poller: Poller;
-  /** The answer with a final status, after which nothing is polled any more. */
-  #final: Answered | null = null;
-
-  /** Use `handle()` of a call, or `resume` of a client. */
-  constructor(stored: StoredHandle, begun: Begun) {
-    this.id = stored.id;
-    this.operation = stored.operation;
-    this.#stored = stored;
-    this.#begun = begun;
-    this.#poller = new Poller(begun, this);
-  }
-
   /** Waits until Amazon is done. See `finished` of the call. */
-  async finished(options: FinishOptions = {}): Promise<Final> {
-    for await (const state of this.#states(options)) {
-      if (this.#isFinal(state)) return this.#result(state);
-    }
-    throw new Error("unreachable: a wait ends with a final state or an error");
-  }
-
+  finished(options?: FinishOptions): Promise<Final>;
   /** Iterates over the states, each time that the status changes. See `progress` of the call. */
-  async *progress(
-    options: FinishOptions = {},
-  ): AsyncGenerator<FinishState<Final>, void, undefined> {
-    let before: string | null = null;
-    for await (const state of this.#states(options)) {
-      const { status, answer } = state;
-      if (status !== null && status !== before) {
-        // As the answers of operations, it is not checked against the model at run time.
-        yield { status: this.#begun.show(status), answer: answer as Final };
-      }
-      before = status;
-      if (!this.#isFinal(state)) continue;
-      this.#result(state);
-      return;
-    }
-  }
-
+  progress(options?: FinishOptions): AsyncGenerator<FinishState<Final>, void, undefined>;
   /**
    * Says that there may be news, for example when a notification says that a report is done: those who wait poll now. Several
    * hints before a poll are one; without anyone who waits, the next wait begins with a poll.
    */
-  wake(): void {
-    this.#poller.wake();
-  }
-
-  toJSON(): StoredHandle {
-    return { ...this.#stored };
-  }
-
-  /** Polls until the status is final. */
-  async *#states(options: FinishOptions): AsyncGenerator<Answered, void, undefined> {
-    checkOptions(options, this.operation);
-    options.signal?.throwIfAborted();
-    if (this.#final !== null) {
-      yield this.#final;
-      return;
-    }
-    for await (const state of this.#poller.states(options)) {
-      if (this.#isFinal(state)) this.#final = state;
-      yield state;
-    }
-  }
-
-  #isFinal({ status }: Answered): boolean {
-    if (status === null) return false;
-    const { done, failed, noData = [] } = this.#begun.completion;
-    return [...done, ...failed, ...noData].includes(status);
-  }
-
-  /** @throws ProcessingError if the final status is one of failure. */
-  #result({ status, answer }: Answered): Final {
-    const { completion, show, what } = this.#begun;
-    const response = answer as Final; // As above.
-    if (status === null || !completion.failed.includes(status)) return response;
-    const problems = readProblems(answer, completion.problems, show);
-    throw new ProcessingError(what, show(status), response, problems);
-  }
+  wake(): void;
+  toJSON(): StoredHandle;
 }
 
-function checkOptions(options: FinishOptions, operation: string): void {
-  const problems: string[] = [];
-  const report: ReportProblem = (problem) => problems.push(`${operation}: ${problem}`);
-  if (typeof options !== "object" || options === null) report("the options must be an object");
-  else {
-    reportUnknownOptions(options, FINISH_OPTIONS, "", report);
-    if (options.every !== undefined) checkDuration("every", options.every, report);
-    if (options.timeout !== undefined) checkDuration("timeout", options.timeout, report);
-  }
-  if (problems.length > 0) throw new ConfigurationError(problems);
+/**
+ * A handle as JSON. It names no address to poll: that is up to the client that takes it up again, so that nobody who can
+ * change a stored handle can have a token sent elsewhere.
+ */
+export interface StoredHandle<Name extends string = string> {
+  /** The version of this format. */
+  readonly version: 1;
+  /** The API, by the name of its package: `reports-2021-06-30`. */
+  readonly api: string;
+  /** The operation that began it. */
+  readonly operation: Name;
+  /** Unique only for one seller or vendor at one endpoint. */
+  readonly id: string;
+  /** When it began, in ISO 8601; null if that is not known. */
+  readonly began: string | null;
+  readonly endpoint: string;
+  readonly region: string | null;
+  /** The option `seller` of the `SellingPartner`; null if it has none. */
+  readonly seller: string | null;
 }
+
+/** What can be taken up again: a stored handle, as JSON or parsed, or what is known of one from elsewhere. */
+export type Resumable<Name extends string = string> =
+  string | ({ readonly operation: Name; readonly id: string } & Partial<StoredHandle<Name>>);

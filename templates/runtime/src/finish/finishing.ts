@@ -5,9 +5,9 @@ import type { CallOptions, CallResponse } from "../request/call.js";
 import { valueAt } from "../request/page-place.js";
 import { resolveRetry, type RetrySettings } from "../request/retry.js";
 import { HandleError } from "./errors.js";
-import { Handle } from "./handle.js";
-import type { StoredHandle } from "./options.js";
+import type { Handle, StoredHandle } from "./handle.js";
 import { PollTurns } from "./poll-turns.js";
+import { PolledHandle } from "./polled-handle.js";
 import { readStored } from "./stored-handle.js";
 
 /** What of a `SellingPartner` is needed to wait. */
@@ -101,7 +101,7 @@ export class Finishing {
       region,
       seller,
     };
-    return new Handle(stored, {
+    return new PolledHandle<Final>(stored, {
       completion,
       what: `${name} ${printable(show(id))}`,
       began,
@@ -130,9 +130,17 @@ function isBeginning(value: unknown): value is Beginning {
 }
 
 /** The options of a call that its polls have too. A poll has no body, and asks for no personal data. */
-function pollOptions({ headers, restrictedData: _, ...options }: CallOptions): CallOptions {
+function pollOptions(options: CallOptions): CallOptions {
+  const { headers, signal, timeout, accessToken, retry, usagePlan } = options;
   const kept = Object.entries(headers ?? {}).filter(
     ([name]) => !/^(?:accept|content-type|(?:x-amzn-)?idempotency-(?:key|token))$/i.test(name),
   );
-  return { ...options, ...(kept.length > 0 && { headers: Object.fromEntries(kept) }) };
+  return {
+    signal,
+    timeout,
+    accessToken,
+    retry,
+    usagePlan,
+    ...(kept.length > 0 && { headers: Object.fromEntries(kept) }),
+  };
 }

@@ -3,7 +3,7 @@ import { isRecord, ownValue, parseJson } from "../base/json.js";
 import { printable } from "../base/printable.js";
 import { didYouMean } from "../base/unknown-keys.js";
 import { HandleError } from "./errors.js";
-import type { StoredHandle } from "./options.js";
+import type { StoredHandle } from "./handle.js";
 
 /** What a stored handle has to belong to. */
 export interface HandleOwner extends Pick<StoredHandle, "api" | "endpoint" | "region" | "seller"> {
