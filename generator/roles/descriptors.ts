@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { JsonRecord } from "../lib/json.js";
 import { isRecord, tryJson } from "../lib/json.js";
-import { compiler, parseSource } from "../lib/typescript.js";
+import { parseSource } from "../lib/typescript.js";
+import { ts as compiler } from "ts-morph";
 import type { ts } from "ts-morph";
 
 /** The operations of generated clients, read from their descriptors. */

@@ -89,10 +89,12 @@ export async function startBooks(): Promise<{
 }> {
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
-    void respond(request, seen).then(({ status, body }) => {
+    const send = async (): Promise<void> => {
+      const { status, body } = await respond(request, seen);
       response.writeHead(status, { "content-type": "application/json" });
       response.end(body);
-    });
+    };
+    void send();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

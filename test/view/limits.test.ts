@@ -6,6 +6,7 @@ import { descriptor } from "../../generator/view/descriptor.js";
 import { operationParagraphs } from "../../generator/view/doc-comments.js";
 import { earlierPlans, limitRows } from "../../generator/view/limit-table.js";
 import { limitsOf } from "../../generator/view/limits.js";
+import { viewCompletions } from "../../generator/view/completion-view.js";
 import { viewSandbox } from "../../generator/view/sandbox.js";
 import { apiOf, swagger } from "../support/models.js";
 
@@ -105,7 +106,7 @@ test("a plan of an earlier model counts where today's has none, and is marked as
 
 test("the sandbox of a package needs no limits", () => {
   const one = reports({ reportType: { type: "string" } });
-  assert.not.ok("limits" in viewSandbox(one).api.operations[0]!);
+  assert.not.ok("limits" in viewSandbox(one, viewCompletions(one, new Map())).api.operations[0]!);
 });
 
 test("each row has a source, a date and a bucket that some call can follow", () => {
