@@ -119,12 +119,12 @@ async function respond(
   seen.push({ method, url, body, token: headers["x-amz-access-token"]?.toString() });
   const query = new URL(url, "http://localhost").searchParams;
   if (method === "POST") return { status: 204, body: "" };
-  if (/books\/missing/.test(url))
+  if (/v1\/books\/missing/.test(url))
     return {
       status: 404,
       body: '{"errors":[{"code":"NotFound","message":"no such book"},{"code":"Hint","message":"look elsewhere"}]}',
     };
-  if (/books\/./.test(url)) return { status: 200, body: '{"title":"One\\u001b[31m"}' };
+  if (/v1\/books\/./.test(url)) return { status: 200, body: '{"title":"One\\u001b[31m"}' };
   const page = Number(query.get("nextToken") ?? 0);
   const list = [{ title: `A${String(page)}` }, { title: `B${String(page)}` }];
   const isLast = query.get("pageSize") === "2" && page === 2;
