@@ -173,6 +173,53 @@ test("a call that needs two buckets gets both in the end, though others always w
   );
 });
 
+test("who needs two buckets is not passed for ever by those who need one of them, and loses no token meanwhile", async () => {
+  const { clock, arrivals, seller } = fleetOf();
+  const limits = ({ operation }: LimitedCall) =>
+    operation
+      .slice(3)
+      .split("")
+      .map((key) => ({ key, rate: 0.1, burst: 1 }));
+  const call = await seller("one", { usagePlan: { limits } });
+  const get = (keys: string): Promise<unknown> =>
+    call({ ...getX, name: `get${keys}`, path: `/${keys}`, usagePlan: { rate: 100, burst: 100 } });
+  // A token of A comes at 10, 20 … s, one of B at 5, 15 …: there are never both unless one is kept.
+  await get("A");
+  await clock.sleep(5000);
+  await get("B");
+  const both = get("AB");
+  const others = Array.from({ length: 5 }, () => [get("A"), get("B")]).flat();
+  await both;
+  // At 15 s it has B, which is kept, and lacks A, which the next one had at 10 s.
+  assert.is(clock.passed, 20_000);
+  await Promise.all(others);
+  for (const key of ["A", "B"]) {
+    const times = arrivals.filter(({ path }) => path.includes(key)).map(({ at }) => at);
+    assertKept(times, { rate: 0.1, burst: 1 }, key);
+    assert.is(times.length, 7);
+  }
+});
+
+test("a token that a call cannot use yet is there for the others at once, also of another SellingPartner", async () => {
+  const { clock, arrivals, seller } = fleetOf();
+  const limits = ({ operation }: LimitedCall) =>
+    operation
+      .slice(3)
+      .split("")
+      .map((key) => ({ key, rate: 0.1, burst: 1 }));
+  const [one, two] = [
+    await seller("one", { usagePlan: { limits } }),
+    await seller("two", { usagePlan: { limits } }),
+  ];
+  await two({ ...getX, name: "getA" });
+  const both = one({ ...getX, name: "getAB" });
+  await two({ ...getX, name: "getB" });
+  assert.is(clock.passed, 0);
+  await both;
+  assert.is(arrivals.length, 3);
+  assert.is(clock.passed, 10_000);
+});
+
 test("calls that need the same buckets in any order all come through", async () => {
   const { clock, arrivals, seller } = fleetOf();
   let turn = 0;
