@@ -12,6 +12,8 @@ import {
   type UsagePlanStore,
   type WaitEvent,
 } from "../../../templates/runtime/src/index.js";
+import { Bucket } from "../../../templates/runtime/src/limits/bucket.js";
+import { BucketScheduler } from "../../../templates/runtime/src/limits/bucket-scheduler.js";
 import { MemoryUsagePlans } from "../../../templates/runtime/src/limits/token-buckets.js";
 import { until } from "../../support/held-timers.js";
 import { seededRandom } from "../../support/random.js";
@@ -200,23 +202,18 @@ test("who needs two buckets is not passed for ever by those who need one of them
   }
 });
 
-test("a token that a call cannot use yet is there for the others at once, also of another SellingPartner", async () => {
-  const { clock, arrivals, seller } = fleetOf();
-  const limits = ({ operation }: LimitedCall) =>
-    operation
-      .slice(3)
-      .split("")
-      .map((key) => ({ key, rate: 0.1, burst: 1 }));
-  const [one, two] = [
-    await seller("one", { usagePlan: { limits } }),
-    await seller("two", { usagePlan: { limits } }),
-  ];
-  await two({ ...getX, name: "getA" });
-  const both = one({ ...getX, name: "getAB" });
-  await two({ ...getX, name: "getB" });
-  assert.is(clock.passed, 0);
-  await both;
-  assert.is(arrivals.length, 3);
+test("a token that a call cannot use yet is there at once for all who share the store", async () => {
+  const clock = new VirtualClock();
+  const plans = new MemoryUsagePlans(clock);
+  const plan = { rate: 0.1, burst: 1 };
+  const [a, b] = ["a", "b"].map((id) => new Bucket(id, plans, id, { plan }, clock));
+  plans.take("a", plan);
+  const scheduler = new BucketScheduler(clock);
+  const options = { maxWait: Infinity, first: false, signal: null, onWait: () => {} };
+  const both = scheduler.enter([a!, b!], options);
+  await settle();
+  assert.is(plans.take("b", plan), 0);
+  assert.is(await both, 0);
   assert.is(clock.passed, 10_000);
 });
 
