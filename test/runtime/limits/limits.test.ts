@@ -12,6 +12,8 @@ import {
   type UsagePlanStore,
   type WaitEvent,
 } from "../../../templates/runtime/src/index.js";
+import { Bucket } from "../../../templates/runtime/src/limits/bucket.js";
+import { BucketScheduler } from "../../../templates/runtime/src/limits/bucket-scheduler.js";
 import { MemoryUsagePlans } from "../../../templates/runtime/src/limits/token-buckets.js";
 import { until } from "../../support/held-timers.js";
 import { seededRandom } from "../../support/random.js";
@@ -171,6 +173,48 @@ test("a call that needs two buckets gets both in the end, though others always w
     createReport.usagePlan!,
     "usage plan",
   );
+});
+
+test("who needs two buckets is not passed for ever by those who need one of them, and loses no token meanwhile", async () => {
+  const { clock, arrivals, seller } = fleetOf();
+  const limits = ({ operation }: LimitedCall) =>
+    operation
+      .slice(3)
+      .split("")
+      .map((key) => ({ key, rate: 0.1, burst: 1 }));
+  const call = await seller("one", { usagePlan: { limits } });
+  const get = (keys: string): Promise<unknown> =>
+    call({ ...getX, name: `get${keys}`, path: `/${keys}`, usagePlan: { rate: 100, burst: 100 } });
+  // A token of A comes at 10, 20 … s, one of B at 5, 15 …: there are never both unless one is kept.
+  await get("A");
+  await clock.sleep(5000);
+  await get("B");
+  const both = get("AB");
+  const others = Array.from({ length: 5 }, () => [get("A"), get("B")]).flat();
+  await both;
+  // At 15 s it has B, which is kept, and lacks A, which the next one had at 10 s.
+  assert.is(clock.passed, 20_000);
+  await Promise.all(others);
+  for (const key of ["A", "B"]) {
+    const times = arrivals.filter(({ path }) => path.includes(key)).map(({ at }) => at);
+    assertKept(times, { rate: 0.1, burst: 1 }, key);
+    assert.is(times.length, 7);
+  }
+});
+
+test("a token that a call cannot use yet is there at once for all who share the store", async () => {
+  const clock = new VirtualClock();
+  const plans = new MemoryUsagePlans(clock);
+  const plan = { rate: 0.1, burst: 1 };
+  const [a, b] = ["a", "b"].map((id) => new Bucket(id, plans, id, { plan }, clock));
+  plans.take("a", plan);
+  const scheduler = new BucketScheduler(clock);
+  const options = { maxWait: Infinity, first: false, signal: null, onWait: () => {} };
+  const both = scheduler.enter([a!, b!], options);
+  await settle();
+  assert.is(plans.take("b", plan), 0);
+  assert.is(await both, 0);
+  assert.is(clock.passed, 10_000);
 });
 
 test("calls that need the same buckets in any order all come through", async () => {
