@@ -102,10 +102,7 @@ if (corpusIsHere(test)) {
       const api = running.sandbox.apis.find(({ id }) => id === "vendor-shipments-v1")!;
       for (const operation of api.operations.filter(({ method }) => method === "POST")) {
         const states = await statesOf(api, operation, running.clientOptions);
-        assert.equal(
-          states.map(({ status }) => status),
-          ["Success"],
-        );
+        assert.is(states.at(-1)?.status, "Success");
       }
     } finally {
       await running.close();
