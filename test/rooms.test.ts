@@ -15,7 +15,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
       ", ",
     ),
   [runtime]:
-    "index, selling-partner sandbox-api, send, exchange, connection, options, redis reports notifications feeds data-kiosk, auth aws documents, request, limits, regions, base".split(
+    "index fleet, selling-partner sandbox-api, send, exchange, connection, options, redis reports notifications feeds data-kiosk, auth aws documents, request, limits, regions, base".split(
       ", ",
     ),
 };

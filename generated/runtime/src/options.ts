@@ -1,9 +1,10 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import type { LwaOptions } from "./auth/lwa.js";
+import type { LwaCredentialsProvider, LwaOptions } from "./auth/lwa-options.js";
 import { resolveLwa } from "./auth/resolve-lwa.js";
 import type { TokenCache } from "./auth/token-cache.js";
 import type { AwsOptions } from "./aws/credentials.js";
 import { resolveAws } from "./aws/resolve-aws.js";
+import { isText } from "./base/check-options.js";
 import { ConfigurationError, type ReportProblem } from "./base/errors.js";
 import { runtimeVersion } from "./base/runtime-version.js";
 import { DEFAULT_TIMEOUT, type Fetch, globalFetch } from "./base/transport.js";
@@ -35,9 +36,11 @@ export interface SellingPartnerOptions {
   readonly sandbox?: boolean | undefined;
   /**
    * Login with Amazon (default: the environment variables `LWA_CLIENT_ID`, `LWA_CLIENT_SECRET` and `LWA_REFRESH_TOKEN`).
-   * With `false` the caller's own `fetch` must add the token.
+   * With `false` the caller's own `fetch` must add the token. A function is asked when a token is needed.
    */
-  readonly lwa?: LwaOptions | false | undefined;
+  readonly lwa?: LwaOptions | LwaCredentialsProvider | false | undefined;
+  /** Your own name for the seller or vendor, to tell them apart in events and errors; sent nowhere. */
+  readonly sellerId?: string | undefined;
   /** Shares access tokens with other processes, for example `redisTokenCache` (default: in memory). */
   readonly tokenCache?: TokenCache | undefined;
   /** Signs requests if given. Amazon has ignored signatures since 2 October 2023. */
@@ -59,12 +62,13 @@ export interface SellingPartnerOptions {
 }
 
 /** The options of a `SellingPartner`: no other is read. */
-const OPTIONS: KeysOf<SellingPartnerOptions> = {
+export const OPTIONS: KeysOf<SellingPartnerOptions> = {
   region: true,
   marketplace: true,
   endpoint: true,
   sandbox: true,
   lwa: true,
+  sellerId: true,
   tokenCache: true,
   aws: true,
   awsRegion: true,
@@ -82,7 +86,8 @@ export interface Settings {
   /** Without a slash at its end. */
   readonly endpoint: string;
   readonly awsRegion: string;
-  readonly lwa: LwaOptions | null;
+  readonly lwa: LwaOptions | LwaCredentialsProvider | null;
+  readonly sellerId: string | null;
   readonly tokenCache: TokenCache | null;
   readonly aws: AwsOptions | null;
   readonly userAgent: string;
@@ -117,6 +122,8 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
     report("awsRegion is required to sign, since there is neither region nor marketplace");
   }
   const lwa = resolveLwa(options.lwa, report);
+  const { sellerId = null } = options;
+  if (sellerId !== null && !isText(sellerId)) report("sellerId must be a text that is not empty");
   const application = options.application ?? { name: "Katagami", version: runtimeVersion };
   const agent = resolveUserAgent(application, report);
   const { timeout = DEFAULT_TIMEOUT } = options;
@@ -129,6 +136,7 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
     endpoint,
     awsRegion,
     lwa,
+    sellerId,
     tokenCache: options.tokenCache ?? null,
     aws,
     userAgent: agent,

@@ -1,4 +1,4 @@
-import type { LwaTokens } from "./auth/lwa.js";
+import type { AccessTokens } from "./auth/lwa.js";
 import type { RestrictedTokens } from "./auth/restricted-data-token.js";
 import type { RequestSigner } from "./aws/request-signer.js";
 import type { Operation } from "./base/operation.js";
@@ -14,7 +14,7 @@ import type { RetrySettings } from "./request/retry.js";
 export interface Connection
   extends Transport, Pick<Settings, "endpoint" | "userAgent" | "maxWait" | "retry" | "hooks"> {
   /** Null if the caller's own `fetch` adds the token. */
-  readonly tokens: LwaTokens | null;
+  readonly tokens: AccessTokens | null;
   readonly restricted: () => Promise<RestrictedTokens>;
   /** Null if requests are not signed. */
   readonly signer: (() => Promise<RequestSigner>) | null;

@@ -1,4 +1,4 @@
-import { LwaTokens } from "./auth/lwa.js";
+import { type AccessTokens, LwaTokens } from "./auth/lwa.js";
 import type {
   SendTokenRequest,
   RestrictedDataToken,
@@ -23,6 +23,16 @@ import { PagedCall, PagesCall } from "./request/paged-call.js";
 import { type CompiledOperation, compileOperation } from "./request/request.js";
 import { send } from "./send.js";
 
+/** What a fleet (`sp-api-runtime/fleet`) has once for all of its sellers, or has to know of each. */
+export interface FleetParts {
+  readonly clock: Clock;
+  /** In place of those of the option `lwa`. */
+  readonly tokens: AccessTokens;
+  readonly compiled: WeakMap<Operation, CompiledOperation>;
+  /** Counts the calls in flight: `begin` before each, `end` after it. */
+  readonly calls: { begin(): void; end(): void };
+}
+
 /**
  * A seller's or vendor's connection to the Selling Partner API. Clients that are created with the same one share its tokens
  * and limits.
@@ -33,17 +43,27 @@ export class SellingPartner {
   readonly endpoint: string;
   /** The User-Agent. */
   readonly application: string;
+  /** Your own name for the seller or vendor; null if none was given. */
+  readonly sellerId: string | null;
 
   readonly #connection: Connection;
-  readonly #compiled = new WeakMap<Operation, CompiledOperation>();
+  readonly #compiled: WeakMap<Operation, CompiledOperation>;
+  readonly #calls: FleetParts["calls"] | null;
 
-  /** @throws ConfigurationError listing everything that is missing or wrong. */
-  constructor(options: SellingPartnerOptions = {}) {
+  /**
+   * @param parts - for `sp-api-runtime/fleet` only.
+   * @throws ConfigurationError listing everything that is missing or wrong.
+   */
+  constructor(options: SellingPartnerOptions = {}, parts: FleetParts | null = null) {
     const settings = resolveOptions(options);
     this.region = settings.region;
     this.endpoint = settings.endpoint;
     this.application = settings.userAgent;
-    this.#connection = connect(settings, systemClock, Math.random);
+    this.sellerId = settings.sellerId;
+    this.#compiled = parts?.compiled ?? new WeakMap();
+    this.#calls = parts && parts.calls;
+    const clock = parts?.clock ?? systemClock;
+    this.#connection = connect(settings, clock, Math.random, parts && parts.tokens);
   }
 
   /** The version of the runtime that this class is part of. */
@@ -113,10 +133,18 @@ export class SellingPartner {
     resources: readonly RestrictedResource[],
     options: RestrictedDataTokenOptions = {},
   ): Promise<RestrictedDataToken> {
-    const restricted = await this.#connection.restricted();
-    return await restricted.forResources(resources, options, (operation) =>
-      this.#compile(operation),
-    );
+    return await this.#counted(async () => {
+      const restricted = await this.#connection.restricted();
+      return restricted.forResources(resources, options, (operation) => this.#compile(operation));
+    });
+  }
+
+  /**
+   * Forgets the credentials that the function `lwa` returned, after they have changed: the next exchange of a token asks it again.
+   * Access tokens are kept until they expire. Credentials that are not from a function stay.
+   */
+  forgetCredentials(): void {
+    this.#connection.tokens?.forget();
   }
 
   async #send(
@@ -124,7 +152,18 @@ export class SellingPartner {
     params: unknown,
     options: CallOptions,
   ): Promise<CallResponse<unknown>> {
-    return await send(this.#connection, this.#compile(operation), params, options);
+    return await this.#counted(() =>
+      send(this.#connection, this.#compile(operation), params, options),
+    );
+  }
+
+  async #counted<T>(work: () => Promise<T>): Promise<T> {
+    this.#calls?.begin();
+    try {
+      return await work();
+    } finally {
+      this.#calls?.end();
+    }
   }
 
   #compile(operation: Operation): CompiledOperation {
@@ -161,11 +200,18 @@ function secretKeys(aws: AwsOptions): readonly (string | null)[] {
  * Creates what the calls of a `SellingPartner` share. Separate from its constructor, so that tests can control time and
  * randomness.
  */
-export function connect(settings: Settings, clock: Clock, random: () => number): Connection {
+export function connect(
+  settings: Settings,
+  clock: Clock,
+  random: () => number,
+  fleetTokens: AccessTokens | null = null,
+): Connection {
   const { endpoint, lwa, aws, awsRegion } = settings;
   const transport = { ...settings, clock };
-  const tokens = lwa && new LwaTokens(lwa, transport, settings.tokenCache);
-  const owner = (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`;
+  const ownTokens = lwa && new LwaTokens(lwa, transport, settings.tokenCache, settings.hooks);
+  const tokens = fleetTokens ?? ownTokens;
+  const owner = async (scope: string | null): Promise<string> =>
+    `${endpoint}\n${(await tokens?.owner(scope)) ?? ""}`;
   const connection: Connection = {
     ...transport,
     tokens,

@@ -49,6 +49,16 @@ export interface WaitEvent extends CallEvent {
   readonly wait: number;
 }
 
+/** The client secret of an application expires soon, or has expired. */
+export interface SecretExpiryEvent {
+  /** Of the application. */
+  readonly clientId: string;
+  readonly expires: Date;
+  /** Whole days; 0 on the last one, and afterwards. */
+  readonly daysLeft: number;
+  readonly isExpired: boolean;
+}
+
 /**
  * Functions that are notified of what calls do. They see no token, secret or signature, and no value of a path, a query or a
  * body. Calls do not wait for them, and what they throw is ignored.
@@ -58,6 +68,11 @@ export interface Hooks {
   onResponse?(event: ResponseEvent): void;
   onRetry?(event: RetryEvent): void;
   onWait?(event: WaitEvent): void;
+  /**
+   * The client secret expires in 14 days or less (once a day), or has expired (once). Only if `lwa.clientSecretExpires` says when,
+   * and about once an hour, when an access token is exchanged.
+   */
+  onSecretExpiry?(event: SecretExpiryEvent): void;
 }
 
 /** The keys of the option `hooks`: no other is read. */
@@ -66,6 +81,7 @@ export const HOOKS_OPTIONS: KeysOf<Hooks> = {
   onResponse: true,
   onRetry: true,
   onWait: true,
+  onSecretExpiry: true,
 };
 
 /**

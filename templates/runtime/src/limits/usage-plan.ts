@@ -23,7 +23,7 @@ const SANDBOX_PLAN: UsagePlan = { rate: 5, burst: 15 };
 export class UsagePlans {
   readonly #store: UsagePlanStore;
   readonly #clock: Clock;
-  readonly #owner: ((scope: string | null) => string) | null;
+  readonly #owner: ((scope: string | null) => string | Promise<string>) | null;
   readonly #sandbox: boolean;
   readonly #queues = new Map<string, UsagePlanQueue>();
 
@@ -35,7 +35,7 @@ export class UsagePlans {
   constructor(
     store: UsagePlanStore | null,
     clock: Clock,
-    owner: (scope: string | null) => string,
+    owner: (scope: string | null) => string | Promise<string>,
     sandbox: boolean,
   ) {
     this.#store = store ?? new MemoryUsagePlans(clock);
@@ -54,7 +54,11 @@ export class UsagePlans {
       const key =
         owner === undefined
           ? id
-          : import("./plan-key.js").then(({ planKey }) => planKey(owner, id));
+          : Promise.all([import("./plan-key.js"), owner]).then(([{ planKey }, name]) =>
+              planKey(name, id),
+            );
+      // Credentials that could not be had: the next call asks for them again.
+      if (typeof key !== "string") key.catch(() => this.#queues.delete(id));
       queue = new UsagePlanQueue(this.#store, key, plan, this.#clock);
       this.#queues.set(id, queue);
     }
