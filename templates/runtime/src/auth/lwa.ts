@@ -40,6 +40,8 @@ const NONE: Credentials = { clientId: "", clientSecret: "" };
 
 /** The tokens of one grant. */
 interface Granted {
+  /** The scope; empty if there is none. */
+  readonly key: string;
   readonly token: RefreshingValue<string>;
   /** What the last token was exchanged with; null if there is none. */
   credentials: Credentials | null;
@@ -54,7 +56,8 @@ export class LwaTokens implements AccessTokens {
   #loaded: CredentialsSource | null = null;
   readonly #transport: Transport;
   readonly #cache: TokenCache | null;
-  readonly #granted = new Map<string, Granted>();
+  /** Few: one for each scope, and mostly none but the one without. */
+  #granted: readonly Granted[] = [];
 
   /** @param cache - shared with other processes; null to keep tokens in memory only. */
   constructor(
@@ -79,7 +82,7 @@ export class LwaTokens implements AccessTokens {
 
   get secrets(): readonly (string | null)[] {
     const { clientSecret = null, refreshToken = null } = this.#fixed ?? {};
-    const tokens = [...this.#granted.values()].map(({ token }) => token.last);
+    const tokens = this.#granted.map(({ token }) => token.last);
     return [clientSecret, refreshToken, ...(this.#loaded?.secrets ?? []), ...tokens];
   }
 
@@ -118,14 +121,15 @@ export class LwaTokens implements AccessTokens {
 
   #grantedFor(scope: string | null): Granted {
     const key = (this.#fixed ? grantOf(this.#fixed, scope)["scope"] : scope) ?? "";
-    let granted = this.#granted.get(key);
+    let granted = this.#granted.find((one) => one.key === key);
     if (!granted) {
       const load: LoadValue<string> = (refused, signal) =>
         this.#load(added, scope, refused, signal);
       const token = new RefreshingValue(load, TOKEN_MARGIN, this.#transport.clock);
-      const added: Granted = { token, credentials: null };
+      const added: Granted = { key, token, credentials: null };
       granted = added;
-      this.#granted.set(key, granted);
+      // Exactly as long as it must be: there may be many with one each.
+      this.#granted = this.#granted.concat([granted]);
     }
     return granted;
   }
