@@ -18,19 +18,17 @@ import {
 } from "./fleet-options.js";
 import { type Keepable, KeptSellers } from "./kept-sellers.js";
 import { Revocations } from "./revocations.js";
-import { type FleetTokens, SellerTokens } from "./seller-tokens.js";
+import { type FleetTokens, type Seller, SellerTokens } from "./seller-tokens.js";
 import { shareAws } from "./share-aws.js";
 
 /** Where sellers are, and what those who are there have in common. */
 interface Place {
-  readonly key: string;
+  /** Tells the sellers of one place from those of another, which may have the same name. */
+  readonly number: number;
   readonly region: Region | null;
   readonly options: SellingPartnerOptions;
   readonly same: FleetParts["same"];
 }
-
-/** How many places are remembered. Amazon has three regions, each with a sandbox. */
-const MAX_PLACES = 100;
 
 /**
  * The sellers or vendors of one application. They share its credentials, the tokens of grantless operations, and the store of
@@ -41,6 +39,7 @@ export class SellingPartners {
   readonly #tokens: FleetTokens;
   readonly #kept: KeptSellers<KeptSeller>;
   readonly #parts: Pick<FleetParts, "clock" | "compiled" | "date">;
+  /** By what was passed to `for`, and by where that is. Few: Amazon has three regions, each with a sandbox. */
   readonly #places = new Map<string, Place>();
 
   /**
@@ -93,7 +92,8 @@ export class SellingPartners {
       throw new ConfigurationError(["sellerId must be a text that is not empty"]);
     }
     const there = this.#place(place);
-    const key = `${there.key}${sellerId}`;
+    // Short: it is kept for every seller.
+    const key = `${there.number} ${sellerId}`;
     return this.#kept.get(key, () => this.#create(key, sellerId, there)).sellingPartner;
   }
 
@@ -103,9 +103,8 @@ export class SellingPartners {
    */
   restore(sellerId: string): void {
     this.#tokens.revocations.restore(sellerId);
-    for (const { sellingPartner, tokens } of this.#kept.all()) {
-      if (sellingPartner.sellerId === sellerId) tokens.restore();
-    }
+    for (const seller of this.#kept.all())
+      if (seller.sellerId === sellerId) seller.tokens.restore();
   }
 
   /** Forgets the application's credentials, after they have changed: the next exchange asks the function `lwa`. */
@@ -118,7 +117,6 @@ export class SellingPartners {
     let place = this.#places.get(given);
     if (!place) {
       place = this.#resolve(options);
-      if (this.#places.size >= MAX_PLACES) this.#places.clear();
       this.#places.set(given, place);
     }
     return place;
@@ -130,22 +128,29 @@ export class SellingPartners {
     if (problems.length > 0) throw new ConfigurationError(problems);
     const options = { ...this.#base, ...placeOf(given) };
     const { region, endpoint, awsRegion, sandbox, userAgent, retry } = resolveOptions(options);
-    const key = `${[endpoint, awsRegion, sandbox].join(" ")}\n`;
-    return { key, region, options, same: { endpoint, userAgent, retry } };
+    const where = [endpoint, awsRegion, sandbox].join(" ");
+    const known = this.#places.get(where);
+    if (known) return known;
+    const same = { endpoint, userAgent, retry };
+    const place = { number: this.#places.size, region, options, same };
+    this.#places.set(where, place);
+    return place;
   }
 
   #create(key: string, sellerId: string, { region, options, same }: Place): KeptSeller {
-    const tokens = new SellerTokens(this.#tokens, { key, sellerId, region });
-    return new KeptSeller(key, tokens, this.#kept, (calls) => {
-      const parts = { ...this.#parts, tokens, calls, same };
-      return new SellingPartner({ ...options, sellerId }, parts);
+    return new KeptSeller(key, sellerId, region, this.#kept, (seller) => {
+      const tokens = new SellerTokens(this.#tokens, seller);
+      const parts = { ...this.#parts, tokens, calls: seller, same };
+      return [tokens, new SellingPartner({ ...options, sellerId }, parts)];
     });
   }
 }
 
 /** A seller that is kept. */
-class KeptSeller implements Keepable {
+class KeptSeller implements Keepable, Seller {
   readonly key: string;
+  readonly sellerId: string;
+  readonly region: Region | null;
   readonly tokens: SellerTokens;
   readonly sellingPartner: SellingPartner;
   calls = 0;
@@ -153,14 +158,16 @@ class KeptSeller implements Keepable {
 
   constructor(
     key: string,
-    tokens: SellerTokens,
+    sellerId: string,
+    region: Region | null,
     kept: KeptSellers<KeptSeller>,
-    create: (calls: FleetParts["calls"]) => SellingPartner,
+    create: (seller: KeptSeller) => readonly [SellerTokens, SellingPartner],
   ) {
     this.key = key;
-    this.tokens = tokens;
+    this.sellerId = sellerId;
+    this.region = region;
     this.#kept = kept;
-    this.sellingPartner = create(this);
+    [this.tokens, this.sellingPartner] = create(this);
   }
 
   begin(): void {
