@@ -32,6 +32,9 @@ export interface FleetParts {
   readonly compiled: WeakMap<Operation, CompiledOperation>;
   /** Counts the calls in flight: `begin` before each, `end` after it. */
   readonly calls: { begin(): void; end(): void };
+  /** Settings that are equal for several sellers: one object in memory in place of many. */
+  readonly same: Pick<Settings, "endpoint" | "userAgent" | "retry">;
+  readonly date: Connection["date"];
 }
 
 /**
@@ -56,7 +59,7 @@ export class SellingPartner {
    * @throws ConfigurationError listing everything that is missing or wrong.
    */
   constructor(options: SellingPartnerOptions = {}, parts: FleetParts | null = null) {
-    const settings = resolveOptions(options);
+    const settings = { ...resolveOptions(options), ...parts?.same };
     this.region = settings.region;
     this.endpoint = settings.endpoint;
     this.application = settings.userAgent;
@@ -64,7 +67,7 @@ export class SellingPartner {
     this.#compiled = parts?.compiled ?? new WeakMap();
     this.#calls = parts && parts.calls;
     const clock = parts?.clock ?? systemClock;
-    this.#connection = connect(settings, clock, Math.random, parts && parts.tokens);
+    this.#connection = connect(settings, clock, Math.random, parts);
   }
 
   /** The version of the runtime that this class is part of. */
@@ -205,12 +208,12 @@ export function connect(
   settings: Settings,
   clock: Clock,
   random: () => number,
-  fleetTokens: AccessTokens | null = null,
+  parts: FleetParts | null = null,
 ): Connection {
   const { endpoint, lwa, aws, awsRegion } = settings;
   const transport = { ...settings, clock };
   const ownTokens = lwa && new LwaTokens(lwa, transport, settings.tokenCache, settings.hooks);
-  const tokens = fleetTokens ?? ownTokens;
+  const tokens = parts?.tokens ?? ownTokens;
   const owner = async (scope: string | null): Promise<string> =>
     `${endpoint}\n${(await tokens?.owner(scope)) ?? ""}`;
   const connection: Connection = {
@@ -229,7 +232,7 @@ export function connect(
         const { RequestSigner } = await import("./aws/request-signer.js");
         return new RequestSigner(aws, awsRegion, clock);
       }),
-    date: amzDateFormatter(),
+    date: parts?.date ?? amzDateFormatter(),
     secrets: () => [...(tokens?.secrets ?? []), ...(aws === null ? [] : secretKeys(aws))],
     plans: new UsagePlans(settings.store, clock, owner, settings.sandbox),
     random,

@@ -1,55 +1,54 @@
 /**
- * Measures what many sellers cost in one process: node --expose-gc fleet.mjs <runtime> <sellers> <operations>. Prints JSON: bytes
- * before and after, and the exchanges. Texts are as long as Amazon's; nothing is sent.
+ * Measures what many sellers cost in one process: node --expose-gc fleet.mjs <fleet> <sellers> <at a time>. Prints JSON: bytes before
+ * and after, and the exchanges. Texts are as long as Amazon's; nothing is sent.
  */
-const [runtime = "", count = "10000", operations = "2"] = process.argv.slice(2);
-const { SellingPartners } = await import(runtime);
-const sellers = Number(count);
-const batch = Number(process.env.BATCH ?? 100);
+const [path = "", sellers = "10000", atATime = "10"] = process.argv.slice(2);
+const { SellingPartners } = await import(path);
 
 function memory() {
-  globalThis.gc?.();
-  globalThis.gc?.();
+  globalThis.gc();
+  globalThis.gc();
   const { rss, heapUsed } = process.memoryUsage();
   return { rss, heapUsed };
 }
 
+/** A text with memory of its own, as one that comes from a socket. */
+function text(start, name) {
+  return Buffer.from((start + name).padEnd(400, "0123456789abcdef")).toString("latin1");
+}
+
 let exchanges = 0;
-/** A text of its own memory, as one that comes from a socket. */
-const text = (start, number, length) =>
-  Buffer.from((start + String(number)).padEnd(length, "0123456789abcdef"), "latin1").toString("latin1");
-const fetch = (url) => {
-  if (!url.endsWith("/o2/token")) return Promise.resolve(new Response("{}", { headers: { "content-type": "application/json" } }));
+const headers = { "content-type": "application/json" };
+const fetch = async (url) => {
+  if (!url.endsWith("/o2/token")) return new Response("{}", { headers });
   exchanges += 1;
-  const body = { access_token: text("Atza|", exchanges, 400), expires_in: 3600 };
-  return Promise.resolve(new Response(JSON.stringify(body)));
+  const body = { access_token: text("Atza|", exchanges), expires_in: 3600 };
+  return new Response(JSON.stringify(body), { headers });
 };
+
+const operations = ["getX", "getY"].map((name) => ({
+  api: "test-v1",
+  name,
+  method: "GET",
+  path: `/${name}`,
+  usagePlan: { rate: 1, burst: 10 },
+}));
 
 const before = memory();
 const fleet = new SellingPartners({
   region: "eu",
   lwa: { clientId: "amzn1.application-oa2-client.x", clientSecret: "amzn1.oa2-cs.v1.x" },
-  refreshToken: (sellerId) => Promise.resolve(text("Atzr|", sellerId, 400)),
+  refreshToken: async (sellerId) => text("Atzr|", sellerId),
   fetch,
 });
-const called = Array.from({ length: Number(operations) }, (_, index) => ({
-  api: "test-v1",
-  name: `getX${index}`,
-  method: "GET",
-  path: `/x${index}`,
-  usagePlan: { rate: 1, burst: 10 },
-}));
-let peak = 0;
-for (let first = 0; first < sellers; first += batch) {
-  const calls = [];
-  for (let seller = first; seller < Math.min(sellers, first + batch); seller += 1) {
-    const sellingPartner = fleet.for(`A${seller}`);
-    for (const operation of called) calls.push(sellingPartner.call(operation, {}));
-  }
-  await Promise.all(calls);
-  peak = Math.max(peak, process.memoryUsage().rss);
+for (let first = 0; first < Number(sellers); first += Number(atATime)) {
+  const calls = Array.from({ length: Number(atATime) }, (_, index) => {
+    const sellingPartner = fleet.for(`A${first + index}`);
+    return operations.map((operation) => sellingPartner.call(operation, {}));
+  });
+  await Promise.all(calls.flat());
 }
 const after = memory();
-const { maxRSS } = process.resourceUsage();
-if (process.env.MORE) { for (let i = 0; i < 5; i++) { await new Promise((r) => setTimeout(r, 200)); globalThis.gc(); } console.error(process.memoryUsage()); }
-console.log(JSON.stringify({ before, after, peak: Math.max(peak, maxRSS * 1024), exchanges, kept: fleet.size }));
+// In kilobytes.
+const peak = process.resourceUsage().maxRSS * 1024;
+console.log(JSON.stringify({ before, after, peak, exchanges, kept: fleet.size }));

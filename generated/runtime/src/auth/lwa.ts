@@ -41,6 +41,8 @@ const NONE: Credentials = { clientId: "", clientSecret: "" };
 
 /** The tokens of one grant. */
 interface Granted {
+  /** The scope; empty if there is none. */
+  readonly key: string;
   readonly token: RefreshingValue<string>;
   /** What the last token was exchanged with; null if there is none. */
   credentials: Credentials | null;
@@ -50,12 +52,13 @@ interface Granted {
 export class LwaTokens implements AccessTokens {
   /** Null if a function returns them. */
   readonly #fixed: Credentials | null;
-  /** Where they come from, loaded when it is needed; null if they are fixed, and nobody knows when they end. */
-  readonly #source: (() => Promise<CredentialsSource>) | null = null;
-  #loaded: CredentialsSource | null = null;
+  /** Loads what remembers them; null if it is there, or if they are fixed and nobody knows when they end. */
+  readonly #load: (() => Promise<CredentialsSource>) | null = null;
+  #source: CredentialsSource | null = null;
   readonly #transport: Transport;
   readonly #cache: TokenCache | null;
-  readonly #granted = new Map<string, Granted>();
+  /** Few: one for each scope, and mostly none but the one without. */
+  #granted: readonly Granted[] = [];
 
   /** @param cache - shared with other processes; null to keep tokens in memory only. */
   constructor(
@@ -68,20 +71,19 @@ export class LwaTokens implements AccessTokens {
     this.#cache = cache;
     this.#fixed = typeof lwa === "function" || "renew" in lwa ? null : lwa;
     if ("renew" in lwa) {
-      this.#loaded = lwa;
-      this.#source = () => Promise.resolve(lwa);
+      this.#source = lwa;
     } else if (this.#fixed?.clientSecretExpires !== undefined || typeof lwa === "function") {
-      this.#source = loadOnce(async () => {
+      this.#load = loadOnce(async () => {
         const { credentialsOf } = await import("./changing-credentials.js");
-        return (this.#loaded = credentialsOf(lwa, transport, hooks));
+        return (this.#source = credentialsOf(lwa, transport, hooks));
       });
     }
   }
 
   get secrets(): readonly (string | null)[] {
     const { clientSecret = null, refreshToken = null } = this.#fixed ?? {};
-    const tokens = [...this.#granted.values()].map(({ token }) => token.last);
-    return [clientSecret, refreshToken, ...(this.#loaded?.secrets ?? []), ...tokens];
+    const tokens = this.#granted.map(({ token }) => token.last);
+    return [clientSecret, refreshToken, ...(this.#source?.secrets ?? []), ...tokens];
   }
 
   get(scope: string | null, signal: AbortSignal | null): Promise<string> {
@@ -102,36 +104,38 @@ export class LwaTokens implements AccessTokens {
     // Another one is there already, or on its way.
     if (last === null || (token !== null && token !== last)) return true;
     const { credentials } = granted;
-    const source = await this.#source?.();
+    const source = this.#source ?? (await this.#load?.());
     if (!credentials || !(await source?.renew(credentials, "client", signal))) return false;
     granted.token.drop(last);
     return true;
   }
 
   async owner(scope: string | null): Promise<string> {
-    const credentials = this.#fixed ?? (await (await this.#source?.())?.get(null)) ?? NONE;
+    const credentials =
+      this.#fixed ?? (await (this.#source ?? (await this.#load?.()))?.get(null)) ?? NONE;
     return ownerOf(credentials, scope);
   }
 
   forget(): void {
-    this.#loaded?.forget();
+    this.#source?.forget();
   }
 
   #grantedFor(scope: string | null): Granted {
     const key = (this.#fixed ? grantOf(this.#fixed, scope)["scope"] : scope) ?? "";
-    let granted = this.#granted.get(key);
+    let granted = this.#granted.find((one) => one.key === key);
     if (!granted) {
       const load: LoadValue<string> = (refused, signal) =>
-        this.#load(added, scope, refused, signal);
+        this.#fetch(added, scope, refused, signal);
       const token = new RefreshingValue(load, TOKEN_MARGIN, this.#transport.clock);
-      const added: Granted = { token, credentials: null };
+      const added: Granted = { key, token, credentials: null };
       granted = added;
-      this.#granted.set(key, granted);
+      // Exactly as long as it must be: there may be many with one each.
+      this.#granted = this.#granted.concat([granted]);
     }
     return granted;
   }
 
-  async #load(
+  async #fetch(
     granted: Granted,
     scope: string | null,
     refused: string | null,
@@ -142,9 +146,10 @@ export class LwaTokens implements AccessTokens {
       granted.credentials = credentials;
       return token;
     };
-    if (this.#source === null) return await exchange(this.#fixed ?? NONE);
+    const source = this.#source ?? (await this.#load?.());
+    if (!source) return await exchange(this.#fixed ?? NONE);
     const { exchangeWith } = await import("./changing-credentials.js");
-    return await exchangeWith(await this.#source(), exchange, signal);
+    return await exchangeWith(source, exchange, signal);
   }
 
   async #exchange(

@@ -1,26 +1,19 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-/** A value, and how many calls it has in flight. */
-interface Kept<T> {
+/** A seller that can be kept: knows its name, and how many calls it has in flight. */
+export interface Keepable {
   readonly key: string;
-  readonly value: T;
   calls: number;
 }
 
-/** Counts the calls of one value. */
-export interface Calls {
-  begin(): void;
-  end(): void;
-}
-
 /**
- * Keeps values by key, up to a number: those that were not used for the longest leave, never one with calls in flight or the one that
- * was used last. A value that has left and is used again comes back, unless there is another one for its key.
+ * Keeps sellers by key, up to a number: those that were not used for the longest leave, never one with calls in flight or the one that
+ * was used last. One that has left and is used again comes back, unless there is another one for its key.
  */
-export class KeptSellers<T> {
+export class KeptSellers<Seller extends Keepable> {
   readonly #max: number;
   /** Without calls in flight, the one that was used last at the end. */
-  readonly #idle = new Map<string, Kept<T>>();
-  readonly #busy = new Map<string, Kept<T>>();
+  readonly #idle = new Map<string, Seller>();
+  readonly #busy = new Map<string, Seller>();
 
   constructor(max: number) {
     this.#max = max;
@@ -30,49 +23,43 @@ export class KeptSellers<T> {
     return this.#idle.size + this.#busy.size;
   }
 
-  *values(): Generator<T> {
-    for (const kept of [this.#idle, this.#busy]) for (const { value } of kept.values()) yield value;
+  *all(): Generator<Seller> {
+    yield* this.#idle.values();
+    yield* this.#busy.values();
   }
 
-  /** Returns the value of a key; creates it if it is not there. */
-  get(key: string, create: (calls: Calls) => T): T {
+  /** Returns the seller of a key, which counts as a use; creates it if it is not there. */
+  get(key: string, create: () => Seller): Seller {
     const busy = this.#busy.get(key);
-    if (busy) return busy.value;
-    let kept = this.#idle.get(key);
-    if (kept) this.#idle.delete(key);
-    else {
-      // Called only after it is there.
-      const added: Kept<T> = {
-        key,
-        calls: 0,
-        value: create({ begin: () => this.#begin(added), end: () => this.#end(added) }),
-      };
-      kept = added;
-    }
-    this.#rest(kept);
-    return kept.value;
+    if (busy) return busy;
+    const seller = this.#idle.get(key) ?? create();
+    this.#rest(seller);
+    return seller;
   }
 
-  #begin(kept: Kept<T>): void {
-    kept.calls += 1;
-    const { key } = kept;
-    const other = this.#busy.get(key) ?? this.#idle.get(key) ?? kept;
-    if (kept.calls > 1 || other !== kept) return;
+  /** Counts a call that begins. */
+  begin(seller: Seller): void {
+    seller.calls += 1;
+    const { key } = seller;
+    const other = this.#busy.get(key) ?? this.#idle.get(key) ?? seller;
+    if (seller.calls > 1 || other !== seller) return;
     this.#idle.delete(key);
-    this.#busy.set(key, kept);
+    this.#busy.set(key, seller);
     this.#trim();
   }
 
-  #end(kept: Kept<T>): void {
-    kept.calls -= 1;
-    if (kept.calls > 0 || this.#busy.get(kept.key) !== kept) return;
-    this.#busy.delete(kept.key);
-    this.#rest(kept);
+  /** Counts a call that has ended. */
+  end(seller: Seller): void {
+    seller.calls -= 1;
+    if (seller.calls > 0 || this.#busy.get(seller.key) !== seller) return;
+    this.#busy.delete(seller.key);
+    this.#rest(seller);
   }
 
   /** Puts one at the end of those without calls. */
-  #rest(kept: Kept<T>): void {
-    this.#idle.set(kept.key, kept);
+  #rest(seller: Seller): void {
+    this.#idle.delete(seller.key);
+    this.#idle.set(seller.key, seller);
     this.#trim();
   }
 

@@ -21,6 +21,8 @@ export interface FleetTokens {
   /** Of grantless operations: the application's own, exchanged once for all. */
   readonly grantless: LwaTokens;
   readonly revocations: Revocations;
+  /** Asks for a refresh token. */
+  readonly refreshToken: (sellerId: string, region: Region | null) => unknown;
   readonly transport: Transport;
   readonly cache: TokenCache | null;
 }
@@ -31,8 +33,14 @@ export interface Seller {
   readonly key: string;
   readonly sellerId: string;
   readonly region: Region | null;
-  /** Asks for the refresh token. */
-  readonly refreshToken: () => unknown;
+}
+
+/** Key by key: of objects that are made by spreading, V8 gives each a description of its own, which is more than the object. */
+function credentialsOf(
+  { clientId, clientSecret, endpoint }: Credentials,
+  refreshToken: string,
+): Credentials {
+  return { clientId, clientSecret, endpoint, refreshToken };
 }
 
 /** The credentials of one seller: those of the application, and a refresh token that a function returns. */
@@ -57,21 +65,22 @@ class SellerCredentials implements CredentialsSource {
 
   async get(signal: AbortSignal | null): Promise<Credentials> {
     const application = await this.#fleet.application.get(signal);
-    return { ...application, refreshToken: await this.refreshToken.get(signal) };
+    return credentialsOf(application, await this.refreshToken.get(signal));
   }
 
   async renew(
-    { refreshToken = "", scopes: _, ...application }: Credentials,
+    { refreshToken = "", clientId, clientSecret, endpoint }: Credentials,
     part: RefusedPart,
     signal: AbortSignal | null,
   ): Promise<Credentials | null> {
+    const application = { clientId, clientSecret, endpoint };
     if (part === "client") {
       const other = await this.#fleet.application.renew(application, part, signal);
-      return other && { ...other, refreshToken };
+      return other && credentialsOf(other, refreshToken);
     }
     this.refreshToken.drop(refreshToken);
     const other = await this.refreshToken.get(signal);
-    return other === refreshToken ? null : { ...application, refreshToken: other };
+    return other === refreshToken ? null : credentialsOf(application, other);
   }
 
   forget(): void {
@@ -85,11 +94,11 @@ class SellerCredentials implements CredentialsSource {
   }
 
   async #ask(signal: AbortSignal): Promise<ExpiringValue<string>> {
-    const { transport, application } = this.#fleet;
-    const { sellerId, refreshToken } = this.#seller;
+    const { transport, application, refreshToken } = this.#fleet;
+    const { sellerId, region } = this.#seller;
     const what = `The function refreshToken for the seller ${printable(JSON.stringify(sellerId))}`;
-    const secrets = application.secrets;
-    const value = await ask(what, refreshToken, transport.timeout, signal, secrets);
+    const provider = (): unknown => refreshToken(sellerId, region);
+    const value = await ask(what, provider, transport.timeout, signal, application.secrets);
     if (!isText(value)) {
       const kind = value === "" ? "an empty text" : `a value of type ${typeof value}`;
       throw new ConfigurationError([`${what} returned ${kind} in place of a refresh token`]);

@@ -2,15 +2,14 @@
 import { ChangingCredentials, objectOf } from "../auth/changing-credentials.js";
 import { LwaTokens } from "../auth/lwa.js";
 import { type Clock, systemClock } from "../base/clock.js";
-import { ConfigurationError, type ReportProblem } from "../base/errors.js";
-import type { Operation } from "../base/operation.js";
+import { amzDateFormatter } from "../base/amz-date.js";
 import { isText } from "../base/check-options.js";
+import { ConfigurationError } from "../base/errors.js";
 import { reportUnknownOptions } from "../base/unknown-keys.js";
 import { MemoryUsagePlans } from "../limits/token-buckets.js";
-import type { SellingPartnerOptions } from "../options.js";
-import { resolveEndpoint, resolveRegion } from "../regions/resolve-endpoint.js";
-import type { CompiledOperation } from "../request/request.js";
-import { SellingPartner } from "../selling-partner.js";
+import { resolveOptions, type SellingPartnerOptions } from "../options.js";
+import type { Region } from "../regions/regions.js";
+import { type FleetParts, SellingPartner } from "../selling-partner.js";
 import {
   applicationAnswer,
   resolveFleet,
@@ -18,15 +17,18 @@ import {
   type SellerOptions,
   type SellingPartnersOptions,
 } from "./fleet-options.js";
-import { type Calls, KeptSellers } from "./kept-sellers.js";
+import { type Keepable, KeptSellers } from "./kept-sellers.js";
 import { Revocations } from "./revocations.js";
 import { type FleetTokens, type Seller, SellerTokens } from "./seller-tokens.js";
 import { shareAws } from "./share-aws.js";
 
-/** A seller that is kept. */
-interface KeptSeller {
-  readonly sellingPartner: SellingPartner;
-  readonly tokens: SellerTokens;
+/** Where sellers are, and what those who are there have in common. */
+interface Place {
+  /** Tells the sellers of one place from those of another, which may have the same name. */
+  readonly number: number;
+  readonly region: Region | null;
+  readonly options: SellingPartnerOptions;
+  readonly same: FleetParts["same"];
 }
 
 /**
@@ -35,11 +37,11 @@ interface KeptSeller {
  */
 export class SellingPartners {
   readonly #base: SellingPartnerOptions;
-  readonly #refreshToken: SellingPartnersOptions["refreshToken"];
   readonly #tokens: FleetTokens;
   readonly #kept: KeptSellers<KeptSeller>;
-  readonly #clock: Clock;
-  readonly #compiled = new WeakMap<Operation, CompiledOperation>();
+  readonly #parts: Pick<FleetParts, "clock" | "compiled" | "date">;
+  /** By what was passed to `for`, and by where that is. Few: Amazon has three regions, each with a sandbox. */
+  readonly #places = new Map<string, Place>();
 
   /**
    * @param clock - for tests.
@@ -55,8 +57,7 @@ export class SellingPartners {
       aws: shareAws(settings, clock),
       usagePlan: usagePlan === false ? false : shared,
     };
-    this.#refreshToken = refreshToken;
-    this.#clock = clock;
+    this.#parts = { clock, compiled: new WeakMap(), date: amzDateFormatter() };
     this.#kept = new KeptSellers(max);
     const transport = { fetch, timeout, clock };
     const credentials = new ChangingCredentials(
@@ -69,6 +70,7 @@ export class SellingPartners {
       application: credentials,
       grantless: new LwaTokens(credentials, transport, tokenCache),
       revocations: new Revocations(onRevoked),
+      refreshToken,
       transport,
       cache: tokenCache,
     };
@@ -87,19 +89,13 @@ export class SellingPartners {
    * @throws ConfigurationError listing everything that is missing or wrong.
    */
   for(sellerId: string, place: SellerOptions = {}): SellingPartner {
-    const problems: string[] = [];
-    const report: ReportProblem = (problem) => problems.push(problem);
-    if (!isText(sellerId)) report("sellerId must be a text that is not empty");
-    reportUnknownOptions(place, SELLER_OPTIONS, "options.", report);
-    const options = { ...this.#base, ...placeOf(place) };
-    const region = resolveRegion(options, report);
-    const endpoint = resolveEndpoint(options, region, report);
-    if (problems.length > 0) throw new ConfigurationError(problems);
-    const { sandbox = false, awsRegion } = options;
-    const key = JSON.stringify([sellerId, endpoint, sandbox, awsRegion]);
-    const refreshToken = (): unknown => this.#refreshToken(sellerId, region);
-    const seller = { key, sellerId, region, refreshToken };
-    return this.#kept.get(key, (calls) => this.#create(seller, options, calls)).sellingPartner;
+    if (!isText(sellerId)) {
+      throw new ConfigurationError(["sellerId must be a text that is not empty"]);
+    }
+    const there = this.#place(place);
+    // Short: it is kept for every seller.
+    const key = `${there.number} ${sellerId}`;
+    return this.#kept.get(key, () => this.#create(key, sellerId, there)).sellingPartner;
   }
 
   /**
@@ -108,9 +104,8 @@ export class SellingPartners {
    */
   restore(sellerId: string): void {
     this.#tokens.revocations.restore(sellerId);
-    for (const { sellingPartner, tokens } of this.#kept.values()) {
-      if (sellingPartner.sellerId === sellerId) tokens.restore();
-    }
+    for (const seller of this.#kept.all())
+      if (seller.sellerId === sellerId) seller.tokens.restore();
   }
 
   /** Forgets the application's credentials, after they have changed: the next exchange asks the function `lwa`. */
@@ -118,11 +113,70 @@ export class SellingPartners {
     this.#tokens.application.forget();
   }
 
-  #create(seller: Seller, options: SellingPartnerOptions, calls: Calls): KeptSeller {
-    const tokens = new SellerTokens(this.#tokens, seller);
-    const { sellerId } = seller;
-    const parts = { clock: this.#clock, tokens, compiled: this.#compiled, calls };
-    return { tokens, sellingPartner: new SellingPartner({ ...options, sellerId }, parts) };
+  #place(options: SellerOptions): Place {
+    const given = JSON.stringify(options);
+    let place = this.#places.get(given);
+    if (!place) {
+      place = this.#resolve(options);
+      this.#places.set(given, place);
+    }
+    return place;
+  }
+
+  #resolve(given: SellerOptions): Place {
+    const problems: string[] = [];
+    reportUnknownOptions(given, SELLER_OPTIONS, "options.", (problem) => problems.push(problem));
+    if (problems.length > 0) throw new ConfigurationError(problems);
+    const options = { ...this.#base, ...placeOf(given) };
+    const { region, endpoint, awsRegion, sandbox, userAgent, retry } = resolveOptions(options);
+    const where = [endpoint, awsRegion, sandbox].join(" ");
+    const known = this.#places.get(where);
+    if (known) return known;
+    const same = { endpoint, userAgent, retry };
+    const place = { number: this.#places.size, region, options, same };
+    this.#places.set(where, place);
+    return place;
+  }
+
+  #create(key: string, sellerId: string, { region, options, same }: Place): KeptSeller {
+    return new KeptSeller(key, sellerId, region, this.#kept, (seller) => {
+      const tokens = new SellerTokens(this.#tokens, seller);
+      const parts = { ...this.#parts, tokens, calls: seller, same };
+      return [tokens, new SellingPartner({ ...options, sellerId }, parts)];
+    });
+  }
+}
+
+/** A seller that is kept. */
+class KeptSeller implements Keepable, Seller {
+  readonly key: string;
+  readonly sellerId: string;
+  readonly region: Region | null;
+  readonly tokens: SellerTokens;
+  readonly sellingPartner: SellingPartner;
+  calls = 0;
+  readonly #kept: KeptSellers<KeptSeller>;
+
+  constructor(
+    key: string,
+    sellerId: string,
+    region: Region | null,
+    kept: KeptSellers<KeptSeller>,
+    create: (seller: KeptSeller) => readonly [SellerTokens, SellingPartner],
+  ) {
+    this.key = key;
+    this.sellerId = sellerId;
+    this.region = region;
+    this.#kept = kept;
+    [this.tokens, this.sellingPartner] = create(this);
+  }
+
+  begin(): void {
+    this.#kept.begin(this);
+  }
+
+  end(): void {
+    this.#kept.end(this);
   }
 }
 
