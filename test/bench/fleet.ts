@@ -37,4 +37,4 @@ const rows = flags.map((given) => {
   return [given || "none", ...[after.heapUsed, after.rss, peak].map(megabytes), `${exchanges}`];
 });
 const header = ["flags of Node.js", "heap, MB", "process, MB", "peak, MB", "exchanges"];
-process.stdout.write(markdown(header, rows));
+process.stdout.write(markdown(header, rows, [1, 2, 3, 4]));

@@ -42,13 +42,9 @@ void new VendorOrdersApi({ lwa: () => application });
 void new VendorOrdersApi({ lwa: { ...application, refreshToken: "t", clientSecretExpires: {} } });
 // @ts-expect-error refreshToken is missing
 void new SellingPartners({ region: "eu", lwa: application });
+const own = { lwa: application, refreshToken: () => "t" };
 // @ts-expect-error a seller's own name is for `for`
-void new SellingPartners({
-  region: "eu",
-  lwa: application,
-  refreshToken: () => "t",
-  sellerId: "A",
-});
+void new SellingPartners({ ...own, sellerId: "A" });
 // @ts-expect-error nothing else is a seller's own
 fleet.for("A1", { timeout: 5 });
 // @ts-expect-error it is read only

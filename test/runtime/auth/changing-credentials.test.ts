@@ -65,6 +65,11 @@ function provider(...answers: readonly (LwaOptions | Error)[]) {
   return { ask, asked };
 }
 
+/** Waits until something is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise(setImmediate);
+}
+
 /** Tokens over a recorded `fetch` and a clock that stands still. */
 function tokensOf(
   lwa: LwaOptions | LwaCredentialsProvider,
@@ -117,7 +122,7 @@ test("an answer that was asked for before forget is not remembered", async () =>
     (count += 1) === 1 ? new Promise((resolve) => (answer = resolve)) : NEW;
   const { tokens } = tokensOf(ask, [lwaWith(new Set([OLD.clientSecret, NEW.clientSecret]))]);
   const first = tokens.get(null, null);
-  while (count === 0) await new Promise(setImmediate);
+  await until(() => count > 0);
   tokens.forget();
   answer(OLD);
   assert.is(await first, "Atza|old-1");
@@ -190,7 +195,7 @@ test("a caller that aborts leaves the function to the others", async () => {
   const controller = new AbortController();
   const impatient = rejection(tokens.get(null, controller.signal));
   const patient = tokens.get(null, null);
-  while (count === 0) await new Promise(setImmediate);
+  await until(() => count > 0);
   controller.abort("enough");
   assert.is(await impatient, "enough");
   answer(OLD);

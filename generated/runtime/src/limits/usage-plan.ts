@@ -55,8 +55,8 @@ export class UsagePlans {
       const key =
         owner === undefined
           ? id
-          : Promise.all([import("./plan-key.js"), owner]).then(([{ planKey }, name]) =>
-              planKey(name, id),
+          : Promise.all([import("./plan-key.js"), owner]).then(([{ planKey }, whose]) =>
+              planKey(whose, id),
             );
       // Credentials that could not be had: the next call asks for them again.
       if (typeof key !== "string") key.catch(() => this.#queues.delete(id));
