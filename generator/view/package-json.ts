@@ -39,6 +39,7 @@ export const runtimeModules = {
   "./data-kiosk": "data-kiosk/data-kiosk",
   "./documents": "documents/documents",
   "./feeds": "feeds/feeds",
+  "./fleet": "fleet/fleet",
   "./notifications": "notifications/notifications",
   "./redis": "redis/redis",
   "./reports": "reports/reports",

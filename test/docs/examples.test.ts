@@ -114,7 +114,7 @@ test("the TypeScript of every page compiles", async () => {
 
 /** The subpaths of the runtime with their sources, wherever these are laid. */
 function subpathsOfRuntime(name: string, folder: string): [string, string[]][] {
-  return ["data-kiosk", "documents", "feeds", "notifications", "redis", "reports"].map(
+  return ["data-kiosk", "documents", "feeds", "fleet", "notifications", "redis", "reports"].map(
     (subpath) => [
       `${name}/${subpath}`,
       [`${folder}/src/${subpath}.ts`, `${folder}/src/${subpath}/${subpath}.ts`].filter((path) =>

@@ -232,7 +232,7 @@ test("a client shows its region, endpoint and application, and no secret, before
   assertClean(sellingPartner, [], "after");
   assert.is(
     JSON.stringify(sellingPartner),
-    '{"region":"fe","endpoint":"https://sellingpartnerapi-fe.amazon.com","application":"App/1 (Language=TypeScript)"}',
+    '{"region":"fe","endpoint":"https://sellingpartnerapi-fe.amazon.com","application":"App/1 (Language=TypeScript)","sellerId":null}',
   );
   assert.match(inspect(sellingPartner), "region: 'fe'");
 });

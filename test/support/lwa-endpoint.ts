@@ -57,10 +57,8 @@ export function answerToken(central: SellerCentral, request: Received): Reply {
       "The request has missing, surplus or repeated parameters",
     );
   }
-  if (
-    form.get("client_id") !== ACCOUNT.clientId ||
-    form.get("client_secret") !== ACCOUNT.clientSecret
-  ) {
+  const secret = form.get("client_secret") ?? "";
+  if (form.get("client_id") !== ACCOUNT.clientId || !central.clientSecrets.has(secret)) {
     return lwaError(401, "invalid_client", "Client authentication failed");
   }
   const scope = form.get("scope");
@@ -70,7 +68,7 @@ export function answerToken(central: SellerCentral, request: Received): Reply {
   ) {
     return lwaError(400, "invalid_scope", "The request has an invalid parameter : scope");
   }
-  if (grant === "refresh_token" && form.get("refresh_token") !== ACCOUNT.refreshToken) {
+  if (grant === "refresh_token" && !central.refreshTokens.has(form.get("refresh_token") ?? "")) {
     return lwaError(
       400,
       "invalid_grant",
@@ -85,7 +83,8 @@ export function answerToken(central: SellerCentral, request: Received): Reply {
     return lwaError(400, "invalid_grant", "The request has an invalid grant parameter : code");
   }
   const token = `Atza|${randomBytes(64).toString("base64")}`;
-  central.tokens.set(token, { scope, expires: Date.now() + central.tokenLifetime * 1000 });
+  const expires = Date.now() + central.tokenLifetime * 1000;
+  central.tokens.set(token, { scope, expires, secret });
   return {
     headers: {
       "content-type": "application/json;charset=UTF-8",
@@ -95,7 +94,9 @@ export function answerToken(central: SellerCentral, request: Received): Reply {
       access_token: token,
       token_type: "bearer",
       expires_in: central.tokenLifetime,
-      ...(scope === null ? { refresh_token: ACCOUNT.refreshToken } : { scope }),
+      ...(scope === null
+        ? { refresh_token: form.get("refresh_token") ?? ACCOUNT.refreshToken }
+        : { scope }),
     },
   };
 }

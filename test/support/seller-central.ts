@@ -43,6 +43,8 @@ export interface IssuedToken {
   readonly expires: number;
   /** A restricted data token is good for these only: method and path, or path template, with a blank between. */
   readonly resources?: readonly string[];
+  /** The client secret that it was exchanged with. */
+  readonly secret?: string;
 }
 
 /** An error body as the gateway writes it. */
@@ -87,6 +89,10 @@ export class SellerCentral {
   requireSignature = false;
   /** Whether a User-Agent that is not as documented is refused. Chromium sends its own, whatever `fetch` is told. */
   requireUserAgent = true;
+  /** Client secrets that are good: during a rotation, the old one and the new one. */
+  readonly clientSecrets = new Set<string>([ACCOUNT.clientSecret]);
+  /** Refresh tokens that are good. */
+  readonly refreshTokens = new Set<string>([ACCOUNT.refreshToken]);
   /** Seconds that new access tokens are good for. */
   tokenLifetime = 3600;
   /** Seconds that sessions are good for; what the client asks for when null. */
@@ -144,6 +150,13 @@ export class SellerCentral {
     this.requireUserAgent = true;
     this.tokenLifetime = 3600;
     this.sessionLifetime = null;
+    for (const [good, first] of [
+      [this.clientSecrets, ACCOUNT.clientSecret],
+      [this.refreshTokens, ACCOUNT.refreshToken],
+    ] as const) {
+      good.clear();
+      good.add(first);
+    }
   }
 
   async close(): Promise<void> {
@@ -205,6 +218,11 @@ export class SellerCentral {
     }
     if (issued.expires <= Date.now()) {
       return errorReply(403, "Unauthorized", denied, "The access token you provided has expired.");
+    }
+    if (issued.secret !== undefined && !this.clientSecrets.has(issued.secret)) {
+      // As in selling-partner-api-models#4489.
+      const details = "The LWA secret token you provided has expired.";
+      return errorReply(403, "Unauthorized", denied, details);
     }
     const { resources } = issued;
     if (resources && !resources.some((resource) => isFor(resource, request))) {

@@ -1,5 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import type { LwaOptions } from "./auth/lwa.js";
+import type { LwaCredentialsProvider, LwaOptions } from "./auth/lwa-options.js";
 import { resolveLwa } from "./auth/resolve-lwa.js";
 import type { TokenCache } from "./auth/token-cache.js";
 import type { AwsOptions } from "./aws/credentials.js";
@@ -42,9 +42,14 @@ export interface SellingPartnerOptions {
   readonly sandbox?: boolean | undefined;
   /**
    * Login with Amazon (default: the environment variables `LWA_CLIENT_ID`, `LWA_CLIENT_SECRET` and `LWA_REFRESH_TOKEN`).
-   * With `false` the caller's own `fetch` must add the token.
+   * With `false` the caller's own `fetch` must add the token. A function is asked when a token is needed.
    */
-  readonly lwa?: LwaOptions | false | undefined;
+  readonly lwa?: LwaOptions | LwaCredentialsProvider | false | undefined;
+  /**
+   * Your own name for the seller or vendor: in events and errors, and stored with the handles of what operations begin, so that
+   * nobody takes them up for another seller. It is sent nowhere.
+   */
+  readonly sellerId?: string | undefined;
   /** Shares access tokens with other processes, for example `redisTokenCache` (default: in memory). */
   readonly tokenCache?: TokenCache | undefined;
   /** Signs requests if given. Amazon has ignored signatures since 2 October 2023. */
@@ -53,11 +58,6 @@ export interface SellingPartnerOptions {
   readonly awsRegion?: string | undefined;
   /** The application in the User-Agent. */
   readonly application?: Application | undefined;
-  /**
-   * Your own name for the seller or vendor. It is stored with the handles of what operations begin, so that nobody takes them up
-   * for another seller, and sent nowhere.
-   */
-  readonly seller?: string | undefined;
   /** Milliseconds per attempt (default: 60000); Infinity for no limit. */
   readonly timeout?: number | undefined;
   /** How often and for how long calls are retried; `false` for one attempt each. */
@@ -73,17 +73,17 @@ export interface SellingPartnerOptions {
 }
 
 /** The options of a `SellingPartner`: no other is read. */
-const OPTIONS: KeysOf<SellingPartnerOptions> = {
+export const OPTIONS: KeysOf<SellingPartnerOptions> = {
   region: true,
   marketplace: true,
   endpoint: true,
   sandbox: true,
   lwa: true,
+  sellerId: true,
   tokenCache: true,
   aws: true,
   awsRegion: true,
   application: true,
-  seller: true,
   timeout: true,
   retry: true,
   usagePlan: true,
@@ -98,11 +98,11 @@ export interface Settings {
   /** Without a slash at its end. */
   readonly endpoint: string;
   readonly awsRegion: string;
-  readonly lwa: LwaOptions | null;
+  readonly lwa: LwaOptions | LwaCredentialsProvider | null;
+  readonly sellerId: string | null;
   readonly tokenCache: TokenCache | null;
   readonly aws: AwsOptions | null;
   readonly userAgent: string;
-  readonly seller: string | null;
   readonly timeout: number;
   readonly retry: RetrySettings;
   /** Milliseconds; null if calls do not wait for their usage plans. */
@@ -138,6 +138,8 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
     report("awsRegion is required to sign, since there is neither region nor marketplace");
   }
   const lwa = resolveLwa(options.lwa, report);
+  const { sellerId = null } = options;
+  if (sellerId !== null && !isText(sellerId)) report("sellerId must be a text that is not empty");
   const application = options.application ?? { name: "Katagami", version: runtimeVersion };
   const agent = resolveUserAgent(application, report);
   const { timeout = DEFAULT_TIMEOUT } = options;
@@ -145,18 +147,16 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
   reportUnknownOptions(options.hooks, HOOKS_OPTIONS, "hooks.", report, true);
   const middleware = resolveMiddleware(options.middleware, report);
   checkLimits({ ...options, timeout }, report);
-  const { seller = null } = options;
-  if (seller !== null && !isText(seller)) report("seller must be a text that is not empty");
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
     region,
     endpoint,
     awsRegion,
     lwa,
+    sellerId,
     tokenCache: options.tokenCache ?? null,
     aws,
     userAgent: agent,
-    seller,
     timeout,
     retry: resolveRetry(options.retry, DEFAULT_RETRY),
     maxWait: resolveMaxWait(options.usagePlan, Infinity),

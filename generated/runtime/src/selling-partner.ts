@@ -1,5 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { LwaTokens } from "./auth/lwa.js";
+import { type AccessTokens, LwaTokens } from "./auth/lwa.js";
 import type {
   SendTokenRequest,
   RestrictedDataToken,
@@ -35,6 +35,19 @@ import { type CompiledOperation, compileOperation } from "./request/request.js";
 import { accessOf } from "./request/restricted-access.js";
 import { send } from "./send.js";
 
+/** What a fleet (`sp-api-runtime/fleet`) has once for all of its sellers, or has to know of each. */
+export interface FleetParts {
+  readonly clock: Clock;
+  /** In place of those of the option `lwa`. */
+  readonly tokens: AccessTokens;
+  readonly compiled: WeakMap<Operation, CompiledOperation>;
+  /** Counts the calls in flight: `begin` before each, `end` after it. */
+  readonly calls: { begin(): void; end(): void };
+  /** Settings that are equal for several sellers: one object in memory in place of many. */
+  readonly same: Pick<Settings, "endpoint" | "userAgent" | "retry">;
+  readonly date: Connection["date"];
+}
+
 /**
  * A seller's or vendor's connection to the Selling Partner API. Clients that are created with the same one share its tokens
  * and limits.
@@ -45,17 +58,27 @@ export class SellingPartner {
   readonly endpoint: string;
   /** The User-Agent. */
   readonly application: string;
+  /** Your own name for the seller or vendor; null if none was given. */
+  readonly sellerId: string | null;
 
   readonly #connection: Connection;
-  readonly #compiled = new WeakMap<Operation, CompiledOperation>();
+  readonly #compiled: WeakMap<Operation, CompiledOperation>;
+  readonly #calls: FleetParts["calls"] | null;
 
-  /** @throws ConfigurationError listing everything that is missing or wrong. */
-  constructor(options: SellingPartnerOptions = {}) {
-    const settings = resolveOptions(options);
+  /**
+   * @param parts - for `sp-api-runtime/fleet` only.
+   * @throws ConfigurationError listing everything that is missing or wrong.
+   */
+  constructor(options: SellingPartnerOptions = {}, parts: FleetParts | null = null) {
+    const settings = { ...resolveOptions(options), ...parts?.same };
     this.region = settings.region;
     this.endpoint = settings.endpoint;
     this.application = settings.userAgent;
-    this.#connection = connect(settings, systemClock, Math.random);
+    this.sellerId = settings.sellerId;
+    this.#compiled = parts?.compiled ?? new WeakMap();
+    this.#calls = parts && parts.calls;
+    const clock = parts?.clock ?? systemClock;
+    this.#connection = connect(settings, clock, Math.random, parts);
   }
 
   /** The version of the runtime that this class is part of. */
@@ -172,16 +195,26 @@ export class SellingPartner {
     resources: readonly RestrictedResource[],
     options: RestrictedDataTokenOptions = {},
   ): Promise<RestrictedDataToken> {
-    const { hooks, sellerId, restricted } = this.#connection;
-    const { targetApplication = null } = options;
-    const accesses = resources.map(({ operation, dataElements }) =>
-      accessOf(operation, dataElements ?? true),
-    );
-    const compile = (operation: Operation): CompiledOperation => this.#compile(operation);
-    const token = await (await restricted()).forResources(resources, options, compile);
-    const event = { sellerId, call: null, attempt: null, resources: accesses, targetApplication };
-    notify(() => hooks.onRestrictedData?.(event));
-    return token;
+    return await this.#counted(async () => {
+      const { hooks, sellerId, restricted } = this.#connection;
+      const { targetApplication = null } = options;
+      const accesses = resources.map(({ operation, dataElements }) =>
+        accessOf(operation, dataElements ?? true),
+      );
+      const compile = (operation: Operation): CompiledOperation => this.#compile(operation);
+      const token = await (await restricted()).forResources(resources, options, compile);
+      const event = { sellerId, call: null, attempt: null, resources: accesses, targetApplication };
+      notify(() => hooks.onRestrictedData?.(event));
+      return token;
+    });
+  }
+
+  /**
+   * Forgets the credentials that the function `lwa` returned, after they have changed: the next exchange of a token asks it again.
+   * Access tokens are kept until they expire. Credentials that are not from a function stay.
+   */
+  forgetCredentials(): void {
+    this.#connection.tokens?.forget();
   }
 
   async #send(
@@ -189,7 +222,18 @@ export class SellingPartner {
     params: unknown,
     options: CallOptions,
   ): Promise<CallResponse<unknown>> {
-    return await send(this.#connection, this.#compile(operation), params, options);
+    return await this.#counted(() =>
+      send(this.#connection, this.#compile(operation), params, options),
+    );
+  }
+
+  async #counted<T>(work: () => Promise<T>): Promise<T> {
+    this.#calls?.begin();
+    try {
+      return await work();
+    } finally {
+      this.#calls?.end();
+    }
   }
 
   #compile(operation: Operation): CompiledOperation {
@@ -217,10 +261,6 @@ function otherRuntime(sellingPartner: object): ConfigurationError {
   ]);
 }
 
-function textOrNull(value: unknown): string | null {
-  return typeof value === "string" ? value : null;
-}
-
 /** The keys among AWS credentials that nobody may see. */
 function secretKeys(aws: AwsOptions): readonly (string | null)[] {
   return typeof aws === "function" ? [] : [aws.secretAccessKey, aws.sessionToken ?? null];
@@ -230,18 +270,24 @@ function secretKeys(aws: AwsOptions): readonly (string | null)[] {
  * Creates what the calls of a `SellingPartner` share. Separate from its constructor, so that tests can control time and
  * randomness.
  */
-export function connect(settings: Settings, clock: Clock, random: () => number): Connection {
+export function connect(
+  settings: Settings,
+  clock: Clock,
+  random: () => number,
+  parts: FleetParts | null = null,
+): Connection {
   const { endpoint, lwa, aws, awsRegion } = settings;
   const transport = { ...settings, clock };
-  const tokens = lwa && new LwaTokens(lwa, transport, settings.tokenCache);
+  const ownTokens = lwa && new LwaTokens(lwa, transport, settings.tokenCache, settings.hooks);
+  const tokens = parts?.tokens ?? ownTokens;
   const show = (text: string): string => redact(text, connection.secrets());
   const owners = {
-    seller: (scope: string | null): string => `${endpoint}\n${tokens?.owner(scope) ?? ""}`,
-    application: (): string => `${endpoint}\n${tokens?.application ?? ""}`,
+    seller: async (scope: string | null): Promise<string> =>
+      `${endpoint}\n${(await tokens?.owner(scope)) ?? ""}`,
+    application: async (): Promise<string> => `${endpoint}\n${(await tokens?.application()) ?? ""}`,
   };
   const connection: Connection = {
     ...transport,
-    sellerId: "sellerId" in settings ? textOrNull(settings.sellerId) : null,
     tokens,
     restricted: loadOnce(async () => {
       const { RestrictedTokens } = await import("./auth/restricted-data-token.js");
@@ -251,12 +297,12 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
     }),
     finishing: loadOnce(async () => {
       const { Finishing } = await import("./finish/finishing.js");
-      const { region, seller, retry } = settings;
+      const { region, sellerId, retry } = settings;
       return new Finishing({
         clock,
         endpoint,
         region,
-        seller,
+        sellerId,
         retry,
         send: (operation, params, options) =>
           send(connection, compileOperation(operation), params, options),
@@ -270,7 +316,7 @@ export function connect(settings: Settings, clock: Clock, random: () => number):
         const { RequestSigner } = await import("./aws/request-signer.js");
         return new RequestSigner(aws, awsRegion, transport);
       }),
-    date: amzDateFormatter(),
+    date: parts?.date ?? amzDateFormatter(),
     secrets: () => [...(tokens?.secrets ?? []), ...(aws === null ? [] : secretKeys(aws))],
     history: new CallHistory(),
     plans: new UsagePlans(settings.store, clock, owners, settings.sandbox, () =>

@@ -1,4 +1,4 @@
-import type { LwaTokens } from "./auth/lwa.js";
+import type { AccessTokens } from "./auth/lwa.js";
 import type { RestrictedTokens } from "./auth/restricted-data-token.js";
 import type { RequestSigner } from "./aws/request-signer.js";
 import type { CallHistory } from "./causes/call-history.js";
@@ -24,7 +24,7 @@ export interface Connection
   /** The caller's name for the seller or vendor; null if there is none. */
   readonly sellerId: string | null;
   /** Null if the caller's own `fetch` adds the token. */
-  readonly tokens: LwaTokens | null;
+  readonly tokens: AccessTokens | null;
   readonly restricted: () => Promise<RestrictedTokens>;
   /** What waits for the end of what operations begin. */
   readonly finishing: () => Promise<Finishing>;

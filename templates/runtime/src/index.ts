@@ -7,7 +7,14 @@ export {
   type AuthorizationUrlOptions,
 } from "./auth/oauth.js";
 export { LwaError, type LwaErrorCode } from "./auth/lwa-error.js";
-export type { LwaOptions, LwaRefreshTokenOptions, LwaScope, LwaScopesOptions } from "./auth/lwa.js";
+export type {
+  LwaApplication,
+  LwaCredentialsProvider,
+  LwaOptions,
+  LwaRefreshTokenOptions,
+  LwaScope,
+  LwaScopesOptions,
+} from "./auth/lwa-options.js";
 export type {
   RestrictedDataToken,
   RestrictedDataTokenOptions,
@@ -101,6 +108,7 @@ export type {
   RestrictedAccess,
   RestrictedDataEvent,
   RetryEvent,
+  SecretExpiryEvent,
   WaitEvent,
 } from "./request/hooks.js";
 export { PagedCall, PagesCall } from "./request/paged-call.js";

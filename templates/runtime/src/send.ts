@@ -130,7 +130,7 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
     } else if (tried.includes(action) || !(await prepareRetry(action, task, headers, response))) {
       throw error;
     }
-    if (action === "refresh-token") token.forget();
+    if (action === "refresh-token" || action === "renew-credentials") token.forget();
     tried.push(action);
     if (clock.now() + delay >= until) throw error;
     notify(() => hooks.onRetry?.({ call: info, attempt, error, delay }));
@@ -170,18 +170,25 @@ async function accessToken(task: Task): Promise<string | undefined> {
   return options.accessToken ?? connection.tokens?.get(operation.scope ?? null, signal);
 }
 
-/** Drops the token that was refused, or corrects the clock; false if that is not possible. */
+/** Drops the token that was refused, asks for other credentials, or corrects the clock; false if that is not possible. */
 async function prepareRetry(
   action: RetryAction,
-  { connection: { tokens, restricted, signer }, operation, options }: Task,
+  { connection: { tokens, restricted, signer }, operation, options, signal }: Task,
   headers: Readonly<Record<string, string>>,
   response: Response | null,
 ): Promise<boolean> {
-  if (action === "refresh-token") {
+  if (action !== "correct-clock") {
     const token = headers["x-amz-access-token"];
     if (token === undefined || token === options.accessToken) return false;
-    if (options.restrictedData) (await restricted()).drop(token);
-    else tokens?.drop(operation.scope ?? null, token);
+    const scope = operation.scope ?? null;
+    const { restrictedData } = options;
+    const isKept = restrictedData ? (await restricted()).drop(token) : true;
+    if (action === "renew-credentials") {
+      // A restricted data token that others have replaced was fetched with other credentials.
+      if (!isKept) return true;
+      return (await tokens?.renew(scope, restrictedData ? null : token, signal)) ?? false;
+    }
+    if (!restrictedData) tokens?.drop(scope, token);
     return true;
   }
   return signer !== null && (await signer()).correctClockSkew(response?.headers);

@@ -1,7 +1,8 @@
 /** A cache that is shared: one exchange for all, and never worse than none. */
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
-import { type LwaOptions, LwaTokens } from "../../../templates/runtime/src/auth/lwa.js";
+import { LwaTokens } from "../../../templates/runtime/src/auth/lwa.js";
+import type { LwaOptions } from "../../../templates/runtime/src/auth/lwa-options.js";
 import { type Clock, systemClock } from "../../../templates/runtime/src/base/clock.js";
 import type { ExpiringValue } from "../../../templates/runtime/src/base/refreshing-value.js";
 import { LwaError, SellingPartner, type TokenCache } from "../../../templates/runtime/src/index.js";

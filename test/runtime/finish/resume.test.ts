@@ -21,7 +21,7 @@ const stored = {
   began: "2026-11-21T00:00:00.000Z",
   endpoint,
   region: "na",
-  seller: null,
+  sellerId: null,
 };
 
 test("a handle is stored as JSON: what it is of, and no secret", async () => {
@@ -162,12 +162,12 @@ test("whatever a stored handle says, polls go to the client's own endpoint and p
 });
 
 test("a handle of another seller is refused where both have a name", async () => {
-  const own = reportsApi(["DONE"], { seller: "A1" });
+  const own = reportsApi(["DONE"], { sellerId: "A1" });
   const text = JSON.stringify(await own.begin().handle());
-  assert.is(JSON.parse(text).seller, "A1");
+  assert.is(JSON.parse(text).sellerId, "A1");
   assert.is((await (await own.resume(text)).finished()).reportId, "1");
-  const error = await rejection(reportsApi(["DONE"], { seller: "A2" }).resume(text));
-  assert.match((error as Error).message, 'is of seller "A1", not "A2"');
+  const error = await rejection(reportsApi(["DONE"], { sellerId: "A2" }).resume(text));
+  assert.match((error as Error).message, 'is of sellerId "A1", not "A2"');
   await reportsApi(["DONE"]).resume(text);
 });
 

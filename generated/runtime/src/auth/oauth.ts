@@ -6,8 +6,9 @@ import { percentEncode } from "../base/percent-encode.js";
 import { DEFAULT_TIMEOUT, type Fetch, globalFetch } from "../base/transport.js";
 import { marketplaces } from "../regions/marketplaces.js";
 import { type CountryCode, findMarketplace, type MarketplaceId } from "../regions/regions.js";
+import { requestToken } from "./exchange-grant.js";
 import { LwaError } from "./lwa-error.js";
-import { type LwaClient, requestToken } from "./lwa.js";
+import type { LwaClient } from "./lwa-options.js";
 
 /** The page on which a seller or vendor authorizes a public application. One of `marketplace` and `host` is required. */
 export interface AuthorizationUrlOptions {

@@ -147,11 +147,13 @@ export class RestrictedTokens {
     return (await this.#get([resource], null, signal)).token;
   }
 
-  /** Forgets a token that was refused, so that the next call gets another. */
-  drop(token: string): void {
+  /** Forgets a token that was refused, so that the next call gets another; returns whether it was still kept. */
+  drop(token: string): boolean {
+    let isKept = false;
     for (const [key, { last }] of this.#tokens) {
-      if (last?.token === token) this.#tokens.delete(key);
+      if (last?.token === token) isKept = this.#tokens.delete(key);
     }
+    return isKept;
   }
 
   /**

@@ -39,8 +39,8 @@ export interface StoredHandle<Name extends string = string> {
   readonly began: string | null;
   readonly endpoint: string;
   readonly region: string | null;
-  /** The option `seller` of the `SellingPartner`; null if it has none. */
-  readonly seller: string | null;
+  /** The option `sellerId` of the `SellingPartner`; null if it has none. */
+  readonly sellerId: string | null;
 }
 
 /** What can be taken up again: a stored handle, as JSON or parsed, or what is known of one from elsewhere. */

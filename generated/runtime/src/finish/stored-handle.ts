@@ -7,7 +7,10 @@ import { HandleError } from "./errors.js";
 import type { StoredHandle } from "./handle.js";
 
 /** What a stored handle has to belong to. */
-export interface HandleOwner extends Pick<StoredHandle, "api" | "endpoint" | "region" | "seller"> {
+export interface HandleOwner extends Pick<
+  StoredHandle,
+  "api" | "endpoint" | "region" | "sellerId"
+> {
   /** The operations of the API that only begin something. */
   readonly operations: readonly string[];
 }
@@ -61,9 +64,9 @@ function checkOwner(
     api: "take it up with the client of that API",
     endpoint: "take it up with a client for that endpoint",
     region: "take it up with a client for that region",
-    seller: "take it up with the client of that seller",
+    sellerId: "take it up with the client of that seller",
   };
-  for (const name of ["api", "endpoint", "region", "seller"] as const) {
+  for (const name of ["api", "endpoint", "region", "sellerId"] as const) {
     const [stored, own] = [given(name), owner[name]];
     // A region and a seller need not be named.
     if (stored === null || stored === own || (own === null && typeof stored === "string")) continue;

@@ -77,8 +77,8 @@ function isUnsent(error: Error): boolean {
   return false;
 }
 
-/** What to do before the next attempt: wait, get a new token, or correct the clock. */
-export type RetryAction = "wait" | "refresh-token" | "correct-clock";
+/** What to do before the next attempt: wait, get a new token, ask for new credentials, or correct the clock. */
+export type RetryAction = "wait" | "refresh-token" | "renew-credentials" | "correct-clock";
 
 /**
  * Decides what to do after a failed attempt.
@@ -95,6 +95,7 @@ export function retryActionFor(error: unknown, repeatable: boolean): RetryAction
   if (status === 401) return "refresh-token";
   if (status === 403) {
     if (/access token[^"]* (?:expired|revoked)/i.test(body)) return "refresh-token";
+    if (/\bsecret\b[^"]* expired/i.test(body)) return "renew-credentials";
     return /signature (?:expired|not yet current)/i.test(body) ? "correct-clock" : null;
   }
   // A throttled request has not taken effect, whatever its method.

@@ -1,119 +1,175 @@
-import { withTimeout } from "../base/abort.js";
-import { isAccessToken, lifetimeOf, TOKEN_MARGIN } from "../base/access-token.js";
-import { tryThrice } from "../base/try-thrice.js";
-import { NetworkError } from "../base/errors.js";
-import { ownValue, parseJson } from "../base/json.js";
-import { noResponse, Redactor } from "../base/redact.js";
+import { isAccessToken, TOKEN_MARGIN } from "../base/access-token.js";
+import { loadOnce } from "../base/load-once.js";
 import { type ExpiringValue, type LoadValue, RefreshingValue } from "../base/refreshing-value.js";
 import type { Transport } from "../base/transport.js";
-import { redactHeaders } from "../request/hooks.js";
-import { readText } from "../request/response.js";
-import { LwaError } from "./lwa-error.js";
+import type { Hooks } from "../request/hooks.js";
+import type { Credentials, CredentialsSource } from "./credentials-source.js";
+import { type Grant, LWA_ENDPOINT, requestToken } from "./exchange-grant.js";
+import type { LwaCredentialsProvider, LwaOptions } from "./lwa-options.js";
 import type { TokenCache } from "./token-cache.js";
 
-/** The known scopes of grantless operations; the type is open, since Amazon adds to them. */
-export type LwaScope =
-  | "sellingpartnerapi::notifications"
-  | "sellingpartnerapi::client_credential:rotation"
-  | (string & {});
-
-/** The application's credentials for Login with Amazon. */
-export interface LwaClient {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** Default: `https://api.amazon.com/auth/o2/token`. */
-  readonly endpoint?: string | undefined;
-}
-
-/** Login with Amazon on behalf of a seller or vendor who authorized the application. */
-export interface LwaRefreshTokenOptions extends LwaClient {
-  readonly refreshToken: string;
-  readonly scopes?: undefined;
-}
-
-/** Login with Amazon for grantless operations only. */
-export interface LwaScopesOptions extends LwaClient {
-  readonly scopes: readonly LwaScope[];
-  readonly refreshToken?: undefined;
-}
-
-export type LwaOptions = LwaRefreshTokenOptions | LwaScopesOptions;
-
-const LWA_ENDPOINT = "https://api.amazon.com/auth/o2/token";
-
-/** A response of Login with Amazon has about 5 KB. In bytes. */
-const MAX_BODY = 2 ** 20;
-
-/** What a grant is exchanged with: `grant_type` and its parameters. */
-type Grant = Readonly<Record<string, string>>;
-
-/** Access tokens by grant: fetched on first use, kept until a minute before they expire, one exchange at a time. */
-export class LwaTokens {
-  readonly #options: LwaOptions;
-  readonly #transport: Transport;
-  readonly #cache: TokenCache | null;
-  readonly #tokens = new Map<string, RefreshingValue<string>>();
-
-  /** @param cache - shared with other processes; null to keep tokens in memory only. */
-  constructor(options: LwaOptions, transport: Transport, cache: TokenCache | null = null) {
-    this.#options = options;
-    this.#transport = transport;
-    this.#cache = cache;
-  }
-
+/** The access tokens of a `SellingPartner`. */
+export interface AccessTokens {
   /** What must not appear in any error. */
-  get secrets(): readonly (string | null)[] {
-    const { clientSecret, refreshToken = null } = this.#options;
-    return [clientSecret, refreshToken, ...[...this.#tokens.values()].map(({ last }) => last)];
-  }
-
+  readonly secrets: readonly (string | null)[];
   /**
    * Returns an access token.
    *
    * @param scope - that of a grantless operation, whose token is the application's own; null for all others.
-   * @throws LwaError, NetworkError, TimeoutError, or `signal.reason`, which does not stop the exchange for others; when nobody
-   * waits for it any more, the exchange is aborted.
+   * @throws LwaError, NetworkError, TimeoutError, what a function `lwa` leads to, or `signal.reason`, which does not stop the
+   * exchange for others; when nobody waits for it any more, the exchange is aborted.
    */
-  get(scope: string | null, signal: AbortSignal | null): Promise<string> {
-    return this.#token(scope).get(signal);
-  }
-
+  get(scope: string | null, signal: AbortSignal | null): Promise<string>;
   /** Forgets a token that was refused, so that the next call starts an exchange. */
-  drop(scope: string | null, token: string): void {
-    this.#token(scope).drop(token);
-  }
-
+  drop(scope: string | null, token: string): void;
+  /**
+   * Asks for other credentials after a token was refused because the client secret has expired.
+   *
+   * @param token - null for the one that is kept, if it was not sent itself but led to what was sent.
+   * @returns whether the next token is another one.
+   */
+  renew(scope: string | null, token: string | null, signal: AbortSignal | null): Promise<boolean>;
   /** Identifies whose calls the access tokens are for: application and seller, or application and scope. Secret. */
-  owner(scope: string | null): string {
-    return [this.#options.clientId, ...Object.values(this.#grant(scope))].join("\n");
-  }
-
+  owner(scope: string | null): Promise<string>;
   /** Identifies the application, whoever the seller is. */
-  get application(): string {
-    return this.#options.clientId;
-  }
+  application(): Promise<string>;
+  /** Forgets credentials that a function returned, not the tokens. */
+  forget(): void;
+}
 
-  #token(scope: string | null): RefreshingValue<string> {
-    const key = this.#scopes(scope) ?? "";
-    let token = this.#tokens.get(key);
-    if (!token) {
-      const grant = this.#grant(scope);
-      const load: LoadValue<string> = (refused, signal) => this.#load(grant, refused, signal);
-      token = new RefreshingValue(load, TOKEN_MARGIN, this.#transport.clock);
-      this.#tokens.set(key, token);
+/** Never used: there are fixed credentials, or a source. */
+const NONE: Credentials = { clientId: "", clientSecret: "" };
+
+/** The tokens of one grant. */
+interface Granted {
+  /** The scope; empty if there is none. */
+  readonly key: string;
+  readonly token: RefreshingValue<string>;
+  /** What the last token was exchanged with; null if there is none. */
+  credentials: Credentials | null;
+}
+
+/** Access tokens by grant: fetched on first use, kept until a minute before they expire, one exchange at a time. */
+export class LwaTokens implements AccessTokens {
+  /** Null if a function returns them. */
+  readonly #fixed: Credentials | null;
+  /** Loads what remembers them; null if it is there, or if they are fixed and nobody knows when they end. */
+  readonly #load: (() => Promise<CredentialsSource>) | null = null;
+  #source: CredentialsSource | null = null;
+  readonly #transport: Transport;
+  readonly #cache: TokenCache | null;
+  /** Few: one for each scope, and mostly none but the one without. */
+  #granted: readonly Granted[] = [];
+
+  /** @param cache - shared with other processes; null to keep tokens in memory only. */
+  constructor(
+    lwa: LwaOptions | LwaCredentialsProvider | CredentialsSource,
+    transport: Transport,
+    cache: TokenCache | null = null,
+    hooks: Hooks = {},
+  ) {
+    this.#transport = transport;
+    this.#cache = cache;
+    this.#fixed = typeof lwa === "function" || "renew" in lwa ? null : lwa;
+    if ("renew" in lwa) {
+      this.#source = lwa;
+    } else if (this.#fixed?.clientSecretExpires !== undefined || typeof lwa === "function") {
+      this.#load = loadOnce(async () => {
+        const { credentialsOf } = await import("./changing-credentials.js");
+        return (this.#source = credentialsOf(lwa, transport, hooks));
+      });
     }
-    return token;
   }
 
-  async #load(
-    grant: Grant,
+  get secrets(): readonly (string | null)[] {
+    const { clientSecret = null, refreshToken = null } = this.#fixed ?? {};
+    const tokens = this.#granted.map(({ token }) => token.last);
+    return [clientSecret, refreshToken, ...(this.#source?.secrets ?? []), ...tokens];
+  }
+
+  get(scope: string | null, signal: AbortSignal | null): Promise<string> {
+    return this.#grantedFor(scope).token.get(signal);
+  }
+
+  drop(scope: string | null, token: string): void {
+    this.#grantedFor(scope).token.drop(token);
+  }
+
+  async renew(
+    scope: string | null,
+    token: string | null,
+    signal: AbortSignal | null,
+  ): Promise<boolean> {
+    const granted = this.#grantedFor(scope);
+    const { last } = granted.token;
+    // Another one is there already, or on its way.
+    if (last === null || (token !== null && token !== last)) return true;
+    const { credentials } = granted;
+    const source = this.#source ?? (await this.#load?.());
+    if (!credentials || !(await source?.renew(credentials, "client", signal))) return false;
+    granted.token.drop(last);
+    return true;
+  }
+
+  async owner(scope: string | null): Promise<string> {
+    return ownerOf(await this.#credentials(), scope);
+  }
+
+  async application(): Promise<string> {
+    return (await this.#credentials()).clientId;
+  }
+
+  async #credentials(): Promise<Credentials> {
+    return this.#fixed ?? (await (this.#source ?? (await this.#load?.()))?.get(null)) ?? NONE;
+  }
+
+  forget(): void {
+    this.#source?.forget();
+  }
+
+  #grantedFor(scope: string | null): Granted {
+    const key = (this.#fixed ? grantOf(this.#fixed, scope)["scope"] : scope) ?? "";
+    let granted = this.#granted.find((one) => one.key === key);
+    if (!granted) {
+      const load: LoadValue<string> = (refused, signal) =>
+        this.#fetch(added, scope, refused, signal);
+      const token = new RefreshingValue(load, TOKEN_MARGIN, this.#transport.clock);
+      const added: Granted = { key, token, credentials: null };
+      granted = added;
+      // Exactly as long as it must be: there may be many with one each.
+      this.#granted = this.#granted.concat([granted]);
+    }
+    return granted;
+  }
+
+  async #fetch(
+    granted: Granted,
+    scope: string | null,
     refused: string | null,
     signal: AbortSignal,
   ): Promise<ExpiringValue<string>> {
-    const { clientId, clientSecret, endpoint = LWA_ENDPOINT } = this.#options;
+    const exchange = async (credentials: Credentials): Promise<ExpiringValue<string>> => {
+      const token = await this.#exchange(credentials, scope, refused, signal);
+      granted.credentials = credentials;
+      return token;
+    };
+    const source = this.#source ?? (await this.#load?.());
+    if (!source) return await exchange(this.#fixed ?? NONE);
+    const { exchangeWith } = await import("./changing-credentials.js");
+    return await exchangeWith(source, exchange, signal);
+  }
+
+  async #exchange(
+    credentials: Credentials,
+    scope: string | null,
+    refused: string | null,
+    signal: AbortSignal,
+  ): Promise<ExpiringValue<string>> {
+    const { clientId, clientSecret, endpoint = LWA_ENDPOINT } = credentials;
     const { clock } = this.#transport;
+    const grant = grantOf(credentials, scope);
     const exchange = (): Promise<ExpiringValue<string>> =>
-      requestToken(this.#options, grant, this.#transport, signal);
+      requestToken(credentials, grant, this.#transport, signal);
     if (this.#cache === null) return await exchange();
     const { shareToken, tokenKey } = await import("./token-cache.js");
     return await shareToken({
@@ -126,124 +182,17 @@ export class LwaTokens {
       signal,
     });
   }
+}
 
-  #grant(scope: string | null): Grant {
-    const scopes = this.#scopes(scope);
-    if (scopes !== null) return { grant_type: "client_credentials", scope: scopes };
-    return { grant_type: "refresh_token", refresh_token: this.#options.refreshToken ?? "" };
+/** Identifies whose calls the tokens for some credentials are for. */
+export function ownerOf(credentials: Credentials, scope: string | null): string {
+  return [credentials.clientId, ...Object.values(grantOf(credentials, scope))].join("\n");
+}
+
+function grantOf({ refreshToken, scopes }: Credentials, scope: string | null): Grant {
+  if (scopes && (scope === null || scopes.includes(scope))) {
+    return { grant_type: "client_credentials", scope: scopes.join(" ") };
   }
-
-  /** The scopes of the token of a call, separated by blanks; null for the token of a seller or vendor. */
-  #scopes(scope: string | null): string | null {
-    const { scopes } = this.#options;
-    return scopes && (scope === null || scopes.includes(scope)) ? scopes.join(" ") : scope;
-  }
-}
-
-/** The tokens that Login with Amazon returns for a grant. */
-export interface LwaResponse extends ExpiringValue<string> {
-  /** Null if there was none: `client_credentials` has none. */
-  readonly refreshToken: string | null;
-  /** In seconds; 0 if missing or invalid. */
-  readonly expiresIn: number;
-}
-
-/**
- * Exchanges a grant for an access token.
- *
- * @param signal - aborts the exchange; null if nothing does.
- * @returns the token and when it expires; a token whose `expires_in` is missing or invalid is used by the calls that wait
- * for it and is not kept.
- * @throws `signal.reason`; LwaError if refused, NetworkError or TimeoutError if there was no response; after three attempts if a retry can
- * help.
- */
-export function requestToken(
-  client: LwaClient,
-  grant: Grant,
-  transport: Transport,
-  signal: AbortSignal | null = null,
-): Promise<LwaResponse> {
-  return tryThrice(
-    () => exchangeGrant(client, grant, transport, signal),
-    (error) => !(error instanceof LwaError) || error.retryable,
-    transport.clock,
-    signal,
-  );
-}
-
-async function exchangeGrant(
-  client: LwaClient,
-  grant: Grant,
-  { fetch, timeout, clock }: Transport,
-  aborted: AbortSignal | null,
-): Promise<LwaResponse> {
-  const what = "Login with Amazon";
-  const redactor = new Redactor(() => [
-    client.clientSecret,
-    grant["refresh_token"] ?? null,
-    grant["code"] ?? null,
-  ]);
-  const form = { ...grant, client_id: client.clientId, client_secret: client.clientSecret };
-  const started = clock.now();
-  const url = client.endpoint ?? LWA_ENDPOINT;
-  const { response, text } = await withTimeout(what, timeout, aborted, async (signal) => {
-    try {
-      const received = await fetch(url, {
-        method: "POST",
-        headers: {
-          accept: "application/json",
-          "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
-        },
-        body: new URLSearchParams(form).toString(),
-        redirect: "manual",
-        signal,
-      });
-      return { response: received, text: await readText(received, MAX_BODY) };
-    } catch (error) {
-      const cause = redactor.cause(error);
-      throw new NetworkError(`${what}: ${noResponse(url, cause)}`, { cause });
-    }
-  });
-  const document = parseJson(text);
-  const token = ownValue(document, "access_token");
-  if (response.ok && isAccessToken(token)) {
-    const expiresIn = lifetimeOf(ownValue(document, "expires_in"));
-    const expires = started + expiresIn * 1000;
-    return { value: token, expires, refreshToken: textOf(document, "refresh_token"), expiresIn };
-  }
-  throw await errorOf(response, text, redactor, grant);
-}
-
-/** Creates the error of a response. All that it says comes from the text and the headers without secrets. */
-async function errorOf(
-  { status, headers }: Response,
-  text: string,
-  redactor: Redactor,
-  grant: Grant,
-): Promise<LwaError> {
-  const document = parseJson(redactor.text(text));
-  const shown = redactHeaders(headers, redactor);
-  const error = textOf(document, "error") ?? codeOf(status);
-  return new LwaError({
-    error,
-    error_description: textOf(document, "error_description"),
-    status,
-    requestId: shown["x-amzn-requestid"] ?? textOf(document, "request_id"),
-    causes: await import("../causes/explain-lwa.js").then(
-      ({ explainLwaError }) => explainLwaError(error, grant["grant_type"] ?? ""),
-      () => [],
-    ),
-  });
-}
-
-/** Reads a property that is a text; null if it is missing, or something else. */
-function textOf(document: unknown, name: string): string | null {
-  const value = ownValue(document, name);
-  return typeof value === "string" ? value : null;
-}
-
-/** The error code for a status whose body is not an error of Login with Amazon: a gateway's page, or empty. */
-function codeOf(status: number): string {
-  if (status === 503) return "temporarily_unavailable";
-  return status >= 500 ? "server_error" : "invalid_response";
+  if (scope !== null) return { grant_type: "client_credentials", scope };
+  return { grant_type: "refresh_token", refresh_token: refreshToken ?? "" };
 }

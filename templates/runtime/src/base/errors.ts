@@ -109,7 +109,10 @@ export class PagingError extends OperationError {
   }
 }
 
-/** There are no AWS credentials to sign with: the provider failed, STS refused, or its package is not installed. */
+/**
+ * There are no credentials. Of AWS: the provider failed, STS refused, or its package is not installed. Of Login with Amazon: a function
+ * that returns them failed.
+ */
 export class CredentialsError extends Error {
   override readonly name: string = "CredentialsError";
 }

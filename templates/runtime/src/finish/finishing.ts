@@ -11,7 +11,10 @@ import { PolledHandle } from "./polled-handle.js";
 import { readStored } from "./stored-handle.js";
 
 /** What of a `SellingPartner` is needed to wait. */
-export interface FinishingConnection extends Pick<StoredHandle, "endpoint" | "region" | "seller"> {
+export interface FinishingConnection extends Pick<
+  StoredHandle,
+  "endpoint" | "region" | "sellerId"
+> {
   readonly clock: Clock;
   readonly send: (
     operation: Operation,
@@ -68,10 +71,10 @@ export class Finishing {
    */
   resume<Final>(operations: object, stored: unknown, options: CallOptions): Handle<Final> {
     const all = Object.values(operations).filter(isBeginning);
-    const { endpoint, region, seller } = this.#connection;
+    const { endpoint, region, sellerId } = this.#connection;
     const api = all[0]?.api ?? "";
     const names = all.map(({ name }) => name);
-    const read = readStored(stored, { api, endpoint, region, seller, operations: names });
+    const read = readStored(stored, { api, endpoint, region, sellerId, operations: names });
     const operation = all.find(({ name }) => name === read.operation);
     if (operation === undefined) throw new HandleError(["resume: there is no such operation"]);
     return this.#handle(operation, read.id, read.began, options);
@@ -83,7 +86,7 @@ export class Finishing {
     began: number | null,
     options: CallOptions,
   ): Handle<Final> {
-    const { clock, endpoint, region, seller, send, show, retry: defaults } = this.#connection;
+    const { clock, endpoint, region, sellerId, send, show, retry: defaults } = this.#connection;
     const { completion, api, name } = operation;
     const { poll } = completion;
     const { signal = null, ...others } = pollOptions(options);
@@ -99,7 +102,7 @@ export class Finishing {
       began: began === null ? null : new Date(began).toISOString(),
       endpoint,
       region,
-      seller,
+      sellerId,
     };
     return new PolledHandle<Final>(stored, {
       completion,

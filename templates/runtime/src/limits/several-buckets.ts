@@ -15,10 +15,13 @@ import type { UsagePlanStore } from "./usage-plan-store.js";
 /** Whom buckets are for. Secret: keys have the hashes. */
 export interface BucketOwners {
   /** A seller with the application, or the application with a scope. */
-  readonly seller: (scope: string | null) => string;
+  readonly seller: (scope: string | null) => Promise<string>;
   /** The application, whoever the seller is. */
-  readonly application: () => string;
+  readonly application: () => Promise<string>;
 }
+
+/** Whose a bucket is; a promise if that depends on credentials that a function returns. */
+type Owner = string | Promise<string>;
 
 /** What the buckets of a `SellingPartner` are kept in, and for whom. */
 export interface BucketSettings {
@@ -87,7 +90,7 @@ export class SeveralBuckets {
 
   #planBucket({ api, name, scope, usagePlan }: Operation): Bucket {
     const { owners, sandboxPlan } = this.#settings;
-    const owner = (): string => owners?.seller(scope ?? null) ?? "";
+    const owner = (): Owner => owners?.seller(scope ?? null) ?? "";
     return this.#bucket(`${api}/${name}`, owner, () => ({
       plan: sandboxPlan ?? usagePlan ?? null,
     }));
@@ -100,7 +103,7 @@ export class SeveralBuckets {
     { shared }: Bucket,
   ): Bucket {
     const { owners } = this.#settings;
-    const owner = (): string =>
+    const owner = (): Owner =>
       (by === "application" ? owners?.application() : owners?.seller(scope ?? null)) ?? "";
     const parts = [
       by,
@@ -112,7 +115,7 @@ export class SeveralBuckets {
   }
 
   #ownBucket({ key, rate, burst }: OwnLimit): Bucket {
-    const owner = (): string => this.#settings.owners?.application() ?? "";
+    const owner = (): Owner => this.#settings.owners?.application() ?? "";
     const bucket = this.#bucket(`own/${key}`, owner, () => ({ plan: null }));
     const { plan } = bucket.shared;
     if (plan?.rate !== rate || plan.burst !== burst) {
@@ -122,12 +125,14 @@ export class SeveralBuckets {
     return bucket;
   }
 
-  #bucket(id: string, owner: () => string, shared: () => SharedPlan): Bucket {
+  #bucket(id: string, owner: () => Owner, shared: () => SharedPlan): Bucket {
     let bucket = this.#buckets.get(id);
     if (!bucket) {
       const { store, clock, owners } = this.#settings;
       // A store of its own has one owner only.
       const key = owners === null ? id : storeKey(owner(), id);
+      // Credentials that could not be had: the next call asks for them again.
+      if (typeof key !== "string") key.catch(() => this.#buckets.delete(id));
       bucket = new Bucket(id, store, key, shared(), clock);
       this.#forgetSome();
       this.#buckets.set(id, bucket);
@@ -160,14 +165,14 @@ export class SeveralBuckets {
 }
 
 /** The key of a bucket in a store: as `planKey` makes it, with the hash of what is not plain. */
-async function storeKey(owner: string, id: string): Promise<string> {
+async function storeKey(owner: Owner, id: string): Promise<string> {
   const parts = id.split("/");
   const plain: string[] = [];
   while (PLAIN.test(parts[0] ?? "") && plain.length < 2) plain.push(parts.shift() ?? "");
   const rest = parts.join("/");
-  if (rest === "") return await planKey(owner, id);
+  if (rest === "") return await planKey(await owner, id);
   const isPlain = id.length < MAX_ID && parts.every((part) => PLAIN.test(part));
-  return await planKey(owner, [...plain, isPlain ? rest : await hashOf(rest)].join("/"));
+  return await planKey(await owner, [...plain, isPlain ? rest : await hashOf(rest)].join("/"));
 }
 
 /** Reports a limit of a descriptor that no call could ever follow. */

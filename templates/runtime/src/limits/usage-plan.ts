@@ -88,7 +88,11 @@ export class UsagePlans {
       const key =
         owner === undefined
           ? id
-          : import("./plan-key.js").then(({ planKey }) => planKey(owner, id));
+          : Promise.all([import("./plan-key.js"), owner]).then(([{ planKey }, whose]) =>
+              planKey(whose, id),
+            );
+      // Credentials that could not be had: the next call asks for them again.
+      if (typeof key !== "string") key.catch(() => this.#queues.delete(id));
       queue = new UsagePlanQueue(store, key, plan, clock);
       this.#queues.set(id, queue);
     }

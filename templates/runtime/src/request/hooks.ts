@@ -68,6 +68,16 @@ export interface RestrictedDataEvent {
   readonly targetApplication: string | null;
 }
 
+/** The client secret of an application expires soon, or has expired. */
+export interface SecretExpiryEvent {
+  /** Of the application. */
+  readonly clientId: string;
+  readonly expires: Date;
+  /** Whole days; 0 on the last one, and afterwards. */
+  readonly daysLeft: number;
+  readonly isExpired: boolean;
+}
+
 /**
  * Functions that are notified of what calls do. They see no token, secret or signature, and no value of a path, a query or a
  * body. Calls do not wait for them, and what they throw is ignored.
@@ -79,6 +89,11 @@ export interface Hooks {
   onWait?(event: WaitEvent): void;
   /** For an audit log: who reads personal data, and which, but not the data. */
   onRestrictedData?(event: RestrictedDataEvent): void;
+  /**
+   * The client secret expires in 14 days or less (once a day), or has expired (once). Only if `lwa.clientSecretExpires` says when,
+   * and about once an hour, when an access token is exchanged.
+   */
+  onSecretExpiry?(event: SecretExpiryEvent): void;
 }
 
 /** The keys of the option `hooks`: no other is read. */
@@ -88,6 +103,7 @@ export const HOOKS_OPTIONS: KeysOf<Hooks> = {
   onRetry: true,
   onWait: true,
   onRestrictedData: true,
+  onSecretExpiry: true,
 };
 
 /**

@@ -1,0 +1,5 @@
+// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+/** One application, many sellers: `sp-api-runtime/fleet`. */
+export type { SellerOptions, SellingPartnersOptions } from "./fleet-options.js";
+export { type RevokedEvent, SellerRevokedError } from "./revocations.js";
+export { SellingPartners } from "./selling-partners.js";
