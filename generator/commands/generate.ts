@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readSettings } from "../config/settings.js";
 import type { Target } from "../config/targets.js";
@@ -5,6 +6,7 @@ import { jsonDocument } from "../escape/escape.js";
 import { type Diagnostic, errorsIn, hasErrors, textPlace, warningAt } from "../lib/diagnostic.js";
 import { settleFolder } from "../lib/folder-lock.js";
 import { displayPath } from "../lib/paths.js";
+import { retainedFolder } from "../model/read-model.js";
 import { modelsSwapFolder } from "../model/models-folder.js";
 import {
   count,
@@ -19,7 +21,6 @@ import {
 import { generate, type GenerateReport, type GenerateRequest } from "../pipeline/generate.js";
 import { changedOriginals, changedWarnings } from "../render/copied-templates.js";
 import { readTemplates } from "../render/read-templates.js";
-import { releaseReturned } from "../release/returned.js";
 import { drift } from "../upstream/local.js";
 import { type CommandFlags, requireFlag } from "./flags.js";
 import { diagnosticsAsJson, printDiagnostics } from "./print-diagnostics.js";
@@ -57,7 +58,11 @@ export async function generateOnce(
   const onWait = waitingNote(terminal);
   const wasUndone = await settleFolder(modelsSwapFolder(settings.models), onWait);
   const drifted = models.length === 0 ? await drift(settings.models) : [];
-  const returned = await releaseReturned(settings, flags.check === true, onWait);
+  const returned = existsSync(retainedFolder(settings.models))
+    ? await (
+        await import("../release/returned.js")
+      ).releaseReturned(settings, flags.check === true, onWait)
+    : [];
   let notes = [
     ...(wasUndone ? [undonePull(settings.models)] : []),
     ...drifted.map((file) => driftWarning(join(settings.models, file))),

@@ -16,7 +16,6 @@ import { parseModel, readModel } from "./load.js";
 import type { ModelFile, ModelText } from "./model-file.js";
 import { isYaml, retainedFolderName } from "./models-folder.js";
 import { type Pins, pinsOf } from "./names.js";
-import { readApi } from "./read-api.js";
 import type { ReadableModel } from "./read-partial.js";
 import { selectModels, type SelectSettings } from "./select.js";
 import type { SourceLocations } from "./source-location.js";
@@ -60,6 +59,8 @@ export async function readPatched(
     return value;
   };
   try {
+    // Half of a run's modules: a run in which nothing has changed reads no model.
+    const { readApi } = await import("./read-api.js");
     const loaded = await timer.time("load", async () => parseModel(await readModel(path)));
     const patched = keep(await timer.time("patch", () => patchLoaded(loaded, settings)));
     const isPatched = !hasErrors(diagnostics);

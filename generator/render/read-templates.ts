@@ -14,7 +14,6 @@ import { isFile } from "../lib/folders.js";
 import { byCodePoint, displayPath, relativeName } from "../lib/paths.js";
 import { ownFile } from "../lib/own-files.js";
 import { didYouMean, editDistance } from "../lib/suggest.js";
-import { readHelpers } from "./load-helpers.js";
 import { allTemplates, type HelperSource, type Template, type TemplateSet } from "./template.js";
 
 /** The folder below a user's templates where `templates eject` stores the originals, for a later comparison. */
@@ -77,6 +76,12 @@ function withoutFolder(all: readonly Template[], folder: string): readonly Templ
     .map((template) => ({ ...template, output: template.name.slice(folder.length) }));
 }
 
+/** Reads the helpers of a user's folder. */
+async function helpersIn(folder: string, shown: string): Promise<HelperSource | null> {
+  const { readHelpers } = await import("./load-helpers.js");
+  return readHelpers(folder, shown);
+}
+
 /** The path of a template in its folder: the name of a partial is without `partials/`. */
 export function pathOf({ partials: all }: TemplateSet, template: Template): string {
   return all.includes(template) ? partials + template.name : template.name;
@@ -96,7 +101,7 @@ async function readOverlay(
 ): Promise<{ templates: readonly FoundTemplate[]; helpers: HelperSource | null }> {
   const shown = displayPath(folder);
   const { templates, others } = await readFolder(folder, shown).catch(() => empty);
-  const helpers = templates.length + others.length === 0 ? null : await readHelpers(folder, shown);
+  const helpers = templates.length + others.length === 0 ? null : await helpersIn(folder, shown);
   if (templates.length === 0 && helpers === null) {
     const hint = others.some((path) => path.endsWith(".mustache"))
       ? "*.mustache is for the other engine: --engine openapi-generator"

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile, fork } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
@@ -73,7 +73,46 @@ function limit(places: number): <T>(work: () => Promise<T>) => Promise<T> {
 
 const atOnce = limit(availableParallelism());
 
-/** Runs `katagami` as a process of its own in a folder, no more of them at a time than there are cores. */
+/** Commands that start other processes on the same streams, or wait for a signal. */
+const withStreams = new Set(["publish", "sandbox", "build"]);
+
+/** Processes that run commands and wait for the next one. */
+const idle: ChildProcess[] = [];
+
+/**
+ * Runs `katagami` in a folder, no more of them at a time than there are cores. A process that has run a command runs the next
+ * one too, which takes a fraction of a start. What is tested of the process itself takes `run` and `katagamiCommand`.
+ */
 export async function katagami(cwd: string, ...args: readonly string[]): Promise<Finished> {
-  return atOnce(() => run([...katagamiCommand, ...args], cwd));
+  const isPlain = withStreams.has(args[0] ?? "") || args.includes("--watch");
+  return atOnce(() => (isPlain ? run([...katagamiCommand, ...args], cwd) : runWarm(cwd, args)));
+}
+
+async function runWarm(cwd: string, args: readonly string[]): Promise<Finished> {
+  const warm = idle.pop() ?? startWarm();
+  warm.ref();
+  warm.channel?.ref();
+  return new Promise((done) => {
+    const ended = (code: number | null): void => done({ code: code ?? 127, out: "", err: "ended" });
+    warm.once("exit", ended);
+    warm.once("message", (said) => {
+      warm.off("exit", ended);
+      // While it waits, it does not keep the tests from ending, and it ends with them.
+      warm.unref();
+      warm.channel?.unref();
+      if (warm.connected) idle.push(warm);
+      // warm-cli.mjs sends nothing else.
+      done(said as Finished);
+    });
+    warm.send({ args, cwd });
+  });
+}
+
+function startWarm(): ChildProcess {
+  return fork(resolve("test/support/warm-cli.mjs"), [], {
+    execArgv: [],
+    // Configurations and helpers change between two commands.
+    env: { ...plainEnvironment(), JITI_MODULE_CACHE: "false" },
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
 }
