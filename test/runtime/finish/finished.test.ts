@@ -29,6 +29,9 @@ import {
   silence,
 } from "../../support/transport.js";
 
+// Before a clock is held: what a refusal loads by itself takes real time.
+await import("../../../templates/runtime/src/causes/explain-refusal.js");
+
 const test = suite("finished");
 
 const refused =
