@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { katagamiCommand, run } from "../support/cli.js";
+import { katagami, katagamiCommand, run } from "../support/cli.js";
 import { inFolder } from "../support/folders.js";
 import { swagger } from "../support/models.js";
 import { printedToken, printedValue } from "../support/sandbox-process.js";
@@ -83,7 +83,7 @@ for (const [model, ...args] of commands) {
   test(`katagami ${args.join(" ")}`, async () => {
     const files = { "models/things.json": model, "before/things.json": hostile("old") };
     await inFolder(files, async (folder) => {
-      const { code, out, err } = await run([...katagamiCommand, ...args], folder);
+      const { code, out, err } = await katagami(folder, ...args);
       assert.ok(code === 0 || code === 1, `${String(code)} ${err}`);
       assert.ok(out.length + err.length > 50);
       assert.is(unseen.exec(out)?.[0], undefined, JSON.stringify(out.slice(0, 3000)));
@@ -138,7 +138,7 @@ for (const [want, ...args] of commandsWithPaths) {
           ],
           folder,
         );
-      const { code, out, err } = await run([...katagamiCommand, ...args], folder);
+      const { code, out, err } = await katagami(folder, ...args);
       assert.is(code, want, out + err);
       assert.match(out + err, "[2J");
       assert.is(unseen.exec(out + err)?.[0], undefined, JSON.stringify(out + err));
@@ -180,7 +180,7 @@ for (const [name, ...args] of [
   test(`the page ${name} holds none of a model's HTML`, async () => {
     const files = { "models/things.json": hostile("new"), "before/things.json": hostile("old") };
     await inFolder(files, async (folder) => {
-      const { code, err } = await run([...katagamiCommand, ...args], folder);
+      const { code, err } = await katagami(folder, ...args);
       assert.ok(code === 0 || code === 1, err);
       const page = await readFile(join(folder, name), "utf8");
       if (name === "diff.html") assert.match(page, "onerror=alert(1)");

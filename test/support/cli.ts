@@ -89,22 +89,27 @@ export async function katagami(cwd: string, ...args: readonly string[]): Promise
 }
 
 async function runWarm(cwd: string, args: readonly string[]): Promise<Finished> {
-  const warm = idle.pop() ?? startWarm();
-  warm.ref();
-  warm.channel?.ref();
+  let warm = idle.pop();
+  // One that an error has ended is replaced.
+  while (warm?.connected === false) warm = idle.pop();
+  warm ??= startWarm();
+  const running = warm;
+  running.ref();
+  running.channel?.ref();
   return new Promise((done) => {
     const ended = (code: number | null): void => done({ code: code ?? 127, out: "", err: "ended" });
-    warm.once("exit", ended);
-    warm.once("message", (said) => {
-      warm.off("exit", ended);
+    running.once("exit", ended);
+    running.once("message", (said) => {
+      running.off("exit", ended);
       // While it waits, it does not keep the tests from ending, and it ends with them.
-      warm.unref();
-      warm.channel?.unref();
-      if (warm.connected) idle.push(warm);
+      running.unref();
+      running.channel?.unref();
       // warm-cli.mjs sends nothing else.
-      done(said as Finished);
+      const { isEnded, ...finished } = said as Finished & { readonly isEnded?: true };
+      if (isEnded !== true) idle.push(running);
+      done(finished);
     });
-    warm.send({ args, cwd });
+    running.send({ args, cwd });
   });
 }
 

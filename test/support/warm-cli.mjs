@@ -35,8 +35,8 @@ process.on("disconnect", () => process.exit());
 // As Node.js ends a process by an error that nobody has caught.
 process.on("uncaughtException", (error) => {
   said.err += `${error?.stack ?? String(error)}\n`;
-  answer(1);
-  process.disconnect();
+  // First it is not there any more, so that no other command is sent.
+  process.send({ code: 1, ...said, isEnded: true }, () => process.exit());
 });
 
 process.on("message", async ({ args, cwd }) => {
