@@ -11,13 +11,24 @@ import { invokeOperation } from "./invoke-operation.js";
 import { type Outcome, refuse } from "./outcome.js";
 import { PayloadAnswers } from "./payload-answers.js";
 import { type LogEntry, RequestLog } from "./request-log.js";
+import { handleControl } from "./scenarios/control.js";
+import { type SavedScenario, ScenarioEngine } from "./scenarios/engine.js";
+import type { Happening } from "./scenarios/journal.js";
+import type { Scenario } from "./scenarios/scenario.js";
+import { resolveSeed, resolveSpeed, type SeedOptions } from "./scenarios/seed.js";
 import { createRoutes, type FindRoute, type RouteMatch } from "./routes.js";
 import { Throttle } from "./throttle.js";
 import { TokenStore } from "./token-store.js";
 import { tokensApi } from "./tokens-api.js";
 import { maxBodyBytes, sandboxPlan } from "./limits.js";
 
-export interface SandboxOptions {
+export interface SandboxOptions extends SeedOptions {
+  /** What the sandbox remembers, from `readScenario` or `defineScenario` (default: it remembers nothing). */
+  readonly scenario?: Scenario | undefined;
+  /** Where the scenario goes on; its state is then not started by `seed` (default: it starts). */
+  readonly saved?: SavedScenario | undefined;
+  /** Called for everything that happens in the scenario. */
+  readonly onHappening?: ((happening: Happening) => void) | undefined;
   /** The credentials to accept (default: a public account). */
   readonly account?: SandboxAccount | undefined;
   /** Whether to refuse requests without a signature (default: false). A signature that is sent is always checked. */
@@ -45,6 +56,8 @@ export class Sandbox {
   readonly tokens: TokenStore = new TokenStore();
   readonly log: RequestLog;
   readonly findRoute: FindRoute;
+  /** The scenario that is played; null if there is none. */
+  readonly scenario: ScenarioEngine | null;
   readonly #options: SandboxOptions;
   readonly #throttle = new Throttle();
   readonly #faults: Faults;
@@ -60,6 +73,7 @@ export class Sandbox {
     this.findRoute = createRoutes([...apis, tokensApi]);
     this.#keys = new AwsKeys(this.account);
     this.#payloads = options.payloads === undefined ? null : new PayloadAnswers(options.payloads);
+    this.scenario = createEngine(apis, options);
   }
 
   /** Whether requests without a signature are refused. */
@@ -76,6 +90,8 @@ export class Sandbox {
     const now = this.#options.now?.() ?? Date.now();
     const state = { account: this.account, tokens: this.tokens, keys: this.#keys, now };
     const { path } = splitTarget(request.target);
+    const controlled = handleControl(request, path, this.scenario);
+    if (controlled !== null) return controlled;
     const route = this.findRoute(request.method, path);
     const { response, summary, matched, notes } =
       refuseLongBody(request) ??
@@ -117,14 +133,23 @@ export class Sandbox {
 
   #callOperation(request: SandboxRequest, route: RouteMatch, state: AuthState): Outcome {
     const { unmatchedStatus = 400 } = this.#options;
-    const { requireSignature, usagePlan } = this;
+    const { requireSignature, scenario } = this;
+    // A scenario is production's business, so production's plans apply.
+    const usagePlan =
+      scenario !== null && this.usagePlan !== null
+        ? (route.operation.usagePlan ?? this.usagePlan)
+        : this.usagePlan;
     const refused = checkAtGateway(request, route, { ...state, requireSignature });
     if (refused !== null) return refused;
-    const context = { ...state, unmatchedStatus, payloads: this.#payloads };
+    const context = { ...state, unmatchedStatus, payloads: this.#payloads, scenario };
     const invoke = (): Outcome => invokeOperation(request, route, context);
     if (usagePlan === null) return invoke();
     const { rate, burst } = usagePlan;
-    const isAllowed = this.#throttle.take(`${route.api.id}.${route.operation.name}`, state.now);
+    const isAllowed = this.#throttle.take(
+      `${route.api.id}.${route.operation.name}`,
+      state.now,
+      usagePlan,
+    );
     const handled = isAllowed
       ? invoke()
       : refuse(
@@ -136,6 +161,19 @@ export class Sandbox {
     const headers = { "x-amzn-RateLimit-Limit": rate.toFixed(1), ...handled.response.headers };
     return { ...handled, response: { ...handled.response, headers } };
   }
+}
+
+function createEngine(apis: readonly Api[], options: SandboxOptions): ScenarioEngine | null {
+  const { scenario, saved = null, onHappening = () => {} } = options;
+  if (scenario === undefined) return null;
+  const system = options.now ?? Date.now;
+  return new ScenarioEngine(scenario, apis, {
+    seed: resolveSeed(options, system()),
+    speed: resolveSpeed(options.speed),
+    system,
+    saved,
+    onHappening,
+  });
 }
 
 function refuseLongBody({ body }: SandboxRequest): Outcome | null {
