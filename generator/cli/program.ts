@@ -203,6 +203,14 @@ const sandbox = addCommand(program, "sandbox", ["config", "models", "schemas"])
       .argParser(collect)
       .default([], "none"),
   )
+  .option("--scenario <name|file>", "remember: vendor-retail, or a file of yours such as ./mine.ts")
+  .option("--seed <number|file>", "what the scenario starts from: a number or a JSON file")
+  .option("--start <time>", "when the scenario starts: now, or ISO 8601 (default: now)")
+  .option(
+    "--speed <factor>",
+    "how much faster the scenario's clock runs; 0 stands still (default: 1)",
+  )
+  .option("--state <file>", "file to keep the scenario in, to go on after a restart")
   .action(run(async () => (await import("../commands/sandbox.js")).sandboxCommand));
 
 addCommand(sandbox, "send", ["config", "models", "schemas"])

@@ -233,7 +233,7 @@ function triggerCall(order: Order, random: Random): WalkCall {
     "short-receipt",
     "arrive-unannounced",
   ]);
-  const body = random.pick([
+  const body = random.pick<Json>([
     {},
     { order: order.number },
     { order: order.number, by: random.whole(-30, 30) },
@@ -282,10 +282,10 @@ function spoilt(call: WalkCall, random: Random): WalkCall {
   };
   visit(body);
   const place = places.length === 0 ? null : random.pick([places[0]!, ...places.slice(1)]);
-  if (place === null) return { ...call, body: random.pick([[], null, "text", 5]) };
+  if (place === null) return { ...call, body: random.pick<unknown>([[], null, "text", 5]) };
   const [at, key] = place;
   if (random.chance(0.3)) delete at[key];
   else if (typeof at[key] === "number" && random.chance(0.5)) at[key] = random.whole(-5, 50);
-  else at[key] = random.pick(hostile);
+  else at[key] = random.pick<unknown>(hostile);
   return { ...call, body };
 }

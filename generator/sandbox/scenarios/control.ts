@@ -70,7 +70,9 @@ export function handleControl(
     }
     return respondError(404, "NotFound", "There are scenario, clock and triggers/<name>.");
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    // A scenario of the user's may throw anything.
+    if (!(error instanceof Failure))
+      return respondError(500, "ScenarioFailed", error instanceof Error ? error.message : "");
     const messages = error.diagnostics.map(({ message, hint }) =>
       hint === null ? message : `${message}: ${hint}`,
     );

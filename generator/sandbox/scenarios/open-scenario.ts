@@ -1,7 +1,7 @@
 /** Opens a scenario by what a user says of it: its name, its seed, the file of its state. */
 import { readFile } from "node:fs/promises";
 import { Failure, flagError, textPlace, usageError } from "../../lib/diagnostic.js";
-import { isRecord, type JsonRecord, type JsonValue, parseJson } from "../../lib/json.js";
+import { isRecord, type JsonRecord, parseJson } from "../../lib/json.js";
 import { fileFailure } from "../../lib/system-error.js";
 import type { SavedScenario } from "./engine.js";
 import { readScenario } from "./load-scenario.js";
@@ -45,7 +45,7 @@ export async function openScenario(choice: ScenarioChoice, now: number): Promise
   return { ...opened, seed: document, start: new Date(own.now).toISOString(), saved };
 }
 
-async function readSeed(text: string): Promise<number | JsonRecord<JsonValue>> {
+async function readSeed(text: string): Promise<number | JsonRecord> {
   if (/^\d+$/.test(text)) return Number(text);
   if (!text.endsWith(".json"))
     throw flagError(
@@ -60,6 +60,5 @@ async function readSeed(text: string): Promise<number | JsonRecord<JsonValue>> {
   if (parsed.problem !== null) throw new Failure([parsed.problem], "usage");
   if (!isRecord(parsed.value))
     throw usageError("a seed is a JSON object", textPlace(text), '{ "seed": 7 }');
-  // Parsed from JSON, so it is a record of JSON values.
-  return parsed.value as JsonRecord<JsonValue>;
+  return parsed.value;
 }

@@ -44,7 +44,7 @@ export interface Seed {
   /** The number that all random choices follow from. */
   readonly number: number;
   /** The seed file, or what was passed for one; empty if there is none. */
-  readonly document: JsonRecord<JsonValue>;
+  readonly document: JsonRecord;
 }
 
 /** A request that has passed the gateway and whose body has the type that the model says. */

@@ -1,6 +1,6 @@
 /** What a scenario starts from: `--seed 7`, a seed file, or an object. */
 import { type Diagnostic, errorAt, Failure, flagPlace } from "../../lib/diagnostic.js";
-import { isRecord, type JsonRecord, type JsonValue } from "../../lib/json.js";
+import { isRecord, type JsonRecord } from "../../lib/json.js";
 import { maxSpeed } from "./clock.js";
 import { readTime } from "./query.js";
 import type { Seed } from "./scenario.js";
@@ -10,7 +10,7 @@ export interface SeedOptions {
    * A number, which all random choices follow from: the same seed gives the same orders. Or an object, as in a seed file: its
    * `seed` and `start` are as here, the rest is what the scenario describes (default: 1).
    */
-  readonly seed?: number | JsonRecord<JsonValue> | undefined;
+  readonly seed?: number | JsonRecord | undefined;
   /**
    * When the scenario starts: `now`, or a date and time in ISO 8601 (default: now; with a seed a Monday morning that is always
    * the same, so that the same seed gives the same dates too).
