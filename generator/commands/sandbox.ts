@@ -131,8 +131,8 @@ function readFault(text: string): OperationFault {
 function welcome(sandbox: Sandbox, url: string, terminal: Terminal): string {
   const { apis, account } = sandbox;
   const operations = apis.flatMap((api) => api.operations);
-  const cases = operations.reduce((sum, { sandbox }) => sum + sandbox.cases.length, 0);
-  const dynamic = operations.filter(({ sandbox }) => sandbox.dynamic).length;
+  const cases = operations.reduce((sum, one) => sum + one.sandbox.cases.length, 0);
+  const dynamic = operations.filter((one) => one.sandbox.dynamic).length;
   return [
     `${paint(terminal, "bold", url)}  ${count(apis.length, "API")}, ${count(operations.length, "operation")}, ${count(cases, "static case")}, ${String(dynamic)} dynamic`,
     "",

@@ -14,7 +14,7 @@ import { nextCall } from "./retail-walk.js";
 const test = suite("scenarios: random walks through vendor-retail");
 const folder = resolve("..", "shared", "models");
 const names = ["vendor-orders", "vendor-shipments", "vendor-invoices", "vendor-transaction-status"];
-const steps = isLong ? 10_000 : 1_500;
+const steps = isLong ? 10_000 : 1_000;
 
 if (existsSync(folder)) {
   const apis = await readModels(names.map((name) => `${folder}/${name}-api-model`));

@@ -25,9 +25,9 @@ export const seededStart: number = Date.UTC(2027, 0, 4, 8);
 
 /** @throws Failure (usage) with everything that is wrong */
 export function resolveSeed({ seed, start }: SeedOptions, now: number): Seed {
-  const document = isRecord(seed) ? seed : {};
-  const number = isRecord(seed) ? (seed["seed"] ?? 1) : (seed ?? 1);
-  const when = start ?? document["start"] ?? (seed === undefined ? "now" : null);
+  const { seed: named, start: given, ...document } = isRecord(seed) ? seed : {};
+  const number = (isRecord(seed) ? named : seed) ?? 1;
+  const when = start ?? given ?? (seed === undefined ? "now" : null);
   const problems: Diagnostic[] = [];
   if (typeof number !== "number" || !Number.isSafeInteger(number) || number < 0)
     problems.push(

@@ -49,8 +49,6 @@ const OrderSchema = v.object({
 });
 
 const DocumentSchema = v.strictObject({
-  seed: v.optional(v.number()),
-  start: v.optional(v.string()),
   settings: v.optional(v.unknown()),
   /** As the `orders` of getPurchaseOrders. */
   orders: v.optional(v.array(OrderSchema)),
