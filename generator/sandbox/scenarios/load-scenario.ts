@@ -11,6 +11,8 @@ import { defineScenario, type Scenario } from "./scenario.js";
 /** Loaded when asked for: a sandbox without a scenario needs none of them. */
 const builtIn: Readonly<Record<string, () => Promise<Scenario>>> = {
   "vendor-retail": async () => (await import("./vendor-retail/vendor-retail.js")).vendorRetail,
+  "vendor-direct-fulfillment": async () =>
+    (await import("./direct-fulfillment/vendor-direct-fulfillment.js")).vendorDirectFulfillment,
 };
 
 /** The names of Katagami's own scenarios. */
