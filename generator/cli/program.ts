@@ -198,7 +198,7 @@ const sandbox = addCommand(program, "sandbox", ["config", "models", "schemas"])
   .addOption(
     new Option(
       "--fault <fault>",
-      "fail on purpose: getOrders=503*2, *=delay:500, getOrders=hangup, getOrders=malformed; may be repeated",
+      "fail on purpose: getOrders=503*2, *=delay:500, getOrders=hangup, getOrders=malformed, *=503@5%; may be repeated",
     )
       .argParser(collect)
       .default([], "none"),
@@ -210,6 +210,7 @@ const sandbox = addCommand(program, "sandbox", ["config", "models", "schemas"])
     "--speed <factor>",
     "how much faster the scenario's clock runs; 0 stands still (default: 1)",
   )
+  .option("--notify <url>", "URL to post the scenario's notifications to")
   .option("--state <file>", "file to keep the scenario in, to go on after a restart")
   .action(run(async () => (await import("../commands/sandbox.js")).sandboxCommand));
 

@@ -9,6 +9,7 @@ import { StateFile } from "../sandbox/scenarios/state-file.js";
 import { faultSyntax, type OperationFault, parseOperationFault } from "../sandbox/faults.js";
 import type { LogEntry } from "../sandbox/request-log.js";
 import { listen } from "../sandbox/server.js";
+import { post } from "./sandbox-send.js";
 import { printDiagnostics } from "./print-diagnostics.js";
 import { untilStopped } from "./until-stopped.js";
 
@@ -24,6 +25,7 @@ export interface SandboxFlags extends Flags {
   readonly start?: string;
   readonly speed?: string;
   readonly state?: string;
+  readonly notify?: string;
 }
 
 /**
@@ -53,6 +55,7 @@ export async function sandboxCommand(
     throttle: flags.throttle,
     faults,
     ...scenario,
+    onNotification: (message) => notify(flags.notify, message, terminal),
     onRequest: (entry) => terminal.out(requestLine(entry, terminal)),
   });
   const stopped = untilStopped();
@@ -65,19 +68,28 @@ export async function sandboxCommand(
   return hasErrors(diagnostics) ? 1 : 0;
 }
 
-type ScenarioFlags = Pick<SandboxFlags, "scenario" | "seed" | "start" | "speed" | "state">;
+type ScenarioFlags = Pick<
+  SandboxFlags,
+  "scenario" | "seed" | "start" | "speed" | "state" | "notify"
+>;
 
 /**
  * Opens the scenario that the flags name.
  *
  * @throws Failure (usage) if a flag is invalid, or needs a scenario and there is none
  */
-async function scenarioOf({ scenario, seed, start, speed, state }: ScenarioFlags) {
+async function scenarioOf({ scenario, seed, start, speed, state, notify: url }: ScenarioFlags) {
+  if (url !== undefined && !URL.canParse(url))
+    throw flagError(
+      "--notify",
+      `${JSON.stringify(url)} is not a URL`,
+      "for example: http://localhost:3000/hook",
+    );
   if (scenario !== undefined) {
     const own = speed === undefined ? undefined : speed.trim() === "" ? Number.NaN : Number(speed);
     return openScenario({ scenario, seed, start, speed: own, state }, Date.now());
   }
-  const needless = Object.entries({ seed, start, speed, state }).find(
+  const needless = Object.entries({ seed, start, speed, state, notify: url }).find(
     ([, value]) => value !== undefined,
   );
   if (needless !== undefined)
@@ -110,6 +122,14 @@ async function saving(
 `);
       throw error;
     });
+}
+
+/** Posts a notification, if there is a URL to post it to; a program that does not answer ends nothing. */
+function notify(url: string | undefined, message: unknown, terminal: Terminal): void {
+  if (url === undefined) return;
+  post(url, JSON.stringify(message), terminal).catch((error: unknown) => {
+    terminal.err(`${oneLine(error instanceof Error ? error.message : String(error))}\n`);
+  });
 }
 
 function readPort(text: string): number {

@@ -5,6 +5,7 @@ import { setBounded } from "./bounded-map.js";
 import { respond } from "./http.js";
 import { maxFaultCounters } from "./limits.js";
 import { type Outcome, outcome, refuse } from "./outcome.js";
+import { Random } from "./scenarios/random.js";
 
 /** Faults on demand, to test how a client behaves when the server fails. */
 
@@ -21,6 +22,8 @@ interface FaultRule {
   readonly fault: Fault;
   /** How many requests fail; Infinity for all of them. */
   readonly times: number;
+  /** How probable it is that a request fails, from 0 to 1 (default: 1). */
+  readonly probability?: number;
 }
 
 /** A fault of one operation, or of all operations. */
@@ -31,7 +34,7 @@ export interface OperationFault extends FaultRule {
 
 /** The syntax of `--fault`, for help and errors. */
 export const faultSyntax =
-  "<operation>=<fault>[*<times>]; a fault is a status (503), delay:<milliseconds>, hangup or malformed";
+  "<operation>=<fault>[*<times>][@<percent>%]; a fault is a status (503), delay:<milliseconds>, hangup or malformed";
 
 /**
  * Reads `getOrders=503*2`, `orders-v0.getOrders=delay:500` or `*=hangup`.
@@ -64,12 +67,16 @@ function refuseUnknown(faults: readonly OperationFault[], apis: readonly Api[]):
   if (problems.length > 0) throw new Failure(problems, "usage");
 }
 
-/** Reads `503*2`. By default, the fault applies to every request. */
+/** Reads `503*2` or `503@5%`. By default, the fault applies to every request. */
 export function parseFault(text: string): FaultRule | null {
-  const [, name = "", detail = "", times = ""] =
-    /^([a-z]+|[45]\d\d)(?::(\d{1,6}))?(?:\*(\d{1,6}))?$/.exec(text.trim()) ?? [];
+  const [, name = "", detail = "", times = "", percent = ""] =
+    /^([a-z]+|[45]\d\d)(?::(\d{1,6}))?(?:\*(\d{1,6}))?(?:@(\d{1,3}(?:\.\d{1,3})?)%)?$/.exec(
+      text.trim(),
+    ) ?? [];
   const fault = faultOf(name, detail);
-  return fault === null ? null : { fault, times: times === "" ? Infinity : Number(times) };
+  if (fault === null || Number(percent) > 100) return null;
+  const rule = { fault, times: times === "" ? Infinity : Number(times) };
+  return percent === "" ? rule : { ...rule, probability: Number(percent) / 100 };
 }
 
 function faultOf(name: string, detail: string): Fault | null {
@@ -82,7 +89,9 @@ function faultOf(name: string, detail: string): Fault | null {
 
 /** Decides which requests fail, and counts them. */
 export class Faults {
-  readonly #rules: { readonly operation: string; readonly fault: Fault; left: number }[];
+  readonly #rules: (Omit<OperationFault, "times"> & { left: number })[];
+  // Always from the same number: a test that fails by chance fails again.
+  readonly #random = new Random(1);
   readonly #headers = new Map<string, number>();
 
   /** @throws Failure (usage) when a fault is of an operation that no API has */
@@ -99,15 +108,17 @@ export class Faults {
    */
   take(api: string, operation: string, header: string | null): Fault | null {
     const rule = this.#rules.find(
-      ({ operation: name, left }) =>
-        left > 0 && (name === "*" || name === operation || name === `${api}.${operation}`),
+      ({ operation: name, left, probability = 1 }) =>
+        left > 0 &&
+        (name === "*" || name === operation || name === `${api}.${operation}`) &&
+        (probability === 1 || this.#random.chance(probability)),
     );
     if (rule !== undefined) {
       rule.left -= 1;
       return rule.fault;
     }
     const requested = header === null ? null : parseFault(header);
-    if (requested === null) return null;
+    if (requested === null || !this.#random.chance(requested.probability ?? 1)) return null;
     const key = `${api}.${operation} ${header ?? ""}`;
     const seen = this.#headers.get(key) ?? 0;
     if (seen >= requested.times) {

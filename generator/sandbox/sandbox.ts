@@ -1,3 +1,4 @@
+import type { JsonRecord, JsonValue } from "../lib/json.js";
 import type { Api, UsagePlan } from "../model/api.js";
 import type { Payloads } from "../payloads/payloads.js";
 import { type SandboxAccount, sandboxAccount } from "./account.js";
@@ -14,6 +15,7 @@ import { type LogEntry, RequestLog } from "./request-log.js";
 import { handleControl } from "./scenarios/control.js";
 import { type SavedScenario, ScenarioEngine } from "./scenarios/engine.js";
 import type { Happening } from "./scenarios/journal.js";
+import { notificationOf } from "./scenarios/notification.js";
 import type { Scenario } from "./scenarios/scenario.js";
 import { resolveSeed, resolveSpeed, type SeedOptions } from "./scenarios/seed.js";
 import { createRoutes, type FindRoute, type RouteMatch } from "./routes.js";
@@ -29,6 +31,8 @@ export interface SandboxOptions extends SeedOptions {
   readonly saved?: SavedScenario | undefined;
   /** Called for everything that happens in the scenario. */
   readonly onHappening?: ((happening: Happening) => void) | undefined;
+  /** Called with each notification that the scenario sends, in Amazon's form. */
+  readonly onNotification?: ((notification: JsonRecord<JsonValue>) => void) | undefined;
   /** The credentials to accept (default: a public account). */
   readonly account?: SandboxAccount | undefined;
   /** Whether to refuse requests without a signature (default: false). A signature that is sent is always checked. */
@@ -164,7 +168,7 @@ export class Sandbox {
 }
 
 function createEngine(apis: readonly Api[], options: SandboxOptions): ScenarioEngine | null {
-  const { scenario, saved = null, onHappening = () => {} } = options;
+  const { scenario, saved = null, onHappening, onNotification } = options;
   if (scenario === undefined) return null;
   const system = options.now ?? Date.now;
   return new ScenarioEngine(scenario, apis, {
@@ -172,7 +176,11 @@ function createEngine(apis: readonly Api[], options: SandboxOptions): ScenarioEn
     speed: resolveSpeed(options.speed),
     system,
     saved,
-    onHappening,
+    onHappening: (happening) => {
+      onHappening?.(happening);
+      const notification = onNotification === undefined ? null : notificationOf(happening);
+      if (notification !== null) onNotification?.(notification);
+    },
   });
 }
 

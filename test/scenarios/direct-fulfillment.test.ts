@@ -308,6 +308,7 @@ else {
       const one = random.pick([before.orders[0]!, ...before.orders.slice(-8)]);
       const now = new Date(bench.sandbox.scenario!.clock.now()).toISOString();
       const range = `createdAfter=2027-01-04T00:00:00Z&limit=${String(random.whole(0, 9))}&createdBefore=${random.pick([now, "x", "2027-01-10T00:00:00Z"])}`;
+      const shipped = before.orders.findLast((own) => own.status === "SHIPPED") ?? one;
       const tracking = one.label?.packages[0]?.tracking ?? "none";
       const [target, body] = random.pick<readonly [string, unknown?]>([
         [`${base}/orders/${at}/purchaseOrders?${range}`],
@@ -330,7 +331,7 @@ else {
           confirmation(one, now, random.chance(0.1) ? { shipmentStatus: "FLOOR_DENIAL" } : {}),
         ],
         [`${base}/shipping/${at}/shipmentStatusUpdates`, statusUpdate(one, tracking)],
-        [`${base}/payments/v1/invoices`, invoice(one, `I${String(random.whole(1, 99))}`)],
+        [`${base}/payments/v1/invoices`, invoice(shipped, `I${String(random.whole(1, 99))}`)],
         ["/_katagami/clock", { advance: random.pick(["1m", "1m", "3h"]) }],
         ["/_katagami/triggers/new-order", {}],
         ["/_katagami/triggers/cancel", {}],
