@@ -233,6 +233,33 @@ addCommand(sandbox, "send", ["config", "models", "schemas"])
   .option("--payload-version <version>", "payload version (default: the newest)")
   .action(run(async () => (await import("../commands/sandbox-send.js")).sandboxSendCommand));
 
+addCommand(program, "rehearse", ["config", "models", "html", "json"])
+  .addHelpText("after", example("rehearse --days 3 -- node my-integration.mjs"))
+  .description("play a scenario's days with your program, and report what would have cost money")
+  .argument("<command...>", "your program and its arguments, behind --")
+  .addOption(
+    preset(
+      "--scenario <name|file>",
+      "scenario, or a file of yours such as ./mine.ts",
+      "vendor-retail",
+    ),
+  )
+  .addOption(preset("--days <number>", "days to play", "3"))
+  .addOption(preset("--every <duration>", "how often the program runs: 30m, 4h", "4h"))
+  .addOption(preset("--timeout <duration>", "how long a run may take", "60s"))
+  .option(
+    "--seed <number|file>",
+    "what the scenario starts from: a number or a JSON file (default: 1)",
+  )
+  .option(
+    "--start <time>",
+    "when the scenario starts: now, or ISO 8601 (default: a Monday morning)",
+  )
+  .addOption(
+    preset("--speed <factor>", "run the program once, with a clock that is so much faster", "0"),
+  )
+  .action(run(async () => (await import("../commands/rehearse.js")).rehearseCommand));
+
 addCommand(program, "verify", ["config", "models", "templates", "html", "json"])
   .addHelpText("after", example("verify --html report.html"))
   .description("replay every static sandbox case through the generated client of its operation")

@@ -131,6 +131,8 @@ export interface Rule {
   readonly costs: boolean;
   /** Where the rule comes from. */
   readonly source: string;
+  /** The operation that was not called in time, for a rule that is broken by no call. */
+  readonly missing?: string;
 }
 
 /** Something that a scenario assumes of Amazon. */

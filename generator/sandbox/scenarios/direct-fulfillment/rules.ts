@@ -3,11 +3,13 @@ import type { Finding, Money, Rule } from "../scenario.js";
 
 export const rules = {
   "order-never-seen": {
+    missing: "getOrders",
     title: "An order was never read",
     costs: true,
     source: "Amazon's guide: Submit an acknowledgement (24 hours)",
   },
   "not-acknowledged": {
+    missing: "submitAcknowledgement",
     title: "An order was not acknowledged in time",
     costs: true,
     source: "Amazon's guide: Submit an acknowledgement (24 hours)",
@@ -23,6 +25,7 @@ export const rules = {
     source: "amazowl: 10 USD for each",
   },
   "shipped-late": {
+    missing: "submitShipmentConfirmations",
     title: "An order was not shipped by its required date",
     costs: true,
     source: "model of direct fulfillment orders: requiredShipDate",

@@ -7,11 +7,13 @@ const retailGuide = "Amazon's retail use case guide, 2021";
 
 export const rules = {
   "order-never-seen": {
+    missing: "getPurchaseOrders",
     title: "An order was never read",
     costs: true,
     source: `${guide}: the first answer is due within 24 hours`,
   },
   "not-acknowledged": {
+    missing: "submitAcknowledgement",
     title: "An order was not acknowledged in time",
     costs: true,
     source: `${guide}; khoocommerce: unanswered orders count as rejected`,
@@ -57,6 +59,7 @@ export const rules = {
     source: "model of vendor shipments: before arrival; supplypike 2025: 2 to 6 %",
   },
   "notice-missing": {
+    missing: "submitShipmentConfirmations",
     title: "Goods arrived without a shipment confirmation",
     costs: true,
     source: "supplypike 2025: 2 to 6 %",
@@ -72,6 +75,7 @@ export const rules = {
     source: "amazowl, inymbus 2026: 3 %",
   },
   "not-filled": {
+    missing: "submitShipmentConfirmations",
     title: "Confirmed units never arrived",
     costs: true,
     source: "amazowl, khoocommerce: 5 to 10 %",
