@@ -1,5 +1,7 @@
 /** Rehearsals: what a program does over some days, what it would have cost, and by which call and rule. */
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { VendorOrdersApi } from "sp-api-vendor-orders-v1";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -8,7 +10,6 @@ import { Failure } from "../../generator/lib/diagnostic.js";
 import { type Rehearsal, rehearse, type Rehearsing } from "../../generator/rehearse/rehearse.js";
 import { readModels, readScenario } from "../../generator/sandbox/index.js";
 import { temporaryFolder } from "../support/corpus.js";
-import { readFileSync } from "node:fs";
 import { modelsOfVendors } from "./clients.js";
 import { sumApi, sumScenario } from "./support.js";
 
@@ -336,6 +337,82 @@ test("every line of the scenarios' rules has a source", async () => {
     const { rules } = await readScenario(name);
     for (const { title, source } of Object.values(rules ?? {}))
       assert.ok(title !== "" && source !== "");
+  }
+});
+
+test("the rehearsal of the README runs as it is written, and says what it costs to acknowledge nothing", async () => {
+  const readme = readFileSync("README.md", "utf8");
+  const [, code = ""] = /```ts\n(import \{ rehearse \}[^]*?)```/.exec(readme) ?? [];
+  const here = (path: string): string => pathToFileURL(resolve(path)).href;
+  const folder = temporaryFolder("katagami-readme-");
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  writeFileSync(
+    join(folder, "rehearsal.ts"),
+    code
+      .replace("katagami/rehearse", here("generator/rehearse/rehearse.ts"))
+      .replace("sp-api-vendor-orders-v1", here("generated/vendor-orders-v1/src/index.ts")),
+  );
+  const printed: string[] = [];
+  const { log } = console;
+  console.log = (text: string) => void printed.push(text);
+  try {
+    await import(pathToFileURL(join(folder, "rehearsal.ts")).href);
+  } finally {
+    console.log = log;
+  }
+  assert.ok(printed.length > 18, String(printed.length));
+  assert.match(printed.at(-1)!, /missing: submitAcknowledgement {2}not-acknowledged/);
+});
+
+test("the scenario of docs/scenarios.md loads, and answers", async () => {
+  const page = readFileSync("docs/scenarios.md", "utf8");
+  const [, code = ""] = /```ts\n(import \{ defineScenario \}[^]*?)```/.exec(page) ?? [];
+  const path = join(temporaryFolder("katagami-mine-"), "mine.ts");
+  writeFileSync(path, code);
+  const report = await rehearse({
+    scenario: path,
+    models,
+    days: 1,
+    every: "12h",
+    run: async ({ clientOptions, sandbox, index }) => {
+      const api = new VendorOrdersApi(clientOptions);
+      const found = [];
+      for await (const order of api.getPurchaseOrders({})) found.push(order);
+      const state = index === 0 ? "New" : "Acknowledged";
+      assert.equal(found[0], { purchaseOrderNumber: "ORDER1", purchaseOrderState: state });
+      await api.submitAcknowledgement({ body: { acknowledgements: [] } });
+      sandbox.scenario!.trigger("order", { number: "TWO" });
+    },
+  });
+  assert.equal(report.lines, []);
+});
+
+test("docs/scenarios.md has every belief of the scenarios, and names every setting", async () => {
+  const page = readFileSync("docs/scenarios.md", "utf8");
+  for (const name of ["vendor-retail", "vendor-direct-fulfillment"]) {
+    const { beliefs = [], triggers = {} } = await readScenario(name);
+    assert.ok(beliefs.length > 10);
+    for (const { belief, confidence, source } of beliefs)
+      assert.ok(page.includes(`- ${belief}. **${confidence}**: ${source}`), belief);
+    for (const trigger of Object.keys(triggers))
+      assert.ok(page.includes(`\`${trigger}\``), trigger);
+  }
+  for (const seed of [{ settings: { nonsense: 1 } }]) {
+    const hints: string[] = [];
+    for (const name of ["vendor-retail", "vendor-direct-fulfillment"])
+      try {
+        (await readScenario(name)).start({ now: 0, number: 1, document: seed });
+      } catch (error) {
+        hints.push(...(error as Failure).diagnostics.map(({ hint }) => hint ?? ""));
+      }
+    assert.is(hints.length, 2);
+    const settings = hints
+      .join(", ")
+      .replaceAll(/[^\w,]+/g, " ")
+      .split(", ")
+      .map((one) => one.trim().split(" ").at(-1)!);
+    for (const setting of settings)
+      assert.ok(page.includes(`\`${setting}`) || page.includes(`${setting}\``), setting);
   }
 });
 

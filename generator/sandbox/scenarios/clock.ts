@@ -20,12 +20,18 @@ export class ScenarioClock {
   #speed: number;
   #from: number;
   #since: number;
+  #moved = 0;
 
   constructor({ start, speed, system }: ScenarioClockOptions) {
     this.#system = system;
     this.#speed = speed;
     this.#from = start;
     this.#since = system();
+  }
+
+  /** The milliseconds that it was moved forward by hand. Usage plans count them: after six hours a bucket is full again. */
+  get moved(): number {
+    return this.#moved;
   }
 
   get speed(): number {
@@ -42,6 +48,7 @@ export class ScenarioClock {
   moveTo(time: number): void {
     const now = this.now();
     this.#from = Math.min(maxTime, Math.max(now, time));
+    this.#moved += this.#from - now;
     this.#since = this.#system();
   }
 
