@@ -149,11 +149,10 @@ export class Sandbox {
     const invoke = (): Outcome => invokeOperation(request, route, context);
     if (usagePlan === null) return invoke();
     const { rate, burst } = usagePlan;
-    const isAllowed = this.#throttle.take(
-      `${route.api.id}.${route.operation.name}`,
-      state.now,
-      usagePlan,
-    );
+    // Where the clock was moved by hours, a bucket is full again.
+    const time = state.now + (scenario?.clock.moved ?? 0);
+    const key = `${route.api.id}.${route.operation.name}`;
+    const isAllowed = this.#throttle.take(key, time, usagePlan);
     const handled = isAllowed
       ? invoke()
       : refuse(
