@@ -43,7 +43,16 @@ interface Env {
   readonly Bindings: HttpBindings;
 }
 
-const pageFiles = ["index.html", "page.css", "dom.js", "list.js", "log.js", "page.js", "try.js"];
+const pageFiles = [
+  "index.html",
+  "page.css",
+  "dom.js",
+  "list.js",
+  "log.js",
+  "page.js",
+  "scenario.js",
+  "try.js",
+];
 
 const pageHeaders = {
   "cache-control": "no-store",
@@ -131,7 +140,10 @@ function createApp({ sandbox, names, hosts, save }: AppOptions): Hono<Env> {
     });
   }
   app.get("/.katagami/apis.json", (c) => {
-    const { apis, account, usagePlan, requireSignature } = sandbox;
+    const { apis, account, requireSignature } = sandbox;
+    // A scenario has the plans of the models.
+    const usagePlan =
+      sandbox.scenario === null || sandbox.usagePlan === null ? sandbox.usagePlan : "model";
     const connect = `const options = ${literal(connection(sandbox, originOf(c)))};`;
     const data = { apis: listApis(apis), account, usagePlan, requireSignature, connect };
     return c.json(data, 200, pageHeaders);
