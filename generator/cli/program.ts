@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { addCommand, collect, example, exclusive, oneOf, preset } from "./add-command.js";
+import { addRehearsalOptions, addScenarioOptions } from "./scenario-options.js";
 import { printError } from "../commands/print-diagnostics.js";
 import { katagamiVersion } from "../lib/own-files.js";
 import { openTerminal } from "../lib/terminal.js";
@@ -177,7 +178,7 @@ addCommand(program, "list", ["config", "models", "schemas", "scope", "json"])
   .option("--limit <number>", "how many to list; 0 for all (default: 20 on a terminal, else all)")
   .action(run(async () => (await import("../commands/list.js")).listCommand));
 
-const sandbox = addCommand(program, "sandbox", ["config", "models", "schemas"])
+const sandbox = addScenarioOptions(addCommand(program, "sandbox", ["config", "models", "schemas"]))
   .addHelpText("after", example("sandbox vendor-orders-v1 --port 7070"))
   .description("serve a local Selling Partner API with the static sandbox cases of the models")
   .argument("[model...]", model)
@@ -203,15 +204,6 @@ const sandbox = addCommand(program, "sandbox", ["config", "models", "schemas"])
       .argParser(collect)
       .default([], "none"),
   )
-  .option("--scenario <name|file>", "remember: vendor-retail, or a file of yours such as ./mine.ts")
-  .option("--seed <number|file>", "what the scenario starts from: a number or a JSON file")
-  .option("--start <time>", "when the scenario starts: now, or ISO 8601 (default: now)")
-  .option(
-    "--speed <factor>",
-    "how much faster the scenario's clock runs; 0 stands still (default: 1)",
-  )
-  .option("--notify <url>", "URL to post the scenario's notifications to")
-  .option("--state <file>", "file to keep the scenario in, to go on after a restart")
   .action(run(async () => (await import("../commands/sandbox.js")).sandboxCommand));
 
 addCommand(sandbox, "send", ["config", "models", "schemas"])
@@ -233,32 +225,9 @@ addCommand(sandbox, "send", ["config", "models", "schemas"])
   .option("--payload-version <version>", "payload version (default: the newest)")
   .action(run(async () => (await import("../commands/sandbox-send.js")).sandboxSendCommand));
 
-addCommand(program, "rehearse", ["config", "models", "html", "json"])
-  .addHelpText("after", example("rehearse --days 3 -- node my-integration.mjs"))
-  .description("play a scenario's days with your program, and report what would have cost money")
-  .argument("<command...>", "your program and its arguments, behind --")
-  .addOption(
-    preset(
-      "--scenario <name|file>",
-      "scenario, or a file of yours such as ./mine.ts",
-      "vendor-retail",
-    ),
-  )
-  .addOption(preset("--days <number>", "days to play", "3"))
-  .addOption(preset("--every <duration>", "how often the program runs: 30m, 4h", "4h"))
-  .addOption(preset("--timeout <duration>", "how long a run may take", "60s"))
-  .option(
-    "--seed <number|file>",
-    "what the scenario starts from: a number or a JSON file (default: 1)",
-  )
-  .option(
-    "--start <time>",
-    "when the scenario starts: now, or ISO 8601 (default: a Monday morning)",
-  )
-  .addOption(
-    preset("--speed <factor>", "run the program once, with a clock that is so much faster", "0"),
-  )
-  .action(run(async () => (await import("../commands/rehearse.js")).rehearseCommand));
+addRehearsalOptions(addCommand(program, "rehearse", ["config", "models", "html", "json"])).action(
+  run(async () => (await import("../commands/rehearse.js")).rehearseCommand),
+);
 
 addCommand(program, "verify", ["config", "models", "templates", "html", "json"])
   .addHelpText("after", example("verify --html report.html"))

@@ -39,12 +39,12 @@ function section(id: string, title: string, lines: readonly RehearsalLine[]): st
   if (lines.length === 0) return `<h2 id="${id}">${title}</h2>\n<p>Nothing.</p>\n`;
   const rows = lines.map(
     (line) =>
-      `<tr><td><time>${escapeHtml(line.time.slice(0, 16).replace("T", " "))}</time></td><td>${escapeHtml(line.subject ?? "")}</td><td class="wide">${escapeHtml(line.title)}<br><small>${escapeHtml(line.detail)}</small></td><td class="n">${line.cost === null ? "" : escapeHtml(moneyOf(line.cost))}</td><td><code>${escapeHtml(callOf(line))}</code></td><td class="wide"><small>${escapeHtml(line.source)}</small></td></tr>`,
+      `<tr><td><time>${escapeHtml(line.time.slice(0, 16).replace("T", " "))}</time></td><td>${escapeHtml(line.subject ?? "")}</td><td class="wide">${escapeHtml(line.title)}<br><small>${escapeHtml(line.detail)}<br>Rule: ${escapeHtml(line.source)}</small></td><td class="n">${line.cost === null ? "" : escapeHtml(moneyOf(line.cost))}</td><td><code>${escapeHtml(callOf(line))}</code></td></tr>`,
   );
   return `<h2 id="${id}">${title}</h2>
 ${scrollable(
   id,
-  `<table><thead><tr><th scope="col">When</th><th scope="col">About</th><th scope="col">What</th><th scope="col" class="n">Cost</th><th scope="col">Call</th><th scope="col">Rule from</th></tr></thead><tbody>${rows.join("\n")}</tbody></table>`,
+  `<table><thead><tr><th scope="col">When</th><th scope="col">About</th><th scope="col">What</th><th scope="col" class="n">Cost</th><th scope="col">Call</th></tr></thead><tbody>${rows.join("\n")}</tbody></table>`,
 )}
 `;
 }

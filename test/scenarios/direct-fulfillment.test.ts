@@ -28,7 +28,7 @@ else {
   const parties = { sellingParty: party, shipFromParty: { partyId: "KTWA" } };
   const post = (bench: Bench, target: string, body: unknown) =>
     bench.send(target, { method: "POST", body: JSON.stringify(body) });
-  const advance = (bench: Bench, advance: string) => post(bench, "/_katagami/clock", { advance });
+  const advance = (bench: Bench, by: string) => post(bench, "/_katagami/clock", { advance: by });
 
   const acknowledgement = (order: Order, code = "00", amounts?: number[]) => ({
     orderAcknowledgements: [

@@ -8,6 +8,6 @@ const running = await startSandbox({ models, scenario: "vendor-retail", seed: 7,
 for (;;) {
   const url = `${running.url}/_katagami/triggers/new-order`;
   await (await fetch(url, { method: "POST", body: "{}" })).text();
-  const { orders } = running.sandbox.scenario?.state as RetailState;
+  const { orders } = running.sandbox.scenario!.state as RetailState;
   process.stdout.write(`${String(orders.length)}\n`);
 }

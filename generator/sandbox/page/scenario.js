@@ -79,7 +79,7 @@ function show(data) {
   const text = JSON.stringify([lives, happenings]);
   if (text === shown) return;
   shown = text;
-  const list = [...lives].reverse();
+  const list = lives.toReversed();
   $("lives").replaceChildren(
     ...(list.length === 0
       ? [make("li", { class: "with" }, "No orders yet.")]

@@ -149,8 +149,11 @@ function eventsOf(state: RetailState, id: string, lines: readonly InvoicedLine[]
     const agreed = readDecimal(line.netCost ?? "");
     if (agreed !== null && !costs.includes(agreed)) {
       const difference = (costs[0] ?? agreed) - agreed;
-      const absolute = difference < 0n ? -difference : difference;
-      const cost = { amount: writeDecimal(absolute * BigInt(amount)), currency: line.currency };
+      // Who asks for less is claimed nothing back, and has lost the difference without a claim.
+      const cost =
+        difference < 0n
+          ? null
+          : { amount: writeDecimal(difference * BigInt(amount)), currency: line.currency };
       const detail = `line ${sequence}: invoiced at ${writeDecimal(costs[0] ?? 0n)}, ordered at ${writeDecimal(agreed)}`;
       events.push(about(order, detail, { finding: finding("invoice-price", detail, cost) }));
     }
