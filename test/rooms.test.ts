@@ -11,7 +11,7 @@ const runtime = "templates/runtime/src";
 /** The rooms of each tree, from the top row down. A room is a folder of the tree, or a file at its top. */
 const rows: Readonly<Record<string, readonly string[]>> = {
   [generator]:
-    "cli index, commands, explain engines release product-types call, pipeline, audit, render verify, output init sandbox list roles connect, config view compare upstream, payloads access, model build, escape, lib".split(
+    "cli index, commands, explain engines release product-types call, pipeline, audit, render verify rehearse, output init sandbox list roles connect, config view compare upstream, payloads access, model build, escape, lib".split(
       ", ",
     ),
   [runtime]:

@@ -13,7 +13,7 @@ import { type JsonValue, parseJson } from "../lib/json.js";
 import { displayPath } from "../lib/paths.js";
 import type { Operation } from "../model/api.js";
 import type { TypesById } from "../model/api-queries.js";
-import { checkValue } from "../verify/schema-check.js";
+import { checkValue } from "../model/schema-check.js";
 import { unknownProperties } from "./unknown-properties.js";
 
 /** The body of a call, from `--body`. */

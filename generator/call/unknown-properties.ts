@@ -3,7 +3,7 @@ import { isRecord, type JsonValue } from "../lib/json.js";
 import { didYouMean } from "../lib/suggest.js";
 import type { TypeRef } from "../model/api.js";
 import { propertiesOf, resolveAlias, type TypesById } from "../model/api-queries.js";
-import type { Violation } from "../verify/schema-check.js";
+import type { Violation } from "../model/schema-check.js";
 
 /**
  * Finds properties that the model does not have: usually a typo, which Amazon would ignore without a word. Nothing is said of

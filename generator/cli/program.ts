@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { addCall, addCompletion } from "./add-call.js";
 import { addTemplates } from "./add-templates.js";
 import { addCommand, collect, example, exclusive, oneOf, preset } from "./add-command.js";
+import { addRehearsalOptions, addScenarioOptions } from "./scenario-options.js";
 import { printError } from "../commands/print-diagnostics.js";
 import { katagamiVersion } from "../lib/own-files.js";
 import { openTerminal, type Terminal } from "../lib/terminal.js";
@@ -194,7 +195,7 @@ addCommand(program, "roles", ["json"])
   .addOption(exclusive("--markdown", "print the report as Markdown", "json"))
   .action(run(async () => (await import("../commands/roles.js")).rolesCommand));
 
-const sandbox = addCommand(program, "sandbox", ["config", "models", "schemas"])
+const sandbox = addScenarioOptions(addCommand(program, "sandbox", ["config", "models", "schemas"]))
   .addHelpText("after", example("sandbox vendor-orders-v1 --port 7070"))
   .description("serve a local Selling Partner API with the static sandbox cases of the models")
   .argument("[model...]", model)
@@ -215,7 +216,7 @@ const sandbox = addCommand(program, "sandbox", ["config", "models", "schemas"])
   .addOption(
     new Option(
       "--fault <fault>",
-      "fail on purpose: getOrders=503*2, getOrders=403:role-missing, *=delay:500, getOrders=hangup, getOrders=malformed; may be repeated",
+      "fail on purpose: getOrders=503*2, getOrders=403:role-missing, *=delay:500, getOrders=hangup, getOrders=malformed, *=503@5%; may be repeated",
     )
       .argParser(collect)
       .default([], "none"),
@@ -240,6 +241,10 @@ addCommand(sandbox, "send", ["config", "models", "schemas"])
   )
   .option("--payload-version <version>", "payload version (default: the newest)")
   .action(run(async () => (await import("../commands/sandbox-send.js")).sandboxSendCommand));
+
+addRehearsalOptions(addCommand(program, "rehearse", ["config", "models", "html", "json"])).action(
+  run(async () => (await import("../commands/rehearse.js")).rehearseCommand),
+);
 
 addCommand(program, "verify", ["config", "models", "templates", "html", "json"])
   .addHelpText("after", example("verify --html report.html"))

@@ -53,7 +53,13 @@ export async function sandboxSendCommand(
 /** How long a callback may take, in milliseconds. */
 const timeout = 30_000;
 
-async function post(url: string, body: string, terminal: Terminal): Promise<number> {
+/**
+ * Posts a notification.
+ *
+ * @returns the exit code: 0, or 1 if the answer is an error
+ * @throws Failure if nobody answers
+ */
+export async function post(url: string, body: string, terminal: Terminal): Promise<number> {
   if (!URL.canParse(url)) throw flagError("--to", `${JSON.stringify(url)} is not a URL`);
   const headers = { "content-type": "application/json" };
   const signal = AbortSignal.timeout(timeout);

@@ -4,9 +4,12 @@ import { count, oneLine, paint, type Terminal } from "../lib/terminal.js";
 import { readApis } from "../model/read-model.js";
 import { readPayloads } from "../payloads/read-payloads.js";
 import { Sandbox } from "../sandbox/sandbox.js";
+import { openScenario } from "../sandbox/scenarios/open-scenario.js";
+import { StateFile } from "../sandbox/scenarios/state-file.js";
 import { faultSyntax, type OperationFault, parseOperationFault } from "../sandbox/faults.js";
 import type { LogEntry } from "../sandbox/request-log.js";
 import { listen } from "../sandbox/server.js";
+import { post } from "./sandbox-send.js";
 import { printDiagnostics } from "./print-diagnostics.js";
 import { untilStopped } from "./until-stopped.js";
 
@@ -17,6 +20,12 @@ export interface SandboxFlags extends Flags {
   readonly unmatchedStatus: "400" | "500";
   readonly throttle: boolean;
   readonly fault: readonly string[];
+  readonly scenario?: string;
+  readonly seed?: string;
+  readonly start?: string;
+  readonly speed?: string;
+  readonly state?: string;
+  readonly notify?: string;
 }
 
 /**
@@ -32,6 +41,7 @@ export async function sandboxCommand(
 ): Promise<number> {
   const port = readPort(flags.port);
   const faults = flags.fault.map(readFault);
+  const scenario = await scenarioOf(flags);
   const settings = await readSettings(flags, process.cwd());
   const { value: apis, diagnostics } = await readApis(models, settings);
   await printDiagnostics(terminal, errorsIn(diagnostics));
@@ -44,15 +54,82 @@ export async function sandboxCommand(
     unmatchedStatus: flags.unmatchedStatus === "500" ? 500 : 400,
     throttle: flags.throttle,
     faults,
+    ...scenario,
+    onNotification: (message) => notify(flags.notify, message, terminal),
     onRequest: (entry) => terminal.out(requestLine(entry, terminal)),
   });
   const stopped = untilStopped();
-  const server = await listen(sandbox, { port, host: flags.host, names: settings });
+  const save = await saving(sandbox, flags.state, terminal);
+  const server = await listen(sandbox, { port, host: flags.host, names: settings, save });
   terminal.out(welcome(sandbox, server.url, terminal));
   await stopped;
   await server.close();
   terminal.out("\nended\n");
   return hasErrors(diagnostics) ? 1 : 0;
+}
+
+type ScenarioFlags = Pick<
+  SandboxFlags,
+  "scenario" | "seed" | "start" | "speed" | "state" | "notify"
+>;
+
+/**
+ * Opens the scenario that the flags name.
+ *
+ * @throws Failure (usage) if a flag is invalid, or needs a scenario and there is none
+ */
+async function scenarioOf({ scenario, seed, start, speed, state, notify: url }: ScenarioFlags) {
+  if (url !== undefined && !URL.canParse(url))
+    throw flagError(
+      "--notify",
+      `${JSON.stringify(url)} is not a URL`,
+      "for example: http://localhost:3000/hook",
+    );
+  if (scenario !== undefined) {
+    const own = speed === undefined ? undefined : speed.trim() === "" ? Number.NaN : Number(speed);
+    return openScenario({ scenario, seed, start, speed: own, state }, Date.now());
+  }
+  const needless = Object.entries({ seed, start, speed, state, notify: url }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (needless !== undefined)
+    throw flagError(
+      `--${needless[0]}`,
+      "this needs --scenario",
+      "for example: --scenario vendor-retail",
+    );
+  return {};
+}
+
+/**
+ * Saves the state, if there is one to keep.
+ *
+ * @returns a function that saves it again
+ * @throws Failure if the file cannot be written
+ */
+async function saving(
+  { scenario }: Sandbox,
+  path: string | undefined,
+  terminal: Terminal,
+): Promise<() => Promise<void>> {
+  if (scenario === null || path === undefined) return async () => {};
+  const file = new StateFile(path, scenario);
+  await file.save();
+  return () =>
+    file.save().catch((error: unknown) => {
+      // The request is answered with 500; its log would not say why.
+      terminal.err(`${oneLine(error instanceof Error ? error.message : String(error))}
+`);
+      throw error;
+    });
+}
+
+/** Posts a notification, if there is a URL to post it to; a program that does not answer ends nothing. */
+function notify(url: string | undefined, message: unknown, terminal: Terminal): void {
+  if (url === undefined) return;
+  post(url, JSON.stringify(message), terminal).catch((error: unknown) => {
+    terminal.err(`${oneLine(error instanceof Error ? error.message : String(error))}\n`);
+  });
 }
 
 function readPort(text: string): number {
@@ -71,10 +148,11 @@ function readFault(text: string): OperationFault {
   throw flagError("--fault", `${JSON.stringify(text)} is not a fault`, faultSyntax);
 }
 
-function welcome({ apis, account }: Sandbox, url: string, terminal: Terminal): string {
+function welcome(sandbox: Sandbox, url: string, terminal: Terminal): string {
+  const { apis, account } = sandbox;
   const operations = apis.flatMap((api) => api.operations);
-  const cases = operations.reduce((sum, { sandbox }) => sum + sandbox.cases.length, 0);
-  const dynamic = operations.filter(({ sandbox }) => sandbox.dynamic).length;
+  const cases = operations.reduce((sum, one) => sum + one.sandbox.cases.length, 0);
+  const dynamic = operations.filter((one) => one.sandbox.dynamic).length;
   return [
     `${paint(terminal, "bold", url)}  ${count(apis.length, "API")}, ${count(operations.length, "operation")}, ${count(cases, "static case")}, ${String(dynamic)} dynamic`,
     "",
@@ -86,6 +164,7 @@ function welcome({ apis, account }: Sandbox, url: string, terminal: Terminal): s
     `  aws.accessKeyId     ${account.accessKeyId}`,
     `  aws.secretAccessKey ${account.secretAccessKey}`,
     `  aws.roleArn         ${account.roleArn}`,
+    ...scenarioLines(sandbox),
     "",
     `Open ${url} in a browser, or press Ctrl-C to end.`,
     "",
@@ -100,4 +179,17 @@ function requestLine(entry: LogEntry, terminal: Terminal): string {
   return [`${status} ${request}`, ...entry.notes.map((note) => `    ${oneLine(note)}`), ""].join(
     "\n",
   );
+}
+
+function scenarioLines({ scenario: engine }: Sandbox): string[] {
+  if (engine === null) return [];
+  const { scenario, clock, operations, unserved } = engine;
+  const time = new Date(clock.now()).toISOString();
+  return [
+    "",
+    `  scenario            ${oneLine(scenario.name)}, ${count(operations.length, "operation")}, from ${time} at speed ${String(clock.speed)}`,
+    ...(unserved.length === 0
+      ? []
+      : [`  not served          ${oneLine(unserved.join(", "))}: no model for them is here`]),
+  ];
 }

@@ -6,6 +6,7 @@ import { respond } from "./http.js";
 import { maxFaultCounters } from "./limits.js";
 import { type Outcome, outcome, refuse } from "./outcome.js";
 import { isRefusalCause, type RefusalCause, refusalCauses, respondRefusal } from "./refusals.js";
+import { Random } from "./scenarios/random.js";
 
 /** Faults on demand, to test how a client behaves when the server fails. */
 
@@ -24,6 +25,8 @@ interface FaultRule {
   readonly fault: Fault;
   /** How many requests fail; Infinity for all of them. */
   readonly times: number;
+  /** How probable it is that a request fails, from 0 to 1 (default: 1). */
+  readonly probability?: number;
 }
 
 /** A fault of one operation, or of all operations. */
@@ -33,7 +36,7 @@ export interface OperationFault extends FaultRule {
 }
 
 /** The syntax of `--fault`, for help and errors. */
-export const faultSyntax: string = `<operation>=<fault>[*<times>]; a fault is a status (503), 403:<cause>, delay:<milliseconds>, hangup or malformed; a cause is ${refusalCauses.join(", ")}`;
+export const faultSyntax: string = `<operation>=<fault>[*<times>][@<percent>%]; a fault is a status (503), 403:<cause>, delay:<milliseconds>, hangup or malformed; a cause is ${refusalCauses.join(", ")}`;
 
 /**
  * Reads `getOrders=503*2`, `getOrders=403:role-missing`, `orders-v0.getOrders=delay:500` or `*=hangup`.
@@ -66,12 +69,16 @@ function refuseUnknown(faults: readonly OperationFault[], apis: readonly Api[]):
   if (problems.length > 0) throw new Failure(problems, "usage");
 }
 
-/** Reads `503*2`. By default, the fault applies to every request. */
+/** Reads `503*2` or `503@5%`. By default, the fault applies to every request. */
 export function parseFault(text: string): FaultRule | null {
-  const [, name = "", detail = "", times = ""] =
-    /^([a-z]+|[45]\d\d)(?::(\d{1,6}|[a-z-]{1,40}))?(?:\*(\d{1,6}))?$/.exec(text.trim()) ?? [];
+  const [, name = "", detail = "", times = "", percent = ""] =
+    /^([a-z]+|[45]\d\d)(?::(\d{1,6}|[a-z-]{1,40}))?(?:\*(\d{1,6}))?(?:@(\d{1,3}(?:\.\d{1,3})?)%)?$/.exec(
+      text.trim(),
+    ) ?? [];
   const fault = faultOf(name, detail);
-  return fault === null ? null : { fault, times: times === "" ? Infinity : Number(times) };
+  if (fault === null || Number(percent) > 100) return null;
+  const rule = { fault, times: times === "" ? Infinity : Number(times) };
+  return percent === "" ? rule : { ...rule, probability: Number(percent) / 100 };
 }
 
 function faultOf(name: string, detail: string): Fault | null {
@@ -85,7 +92,9 @@ function faultOf(name: string, detail: string): Fault | null {
 
 /** Decides which requests fail, and counts them. */
 export class Faults {
-  readonly #rules: { readonly operation: string; readonly fault: Fault; left: number }[];
+  readonly #rules: (Omit<OperationFault, "times"> & { left: number })[];
+  // Always from the same number: a test that fails by chance fails again.
+  readonly #random = new Random(1);
   readonly #headers = new Map<string, number>();
 
   /** @throws Failure (usage) when a fault is of an operation that no API has */
@@ -102,15 +111,17 @@ export class Faults {
    */
   take(api: string, operation: string, header: string | null): Fault | null {
     const rule = this.#rules.find(
-      ({ operation: name, left }) =>
-        left > 0 && (name === "*" || name === operation || name === `${api}.${operation}`),
+      ({ operation: name, left, probability = 1 }) =>
+        left > 0 &&
+        (name === "*" || name === operation || name === `${api}.${operation}`) &&
+        (probability === 1 || this.#random.chance(probability)),
     );
     if (rule !== undefined) {
       rule.left -= 1;
       return rule.fault;
     }
     const requested = header === null ? null : parseFault(header);
-    if (requested === null) return null;
+    if (requested === null || !this.#random.chance(requested.probability ?? 1)) return null;
     const key = `${api}.${operation} ${header ?? ""}`;
     const seen = this.#headers.get(key) ?? 0;
     if (seen >= requested.times) {

@@ -6,6 +6,9 @@ import type { Payloads } from "../payloads/payloads.js";
 import { readPayloads } from "../payloads/read-payloads.js";
 import { clientOptions, type SandboxClientOptions } from "./client-options.js";
 import { Sandbox, type SandboxOptions } from "./sandbox.js";
+import { openScenario } from "./scenarios/open-scenario.js";
+import type { Scenario } from "./scenarios/scenario.js";
+import { StateFile } from "./scenarios/state-file.js";
 import { listen, type Listening } from "./server.js";
 
 /** The exports of `katagami/sandbox`: a local Selling Partner API for test suites. */
@@ -18,9 +21,38 @@ export type { SandboxRequest, SandboxResponse } from "./http.js";
 export type { LogEntry } from "./request-log.js";
 export { type Delivery, sampleNotification, type SampleOptions } from "./sample-notification.js";
 export { type MockApi, mockFetch, type MockFetch } from "./mock-fetch.js";
+export { readScenario } from "./scenarios/load-scenario.js";
+export type { ScenarioEngine } from "./scenarios/engine.js";
+export type { Happening } from "./scenarios/journal.js";
+export { QueryReader } from "./scenarios/query.js";
+export {
+  type Answer,
+  type Belief,
+  type Change,
+  defineScenario,
+  type Finding,
+  type Handler,
+  type Life,
+  type LifeStage,
+  type Rule,
+  type Scenario,
+  type ScenarioEvent,
+  type ScenarioNotification,
+  type ScenarioRequest,
+  type Seed,
+  type Step,
+  type Trigger,
+} from "./scenarios/scenario.js";
 export type { PackagedApi, PackagedCase, PackagedOperation } from "./packaged-api.js";
 
-export interface StartOptions extends SandboxOptions {
+export interface StartOptions extends Omit<SandboxOptions, "scenario" | "saved"> {
+  /**
+   * What the sandbox remembers: `vendor-retail` or `vendor-direct-fulfillment`, the path of a file of yours, or a scenario
+   * (default: it remembers nothing).
+   */
+  readonly scenario?: string | Scenario | undefined;
+  /** The file that the scenario's state is kept in, to go on after a restart (default: none). */
+  readonly state?: string | undefined;
   /**
    * A file, a folder or the name of a package (`vendor-orders-v1`), or a list of them (default: all models of the folder that
    * the configuration names, otherwise of `models`).
@@ -73,7 +105,19 @@ export async function startSandbox(options: StartOptions = {}): Promise<RunningS
   const { models = [], port = 0, host } = options;
   const names = await readSettings({}, process.cwd());
   const payloads = options.payloads ?? (await readSchemas());
-  const sandbox = new Sandbox(await readModels(models), { ...options, payloads });
-  const server = await listen(sandbox, { port, host, names });
+  const { scenario, ...others } = options;
+  const now = options.now?.() ?? Date.now();
+  const opened = scenario === undefined ? {} : await openScenario({ ...others, scenario }, now);
+  const sandbox = new Sandbox(await readModels(models), { ...others, ...opened, payloads });
+  const save = saving(sandbox, options.state);
+  await save();
+  const server = await listen(sandbox, { port, host, names, save });
   return { ...server, sandbox, clientOptions: clientOptions(sandbox.account, server.url) };
+}
+
+/** @returns a function that saves the state of a sandbox, where there is a file and a state to keep in it */
+function saving({ scenario }: Sandbox, path: string | undefined): () => Promise<void> {
+  if (scenario === null || path === undefined) return async () => {};
+  const file = new StateFile(path, scenario);
+  return () => file.save();
 }

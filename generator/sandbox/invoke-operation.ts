@@ -9,6 +9,7 @@ import type { PayloadAnswers } from "./payload-answers.js";
 import { missingValues, readValues, type RequestValues } from "./request-values.js";
 import type { RouteMatch } from "./routes.js";
 import { sampleValue } from "./sample-value.js";
+import type { ScenarioEngine } from "./scenarios/engine.js";
 import type { TokenStore } from "./token-store.js";
 import { acceptStaticToken, issueRestrictedToken, restrictedTokenPath } from "./tokens-api.js";
 
@@ -18,6 +19,8 @@ export interface InvocationContext {
   readonly unmatchedStatus: 400 | 500;
   /** Answers for what schemas describe; null if there are none. */
   readonly payloads: PayloadAnswers | null;
+  /** What remembers; null if nothing does. */
+  readonly scenario: ScenarioEngine | null;
   readonly now: number;
   /** Whether the operation begins something that can be followed: without any case, it is answered with a sample. */
   readonly begins: boolean;
@@ -26,14 +29,17 @@ export interface InvocationContext {
 /** Handles a request that has passed the gateway: with a static case, with a sample, or with an error. */
 export function invokeOperation(
   request: SandboxRequest,
-  { api, operation, pathValues }: RouteMatch,
+  route: RouteMatch,
   context: InvocationContext,
 ): Outcome {
+  const { api, operation, pathValues } = route;
   const values = readValues(request, operation, pathValues);
   if ("response" in values) return values;
   const missing = missingValues(operation, values);
   if (missing.length > 0)
     return refuse(400, "InvalidInput", `Missing required parameter: ${missing.join(", ")}`);
+  const played = context.scenario?.respond(route, values) ?? null;
+  if (played !== null) return played;
   const match = matchCase(operation, values);
   if (match.matched !== null) return respondCase(match.matched, operation, values, context);
   const described = context.payloads?.respond(request, operation, values) ?? null;

@@ -1,3 +1,4 @@
+import type { JsonRecord, JsonValue } from "../lib/json.js";
 import type { Api, UsagePlan } from "../model/api.js";
 import type { Payloads } from "../payloads/payloads.js";
 import { type SandboxAccount, sandboxAccount } from "./account.js";
@@ -12,13 +13,27 @@ import { invokeOperation } from "./invoke-operation.js";
 import { type Outcome, refuse } from "./outcome.js";
 import { PayloadAnswers } from "./payload-answers.js";
 import { type LogEntry, RequestLog } from "./request-log.js";
+import { handleControl } from "./scenarios/control.js";
+import { type SavedScenario, ScenarioEngine } from "./scenarios/engine.js";
+import type { Happening } from "./scenarios/journal.js";
+import { notificationOf } from "./scenarios/notification.js";
+import type { Scenario } from "./scenarios/scenario.js";
+import { resolveSeed, resolveSpeed, type SeedOptions } from "./scenarios/seed.js";
 import { createRoutes, type FindRoute, type RouteMatch } from "./routes.js";
 import { Throttle } from "./throttle.js";
 import { TokenStore } from "./token-store.js";
 import { tokensApi } from "./tokens-api.js";
 import { maxBodyBytes, sandboxPlan } from "./limits.js";
 
-export interface SandboxOptions {
+export interface SandboxOptions extends SeedOptions {
+  /** What the sandbox remembers, from `readScenario` or `defineScenario` (default: it remembers nothing). */
+  readonly scenario?: Scenario | undefined;
+  /** Where the scenario goes on; its state is then not started by `seed` (default: it starts). */
+  readonly saved?: SavedScenario | undefined;
+  /** Called for everything that happens in the scenario. */
+  readonly onHappening?: ((happening: Happening) => void) | undefined;
+  /** Called with each notification that the scenario sends, in Amazon's form. */
+  readonly onNotification?: ((notification: JsonRecord<JsonValue>) => void) | undefined;
   /** The credentials to accept (default: a public account). */
   readonly account?: SandboxAccount | undefined;
   /** Whether to refuse requests without a signature (default: false). A signature that is sent is always checked. */
@@ -46,6 +61,8 @@ export class Sandbox {
   readonly tokens: TokenStore = new TokenStore();
   readonly log: RequestLog;
   readonly findRoute: FindRoute;
+  /** The scenario that is played; null if there is none. */
+  readonly scenario: ScenarioEngine | null;
   readonly #options: SandboxOptions;
   readonly #throttle = new Throttle();
   readonly #faults: Faults;
@@ -64,6 +81,7 @@ export class Sandbox {
     this.findRoute = createRoutes(served);
     this.#keys = new AwsKeys(this.account);
     this.#payloads = options.payloads === undefined ? null : new PayloadAnswers(options.payloads);
+    this.scenario = createEngine(apis, options);
   }
 
   /** Whether requests without a signature are refused. */
@@ -80,6 +98,8 @@ export class Sandbox {
     const now = this.#options.now?.() ?? Date.now();
     const state = { account: this.account, tokens: this.tokens, keys: this.#keys, now };
     const { path } = splitTarget(request.target);
+    const controlled = handleControl(request, path, this.scenario);
+    if (controlled !== null) return controlled;
     const route = this.findRoute(request.method, path);
     const { response, summary, matched, notes } =
       refuseLongBody(request) ??
@@ -121,16 +141,26 @@ export class Sandbox {
 
   #callOperation(request: SandboxRequest, route: RouteMatch, state: AuthState): Outcome {
     const { unmatchedStatus = 400 } = this.#options;
-    const { requireSignature, usagePlan } = this;
+    const { requireSignature, scenario } = this;
+    // A scenario is production's business, so production's plans apply.
+    const usagePlan =
+      scenario !== null && this.usagePlan !== null
+        ? (route.operation.usagePlan ?? this.usagePlan)
+        : this.usagePlan;
     const refused = checkAtGateway(request, route, { ...state, requireSignature });
     if (refused !== null) return refused;
     const begins = this.#begun.begins(route);
-    const context = { ...state, unmatchedStatus, payloads: this.#payloads, begins };
+    const context = { ...state, unmatchedStatus, payloads: this.#payloads, scenario, begins };
+    const answer = (): Outcome => invokeOperation(request, route, context);
+    // What a scenario remembers comes to its end in the scenario's own time.
     const invoke = (): Outcome =>
-      this.#begun.follow(route, () => invokeOperation(request, route, context));
+      scenario?.answers(route) === true ? answer() : this.#begun.follow(route, answer);
     if (usagePlan === null) return invoke();
     const { rate, burst } = usagePlan;
-    const isAllowed = this.#throttle.take(`${route.api.id}.${route.operation.name}`, state.now);
+    // Where the clock was moved by hours, a bucket is full again.
+    const time = state.now + (scenario?.clock.moved ?? 0);
+    const key = `${route.api.id}.${route.operation.name}`;
+    const isAllowed = this.#throttle.take(key, time, usagePlan);
     const handled = isAllowed
       ? invoke()
       : refuse(
@@ -142,6 +172,23 @@ export class Sandbox {
     const headers = { "x-amzn-RateLimit-Limit": rate.toFixed(1), ...handled.response.headers };
     return { ...handled, response: { ...handled.response, headers } };
   }
+}
+
+function createEngine(apis: readonly Api[], options: SandboxOptions): ScenarioEngine | null {
+  const { scenario, saved = null, onHappening, onNotification } = options;
+  if (scenario === undefined) return null;
+  const system = options.now ?? Date.now;
+  return new ScenarioEngine(scenario, apis, {
+    seed: resolveSeed(options, system()),
+    speed: resolveSpeed(options.speed),
+    system,
+    saved,
+    onHappening: (happening) => {
+      onHappening?.(happening);
+      const notification = onNotification === undefined ? null : notificationOf(happening);
+      if (notification !== null) onNotification?.(notification);
+    },
+  });
 }
 
 function refuseLongBody({ body }: SandboxRequest): Outcome | null {

@@ -16,6 +16,7 @@ import { describeApi, listApis } from "./page-data.js";
 import { connection, writeSnippets } from "./snippets.js";
 import { refusalCauses } from "./refusals.js";
 import type { Sandbox } from "./sandbox.js";
+import { scenarioData } from "./scenarios/control.js";
 import { maxBodyBytes, maxReadBytes, maxWaitingConnections } from "./limits.js";
 
 /** The sandbox on a socket, with its page. Hono and its adapter for Node handle HTTP. */
@@ -27,6 +28,8 @@ export interface ListenOptions {
   readonly host?: string | readonly string[] | undefined;
   /** How the packages of the clients are named (default: `sp-api-` and the id). */
   readonly names?: PackageNames | undefined;
+  /** Called before each answer; the answer waits for it (default: nothing is saved). */
+  readonly save?: (() => Promise<void>) | undefined;
 }
 
 export interface Listening {
@@ -41,7 +44,16 @@ interface Env {
   readonly Bindings: HttpBindings;
 }
 
-const pageFiles = ["index.html", "page.css", "dom.js", "list.js", "log.js", "page.js", "try.js"];
+const pageFiles = [
+  "index.html",
+  "page.css",
+  "dom.js",
+  "list.js",
+  "log.js",
+  "page.js",
+  "scenario.js",
+  "try.js",
+];
 
 const pageHeaders = {
   "cache-control": "no-store",
@@ -54,11 +66,16 @@ const pageHeaders = {
 /** @throws Failure (usage) if the port is in use or the host is not an address of this machine */
 export async function listen(
   sandbox: Sandbox,
-  { port, host: hosts = [], names = { scope: null, packagePrefix: "sp-api-" } }: ListenOptions,
+  {
+    port,
+    host: hosts = [],
+    names = { scope: null, packagePrefix: "sp-api-" },
+    save = async () => {},
+  }: ListenOptions,
 ): Promise<Listening> {
   const answered = [hosts].flat();
   const [host = "127.0.0.1"] = answered;
-  const app = createApp(sandbox, names, answered);
+  const app = createApp({ sandbox, names, hosts: answered, save });
   const server = await new Promise<ServerType>((resolve, reject) => {
     // By default, the adapter replaces the globals Request and Response, in the test suite of the user too.
     const starting = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
@@ -97,7 +114,14 @@ function listenError(error: NodeJS.ErrnoException, port: number, host: string): 
   return found === undefined ? error : flagError(...found);
 }
 
-function createApp(sandbox: Sandbox, names: PackageNames, hosts: readonly string[]): Hono<Env> {
+interface AppOptions {
+  readonly sandbox: Sandbox;
+  readonly names: PackageNames;
+  readonly hosts: readonly string[];
+  readonly save: () => Promise<void>;
+}
+
+function createApp({ sandbox, names, hosts, save }: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
   app.use("*", async (c, next) => {
     const { headers, socket } = c.env.incoming;
@@ -117,7 +141,10 @@ function createApp(sandbox: Sandbox, names: PackageNames, hosts: readonly string
     });
   }
   app.get("/.katagami/apis.json", (c) => {
-    const { apis, account, usagePlan, requireSignature } = sandbox;
+    const { apis, account, requireSignature } = sandbox;
+    // A scenario has the plans of the models.
+    const usagePlan =
+      sandbox.scenario === null || sandbox.usagePlan === null ? sandbox.usagePlan : "model";
     const connect = `const options = ${literal(connection(sandbox, originOf(c)))};`;
     const data = {
       apis: listApis(apis),
@@ -146,7 +173,10 @@ function createApp(sandbox: Sandbox, names: PackageNames, hosts: readonly string
     const snippets = writeSnippets(edited.output, sandbox, originOf(c), names);
     return c.json(snippets, 200, pageHeaders);
   });
-  app.all("*", (c) => handle(sandbox, c));
+  app.get("/.katagami/scenario.json", (c) =>
+    c.json(sandbox.scenario === null ? null : scenarioData(sandbox.scenario), 200, pageHeaders),
+  );
+  app.all("*", (c) => handle(sandbox, c, save));
   app.onError(() => toFetchResponse(respondError(500, "InternalFailure", "The sandbox failed")));
   return app;
 }
@@ -163,12 +193,18 @@ function originOf(c: Context<Env>): string {
   return new URL(c.req.url).origin;
 }
 
-async function handle(sandbox: Sandbox, c: Context<Env>): Promise<Response> {
+async function handle(
+  sandbox: Sandbox,
+  c: Context<Env>,
+  save: () => Promise<void>,
+): Promise<Response> {
   const { incoming } = c.env;
   const { method = "GET", url: target = "/", rawHeaders } = incoming;
   const hasBody = method !== "GET" && method !== "HEAD";
   const body = hasBody ? await readBody(incoming) : new Uint8Array();
   const response = sandbox.handle({ method, target, headers: pairs(rawHeaders), body });
+  // What has been answered is still so after a restart.
+  await save();
   await waitUnlessGone(response.delay, incoming);
   if (response.hangUp) incoming.socket.destroy();
   return toFetchResponse(response);

@@ -5,7 +5,7 @@ import { ownFile } from "../lib/own-files.js";
 import type { Api, Operation, SandboxCase } from "../model/api.js";
 import { isSuccess } from "../model/api-queries.js";
 import { caseLabel } from "../sandbox/match-case.js";
-import { checkValue, missingProblem } from "./schema-check.js";
+import { checkValue, missingProblem } from "../model/schema-check.js";
 
 const MismatchSchema = v.strictObject({
   /** The model file, as in `Api.file`. */

@@ -65,6 +65,7 @@ test("the TypeScript of every page compiles", async () => {
     skipLibCheck: true,
     paths: {
       katagami: [resolve("generator/index.ts")],
+      "katagami/rehearse": [resolve("generator/rehearse/rehearse.ts")],
       "katagami/sandbox": [resolve("generator/sandbox/index.ts")],
       ...Object.fromEntries(
         [

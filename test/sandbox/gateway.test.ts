@@ -370,6 +370,18 @@ faults("getThing=503*2 fails that operation twice and no other", () => {
   );
 });
 
+faults("getThing=503@25% fails about every fourth request, the same ones in every run", () => {
+  const statuses = (): number[] => {
+    const rule = parseOperationFault("getThing=503@25%")!;
+    const bench = new Bench([things], { faults: [rule], throttle: false });
+    return Array.from({ length: 400 }, () => bench.send("/things").status);
+  };
+  const first = statuses();
+  const failed = first.filter((status) => status === 503).length;
+  assert.ok(failed > 70 && failed < 130, String(failed));
+  assert.equal(statuses(), first);
+});
+
 faults("the header does the same for requests that carry it, and counts anew afterwards", () => {
   const bench = new Bench([things], { throttle: false });
   const headers = { "x-katagami-fault": "429*1" };
@@ -408,6 +420,10 @@ faults("what is no fault is refused on the command line and ignored in the heade
     "a=403:12",
     "a=403:constructor",
     "a=404:role-missing",
+    "a=503@",
+    "a=503@5",
+    "a=503@101%",
+    "a=503@5%*2",
   ])
     assert.is(parseOperationFault(text), null, text);
   for (const text of [
@@ -416,6 +432,8 @@ faults("what is no fault is refused on the command line and ignored in the heade
     "api-v1.getThing=500*12",
     "*=hangup",
     "a=delay:10*2",
+    "*=503@5%",
+    "a=500*3@0.5%",
   ])
     assert.ok(parseOperationFault(text) !== null, text);
   assert.is(

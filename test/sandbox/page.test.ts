@@ -10,7 +10,7 @@ import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Sandbox } from "../../generator/sandbox/sandbox.js";
-import { type RunningSandbox, startSandbox } from "../../generator/sandbox/index.js";
+import { readScenario, type RunningSandbox, startSandbox } from "../../generator/sandbox/index.js";
 import { listen, type Listening } from "../../generator/sandbox/server.js";
 import { apiOf, caseOf, operation } from "./support.js";
 
@@ -335,6 +335,57 @@ if (!existsSync(executablePath)) {
       assert.equal(worst, [], colorScheme);
     }
     await page.emulateMedia({ colorScheme: null });
+  });
+
+  test("a scenario shows the life of its orders, and time passes at the press of a button", async () => {
+    const scenario = await readScenario("vendor-retail");
+    const lives: typeof scenario.lives = (state) => [
+      ...(scenario.lives?.(state) ?? []),
+      {
+        id: markup,
+        state: markup,
+        note: markup.repeat(9),
+        stages: [{ name: markup, amount: 1, at: null }],
+      },
+    ];
+    const played = await startSandbox({
+      models: "models/vendor-orders-api-model",
+      scenario: { ...scenario, lives },
+      seed: 7,
+      speed: 0,
+    });
+    try {
+      await open(played.url);
+      await page.locator(".life").first().waitFor();
+      assert.is(await page.locator(".life").count(), 4);
+      const section = page.getByRole("region", { name: "Scenario vendor-retail" });
+      assert.match((await section.textContent())!, "2027-01-04 08:00 UTC, stands still");
+      await section.getByRole("button", { name: "+ 1 day" }).click();
+      await section.getByText("2027-01-05 08:00 UTC").waitFor();
+      await page.locator(".life b.bad").first().waitFor();
+      await page.locator(".life summary", { hasText: "1 finding" }).first().click();
+      assert.match(
+        (await page.locator(".history .bad").first().textContent())!,
+        "An order was never read: not acknowledged within 24 hours",
+      );
+      await section.getByLabel("What happens").selectOption("new-order");
+      await section.getByRole("button", { name: "Make it happen" }).click();
+      await page.waitForFunction("document.querySelectorAll('.life').length === 6");
+      // It is open still, though the list was drawn again.
+      assert.is(await page.locator(".life details[open]").count(), 1);
+      assert.is(await page.locator("img").count(), 0);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        assert.equal(await page.evaluate(contrastScript), [], colorScheme);
+      }
+      await page.emulateMedia({ colorScheme: null });
+      await page.setViewportSize({ width: 360, height: 800 });
+      assert.is(await page.evaluate("document.documentElement.scrollWidth"), 360);
+      await page.setViewportSize({ width: 1280, height: 800 });
+      assert.equal(complaints, []);
+    } finally {
+      await played.close();
+    }
   });
 
   test("markup in a model stays text", async () => {

@@ -15,7 +15,7 @@ import {
   readKnownMismatches,
   type SampleMismatch,
 } from "../../generator/verify/known-mismatches.js";
-import { checkValue } from "../../generator/verify/schema-check.js";
+import { checkValue } from "../../generator/model/schema-check.js";
 import { totals, verdictOf } from "../../generator/verify/summary.js";
 import { verify, type VerifyReport } from "../../generator/verify/verify.js";
 import { readShared } from "../support/shared.js";

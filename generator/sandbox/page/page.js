@@ -2,6 +2,7 @@
 import { $, count, getJson, make, makeMarkdown } from "./dom.js";
 import { markCurrent, showList } from "./list.js";
 import { followLog, refreshLog } from "./log.js";
+import { followScenario } from "./scenario.js";
 import { tryForm } from "./try.js";
 
 const { apis, account, usagePlan, requireSignature, refusals, connect } =
@@ -14,6 +15,7 @@ showList(apis);
 window.addEventListener("hashchange", () => void showOperation());
 await showOperation();
 void followLog();
+void followScenario();
 
 function showCounts() {
   const operations = apis.flatMap((api) => api.operations);
@@ -98,7 +100,12 @@ function facts(api, operation) {
     operation.restricted ? "restricted: may need a restricted data token" : null,
     operation.scope === null ? null : `grantless: ${operation.scope}`,
   ].filter((kind) => typeof kind === "string");
-  const here = usagePlan === null ? "none" : `${usagePlan.rate}, burst ${usagePlan.burst}`;
+  const here =
+    usagePlan === null
+      ? "none"
+      : usagePlan === "model"
+        ? "the same"
+        : `${usagePlan.rate}, burst ${usagePlan.burst}`;
   return make(
     "p",
     { class: "facts" },

@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord, type JsonValue } from "../lib/json.js";
 import { plainPointer } from "../lib/json-pointer.js";
 import { count } from "../lib/terminal.js";
-import type { EnumValue, Field, ObjectDef, TypeDef, TypeRef } from "../model/api.js";
+import type { EnumValue, Field, ObjectDef, TypeDef, TypeRef } from "./api.js";
 
 /** Checks whether a value has a type. */
 

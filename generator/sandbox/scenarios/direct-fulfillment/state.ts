@@ -1,0 +1,103 @@
+/** What the scenario remembers. It is JSON; times are milliseconds since 1970, quantities are eaches. */
+import type { ScenarioEvent } from "../scenario.js";
+import type { LateSuccess, Submission, Transaction } from "../transactions.js";
+import type { FulfillmentSettings } from "./settings.js";
+
+export interface FulfillmentState {
+  readonly settings: FulfillmentSettings;
+  readonly random: number;
+  readonly products: readonly Product[];
+  readonly orders: readonly Order[];
+  readonly stock: readonly Stock[];
+  readonly transactions: readonly Transaction[];
+  readonly invoices: readonly {
+    readonly id: string;
+    readonly vendor: string;
+    readonly at: number;
+  }[];
+  readonly pending: readonly Pending[];
+}
+
+export interface Product {
+  readonly asin: string;
+  readonly product: string;
+  readonly title: string;
+  /** A decimal number. */
+  readonly cost: string;
+}
+
+/** What a warehouse has of a product. */
+export interface Stock {
+  readonly warehouse: string;
+  readonly asin: string;
+  readonly amount: number;
+  /** Gone for good. */
+  readonly isObsolete: boolean;
+}
+
+export const orderStatuses = ["NEW", "ACCEPTED", "SHIPPED", "CANCELLED"] as const;
+
+export type OrderStatus = (typeof orderStatuses)[number];
+
+export interface Order {
+  readonly number: string;
+  readonly customerOrder: string;
+  readonly createdAt: number;
+  readonly status: OrderStatus;
+  readonly seenAt: number | null;
+  readonly acknowledgedAt: number | null;
+  readonly vendor: string;
+  readonly warehouse: string;
+  readonly shipMethod: string;
+  readonly requiredAt: number;
+  readonly needsSlip: boolean;
+  readonly lines: readonly Line[];
+  readonly label: Label | null;
+  /** Tracking numbers that a shipment confirmation named. */
+  readonly tracking: readonly string[];
+  readonly shippedAt: number | null;
+  readonly deliveredAt: number | null;
+  readonly invoicedAt: number | null;
+}
+
+export interface Line {
+  readonly sequence: string;
+  readonly asin: string;
+  readonly product: string;
+  readonly title: string;
+  readonly ordered: number;
+  readonly cost: string;
+}
+
+export interface Label {
+  readonly createdAt: number;
+  readonly packages: readonly { readonly id: string; readonly tracking: string }[];
+}
+
+export type Pending =
+  | Submission
+  | LateSuccess
+  | { readonly kind: "deadline" | "late"; readonly due: number; readonly order: string }
+  | { readonly kind: "morning"; readonly due: number };
+
+export const hour = 3_600_000;
+export const day: number = 24 * hour;
+
+export function findOrder(state: FulfillmentState, number: string): Order | null {
+  return state.orders.find((order) => order.number === number) ?? null;
+}
+
+export function withOrder(state: FulfillmentState, changed: Order): FulfillmentState {
+  return {
+    ...state,
+    orders: state.orders.map((order) => (order.number === changed.number ? changed : order)),
+  };
+}
+
+export function about(
+  order: string | null,
+  text: string,
+  more: Partial<ScenarioEvent> = {},
+): ScenarioEvent {
+  return { subject: order, text, ...more };
+}
