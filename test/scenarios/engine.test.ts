@@ -1,5 +1,9 @@
 /** Scenarios in general: a state, a clock, handlers, triggers, the answers that must fit, and what falls back to static cases. */
 import { suite } from "uvu";
+import * as v from "valibot";
+import type { JsonRecord, JsonValue } from "../../generator/lib/json.js";
+import { parseNotification } from "../../templates/runtime/src/notifications/notifications.js";
+import { readDocuments } from "../../generator/sandbox/scenarios/read-documents.js";
 import * as assert from "uvu/assert";
 import { Failure } from "../../generator/lib/diagnostic.js";
 import {
@@ -215,6 +219,33 @@ test("a package has no types, and its scenario answers all the same", async () =
   const token = fetch.sandbox.tokens.issueAccess(null, Date.now() + 3_600_000);
   const answer = await fetch("https://x/sum", { headers: { "x-amz-access-token": token } });
   assert.equal(await answer.json(), { sum: 3 });
+});
+
+test("a notification goes out in Amazon's form, which the runtime reads", () => {
+  const sent: JsonRecord<JsonValue>[] = [];
+  const notification = { type: "ORDER_CHANGE", payload: { OrderChangeNotification: { a: 1 } } };
+  const run = (state: unknown) => ({
+    state,
+    events: [{ subject: null, text: "changed", notification }],
+  });
+  const scenario = { ...sumScenario, triggers: { change: { summary: "", parameters: {}, run } } };
+  const one = bench({ scenario, onNotification: (message) => void sent.push(message) });
+  add(one, { amount: 1 });
+  control(one, "triggers/change", {});
+  assert.is(sent.length, 1);
+  const read = parseNotification(JSON.stringify(sent[0]));
+  assert.is(read.type, "ORDER_CHANGE");
+  assert.equal(sent[0]!["EventTime"], "2027-01-04T08:00:00Z");
+});
+
+test("documents that are nested too deep to be saved are refused, where no model has refused them", () => {
+  const nested = JSON.parse(`${"[".repeat(200_000)}${"]".repeat(200_000)}`) as JsonValue;
+  const read = (document: JsonValue) =>
+    readDocuments({ list: [document] }, "list", v.looseObject({}));
+  assert.match(read({ more: nested }).problems?.[0] ?? "", /nested deeper than 100 levels/);
+  assert.is(read({ more: [[[]]] }).problems, null);
+  for (const body of [undefined, null, [], {}, { list: [] }, { list: {} }])
+    assert.equal(readDocuments(body, "list", v.looseObject({})).problems, ["the body has no list"]);
 });
 
 const badSeeds: readonly (readonly [says: RegExp, options: SandboxOptions])[] = [
