@@ -15,7 +15,7 @@ export function addCall(program: Command, run: Run): void {
     .argument("<method>", "method of its client, such as getPurchaseOrders")
     .argument(
       "[parameters...]",
-      "parameters as --name value; a list as A,B or as JSON; `--param` where a name is an option",
+      "as --name value; a list as A,B or as JSON; --param where a name is an option (default: none)",
     )
     .allowUnknownOption()
     .option("--region <name>", "na, eu or fe (default: that of the marketplace)")
@@ -26,12 +26,12 @@ export function addCall(program: Command, run: Run): void {
       "server in place of Amazon's; one on this machine gives tokens as well (default: none)",
     )
     .option("--lwa-endpoint <url>", "server in place of Login with Amazon (default: Amazon's)")
-    .option("--param <name=value>", "a parameter; may be repeated (default: none)", collect, [])
+    .option("--param <name=value>", "a parameter; may be repeated (default: none)", collect)
     .option("--body <file>", "body, in JSON; - for the standard input (default: none)")
     .option("--unchecked", "send the body even if it does not fit the model")
     .option(
       "--restricted-data [elements]",
-      "ask for personal data, with a restricted data token: all, or elements such as buyerInfo",
+      "ask for personal data, with a restricted data token: all, or elements such as buyerInfo (default: none)",
     )
     .option("--all", "request all pages, and print one item a line")
     .addOption(exclusive("--with-response", "also print status, headers and request id", "all"))

@@ -6,16 +6,22 @@ export function addScenarioOptions(command: Command): Command {
   return command
     .option(
       "--scenario <name|file>",
-      "remember: vendor-retail, or a file of yours such as ./mine.ts",
+      "remember: vendor-retail, or a file of yours such as ./mine.ts (default: none)",
     )
-    .option("--seed <number|file>", "what the scenario starts from: a number or a JSON file")
+    .option(
+      "--seed <number|file>",
+      "what the scenario starts from: a number or a JSON file (default: 1)",
+    )
     .option("--start <time>", "when the scenario starts: now, or ISO 8601 (default: now)")
     .option(
       "--speed <factor>",
       "how much faster the scenario's clock runs; 0 stands still (default: 1)",
     )
-    .option("--notify <url>", "URL to post the scenario's notifications to")
-    .option("--state <file>", "file to keep the scenario in, to go on after a restart");
+    .option("--notify <url>", "URL to post the scenario's notifications to (default: none)")
+    .option(
+      "--state <file>",
+      "file to keep the scenario in, to go on after a restart (default: none)",
+    );
 }
 
 /** Adds what `rehearse` has beside the shared options. */

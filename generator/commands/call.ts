@@ -19,7 +19,7 @@ export interface CallFlags extends CommandFlags {
   readonly endpoint?: string;
   readonly lwaEndpoint?: string;
   /** `name=value` */
-  readonly param: readonly string[];
+  readonly param?: readonly string[];
   readonly body?: string;
   readonly unchecked?: boolean;
   /** True for all personal data; otherwise data elements, with commas between them. */
@@ -55,7 +55,7 @@ export async function callCommand(
     found.diagnostics.filter(({ severity }) => severity === "warning"),
   );
   const types = new Map(api.types.map((type) => [type.id, type]));
-  const params = readParams({ words, pairs: flags.param }, operation, types, options);
+  const params = readParams({ words, pairs: flags.param ?? [] }, operation, types, options);
   const print = printOf(flags, found);
   const partner = openPartner(await loadRuntime(), destinationOf(flags), {
     env: process.env,

@@ -6,7 +6,7 @@ import { katagami } from "../support/cli.js";
 const test = suite("katagami --help");
 
 const commands =
-  "generate, models pull, models status, product-types pull, diff, init, build, publish, list, roles, sandbox, verify, templates list, templates view, templates why, templates eject, templates diff, templates update".split(
+  "generate, models pull, models status, product-types pull, diff, init, build, publish, list, roles, call, completion, sandbox, rehearse, verify, templates list, templates view, templates why, templates eject, templates diff, templates update".split(
     ", ",
   );
 

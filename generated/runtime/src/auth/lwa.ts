@@ -76,7 +76,7 @@ export class LwaTokens implements AccessTokens {
       this.#source = lwa;
     } else if (this.#fixed?.clientSecretExpires !== undefined || typeof lwa === "function") {
       this.#load = loadOnce(async () => {
-        const { credentialsOf } = await import("./changing-credentials.js");
+        const { credentialsOf } = await import("./option-credentials.js");
         return (this.#source = credentialsOf(lwa, transport, hooks));
       });
     }
@@ -156,7 +156,7 @@ export class LwaTokens implements AccessTokens {
     };
     const source = this.#source ?? (await this.#load?.());
     if (!source) return await exchange(this.#fixed ?? NONE);
-    const { exchangeWith } = await import("./changing-credentials.js");
+    const { exchangeWith } = await import("./option-credentials.js");
     return await exchangeWith(source, exchange, signal);
   }
 
