@@ -20,7 +20,12 @@ export interface CalledOperation {
   readonly scope: string | null;
   /** The data elements of a restricted operation, empty if it has none; null if it is not restricted. */
   readonly elements: readonly string[] | null;
+  /** The operation that is polled for what this one only begins; null if it does all its work. */
+  readonly polls: CalledOperation | null;
 }
+
+/** The values of the constants of a file, by name: descriptors refer to them. */
+type Constants = ReadonlyMap<string, unknown>;
 
 /** Reads each file with descriptors once. */
 export class Descriptors {
@@ -87,11 +92,20 @@ function operationsIn(file: string): ReadonlyMap<string, CalledOperation> {
   const text = textOf(file);
   if (text === null || !/\bapi:/.test(text)) return new Map();
   const found = new Map<string, CalledOperation>();
-  const visit = (node: ts.Node): void => {
+  const constants = new Map<string, unknown>();
+  const visit = (node: ts.Node, constant: string | null = null): void => {
     if (compiler.isObjectLiteralExpression(node)) {
-      const operation = operationOf(valueOf(node));
+      const value = valueOf(node, constants);
+      if (constant !== null) constants.set(constant, value);
+      const operation = operationOf(value);
       if (operation !== null) found.set(operation.name, operation);
-    } else compiler.forEachChild(node, visit);
+      return;
+    }
+    const name =
+      compiler.isVariableDeclaration(node) && compiler.isIdentifier(node.name)
+        ? node.name.text
+        : null;
+    compiler.forEachChild(node, (child) => visit(child, name));
   };
   try {
     visit(parseSource(file, text));
@@ -103,16 +117,18 @@ function operationsIn(file: string): ReadonlyMap<string, CalledOperation> {
 }
 
 /** The value of a literal, of JSON's kinds; undefined for anything else. */
-function valueOf(node: ts.Expression): unknown {
+function valueOf(node: ts.Expression, constants: Constants): unknown {
   if (compiler.isStringLiteralLike(node)) return node.text;
-  if (compiler.isArrayLiteralExpression(node)) return node.elements.map(valueOf);
+  if (compiler.isIdentifier(node)) return constants.get(node.text);
+  if (compiler.isArrayLiteralExpression(node))
+    return node.elements.map((element) => valueOf(element, constants));
   if (node.kind === compiler.SyntaxKind.TrueKeyword) return true;
   if (!compiler.isObjectLiteralExpression(node)) return undefined;
   return Object.fromEntries(
     node.properties.flatMap((property) =>
       compiler.isPropertyAssignment(property) &&
       (compiler.isIdentifier(property.name) || compiler.isStringLiteral(property.name))
-        ? [[property.name.text, valueOf(property.initializer)]]
+        ? [[property.name.text, valueOf(property.initializer, constants)]]
         : [],
     ),
   );
@@ -122,7 +138,7 @@ function operationOf(value: unknown): CalledOperation | null {
   if (!isRecord(value)) return null;
   const { api, name, method, path } = value as JsonRecord;
   if (![api, name, method, path].every((text) => typeof text === "string")) return null;
-  const { scope, restricted } = value as JsonRecord;
+  const { scope, restricted, completion } = value as JsonRecord;
   const elements = isRecord(restricted) ? restricted["dataElements"] : null;
   return {
     api: String(api),
@@ -133,5 +149,6 @@ function operationOf(value: unknown): CalledOperation | null {
     elements: isRecord(restricted)
       ? (Array.isArray(elements) ? elements : []).filter((one) => typeof one === "string")
       : null,
+    polls: isRecord(completion) ? operationOf(completion["poll"]) : null,
   };
 }

@@ -226,7 +226,7 @@ class CallSearch {
     this.#findings.push({ kind: "unreadable", what, hint, place: placeOf(moduleSpecifier) });
   }
 
-  /** A client that is handed to something that expects a part of it: `waitForReport(reports, …)`. */
+  /** A client that is handed to something that expects a part of it: `downloadReport(reports, …)`. */
   #readHandedOn(node: ts.Expression): void {
     if (!isHandedOn(node)) return;
     const client = this.#clients.ofClient(this.#checker.getTypeAtLocation(node));
@@ -252,6 +252,9 @@ class CallSearch {
   #add(operation: CalledOperation, node: ts.Node): void {
     this.#names.add(operation.name);
     this.#findings.push({ kind: "operation", operation, place: placeOf(node) });
+    // Who begins something asks later what became of it.
+    if (operation.polls !== null)
+      this.#findings.push({ kind: "operation", operation: operation.polls, place: placeOf(node) });
   }
 }
 

@@ -1,4 +1,5 @@
 import { stringLiteral } from "../escape/escape.js";
+import { lineWidth } from "../escape/literal.js";
 import { SpecText, type Text } from "../escape/spec-text.js";
 import type { Api } from "../model/api.js";
 import type { TypesById } from "../model/api-queries.js";
@@ -53,6 +54,8 @@ export interface ResumeView {
   readonly operations: string;
   /** The type of what they come to. */
   readonly finalType: string;
+  /** Whether the first line of the method is too long for one line. */
+  readonly isWide: boolean;
 }
 
 /** What the view of an operation needs of its completion. */
@@ -163,10 +166,11 @@ function noteOf(api: Api, poll: PollView): string {
 function resumeView(byOperation: ReadonlyMap<string, NamedCompletion>): ResumeView | null {
   if (byOperation.size === 0) return null;
   const finals = new Set([...byOperation.values()].map(({ finalType }) => finalType));
-  return {
-    operations: [...byOperation.keys()].map((name) => stringLiteral(name)).join(" | "),
-    finalType: [...finals].join(" | "),
-  };
+  const operations = [...byOperation.keys()].map((name) => stringLiteral(name)).join(" | ");
+  const finalType = [...finals].join(" | ");
+  // As `client.ts` writes it.
+  const line = `  resume(stored: Resumable<${operations}>, options?: CallOptions): Promise<Handle<${finalType}>> {`;
+  return { operations, finalType, isWide: line.length > lineWidth };
 }
 
 function specTexts(texts: readonly string[]): readonly SpecText[] {

@@ -7,7 +7,7 @@ import { suite } from "uvu";
 import { callCommand, type CallFlags } from "../../generator/commands/call.js";
 import { Failure } from "../../generator/lib/diagnostic.js";
 import type { Terminal } from "../../generator/lib/terminal.js";
-import { katagami, katagamiCommand } from "../support/cli.js";
+import { katagami, katagamiCommand, run } from "../support/cli.js";
 import { inFolder } from "../support/folders.js";
 import { books, startBooks } from "./support.js";
 
@@ -222,7 +222,7 @@ test("an error of the API is one error with all that Amazon lists, exit code 1, 
       "--endpoint",
       server.endpoint,
     ];
-    const { code, out, err } = await katagami(folder, ...args);
+    const { code, out, err } = await run([...katagamiCommand, ...args], folder);
     assert.equal([code, out], [1, ""]);
     assert.match(err, /NotFoundError: getBook .*404 NotFound: no such book/);
     assert.match(err, /Hint: look elsewhere/);

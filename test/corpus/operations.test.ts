@@ -191,7 +191,14 @@ if (corpusIsHere(test) && rows !== null && restricted !== null) {
         api.id,
       );
       for (const operation of api.operations) {
-        assert.equal(descriptors[operation.name], descriptorOf(api, operation), operation.pointer);
+        // Those of the tables have tests of their own, against the tables.
+        const {
+          roles: _roles,
+          removal: _removal,
+          completion: _completion,
+          ...facts
+        } = descriptors[operation.name]!;
+        assert.equal(facts, descriptorOf(api, operation), operation.pointer);
       }
     }
   });

@@ -127,11 +127,16 @@ isError(null, getOrders, 404 as never);`,
     [],
   ],
   [
-    "a wait of the runtime, which calls by itself",
+    "a function of the runtime, which calls by itself",
     `import { ReportsApi } from "@acme/sp-api-reports-2021-06-30";
-import { waitForReport } from "@acme/sp-api-runtime/documents";
-await waitForReport(new ReportsApi() as never as ReportsApi, { reportId: "1" });`,
-    ["reports-2021-06-30.getReport 3"],
+import { downloadReport } from "@acme/sp-api-runtime/reports";
+const request = { reportType: "GET_X", marketplaceIds: ["A1VC38T7YXB528"] };
+await downloadReport(new ReportsApi() as never as ReportsApi, request);`,
+    [
+      "reports-2021-06-30.createReport 4",
+      "reports-2021-06-30.getReport 4",
+      "reports-2021-06-30.getReportDocument 4",
+    ],
   ],
   [
     "a method of the same name on something else",
