@@ -265,7 +265,10 @@ test("missing credentials and an unknown marketplace are errors of usage", async
   await inFolder({}, async (folder) => {
     assert.match(await failure(pull(folder, { marketplace: "XX" })), /there is no marketplace XX/);
     delete process.env["LWA_CLIENT_SECRET"];
-    assert.match(await failure(pull(folder)), /the environment variable LWA_CLIENT_SECRET is not set/);
+    assert.match(
+      await failure(pull(folder)),
+      /the environment variable LWA_CLIENT_SECRET is not set/,
+    );
     assert.match(await failure(pull(folder, { endpoint: "nowhere" })), /is not a URL/);
   });
 });

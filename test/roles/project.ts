@@ -17,6 +17,10 @@ function operation(operationId: string, more: object = {}): object {
   return { operationId, responses: done, ...more };
 }
 
+function answer(properties: object): object {
+  return { 200: { description: "Done.", schema: { type: "object", properties } } };
+}
+
 function parameter(name: string): object {
   return { name, in: "path", required: true, type: "string" };
 }
@@ -33,9 +37,20 @@ const models: Readonly<Record<string, object>> = {
     },
   },
   "reports-api-model/reports_2021-06-30.json": {
-    "/reports/2021-06-30/reports": { post: operation("createReport") },
+    "/reports/2021-06-30/reports": {
+      post: operation("createReport", { responses: answer({ reportId: { type: "string" } }) }),
+    },
     "/reports/2021-06-30/reports/{reportId}": {
-      get: operation("getReport", { parameters: [parameter("reportId")] }),
+      get: operation("getReport", {
+        parameters: [parameter("reportId")],
+        responses: answer({
+          reportId: { type: "string" },
+          processingStatus: { type: "string", enum: ["IN_QUEUE", "DONE", "FATAL"] },
+        }),
+      }),
+    },
+    "/reports/2021-06-30/documents/{reportDocumentId}": {
+      get: operation("getReportDocument", { parameters: [parameter("reportDocumentId")] }),
     },
   },
   "notifications-api-model/notifications.json": {

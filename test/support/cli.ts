@@ -109,15 +109,19 @@ async function runWarm(cwd: string, args: readonly string[]): Promise<Finished> 
       if (isEnded !== true) idle.push(running);
       done(finished);
     });
-    running.send({ args, cwd });
+    running.send({ args, cwd, env: warmEnvironment() });
   });
+}
+
+/** Configurations and helpers change between two commands. */
+function warmEnvironment(): NodeJS.ProcessEnv {
+  return { ...plainEnvironment(), JITI_MODULE_CACHE: "false" };
 }
 
 function startWarm(): ChildProcess {
   return fork(resolve("test/support/warm-cli.mjs"), [], {
     execArgv: [],
-    // Configurations and helpers change between two commands.
-    env: { ...plainEnvironment(), JITI_MODULE_CACHE: "false" },
+    env: warmEnvironment(),
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
 }

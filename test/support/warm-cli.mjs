@@ -39,8 +39,10 @@ process.on("uncaughtException", (error) => {
   process.send({ code: 1, ...said, isEnded: true }, () => process.exit());
 });
 
-process.on("message", async ({ args, cwd }) => {
+process.on("message", async ({ args, cwd, env }) => {
   said = { out: "", err: "" };
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
   process.chdir(cwd);
   process.argv = [process.execPath, cli, ...args];
   process.exitCode = undefined;
