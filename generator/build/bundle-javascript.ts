@@ -36,6 +36,8 @@ export async function bundlePackage({
   );
   for (const { source, entry } of exported) nameOf.set(join(folder, source), entry);
   const entries = sources.filter((source) => nameOf.has(source));
+  const root = exported.find(({ subpath }) => subpath === ".");
+  const main = root === undefined ? null : join(folder, root.source);
   let core: ReadonlySet<string> | null = null;
   const bundle = await rolldown({
     cwd: folder,
@@ -61,7 +63,7 @@ export async function bundlePackage({
         {
           debugName: "core",
           name: (id, context) => {
-            core ??= sharedModules(entries, (other) => context.getModuleInfo(other));
+            core ??= sharedModules(entries, main, (other) => context.getModuleInfo(other));
             return core.has(id) ? "core" : null;
           },
         },
@@ -86,12 +88,15 @@ async function importedSources(sources: readonly string[]): Promise<ReadonlySet<
 }
 
 /**
- * What goes into one file together: the modules that more than one entry needs, or an entry and a part that is loaded on
- * demand. Left apart is what an entry only passes on from such a part: in one file with the rest, a user's bundler could
- * not leave it for later.
+ * What goes into one file together: the modules of the main entry that another entry needs too, or a part that is loaded on
+ * demand. Left apart is what an entry only passes on from such a part, and what only others share: in one file with the rest, a
+ * user's bundler could not leave it for later.
+ *
+ * @param main - the entry that most users import; null if there is none, and all count the same.
  */
 function sharedModules(
   entries: readonly string[],
+  main: string | null,
   moduleOf: (id: string) => ModuleInfo | null,
 ): ReadonlySet<string> {
   const all = reach(entries, (id) => {
@@ -104,11 +109,15 @@ function sharedModules(
     imports,
   );
   const users = new Map<string, number>();
+  let ofMain: ReadonlySet<string> | null = null;
   for (const entry of entries) {
     const needed = reach([entry], (id) =>
       id === entry ? imports(id).filter((imported) => !onDemand.has(imported)) : imports(id),
     );
+    if (entry === main) ofMain = needed;
     for (const id of needed) users.set(id, (users.get(id) ?? 0) + (onDemand.has(id) ? 2 : 1));
   }
-  return new Set([...users.keys()].filter((id) => users.get(id) !== 1 && !entries.includes(id)));
+  const isCore = (id: string): boolean =>
+    users.get(id) !== 1 && !entries.includes(id) && ofMain?.has(id) !== false;
+  return new Set([...users.keys()].filter(isCore));
 }

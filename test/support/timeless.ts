@@ -8,7 +8,7 @@ import type {
 } from "../../templates/runtime/src/index.js";
 import { resolveOptions } from "../../templates/runtime/src/options.js";
 import { compileOperation } from "../../templates/runtime/src/request/request.js";
-import { connect } from "../../templates/runtime/src/selling-partner.js";
+import { connect } from "../../templates/runtime/src/connect.js";
 import { send } from "../../templates/runtime/src/send.js";
 import { type Answer, recordingFetch, type Sent } from "./transport.js";
 import { VirtualClock } from "./virtual-clock.js";

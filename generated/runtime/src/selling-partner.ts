@@ -1,17 +1,12 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
-import { type AccessTokens, LwaTokens } from "./auth/lwa.js";
 import type {
-  SendTokenRequest,
   RestrictedDataToken,
   RestrictedDataTokenOptions,
   RestrictedResource,
 } from "./auth/restricted-data-token.js";
-import type { AwsOptions } from "./aws/credentials.js";
-import { amzDateFormatter } from "./base/amz-date.js";
-import { type Clock, systemClock } from "./base/clock.js";
+import { systemClock } from "./base/clock.js";
 import { ConfigurationError } from "./base/errors.js";
 import { isRecord } from "./base/json.js";
-import { loadOnce } from "./base/load-once.js";
 import type {
   FinishingOperation,
   Operation,
@@ -20,12 +15,11 @@ import type {
 } from "./base/operation.js";
 import { redact } from "./base/redact.js";
 import { runtimeVersion } from "./base/runtime-version.js";
-import { CallHistory } from "./causes/call-history.js";
+import { connect, type FleetParts } from "./connect.js";
 import type { Connection } from "./connection.js";
 import { FinishingCall } from "./finish/finishing-call.js";
 import type { Handle } from "./finish/handle.js";
-import { UsagePlans } from "./limits/usage-plan.js";
-import { resolveOptions, type SellingPartnerOptions, type Settings } from "./options.js";
+import { resolveOptions, type SellingPartnerOptions } from "./options.js";
 import { type Middleware, type MiddlewareOptions, resolveEntry } from "./middleware/middleware.js";
 import type { Region } from "./regions/regions.js";
 import { Call, type CallOptions, type CallResponse } from "./request/call.js";
@@ -34,19 +28,6 @@ import { PagedCall, PagesCall } from "./request/paged-call.js";
 import { type CompiledOperation, compileOperation } from "./request/request.js";
 import { accessOf } from "./request/restricted-access.js";
 import { send } from "./send.js";
-
-/** What a fleet (`sp-api-runtime/fleet`) has once for all of its sellers, or has to know of each. */
-export interface FleetParts {
-  readonly clock: Clock;
-  /** In place of those of the option `lwa`. */
-  readonly tokens: AccessTokens;
-  readonly compiled: WeakMap<Operation, CompiledOperation>;
-  /** Counts the calls in flight: `begin` before each, `end` after it. */
-  readonly calls: { begin(): void; end(): void };
-  /** Settings that are equal for several sellers: one object in memory in place of many. */
-  readonly same: Pick<Settings, "endpoint" | "userAgent" | "retry">;
-  readonly date: Connection["date"];
-}
 
 /**
  * A seller's or vendor's connection to the Selling Partner API. Clients that are created with the same one share its tokens
@@ -259,70 +240,4 @@ function otherRuntime(sellingPartner: object): ConfigurationError {
   return new ConfigurationError([
     `${copies}: install one version for all clients (npm ls or pnpm why shows who brings which), or pass options instead`,
   ]);
-}
-
-/** The keys among AWS credentials that nobody may see. */
-function secretKeys(aws: AwsOptions): readonly (string | null)[] {
-  return typeof aws === "function" ? [] : [aws.secretAccessKey, aws.sessionToken ?? null];
-}
-
-/**
- * Creates what the calls of a `SellingPartner` share. Separate from its constructor, so that tests can control time and
- * randomness.
- */
-export function connect(
-  settings: Settings,
-  clock: Clock,
-  random: () => number,
-  parts: FleetParts | null = null,
-): Connection {
-  const { endpoint, lwa, aws, awsRegion } = settings;
-  const transport = { ...settings, clock };
-  const ownTokens = lwa && new LwaTokens(lwa, transport, settings.tokenCache, settings.hooks);
-  const tokens = parts?.tokens ?? ownTokens;
-  const show = (text: string): string => redact(text, connection.secrets());
-  const owners = {
-    seller: async (scope: string | null): Promise<string> =>
-      `${endpoint}\n${(await tokens?.owner(scope)) ?? ""}`,
-    application: async (): Promise<string> => `${endpoint}\n${(await tokens?.application()) ?? ""}`,
-  };
-  const connection: Connection = {
-    ...transport,
-    tokens,
-    restricted: loadOnce(async () => {
-      const { RestrictedTokens } = await import("./auth/restricted-data-token.js");
-      const request: SendTokenRequest = (operation, params, options) =>
-        send(connection, compileOperation(operation), params, options);
-      return new RestrictedTokens(endpoint, clock, request, show);
-    }),
-    finishing: loadOnce(async () => {
-      const { Finishing } = await import("./finish/finishing.js");
-      const { region, sellerId, retry } = settings;
-      return new Finishing({
-        clock,
-        endpoint,
-        region,
-        sellerId,
-        retry,
-        send: (operation, params, options) =>
-          send(connection, compileOperation(operation), params, options),
-        rate: (operation) => connection.plans.queue(operation).rate,
-        show,
-      });
-    }),
-    signer:
-      aws &&
-      loadOnce(async () => {
-        const { RequestSigner } = await import("./aws/request-signer.js");
-        return new RequestSigner(aws, awsRegion, transport);
-      }),
-    date: parts?.date ?? amzDateFormatter(),
-    secrets: () => [...(tokens?.secrets ?? []), ...(aws === null ? [] : secretKeys(aws))],
-    history: new CallHistory(),
-    plans: new UsagePlans(settings.store, clock, owners, settings.sandbox, () =>
-      connection.secrets(),
-    ),
-    random,
-  };
-  return connection;
 }

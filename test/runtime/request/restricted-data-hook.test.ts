@@ -11,7 +11,7 @@ import {
 } from "../../../templates/runtime/src/index.js";
 import { resolveOptions } from "../../../templates/runtime/src/options.js";
 import { compileOperation } from "../../../templates/runtime/src/request/request.js";
-import { connect } from "../../../templates/runtime/src/selling-partner.js";
+import { connect } from "../../../templates/runtime/src/connect.js";
 import { send } from "../../../templates/runtime/src/send.js";
 import { answering } from "../../support/timeless.js";
 import { json, recordingFetch, rejection, type Sent } from "../../support/transport.js";

@@ -2,7 +2,7 @@
 import { isText, parseEndpoint } from "../base/check-options.js";
 import type { ReportProblem } from "../base/errors.js";
 import { type KeysOf, reportUnknownOptions } from "../base/unknown-keys.js";
-import { checkRole } from "./assume-role.js";
+import { checkRole } from "./check-role.js";
 import type { AssumeRoleOptions, AwsOptions } from "./credentials.js";
 
 /** The keys of the option `aws`: no other is read. */

@@ -9,7 +9,9 @@ const LONGEST = 900_000;
 export class Throttling {
   /** In milliseconds; 0 if there was a response since. */
   #pause = 0;
-  /** When the last pause began, in milliseconds since 1970. */
+  /** When the pause before the last one began, in milliseconds since 1970. */
+  #before = -Infinity;
+  /** When the last pause began. */
   #since = -Infinity;
 
   /**
@@ -21,6 +23,7 @@ export class Throttling {
   next(sent: number, now: number, tokenTime: number): number {
     if (this.#pause === 0 || sent > this.#since) {
       this.#pause = Math.min(2 * this.#pause || tokenTime, Math.max(LONGEST, tokenTime));
+      this.#before = this.#since;
       this.#since = now;
     }
     return this.#pause;
@@ -31,8 +34,11 @@ export class Throttling {
     return this.#pause > 0;
   }
 
-  /** Forgets all 429s, since a request that was sent after them was not throttled. */
+  /**
+   * Forgets all 429s, since a request was not throttled. It may have been sent beside the one whose 429 began the last pause: of
+   * many in flight, the first to come back would otherwise decide alone, and the pauses grow although every fourth call passes.
+   */
   forget(sent: number): void {
-    if (sent > this.#since) this.#pause = 0;
+    if (sent > this.#before) this.#pause = 0;
   }
 }

@@ -8,7 +8,8 @@ import { reportUnknownOptions } from "../base/unknown-keys.js";
 import { MemoryUsagePlans } from "../limits/token-buckets.js";
 import { resolveOptions, type SellingPartnerOptions } from "../options.js";
 import type { Region } from "../regions/regions.js";
-import { type FleetParts, SellingPartner } from "../selling-partner.js";
+import type { FleetParts } from "../connect.js";
+import { SellingPartner } from "../selling-partner.js";
 import {
   applicationAnswer,
   resolveFleet,

@@ -1,0 +1,94 @@
+// A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { type AccessTokens, LwaTokens } from "./auth/lwa.js";
+import type { SendTokenRequest } from "./auth/restricted-data-token.js";
+import type { AwsOptions } from "./aws/credentials.js";
+import { amzDateFormatter } from "./base/amz-date.js";
+import type { Clock } from "./base/clock.js";
+import { loadOnce } from "./base/load-once.js";
+import type { Operation } from "./base/operation.js";
+import { redact } from "./base/redact.js";
+import { CallHistory } from "./causes/call-history.js";
+import type { Connection } from "./connection.js";
+import { UsagePlans } from "./limits/usage-plan.js";
+import type { Settings } from "./options.js";
+import { type CompiledOperation, compileOperation } from "./request/request.js";
+import { send } from "./send.js";
+
+/** What a fleet (`sp-api-runtime/fleet`) has once for all of its sellers, or has to know of each. */
+export interface FleetParts {
+  readonly clock: Clock;
+  /** In place of those of the option `lwa`. */
+  readonly tokens: AccessTokens;
+  readonly compiled: WeakMap<Operation, CompiledOperation>;
+  /** Counts the calls in flight: `begin` before each, `end` after it. */
+  readonly calls: { begin(): void; end(): void };
+  /** Settings that are equal for several sellers: one object in memory in place of many. */
+  readonly same: Pick<Settings, "endpoint" | "userAgent" | "retry">;
+  readonly date: Connection["date"];
+}
+
+/** The keys among AWS credentials that nobody may see. */
+function secretKeys(aws: AwsOptions): readonly (string | null)[] {
+  return typeof aws === "function" ? [] : [aws.secretAccessKey, aws.sessionToken ?? null];
+}
+
+/**
+ * Creates what the calls of a `SellingPartner` share. Separate from its constructor, so that tests can control time and
+ * randomness.
+ */
+export function connect(
+  settings: Settings,
+  clock: Clock,
+  random: () => number,
+  parts: FleetParts | null = null,
+): Connection {
+  const { endpoint, lwa, aws, awsRegion } = settings;
+  const transport = { ...settings, clock };
+  const ownTokens = lwa && new LwaTokens(lwa, transport, settings.tokenCache, settings.hooks);
+  const tokens = parts?.tokens ?? ownTokens;
+  const show = (text: string): string => redact(text, connection.secrets());
+  const owners = {
+    seller: async (scope: string | null): Promise<string> =>
+      `${endpoint}\n${(await tokens?.owner(scope)) ?? ""}`,
+    application: async (): Promise<string> => `${endpoint}\n${(await tokens?.application()) ?? ""}`,
+  };
+  const connection: Connection = {
+    ...transport,
+    tokens,
+    restricted: loadOnce(async () => {
+      const { RestrictedTokens } = await import("./auth/restricted-data-token.js");
+      const request: SendTokenRequest = (operation, params, options) =>
+        send(connection, compileOperation(operation), params, options);
+      return new RestrictedTokens(endpoint, clock, request, show);
+    }),
+    finishing: loadOnce(async () => {
+      const { Finishing } = await import("./finish/finishing.js");
+      const { region, sellerId, retry } = settings;
+      return new Finishing({
+        clock,
+        endpoint,
+        region,
+        sellerId,
+        retry,
+        send: (operation, params, options) =>
+          send(connection, compileOperation(operation), params, options),
+        rate: (operation) => connection.plans.queue(operation).rate,
+        show,
+      });
+    }),
+    signer:
+      aws &&
+      loadOnce(async () => {
+        const { RequestSigner } = await import("./aws/request-signer.js");
+        return new RequestSigner(aws, awsRegion, transport);
+      }),
+    date: parts?.date ?? amzDateFormatter(),
+    secrets: () => [...(tokens?.secrets ?? []), ...(aws === null ? [] : secretKeys(aws))],
+    history: new CallHistory(),
+    plans: new UsagePlans(settings.store, clock, owners, settings.sandbox, () =>
+      connection.secrets(),
+    ),
+    random,
+  };
+  return connection;
+}
