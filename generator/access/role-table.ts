@@ -1,3 +1,4 @@
+import { pathShape } from "../model/api-queries.js";
 import { isRoleId, type RoleId, roles } from "./role-names.js";
 import { roleRowsAToL } from "./role-rows-a-to-l.js";
 import { roleRowsMToZ } from "./role-rows-m-to-z.js";
@@ -53,9 +54,9 @@ const dependencies: readonly RoleDependency[] = [
   "restrictedResources",
 ];
 
-/** The key of an operation. Older models call the same path parameter by other names. */
+/** The key of an operation. */
 function keyOf(method: string, path: string): string {
-  return `${method} ${path.replace(/\{[^}]*\}/g, "{}")}`;
+  return `${method} ${pathShape(path)}`;
 }
 
 /** Reads short names of roles, separated by blanks or slashes. */

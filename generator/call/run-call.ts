@@ -1,4 +1,9 @@
-import type { RuntimeCall, RuntimeResponse, SellingPartner } from "../connect/runtime.js";
+import {
+  isRuntimeError,
+  type RuntimeCall,
+  type RuntimeResponse,
+  type SellingPartner,
+} from "../connect/runtime.js";
 import { type Diagnostic, errorAt, Failure } from "../lib/diagnostic.js";
 import { isRecord } from "../lib/json.js";
 import type { Api, Operation } from "../model/api.js";
@@ -54,10 +59,9 @@ function itemsOf(call: RuntimeCall): AsyncIterable<unknown> {
 /** The runtime's errors that say what is wrong with the command line: nothing was sent. */
 const USAGE = /^(?:ParameterError|ConfigurationError)$/;
 
-/** Turns an error of the runtime into ours. A fault of Katagami's own has another class and stays as it is. */
+/** Turns an error of the runtime into ours. A fault of Katagami's own stays as it is. */
 function asFailure(error: unknown): unknown {
-  if (!(error instanceof Error) || /^(?:Type|Reference|Range|Syntax)?Error$/.test(error.name))
-    return error;
+  if (!isRuntimeError(error)) return error;
   const problems: unknown = Reflect.get(error, "problems");
   if (USAGE.test(error.name) && Array.isArray(problems))
     return new Failure(

@@ -4,7 +4,8 @@ import { addCommand, collect, example, exclusive, type Run } from "./add-command
 
 /** Adds `katagami call`. Its parameters are those of the operation, which only the model knows. */
 export function addCall(program: Command, run: Run): void {
-  addCommand(program, "call", ["config", "models"])
+  const command = addCommand(program, "call", ["config", "models"]);
+  command
     .addHelpText(
       "after",
       example("call vendor-orders-v1 getPurchaseOrders --limit 10 --region fe --all"),
@@ -35,7 +36,19 @@ export function addCall(program: Command, run: Run): void {
     )
     .option("--all", "request all pages, and print one item a line")
     .addOption(exclusive("--with-response", "also print status, headers and request id", "all"))
-    .action(run(async () => (await import("../commands/call.js")).callCommand));
+    .action(
+      run(async () => {
+        const { callCommand } = await import("../commands/call.js");
+        const names = command.options.map(({ long }) => long?.slice(2) ?? "");
+        return (
+          packageName: string,
+          method: string,
+          words: readonly string[],
+          flags: Parameters<typeof callCommand>[3],
+          terminal: Terminal,
+        ) => callCommand(packageName, method, words, flags, terminal, names);
+      }),
+    );
 }
 
 /** Adds `katagami completion`, and the hidden command that its scripts run. */

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { addCall, addCompletion } from "./add-call.js";
 import { addTemplates } from "./add-templates.js";
-import { addCommand, collect, example, exclusive, oneOf, preset } from "./add-command.js";
+import { addCommand, collect, example, exclusive, oneOf, preset, type Run } from "./add-command.js";
 import { addRehearsalOptions, addScenarioOptions } from "./scenario-options.js";
 import { printError } from "../commands/print-diagnostics.js";
 import { katagamiVersion } from "../lib/own-files.js";
@@ -269,11 +269,7 @@ try {
 process.exitCode = exitCode;
 
 /** Creates the action of a command: loads it, passes arguments, flags and the terminal to it, and sets the exit code. */
-function run(
-  load: (
-    flags: Readonly<Record<string, unknown>>,
-  ) => Promise<(...args: never[]) => Promise<number>>,
-): (...args: unknown[]) => Promise<void> {
+function run(load: Parameters<Run>[0]): ReturnType<Run> {
   return async (...args) => {
     // Commander passes arguments, flags and itself, without types: each command declares them as they are defined above.
     const given = args.slice(0, -1) as never[];

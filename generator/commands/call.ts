@@ -28,15 +28,10 @@ export interface CallFlags extends CommandFlags {
   readonly withResponse?: boolean;
 }
 
-/** The options of the command that a mistyped parameter may mean. */
-const options =
-  "region marketplace sandbox endpoint lwa-endpoint param body unchecked restricted-data all with-response models config verbose".split(
-    " ",
-  );
-
 /**
  * `katagami call <package> <method>`: calls one operation and prints its answer. It reads the model; nothing is generated.
  *
+ * @param options - the options of the command, which a mistyped parameter may mean
  * @returns the exit code 0
  * @throws Failure when something is missing or wrong, before anything is sent; or with the error of the call
  */
@@ -46,6 +41,7 @@ export async function callCommand(
   words: readonly string[],
   flags: CallFlags,
   terminal: Terminal,
+  options: readonly string[] = [],
 ): Promise<number> {
   const settings = await readSettings(flags, process.cwd());
   const found = await findOperation(packageName, method, settings);

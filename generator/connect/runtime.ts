@@ -29,6 +29,11 @@ export interface Runtime {
   readonly regions: Readonly<Record<string, object>>;
 }
 
+/** Whether something thrown is an error of the runtime, which has no secrets in it. A fault of Katagami's own has another class. */
+export function isRuntimeError(error: unknown): error is Error {
+  return error instanceof Error && !/^(?:Type|Reference|Range|Syntax)?Error$/.test(error.name);
+}
+
 /**
  * Loads a module of the runtime that comes with Katagami: compiled, as it is released, or from the sources if Katagami runs from
  * its own.

@@ -1,4 +1,5 @@
 import type { Api, Operation } from "../model/api.js";
+import { pathShape } from "../model/api-queries.js";
 import { newerVersion } from "../model/names.js";
 import { splitWords, stem } from "./words.js";
 
@@ -39,7 +40,7 @@ function likeOf(old: Operation, { operations }: Api): Operation | null {
 
 /** A path without versions and without the names of its parameters. */
 function plainPath({ path }: Operation): string {
-  return path.replace(/\/(?:v\d+|\d{4}-\d{2}-\d{2})(?=\/)/gi, "").replace(/\{[^}]*\}/g, "{}");
+  return pathShape(path.replace(/\/(?:v\d+|\d{4}-\d{2}-\d{2})(?=\/)/gi, ""));
 }
 
 const reading = new Set(["get", "list", "search", "find"]);

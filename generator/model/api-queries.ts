@@ -14,6 +14,11 @@ export function isBody(operation: Operation, name: string): boolean {
   );
 }
 
+/** A path template whose parameters have no names: other states of a model may name them differently. */
+export function pathShape(path: string): string {
+  return path.replaceAll(/\{[^{}]*\}/g, "{}");
+}
+
 /** Whether a status is a success: 200 to 299, or `2XX`. */
 export function isSuccess(status: string): boolean {
   return status.startsWith("2");

@@ -1,6 +1,11 @@
 import * as v from "valibot";
 import { openPartner } from "../connect/open-partner.js";
-import { loadRuntime, loadRuntimeModule, type Runtime } from "../connect/runtime.js";
+import {
+  isRuntimeError,
+  loadRuntime,
+  loadRuntimeModule,
+  type Runtime,
+} from "../connect/runtime.js";
 import { flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { isRecord, tryJson } from "../lib/json.js";
 import { oneLine } from "../lib/terminal.js";
@@ -100,14 +105,12 @@ function marketplaceIdOf(name: string, marketplaces: Runtime["marketplaces"]): s
   );
 }
 
-/** Does what the runtime does. Its errors have no secrets in them. */
+/** Does what the runtime does. */
 async function attempt<T>(productType: string, work: () => PromiseLike<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    // A fault of Katagami's own has another class.
-    if (!(error instanceof Error) || /^(?:Type|Reference|Range)?Error$/.test(error.name))
-      throw error;
+    if (!isRuntimeError(error)) throw error;
     throw inputError(error.message, textPlace(productType));
   }
 }

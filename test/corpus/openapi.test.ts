@@ -7,6 +7,7 @@ import { readTemplates } from "../../generator/render/read-templates.js";
 import { createRenders } from "../../generator/render/render.js";
 import { viewPackage } from "../../generator/view/view.js";
 import { corpusIsHere, readCorpus } from "../support/corpus.js";
+import { viewSettings } from "../support/models.js";
 import { toOpenApi } from "../support/to-openapi.js";
 import { packages } from "./packages.js";
 
@@ -14,16 +15,7 @@ const test = suite("models said again in OpenAPI 3.0");
 
 if (corpusIsHere(test)) {
   const { render } = createRenders(await readTemplates(null), null);
-  const settings = {
-    scope: null,
-    packagePrefix: "sp-api-",
-    fields: {},
-    version: "1.0.0",
-    runtimeVersion: "1.0.0",
-    modelSha256: "",
-    directory: null,
-    runtime: "package" as const,
-  };
+  const settings = { ...viewSettings, scope: null };
 
   for (const { id } of packages) {
     test(`${id} is the same API and the same package`, async () => {

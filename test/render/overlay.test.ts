@@ -7,20 +7,9 @@ import { readTemplates } from "../../generator/render/read-templates.js";
 import { createRenders } from "../../generator/render/render.js";
 import { viewPackage } from "../../generator/view/view.js";
 import { addFiles, type Files, inFolder } from "../support/folders.js";
-import { apiOf, sayProblem, withOperation } from "../support/models.js";
+import { apiOf, sayProblem, viewSettings as settings, withOperation } from "../support/models.js";
 
 const test = suite("overlay");
-
-const settings = {
-  scope: "@acme",
-  packagePrefix: "sp-api-",
-  fields: {},
-  version: "1.0.0",
-  runtimeVersion: "1.0.0",
-  modelSha256: "",
-  directory: null,
-  runtime: "package" as const,
-};
 
 const title = 'Things "R" us */ ${x} `';
 

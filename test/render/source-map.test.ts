@@ -9,7 +9,7 @@ import { createRenders, createTracedRenders } from "../../generator/render/rende
 import type { TracedFile } from "../../generator/render/source-map.js";
 import { type PackageView, viewPackage } from "../../generator/view/view.js";
 import { corpusIsHere, readCorpus } from "../support/corpus.js";
-import { read } from "../support/models.js";
+import { read, viewSettings as settings } from "../support/models.js";
 import { seededRandom } from "../support/random.js";
 
 const test = suite("trace");
@@ -19,17 +19,6 @@ const templates = await readTemplates(null);
 const { render } = createRenders(templates, null);
 
 const traced = createTracedRenders(templates, null);
-
-const settings = {
-  scope: "@acme",
-  packagePrefix: "sp-api-",
-  fields: {},
-  version: "1.0.0",
-  runtimeVersion: "1.0.0",
-  modelSha256: "",
-  directory: null,
-  runtime: "package" as const,
-};
 
 /** Every case that reads without an error, and some of Amazon's models where they are. */
 async function views(): Promise<PackageView[]> {

@@ -9,7 +9,7 @@ import { readTemplates } from "../../generator/render/read-templates.js";
 import { createRenders } from "../../generator/render/render.js";
 import { viewPackage } from "../../generator/view/view.js";
 import { addFiles, folderOf } from "../support/folders.js";
-import { swagger } from "../support/models.js";
+import { swagger, viewSettings } from "../support/models.js";
 
 const done = { 200: { description: "Done.", schema: { type: "object" } } };
 
@@ -72,18 +72,8 @@ async function packages(): Promise<Readonly<Record<string, string>>> {
     const document = swagger({ info: { title: key, version }, paths });
     const model = { path: `models/${key}`, key, text: "", sha256: "", document };
     const api = readApi(model as never).value!; // A document of our own.
-    const view = viewPackage(api, {
-      scope: "@acme",
-      packagePrefix: "sp-api-",
-      fields: {},
-      version: "1.0.0",
-      runtimeVersion: "1.0.0",
-      modelSha256: "",
-      directory: null,
-      runtime: "package",
-    });
-    const files = render(view).map(({ path, text }) => ({ path, text }));
-    return refine(render(view).filter(({ path }) => path.endsWith(".ts"))).concat(
+    const files = render(viewPackage(api, viewSettings));
+    return refine(files.filter(({ path }) => path.endsWith(".ts"))).concat(
       files.filter(({ path }) => path.endsWith("package.json")) as never,
     );
   });

@@ -16,21 +16,13 @@ import {
   type SellingPartnerOptions,
 } from "../../templates/runtime/src/index.js";
 import { corpusIsHere, readCorpus } from "../support/corpus.js";
+import { viewSettings } from "../support/models.js";
 
 const test = suite("sandbox: what was begun");
 
 /** What `operations.ts` of an API has. */
 function descriptorsOf(api: Api): Readonly<Record<string, FinishingOperation>> {
-  const view = viewPackage(api, {
-    scope: null,
-    packagePrefix: "sp-api-",
-    fields: {},
-    version: "1.0.0",
-    runtimeVersion: "1.0.0",
-    modelSha256: "",
-    directory: null,
-    runtime: "package",
-  });
+  const view = viewPackage(api, { ...viewSettings, scope: null });
   const completions = new Map(view.completions.map(({ name, value }) => [name, value]));
   const all = view.operations.map(({ name, descriptor, completion }) => [
     name,

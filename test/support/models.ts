@@ -7,7 +7,7 @@ import { format } from "../../generator/output/format.js";
 import { refine } from "../../generator/output/refine.js";
 import { readTemplates } from "../../generator/render/read-templates.js";
 import { createRenders } from "../../generator/render/render.js";
-import { viewPackage } from "../../generator/view/view.js";
+import { viewPackage, type ViewSettings } from "../../generator/view/view.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -82,6 +82,18 @@ export function sayProblem({ place, message }: Diagnostic): string {
   }
 }
 
+/** How the tests view an API. */
+export const viewSettings: ViewSettings = {
+  scope: "@acme",
+  packagePrefix: "sp-api-",
+  fields: {},
+  version: "1.0.0",
+  runtimeVersion: "1.0.0",
+  modelSha256: "",
+  directory: null,
+  runtime: "package",
+};
+
 const { render } = createRenders(await readTemplates(null), null);
 
 /** One file of a document's package, by its path below it. */
@@ -90,17 +102,7 @@ export async function fileOf(
   path: string,
   pins: Readonly<Record<string, string>> = {},
 ): Promise<string> {
-  const settings = {
-    scope: "@acme",
-    packagePrefix: "sp-api-",
-    fields: {},
-    version: "1.0.0",
-    runtimeVersion: "1.0.0",
-    modelSha256: "",
-    directory: null,
-    runtime: "package" as const,
-  };
-  const files = render(viewPackage(apiOf(document, pins), settings)).filter((file) =>
+  const files = render(viewPackage(apiOf(document, pins), viewSettings)).filter((file) =>
     file.path.endsWith(`/${path}`),
   );
   const [file] = refine(files);

@@ -4,7 +4,7 @@ import { errorAt, Failure, flagPlace } from "../../lib/diagnostic.js";
 import type { JsonRecord, JsonValue } from "../../lib/json.js";
 import { didYouMean } from "../../lib/suggest.js";
 import type { Api, TypeDef } from "../../model/api.js";
-import { isSuccess } from "../../model/api-queries.js";
+import { isSuccess, pathShape } from "../../model/api-queries.js";
 import { checkValue } from "../../model/schema-check.js";
 import { respond, respondJson } from "../http.js";
 import { type Outcome, outcome, refuse } from "../outcome.js";
@@ -165,8 +165,9 @@ export class ScenarioEngine {
       const now = this.clock.now();
       const step = handler(this.#state, { ...values, operation: name }, now);
       if (step === null) return null;
-      const misfit = misfits(step.answer, api, operation.responses, types);
-      if (misfit.length > 0) throw new Error(`the answer does not fit the model: ${misfit[0]}`);
+      const mismatches = findMismatches(step.answer, api, operation.responses, types);
+      if (mismatches.length > 0)
+        throw new Error(`the answer does not fit the model: ${mismatches[0]}`);
       this.#apply(step, now, name);
       return outcomeOf(step.answer, operation.accept, step.events?.map(({ text }) => text) ?? []);
     } catch (error) {
@@ -206,14 +207,19 @@ function findHandlers(
 ): ReadonlyMap<string, Handler<unknown>> {
   const found = new Map<string, Handler<unknown>>();
   const served = new Set<string>();
+  const keys = new Map<string, string[]>();
+  for (const key of Object.keys(handlers)) {
+    const shape = pathShape(key);
+    keys.set(shape, [...(keys.get(shape) ?? []), key]);
+  }
   for (const { id, operations } of apis)
     for (const { name: operation, method, path } of operations)
-      for (const key of [`${id}.${operation}`, `${method} ${withoutNames(path)}`])
-        for (const [own, handler] of Object.entries(handlers))
-          if (withoutNames(own) === key) {
-            found.set(`${id}.${operation}`, handler);
-            served.add(own);
-          }
+      for (const shape of [`${id}.${operation}`, `${method} ${pathShape(path)}`])
+        for (const key of keys.get(shape) ?? []) {
+          const handler = handlers[key];
+          if (handler !== undefined) found.set(`${id}.${operation}`, handler);
+          served.add(key);
+        }
   const names = apis.flatMap(({ id, operations }) => operations.map((one) => `${id}.${one.name}`));
   const ids = new Set(apis.map(({ id }) => id));
   // A handler for a model that is not served is no mistake; one for an operation that its model does not have is.
@@ -239,12 +245,8 @@ function findHandlers(
   return found;
 }
 
-/** A path template whose parameters have no names: states of a model may name them differently. */
-function withoutNames(path: string): string {
-  return path.replaceAll(/\{[^{}]*\}/g, "{}");
-}
-
-function misfits(
+/** Finds where an answer differs from what its model declares. */
+function findMismatches(
   { status, body }: Answer,
   api: Api,
   responses: RouteMatch["operation"]["responses"],

@@ -1,5 +1,4 @@
 import { type AccessTokens, LwaTokens } from "./auth/lwa.js";
-import type { SendTokenRequest } from "./auth/restricted-data-token.js";
 import type { AwsOptions } from "./aws/credentials.js";
 import { amzDateFormatter } from "./base/amz-date.js";
 import type { Clock } from "./base/clock.js";
@@ -8,6 +7,7 @@ import type { Operation } from "./base/operation.js";
 import { redact } from "./base/redact.js";
 import { CallHistory } from "./causes/call-history.js";
 import type { Connection } from "./connection.js";
+import type { FinishingConnection } from "./finish/finishing.js";
 import { UsagePlans } from "./limits/usage-plan.js";
 import type { Settings } from "./options.js";
 import { type CompiledOperation, compileOperation } from "./request/request.js";
@@ -43,22 +43,22 @@ export function connect(
 ): Connection {
   const { endpoint, lwa, aws, awsRegion } = settings;
   const transport = { ...settings, clock };
-  const ownTokens = lwa && new LwaTokens(lwa, transport, settings.tokenCache, settings.hooks);
-  const tokens = parts?.tokens ?? ownTokens;
+  const tokens =
+    parts?.tokens ?? (lwa && new LwaTokens(lwa, transport, settings.tokenCache, settings.hooks));
   const show = (text: string): string => redact(text, connection.secrets());
   const owners = {
     seller: async (scope: string | null): Promise<string> =>
       `${endpoint}\n${(await tokens?.owner(scope)) ?? ""}`,
     application: async (): Promise<string> => `${endpoint}\n${(await tokens?.application()) ?? ""}`,
   };
+  const sendOperation: FinishingConnection["send"] = (operation, params, options) =>
+    send(connection, compileOperation(operation), params, options);
   const connection: Connection = {
     ...transport,
     tokens,
     restricted: loadOnce(async () => {
       const { RestrictedTokens } = await import("./auth/restricted-data-token.js");
-      const request: SendTokenRequest = (operation, params, options) =>
-        send(connection, compileOperation(operation), params, options);
-      return new RestrictedTokens(endpoint, clock, request, show);
+      return new RestrictedTokens(endpoint, clock, sendOperation, show);
     }),
     finishing: loadOnce(async () => {
       const { Finishing } = await import("./finish/finishing.js");
@@ -69,8 +69,7 @@ export function connect(
         region,
         sellerId,
         retry,
-        send: (operation, params, options) =>
-          send(connection, compileOperation(operation), params, options),
+        send: sendOperation,
         rate: (operation) => connection.plans.queue(operation).rate,
         show,
       });

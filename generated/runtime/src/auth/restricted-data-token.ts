@@ -92,7 +92,7 @@ function resourceOf(
 }
 
 /** Calls `createRestrictedDataToken`. */
-export type SendTokenRequest = (
+type SendTokenRequest = (
   operation: Operation,
   params: { readonly body: TokenRequest },
   options: CallOptions,

@@ -8,6 +8,14 @@ export function ownValue(value: unknown, name: string): unknown {
   return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
+/** Names the kind of a value that was passed by mistake, but not the value: it may be personal data. */
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (value instanceof Date) return "a Date";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
 /** Parses JSON; undefined if the text is not JSON. `__proto__` becomes an ordinary property, as `JSON.parse` does it. */
 export function parseJson(text: string): unknown {
   try {

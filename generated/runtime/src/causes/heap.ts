@@ -60,8 +60,8 @@ const COUNTER: Partial<Record<ErrorCauseKind, (refusal: Refusal) => boolean>> = 
   account: othersWork,
   outage: othersWork,
   "wrong-token": (refusal) => !/unknown|none/.test(tokenKind(refusal)),
-  "restricted-data": ({ operation, token }) =>
-    operation.restricted === undefined && token?.startsWith("Atz.sprdt|") !== true,
+  "restricted-data": (refusal) =>
+    refusal.operation.restricted === undefined && tokenKind(refusal) !== "restricted",
 };
 
 /** Orders the causes of a refusal that states none. A clue moves its cause to the front, a counter to the end. */

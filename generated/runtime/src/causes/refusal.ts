@@ -1,4 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { isRestrictedToken } from "../base/access-token.js";
 import { ownValue, parseJson } from "../base/json.js";
 import type { Operation } from "../base/operation.js";
 import type { ErrorDetail } from "../base/selling-partner-error.js";
@@ -37,7 +38,7 @@ export function tokenKind({ token }: Refusal): TokenKind {
   if (token === undefined) return "none";
   if (token.startsWith("Atza|")) return "seller";
   if (token.startsWith("Atc|")) return "grantless";
-  return token.startsWith("Atz.sprdt|") ? "restricted" : "unknown";
+  return isRestrictedToken(token) ? "restricted" : "unknown";
 }
 
 /** The region that the request went to; null if the endpoint is none of Amazon's and no region was given. */

@@ -1,6 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { kindOf } from "../base/json.js";
 import { reservedHeader } from "../request/headers.js";
-import { kindOf } from "./check-response.js";
 import type { MiddlewareRequest } from "./middleware.js";
 
 /** What a middleware cannot change: the request as it got it. */

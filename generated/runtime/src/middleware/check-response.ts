@@ -1,4 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { kindOf } from "../base/json.js";
+
 /**
  * Checks what a middleware returned. By its shape, and not by its class: it may be that of another `fetch`.
  *
@@ -32,11 +34,4 @@ function hasMethod(value: unknown, name: PropertyKey): boolean {
   return (
     typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function"
   );
-}
-
-/** Names the kind of a value, but not the value: it may be personal data. */
-export function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

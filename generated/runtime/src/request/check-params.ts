@@ -1,5 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { nameOf, ParameterError, type ReportProblem } from "../base/errors.js";
+import { kindOf } from "../base/json.js";
 import type { Operation } from "../base/operation.js";
 import { didYouMean, keyName } from "../base/unknown-keys.js";
 import { CALL_OPTIONS } from "./call.js";
@@ -24,13 +25,6 @@ export function checkParams(
   }
   const problem = `the parameters must be one object, ${exampleParams(operation, names)}, not ${kind}`;
   throw new ParameterError(nameOf(operation), [problem]);
-}
-
-/** Names the kind of a value that was passed by mistake, but not the value: it may be personal data. */
-function kindOf(value: unknown): string {
-  if (value instanceof Date) return "a Date";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /** Shows params with the parameter that the caller most likely meant. */

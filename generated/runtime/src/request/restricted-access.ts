@@ -1,4 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { isRestrictedToken } from "../base/access-token.js";
 import { nameOf } from "../base/errors.js";
 import type { Operation } from "../base/operation.js";
 import type { CallOptions } from "./call.js";
@@ -33,5 +34,5 @@ export function accessOfRequest(
   token: string | undefined,
 ): RestrictedAccess | null {
   if (restrictedData) return accessOf(operation, restrictedData);
-  return token?.startsWith("Atz.sprdt|") ? accessOf(operation, null) : null;
+  return isRestrictedToken(token) ? accessOf(operation, null) : null;
 }

@@ -8,7 +8,8 @@ import type {
   StatusUpdateDocument,
 } from "./documents.js";
 import { finding } from "./rules.js";
-import { about, findOrder, type FulfillmentState, hour, type Order, withOrder } from "./state.js";
+import { about, findOrder, hour, withOrder } from "../orders.js";
+import type { FulfillmentState, Order } from "./state.js";
 
 /** `00`: all is shipped. Any other one cancels the order. */
 const codes = new Set(

@@ -1,14 +1,10 @@
 /** What the scenario believes of Amazon. docs/scenarios.md shows the same list. */
+import { readBeliefs } from "../read-beliefs.js";
 import type { Belief } from "../scenario.js";
 
 const guide2021 = "direct fulfillment use case guide, 2021";
 
-const rows: readonly (readonly [
-  belief: string,
-  confidence: Belief["confidence"],
-  source: string,
-  setting?: string,
-])[] = [
+export const beliefs: readonly Belief[] = readBeliefs([
   [
     "An order is NEW, ACCEPTED, SHIPPED, or CANCELLED, and never goes back",
     "medium",
@@ -42,13 +38,4 @@ const rows: readonly (readonly [
   ["A product that is not known is INVALID_ITEM_ID", "medium", "models#1935"],
   ["An invoice comes after the shipment, and not in India", "medium", guide2021, "region"],
   ["A vendor pays 10 USD for an order that it cancels", "low", "amazowl", "cancellationFee"],
-];
-
-export const beliefs: readonly Belief[] = rows.map(
-  ([belief, confidence, source, setting = null]) => ({
-    belief,
-    confidence,
-    source,
-    setting,
-  }),
-);
+]);

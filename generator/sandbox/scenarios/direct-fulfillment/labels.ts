@@ -6,7 +6,8 @@ import { type Applied, refused, reject } from "../transactions.js";
 import { orderOf } from "./apply.js";
 import { ContainerLabelSchema, CreateLabelSchema, type LabelDocument } from "./documents.js";
 import type { Wrap } from "./reads.js";
-import { about, findOrder, type FulfillmentState, withOrder } from "./state.js";
+import { about, findOrder, withOrder } from "../orders.js";
+import type { FulfillmentState } from "./state.js";
 import { labelContent, labelView } from "./views.js";
 
 /** The order must be accepted; containers are needed for several boxes only. */

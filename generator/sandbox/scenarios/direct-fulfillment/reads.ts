@@ -4,14 +4,8 @@ import { pageOf } from "../paging.js";
 import { isLonger, isWithin, QueryReader } from "../query.js";
 import type { Handler } from "../scenario.js";
 import { refused } from "../transactions.js";
-import {
-  type FulfillmentState,
-  findOrder,
-  about,
-  day,
-  type Order,
-  orderStatuses,
-} from "./state.js";
+import { findOrder, about, day } from "../orders.js";
+import { type FulfillmentState, type Order, orderStatuses } from "./state.js";
 import { customerInvoiceView, labelView, orderView, slipView } from "./views.js";
 
 type Json = JsonRecord<JsonValue>;

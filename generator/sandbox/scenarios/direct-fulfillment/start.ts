@@ -5,7 +5,8 @@ import { writeDecimal } from "../decimal.js";
 import { Random } from "../random.js";
 import type { Seed } from "../scenario.js";
 import { SettingsSchema } from "./settings.js";
-import { day, type FulfillmentState, hour, type Order, type Product } from "./state.js";
+import { day, hour } from "../orders.js";
+import type { FulfillmentState, Order, Product } from "./state.js";
 
 const digits = "0123456789";
 const capitals = "ABCDEFGHJKLMNPQRSTUVWXYZ";

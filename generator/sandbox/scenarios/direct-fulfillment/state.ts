@@ -1,5 +1,4 @@
 /** What the scenario remembers. It is JSON; times are milliseconds since 1970, quantities are eaches. */
-import type { ScenarioEvent } from "../scenario.js";
 import type { LateSuccess, Submission, Transaction } from "../transactions.js";
 import type { FulfillmentSettings } from "./settings.js";
 
@@ -79,25 +78,3 @@ export type Pending =
   | LateSuccess
   | { readonly kind: "deadline" | "late"; readonly due: number; readonly order: string }
   | { readonly kind: "morning"; readonly due: number };
-
-export const hour = 3_600_000;
-export const day: number = 24 * hour;
-
-export function findOrder(state: FulfillmentState, number: string): Order | null {
-  return state.orders.find((order) => order.number === number) ?? null;
-}
-
-export function withOrder(state: FulfillmentState, changed: Order): FulfillmentState {
-  return {
-    ...state,
-    orders: state.orders.map((order) => (order.number === changed.number ? changed : order)),
-  };
-}
-
-export function about(
-  order: string | null,
-  text: string,
-  more: Partial<ScenarioEvent> = {},
-): ScenarioEvent {
-  return { subject: order, text, ...more };
-}

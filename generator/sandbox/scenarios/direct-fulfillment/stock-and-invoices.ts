@@ -3,7 +3,8 @@ import { readDecimal, writeDecimal } from "../decimal.js";
 import { readTime } from "../query.js";
 import { type Applied, type Problem, reject } from "../transactions.js";
 import type { InventoryDocument, InvoiceDocument } from "./documents.js";
-import { about, day, findOrder, type FulfillmentState, type Stock } from "./state.js";
+import { about, day, findOrder } from "../orders.js";
+import type { FulfillmentState, Stock } from "./state.js";
 
 /** A full update zeroes what it leaves out. The warehouse is in the path. */
 export function updateStock(

@@ -1,39 +1,19 @@
 /** The six submissions: taken at once, processed later; a good one is `Success`. */
-import type { GenericSchema } from "valibot";
 import { isRecord, type JsonValue } from "../../../lib/json.js";
+import { processDocuments, type SubmissionKind } from "../process-documents.js";
 import { readDocuments } from "../read-documents.js";
 import type { Change, Handler } from "../scenario.js";
-import {
-  type Applied,
-  endTransaction,
-  processAll,
-  refused,
-  submit,
-  type Submission,
-} from "../transactions.js";
+import { endTransaction, refused, submit, type Submission } from "../transactions.js";
 import { acknowledge, confirmShipment, updateStatus } from "./apply.js";
 import * as documents from "./documents.js";
 import { makeLabel } from "./labels.js";
 import type { Wrap } from "./reads.js";
 import { finding } from "./rules.js";
-import { about, findOrder, type FulfillmentState } from "./state.js";
+import type { FulfillmentState } from "./state.js";
 import { takeInvoice, updateStock } from "./stock-and-invoices.js";
 
-type Apply = (
-  state: FulfillmentState,
-  document: JsonValue,
-  at: number,
-  now: number,
-) => Applied<FulfillmentState>;
-
-interface Kind {
-  readonly list: string;
-  readonly schema: GenericSchema;
-  readonly apply: Apply;
-}
-
 // The documents of a submission were read by the schema of its kind before it was stored.
-const kinds: Readonly<Record<string, Kind>> = {
+const kinds: Readonly<Record<string, SubmissionKind<FulfillmentState>>> = {
   submitAcknowledgement: {
     list: "orderAcknowledgements",
     schema: documents.AcknowledgementSchema,
@@ -100,31 +80,16 @@ export function processSubmission(
   waiting: Submission,
   now: number,
 ): Change<FulfillmentState> {
-  const { id, operation } = waiting;
-  const kind = kinds[operation];
+  const kind = kinds[waiting.operation];
   if (kind === undefined) return { state };
-  const at = state.transactions.find((one) => one.id === id)?.submittedAt ?? now;
-  const apply = (current: FulfillmentState, document: JsonValue): Applied<FulfillmentState> =>
-    kind.apply(current, document, at, now);
-  const done = processAll(
-    state,
-    waiting.documents,
-    apply,
-    state.settings.badDocument === "fail-one",
-  );
-  const events = (done.events ?? []).map((event) => ({ ...event, submission: id }));
-  if (done.problems.length === 0)
-    return { state: endTransaction(done.state, id, { status: "Success", errors: [] }), events };
-  const errors = done.problems.slice(0, 20);
-  const text = `${operation} failed: ${errors.map(({ code, message }) => `${code}: ${message}`).join("; ")}`;
-  const named =
-    /"purchaseOrderNumber":"([^"]*)"/.exec(JSON.stringify(waiting.documents))?.[1] ?? "";
-  const failed = about(findOrder(state, named)?.number ?? null, text, {
-    submission: id,
-    finding: finding("submission-failed", text),
+  const { hasFailed, ...done } = processDocuments(state, waiting, now, {
+    apply: kind.apply,
+    keepsGood: state.settings.badDocument === "fail-one",
+    findingOf: (text) => finding("submission-failed", text),
   });
+  if (hasFailed) return done;
   return {
-    state: endTransaction(done.state, id, { status: "Failure", errors }),
-    events: [...events, failed],
+    ...done,
+    state: endTransaction(done.state, waiting.id, { status: "Success", errors: [] }),
   };
 }

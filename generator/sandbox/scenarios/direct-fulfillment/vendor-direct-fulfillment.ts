@@ -8,7 +8,8 @@ import { createContainerLabel, createShippingLabels } from "./labels.js";
 import * as reads from "./reads.js";
 import { finding, rules } from "./rules.js";
 import { startFulfillment, addOrder } from "./start.js";
-import { about, day, findOrder, type FulfillmentState, withOrder } from "./state.js";
+import { about, day, findOrder, withOrder } from "../orders.js";
+import type { FulfillmentState } from "./state.js";
 import { processSubmission, submission } from "./submissions.js";
 
 type Handlers = Readonly<Record<string, Handler<FulfillmentState>>>;

@@ -9,16 +9,8 @@ import { answersOf, type LineAnswer } from "./acknowledgement-lines.js";
 import type { AcknowledgementDocument } from "./documents.js";
 import { costOf } from "./quantity.js";
 import { finding, shareOf } from "./rules.js";
-import {
-  about,
-  day,
-  findOrder,
-  hour,
-  type Line,
-  type Order,
-  type RetailState,
-  withOrder,
-} from "./state.js";
+import { about, day, findOrder, hour, withOrder } from "../orders.js";
+import type { Line, Order, RetailState } from "./state.js";
 
 /** @param at - when it was submitted: deadlines count from there */
 export function acknowledge(

@@ -1,7 +1,8 @@
 /** What Amazon does to orders by itself: the state of an order stays, its date of change moves (sandbox cases of vendor orders). */
 import type { Change } from "../scenario.js";
 import { closedIfComplete, cutLine } from "./receive.js";
-import { about, type Line, type Order, type RetailState, withOrder } from "./state.js";
+import { about, withOrder } from "../orders.js";
+import type { Line, Order, RetailState } from "./state.js";
 
 /** Changes the quantity of a line by some eaches; fewer are a cancellation of the rest. */
 export function changeQuantity(

@@ -1,15 +1,11 @@
 /** What the scenario believes of Amazon. docs/scenarios.md shows the same list, so that who knows better can correct it. */
+import { readBeliefs } from "../read-beliefs.js";
 import type { Belief } from "../scenario.js";
 
 const guide2021 = "retail use case guide, 2021";
 
 /** Belief, confidence, source, and the setting that changes it. */
-const rows: readonly (readonly [
-  belief: string,
-  confidence: Belief["confidence"],
-  source: string,
-  setting?: string,
-])[] = [
+export const beliefs: readonly Belief[] = readBeliefs([
   [
     "Names, enums, required properties, limits and usage plans are those of the models",
     "high",
@@ -157,13 +153,4 @@ const rows: readonly (readonly [
   ],
   ["What a breach costs", "low", "third parties; it differs by country and year", "rates"],
   ["No notification is about a vendor's order", "high", "schemas of notifications"],
-];
-
-export const beliefs: readonly Belief[] = rows.map(
-  ([belief, confidence, source, setting = null]) => ({
-    belief,
-    confidence,
-    source,
-    setting,
-  }),
-);
+]);

@@ -7,11 +7,9 @@ import type { ShipmentDocument } from "./documents.js";
 import { shipmentFindings } from "./shipment-findings.js";
 import { shippedLines } from "./shipment-lines.js";
 import { labelsOf, structureProblems } from "./shipment-structure.js";
+import { about, day, hour } from "../orders.js";
 import {
-  about,
   addToLines,
-  day,
-  hour,
   type LineAmount,
   type RetailState,
   type Shipment,

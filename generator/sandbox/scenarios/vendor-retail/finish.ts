@@ -3,7 +3,8 @@ import { writeTime } from "../query.js";
 import type { ScenarioEvent } from "../scenario.js";
 import { costOf } from "./quantity.js";
 import { finding, shareOf } from "./rules.js";
-import { about, type RetailState } from "./state.js";
+import { about } from "../orders.js";
+import type { RetailState } from "./state.js";
 
 /** The part of a product's ordered units that may be rejected. */
 const maxRejected = 0.2;

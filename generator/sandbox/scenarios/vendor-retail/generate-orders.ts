@@ -1,7 +1,8 @@
 /** Makes orders up: the same random numbers make the same orders. */
 import { writeDecimal } from "../decimal.js";
 import { Random } from "../random.js";
-import { day, hour, type Line, type Order, type RetailState, withPending } from "./state.js";
+import { day, hour } from "../orders.js";
+import { type Line, type Order, type RetailState, withPending } from "./state.js";
 
 const digits = "0123456789";
 const capitals = "ABCDEFGHJKLMNPQRSTUVWXYZ";

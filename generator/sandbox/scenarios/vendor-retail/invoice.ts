@@ -10,11 +10,9 @@ import { eachesOf } from "./quantity.js";
 import { shortageOf } from "./receive.js";
 import { finding } from "./rules.js";
 import { merged } from "./shipment-lines.js";
+import { about, day, findOrder } from "../orders.js";
 import {
-  about,
   addToLines,
-  day,
-  findOrder,
   type Invoice,
   type Line,
   type LineAmount,

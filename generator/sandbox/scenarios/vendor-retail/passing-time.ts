@@ -7,16 +7,8 @@ import { addOrder } from "./generate-orders.js";
 import { processSubmission } from "./process-submission.js";
 import { lapse, receiveShipment } from "./receive.js";
 import { finding } from "./rules.js";
-import {
-  about,
-  day,
-  findOrder,
-  type Order,
-  type Pending,
-  type RetailState,
-  withOrder,
-  withPending,
-} from "./state.js";
+import { about, day, findOrder, withOrder } from "../orders.js";
+import { type Order, type Pending, type RetailState, withPending } from "./state.js";
 
 export function due({ pending }: RetailState): number | null {
   return pending.reduce<number | null>(

@@ -5,11 +5,8 @@ import { Random } from "../random.js";
 import { type Applied, type Problem, reject } from "../transactions.js";
 import type { PickupDocument } from "./documents.js";
 import { confirmationOf } from "./order-views.js";
+import { about, day, findOrder, hour } from "../orders.js";
 import {
-  about,
-  day,
-  findOrder,
-  hour,
   type Pending,
   type Pickup,
   type PickupStatus,

@@ -1,17 +1,8 @@
 /** The four submissions: taken at once, processed later. A good acknowledgement or invoice stays `Processing` for ever. */
-import type { GenericSchema } from "valibot";
-import type { JsonValue } from "../../../lib/json.js";
+import { processDocuments, type SubmissionKind } from "../process-documents.js";
 import { readDocuments } from "../read-documents.js";
-import type { Change, Handler, ScenarioEvent } from "../scenario.js";
-import {
-  accepted,
-  type Applied,
-  endTransaction,
-  processAll,
-  refused,
-  submit,
-  type Submission,
-} from "../transactions.js";
+import type { Change, Handler } from "../scenario.js";
+import { accepted, refused, submit, type Submission } from "../transactions.js";
 import { acknowledge } from "./acknowledge.js";
 import { confirmShipment } from "./confirm-shipment.js";
 import {
@@ -27,20 +18,9 @@ import {
 import { takeInvoice } from "./invoice.js";
 import { requestPickup } from "./pickups.js";
 import { finding } from "./rules.js";
-import { about, findOrder, type RetailState, withPending } from "./state.js";
+import { type RetailState, withPending } from "./state.js";
 
-type Apply = (
-  state: RetailState,
-  document: JsonValue,
-  at: number,
-  now: number,
-) => Applied<RetailState>;
-
-interface Kind {
-  /** The property of the body that lists the documents. */
-  readonly list: string;
-  readonly schema: GenericSchema;
-  readonly apply: Apply;
+interface Kind extends SubmissionKind<RetailState> {
   /** Whether a good one is `Success`; in North America and Europe only. */
   readonly succeeds: boolean;
 }
@@ -96,39 +76,17 @@ export function processSubmission(
 ): Change<RetailState> {
   const kind = kinds[waiting.operation];
   if (kind === undefined) return { state };
-  const transaction = state.transactions.find(({ id }) => id === waiting.id);
-  const at = transaction?.submittedAt ?? now;
   const { settings } = state;
-  const keepsGood = settings.badDocument === "fail-one";
-  const apply = (current: RetailState, document: JsonValue): Applied<RetailState> =>
-    kind.apply(current, document, at, now);
-  const done = processAll(state, waiting.documents, apply, keepsGood);
-  const events: readonly ScenarioEvent[] = (done.events ?? []).map((event) => ({
-    ...event,
-    submission: waiting.id,
-  }));
-  if (done.problems.length > 0) {
-    const errors = done.problems.slice(0, 20);
-    const ended = endTransaction(done.state, waiting.id, { status: "Failure", errors });
-    return { state: ended, events: [...events, failure(state, waiting, errors)] };
-  }
-  const shows = kind.succeeds && settings.region !== "fe";
+  const { hasFailed, ...done } = processDocuments(state, waiting, now, {
+    apply: kind.apply,
+    keepsGood: settings.badDocument === "fail-one",
+    findingOf: (text) => finding("submission-failed", text),
+  });
+  if (hasFailed || !kind.succeeds || settings.region === "fe") return done;
   const success = {
     kind: "success",
     due: now + settings.successSeconds * 1000,
     id: waiting.id,
   } as const;
-  return { state: shows ? withPending(done.state, success) : done.state, events };
-}
-
-function failure(
-  state: RetailState,
-  { id, operation, documents }: Submission,
-  errors: readonly { readonly code: string; readonly message: string }[],
-): ScenarioEvent {
-  const text = `${operation} failed: ${errors.map(({ code, message }) => `${code}: ${message}`).join("; ")}`;
-  // The order that it is about, if it is about one.
-  const named = /"purchaseOrderNumber":"([^"]*)"/.exec(JSON.stringify(documents))?.[1] ?? "";
-  const subject = findOrder(state, named)?.number ?? null;
-  return about(subject, text, { submission: id, finding: finding("submission-failed", text) });
+  return { ...done, state: withPending(done.state, success) };
 }

@@ -12,7 +12,8 @@ import {
   statusOf,
   statusView,
 } from "./order-views.js";
-import { about, day, findOrder, type Order, type RetailState } from "./state.js";
+import { about, day, findOrder } from "../orders.js";
+import type { Order, RetailState } from "./state.js";
 
 /** How far back orders can be read, in days: 6 months (model of vendor orders). */
 const memory = 183;

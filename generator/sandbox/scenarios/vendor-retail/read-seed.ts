@@ -7,7 +7,8 @@ import { readTime } from "../query.js";
 import type { Seed } from "../scenario.js";
 import { addOrder, placeOrder, unanswered, untouched } from "./generate-orders.js";
 import { readSettings } from "./settings.js";
-import { day, hour, type Line, type Order, type RetailState, withPending } from "./state.js";
+import { day, hour } from "../orders.js";
+import { type Line, type Order, type RetailState, withPending } from "./state.js";
 
 const party = v.optional(v.looseObject({ partyId: v.string() }));
 const money = v.optional(

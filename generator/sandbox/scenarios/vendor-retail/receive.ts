@@ -3,15 +3,13 @@ import type { Change, ScenarioEvent } from "../scenario.js";
 import { lapseOf } from "./generate-orders.js";
 import { costOf } from "./quantity.js";
 import { finding, shareOf } from "./rules.js";
+import { about, findOrder, withOrder } from "../orders.js";
 import {
-  about,
-  findOrder,
   type Line,
   type LineAmount,
   type Order,
   type RetailState,
   type Shipment,
-  withOrder,
   withPending,
 } from "./state.js";
 

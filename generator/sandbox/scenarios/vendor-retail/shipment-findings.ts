@@ -4,15 +4,8 @@ import type { ScenarioEvent } from "../scenario.js";
 import type { ShipmentDocument } from "./documents.js";
 import { costOf } from "./quantity.js";
 import { finding, shareOf } from "./rules.js";
-import {
-  about,
-  findOrder,
-  type LineAmount,
-  type Line,
-  type Order,
-  type RetailState,
-  type Shipment,
-} from "./state.js";
+import { about, findOrder } from "../orders.js";
+import type { LineAmount, Line, Order, RetailState, Shipment } from "./state.js";
 
 /** @param state - as it was before the shipment */
 export function shipmentFindings(

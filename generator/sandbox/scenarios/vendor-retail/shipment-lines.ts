@@ -4,7 +4,8 @@ import type { ShipmentDocument } from "./documents.js";
 import { hasProduct } from "./find-line.js";
 import { eachesOf, type WrittenQuantity } from "./quantity.js";
 import { containerItems } from "./shipment-structure.js";
-import { findOrder, type LineAmount, type RetailState } from "./state.js";
+import { findOrder } from "../orders.js";
+import type { LineAmount, RetailState } from "./state.js";
 
 type Item = ShipmentDocument["shippedItems"][number];
 

@@ -1,6 +1,5 @@
 /** What the scenario remembers. It is JSON; times are milliseconds since 1970, quantities are eaches. */
 import type { JsonRecord, JsonValue } from "../../../lib/json.js";
-import type { ScenarioEvent } from "../scenario.js";
 import type { LateSuccess, Submission, Transaction } from "../transactions.js";
 import type { RetailSettings } from "./settings.js";
 
@@ -159,21 +158,6 @@ export type Pending =
     }
   | { readonly kind: "morning"; readonly due: number };
 
-export const hour = 3_600_000;
-export const day: number = 24 * hour;
-
-export function findOrder(state: RetailState, number: string): Order | null {
-  return state.orders.find((order) => order.number === number) ?? null;
-}
-
-/** Replaces an order by one with the same number. */
-export function withOrder(state: RetailState, changed: Order): RetailState {
-  return {
-    ...state,
-    orders: state.orders.map((order) => (order.number === changed.number ? changed : order)),
-  };
-}
-
 export function withPending(state: RetailState, ...pending: readonly Pending[]): RetailState {
   return { ...state, pending: [...state.pending, ...pending] };
 }
@@ -197,12 +181,4 @@ export function addToLines(
       return { ...order, lines };
     }),
   };
-}
-
-export function about(
-  order: string | null,
-  text: string,
-  more: Partial<ScenarioEvent> = {},
-): ScenarioEvent {
-  return { subject: order, text, ...more };
 }

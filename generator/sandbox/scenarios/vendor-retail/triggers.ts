@@ -16,15 +16,8 @@ import { orderedText } from "./passing-time.js";
 import { receiveLines } from "./receive.js";
 import { costOf } from "./quantity.js";
 import { finding, shareOf } from "./rules.js";
-import {
-  about,
-  day,
-  findOrder,
-  type Line,
-  type Order,
-  type RetailState,
-  type Shipment,
-} from "./state.js";
+import { about, day, findOrder } from "../orders.js";
+import type { Line, Order, RetailState, Shipment } from "./state.js";
 
 type Parameters = JsonRecord<JsonValue>;
 

@@ -105,7 +105,7 @@ export class LwaTokens implements AccessTokens {
     // Another one is there already, or on its way.
     if (last === null || (token !== null && token !== last)) return true;
     const { credentials } = granted;
-    const source = this.#source ?? (await this.#load?.());
+    const source = await this.#ready();
     if (!credentials || !(await source?.renew(credentials, "client", signal))) return false;
     granted.token.drop(last);
     return true;
@@ -120,7 +120,12 @@ export class LwaTokens implements AccessTokens {
   }
 
   async #credentials(): Promise<Credentials> {
-    return this.#fixed ?? (await (this.#source ?? (await this.#load?.()))?.get(null)) ?? NONE;
+    return this.#fixed ?? (await (await this.#ready())?.get(null)) ?? NONE;
+  }
+
+  /** Where credentials come from; undefined if they are fixed and nobody knows when they end. */
+  async #ready(): Promise<CredentialsSource | undefined> {
+    return this.#source ?? (await this.#load?.());
   }
 
   forget(): void {
@@ -153,7 +158,7 @@ export class LwaTokens implements AccessTokens {
       granted.credentials = credentials;
       return token;
     };
-    const source = this.#source ?? (await this.#load?.());
+    const source = await this.#ready();
     if (!source) return await exchange(this.#fixed ?? NONE);
     const { exchangeWith } = await import("./option-credentials.js");
     return await exchangeWith(source, exchange, signal);

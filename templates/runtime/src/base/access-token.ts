@@ -44,3 +44,8 @@ export class CallToken {
     this.#asked = -Infinity;
   }
 }
+
+/** Whether a token is a restricted data token, by the beginning that Amazon gives it. */
+export function isRestrictedToken(token: string | undefined): boolean {
+  return token?.startsWith("Atz.sprdt|") === true;
+}

@@ -1,3 +1,4 @@
+import { isRestrictedToken } from "../base/access-token.js";
 import { ownValue, parseJson } from "../base/json.js";
 import type { Operation } from "../base/operation.js";
 import type { ErrorDetail } from "../base/selling-partner-error.js";
@@ -36,7 +37,7 @@ export function tokenKind({ token }: Refusal): TokenKind {
   if (token === undefined) return "none";
   if (token.startsWith("Atza|")) return "seller";
   if (token.startsWith("Atc|")) return "grantless";
-  return token.startsWith("Atz.sprdt|") ? "restricted" : "unknown";
+  return isRestrictedToken(token) ? "restricted" : "unknown";
 }
 
 /** The region that the request went to; null if the endpoint is none of Amazon's and no region was given. */

@@ -1,5 +1,5 @@
 import type { ReportProblem } from "../base/errors.js";
-import { isRecord } from "../base/json.js";
+import { isRecord, kindOf } from "../base/json.js";
 import { type KeysOf, reportUnknownOptions } from "../base/unknown-keys.js";
 import type { OwnLimit } from "./call-limits.js";
 
@@ -13,7 +13,8 @@ const PROPERTIES: KeysOf<OwnLimit> = { key: true, rate: true, burst: true };
  */
 export function checkOwnLimits(returned: unknown, report: ReportProblem): readonly OwnLimit[] {
   if (!Array.isArray(returned)) {
-    report(`usagePlan.limits must return a list of { key, rate, burst }, not ${kindOf(returned)}`);
+    const kind = returned instanceof Promise ? "a promise" : kindOf(returned);
+    report(`usagePlan.limits must return a list of { key, rate, burst }, not ${kind}`);
     return [];
   }
   const keys = new Set<string>();
@@ -46,15 +47,4 @@ function checkOne(value: unknown, place: string, report: ReportProblem): OwnLimi
 
 function isNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  if (value instanceof Promise) return "a promise";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "undefined"
-    ? "undefined"
-    : typeof value === "object"
-      ? "an object"
-      : `a ${typeof value}`;
 }

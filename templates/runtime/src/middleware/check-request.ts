@@ -1,5 +1,5 @@
+import { kindOf } from "../base/json.js";
 import { reservedHeader } from "../request/headers.js";
-import { kindOf } from "./check-response.js";
 import type { MiddlewareRequest } from "./middleware.js";
 
 /** What a middleware cannot change: the request as it got it. */

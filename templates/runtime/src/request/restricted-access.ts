@@ -1,3 +1,4 @@
+import { isRestrictedToken } from "../base/access-token.js";
 import { nameOf } from "../base/errors.js";
 import type { Operation } from "../base/operation.js";
 import type { CallOptions } from "./call.js";
@@ -32,5 +33,5 @@ export function accessOfRequest(
   token: string | undefined,
 ): RestrictedAccess | null {
   if (restrictedData) return accessOf(operation, restrictedData);
-  return token?.startsWith("Atz.sprdt|") ? accessOf(operation, null) : null;
+  return isRestrictedToken(token) ? accessOf(operation, null) : null;
 }
