@@ -7,18 +7,27 @@ import { relativeName } from "../lib/paths.js";
 import { hashPatches } from "../model/apply-patches.js";
 import { hashOfOthers, type ReadSettings } from "../model/read-model.js";
 import { withoutNote } from "../render/copied-templates.js";
-import type { HelperSource, Template, TemplateSet } from "../render/template.js";
+import {
+  type HelperSource,
+  type Layer,
+  type Template,
+  type TemplateSet,
+  withOriginals,
+} from "../render/template.js";
 import { repositoryDirectory } from "../view/package-json.js";
 import type { HashInputs } from "./model-inputs.js";
 
 /**
  * Hashes what packages have in common, once for all of them: the versions of Katagami and of the libraries that decide bytes,
  * the templates, given those of their files, and the settings.
+ *
+ * @param fields - for package.json, of the overlays and the configuration
  */
 export async function hashCommon(
   settings: Settings,
-  { partials, helpers }: TemplateSet,
+  { partials, layers }: TemplateSet,
   files: readonly Template[],
+  fields: Settings["fields"],
 ): Promise<string> {
   return hashJson([
     katagamiVersion(),
@@ -27,11 +36,11 @@ export async function hashCommon(
     [...files, ...partials].map(inputOf),
     settings.scope,
     settings.packagePrefix,
-    settings.fields,
+    fields,
     settings.names,
     settings.runtime,
     await repositoryDirectory(settings.out),
-    helpers === null ? null : partsOf(helpers),
+    layers.flatMap(inputOfLayer),
   ]);
 }
 
@@ -57,9 +66,20 @@ export function hashWorkspaceFiles(
   return hashJson([workspaceFiles.map(inputOf), packages]);
 }
 
-/** What shows of a template in the output: not the note of where it was copied from. */
-function inputOf({ name, text }: Template): readonly [string, string] {
-  return [name, withoutNote(text)];
+/** What shows of a template in the output: not the note of where it was copied from. Katagami's own have its version. */
+function inputOf(template: Template): readonly [string, readonly string[]] {
+  const texts = withOriginals(template)
+    .filter(({ overlay }, index) => index === 0 || overlay !== null)
+    .map(({ text }) => withoutNote(text));
+  return [template.name, texts];
+}
+
+/** What an overlay is beside its templates: the version of its package, and its helpers. */
+function inputOfLayer({ overlay: { kind, name, version }, helpers }: Layer): readonly unknown[] {
+  return [
+    ...(kind === "package" ? [[name, version]] : []),
+    ...(helpers === null ? [] : [partsOf(helpers)]),
+  ];
 }
 
 /** The parts of helpers, named the same on every machine. */
