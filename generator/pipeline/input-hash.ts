@@ -8,11 +8,11 @@ import { hashPatches } from "../model/apply-patches.js";
 import { hashOfOthers, type ReadSettings } from "../model/read-model.js";
 import { withoutNote } from "../render/copied-templates.js";
 import {
+  defaultName,
   type HelperSource,
   type Layer,
   type Template,
   type TemplateSet,
-  withOriginals,
 } from "../render/template.js";
 import { repositoryDirectory } from "../view/package-json.js";
 import type { HashInputs } from "./model-inputs.js";
@@ -66,12 +66,15 @@ export function hashWorkspaceFiles(
   return hashJson([workspaceFiles.map(inputOf), packages]);
 }
 
-/** What shows of a template in the output: not the note of where it was copied from. Katagami's own have its version. */
+/** What shows of a template in the output: not the note of where it was copied from, nor what it replaces without rendering it. */
 function inputOf(template: Template): readonly [string, readonly string[]] {
-  const texts = withOriginals(template)
-    .filter(({ overlay }, index) => index === 0 || overlay !== null)
-    .map(({ text }) => withoutNote(text));
-  return [template.name, texts];
+  return [template.name, renderedTexts(template)];
+}
+
+function renderedTexts({ text, original }: Template): readonly string[] {
+  // Katagami's own have its version.
+  const below = original?.overlay == null || !text.includes(defaultName) ? null : original;
+  return [withoutNote(text), ...(below === null ? [] : renderedTexts(below))];
 }
 
 /** What an overlay is beside its templates: the version of its package, and its helpers. */

@@ -6,8 +6,13 @@ import { pointerBelow } from "../lib/json-pointer.js";
 import { noteOf } from "./copied-templates.js";
 import { isKind, nameOf } from "./handlebars-ast.js";
 import { parseTemplate } from "./parse-template.js";
-import { defaultName } from "./strict.js";
-import { allTemplates, type Template, type TemplateSet, withOriginals } from "./template.js";
+import {
+  allTemplates,
+  defaultName,
+  type Template,
+  type TemplateSet,
+  withOriginals,
+} from "./template.js";
 
 /** Warns of everything that an overlay says and a later one replaces without rendering it. */
 export function overlayWarnings(set: TemplateSet): Diagnostic[] {

@@ -2,7 +2,7 @@ import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { didYouMean } from "../lib/suggest.js";
 import { callStatement, isKind, nameOf, path, sourceOf, stringLiteral } from "./handlebars-ast.js";
 import type { HelperScope } from "./helper-scopes.js";
-import type { Template } from "./template.js";
+import { defaultName, type Template } from "./template.js";
 
 /** What templates may call, and with how many arguments. */
 export interface HelperSignatures {
@@ -25,9 +25,6 @@ export interface Uses {
   /** Whether it renders the template that it replaces. */
   readonly original: boolean;
 }
-
-/** The name by which an override renders the template that it replaces. */
-export const defaultName = "@default";
 
 /** The name under which the replaced template is registered: no partial in a folder can have it. */
 export function originalName({ file }: Template): string {

@@ -64,6 +64,9 @@ export interface Layer {
   readonly helpers: HelperSource | null;
 }
 
+/** The name by which a template renders the one that it replaces. */
+export const defaultName = "@default";
+
 /** A template and those that it replaces, from the highest to the lowest. */
 export function withOriginals(template: Template): Template[] {
   return template.original === null ? [template] : [template, ...withOriginals(template.original)];

@@ -52,7 +52,7 @@ test("the walk-through shows the files of the example whole", () => {
 });
 
 test("the type that it shows is as the view has it", async () => {
-  const shown = JSON.parse(blocks.find(({ language }) => language === "json")?.text ?? "") as {
+  const shown = JSON.parse(/^```json\n([^]*?)^```$/m.exec(walkThrough)?.[1] ?? "") as {
     name: string;
   };
   const view = JSON.parse(JSON.stringify(await viewOf())) as PackageView;
