@@ -1,6 +1,6 @@
 import { OperationError } from "../base/errors.js";
 import { ownValue } from "../base/json.js";
-import { listProblems, printable, requestIdNote } from "../base/printable.js";
+import { printable, requestIdNote } from "../base/printable.js";
 import type { CallInfo } from "../request/hooks.js";
 
 /**
@@ -63,10 +63,13 @@ const MAX_EXPECTED = 200;
 /** How many differences a message lists. */
 const MAX_LISTED = 10;
 
-function summary(differences: readonly Difference[]): string {
+function summary(differences: readonly [Difference, ...Difference[]]): string {
+  const [first, ...more] = differences;
+  if (more.length === 0) return describe(first);
   const listed = differences.slice(0, MAX_LISTED).map(describe);
   const others = differences.length - listed.length;
-  return listProblems(others > 0 ? [...listed, `and ${others} more: see differences`] : listed);
+  if (others > 0) listed.push(`and ${others} more: see the property differences`);
+  return `${differences.length} differences:\n${listed.map((line) => `- ${line}`).join("\n")}`;
 }
 
 function describe({ place, kind, expected, received }: Difference): string {
