@@ -92,7 +92,8 @@ export function standInForRuntime(out: string): void {
   writeFileSync(join(stand, "index.ts"), 'export * from "../../runtime/src/index.ts";\n');
 }
 
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+/** Calls a function when its value is first wanted, and keeps that. */
+export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | null = null;
   return () => (made ??= make());
 }

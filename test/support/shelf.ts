@@ -11,7 +11,12 @@ import { readTemplates } from "../../generator/render/read-templates.js";
 import { createRenders } from "../../generator/render/render.js";
 import type { PackageView } from "../../generator/view/view.js";
 import { temporaryFolder } from "./corpus.js";
-import { runtimePaths, strictest, tsc } from "./tsc.js";
+import { strictest, tsc } from "./tsc.js";
+
+/** Not the scope of `generated/`, whose packages tests find by their names: these use the runtime as it is now. */
+const scope = "@shelf";
+
+const runtimeSource = resolve("templates/runtime/src");
 
 export interface ShelfClients {
   readonly folder: string;
@@ -25,7 +30,7 @@ export async function shelfClients(set: string, models: string): Promise<ShelfCl
   const { render } = createRenders(templates, await loadHelpers(templates.helpers));
   const folder = temporaryFolder(`katagami-${set}-`);
   await linkPackages(folder, [set]);
-  const settings = await readSettings({ models }, process.cwd());
+  const settings = await readSettings({ models, scope }, process.cwd());
   const { view, diagnostics } = await viewModels(await findModels(models), settings);
   for (const one of view.packages) {
     for (const { path, text } of refine(render(one).filter(({ path }) => /\.ts$/.test(path)))) {
@@ -39,13 +44,13 @@ export async function shelfClients(set: string, models: string): Promise<ShelfCl
 /** Lets modules in a folder import packages, and the runtime by its sources. */
 async function linkPackages(folder: string, names: readonly string[]): Promise<void> {
   const modules = join(folder, "node_modules");
-  const runtime = join(modules, "sp-api-runtime");
+  const runtime = join(modules, scope, "sp-api-runtime");
   await mkdir(runtime, { recursive: true });
   for (const name of names)
     await symlink(resolve("node_modules", name), join(modules, name), "junction");
-  await symlink(resolve("templates/runtime/src"), join(runtime, "src"), "junction");
+  await symlink(runtimeSource, join(runtime, "src"), "junction");
   await writeFile(join(folder, "package.json"), '{ "type": "module" }');
-  const json = { name: "sp-api-runtime", type: "module", exports: "./src/index.ts" };
+  const json = { name: `${scope}/sp-api-runtime`, type: "module", exports: "./src/index.ts" };
   await writeFile(join(runtime, "package.json"), JSON.stringify(json));
 }
 
@@ -62,7 +67,7 @@ export async function compileShelf(folder: string, files: readonly string[]): Pr
     skipLibCheck: true,
     module: "nodenext",
     moduleResolution: "nodenext",
-    paths: runtimePaths(resolve("templates/runtime/src")),
+    paths: { [`${scope}/sp-api-runtime`]: [join(runtimeSource, "index.ts")] },
   };
   const project = join(folder, "tsconfig.json");
   await writeFile(project, JSON.stringify({ compilerOptions, include: files }));

@@ -107,23 +107,24 @@ export default defineHelpers(({ code, key, literal }) => {
 
   /** Amazon answers with values that its models do not list. */
   const openEnum = ({ values }: EnumShape): Code => {
-    const types = new Set(values.map((value) => typeof value));
+    const numbers = values.filter((value) => typeof value === "number");
     const booleans = values.filter((value) => typeof value === "boolean");
-    types.delete("boolean");
     return union([
-      ...[...types].map((type) => (type === "number" ? code`v.number()` : code`v.string()`)),
-      ...booleans.map((value) => code`v.literal(${literal(value)})`),
+      ...(numbers.length + booleans.length < values.length ? [code`v.string()`] : []),
+      ...(numbers.length > 0 ? [code`v.number()`] : []),
+      ...booleans.map(single),
     ]);
   };
 
+  /** A list of values cannot have booleans. */
   const closedEnum = ({ values }: EnumShape): Code => {
     const booleans = values.filter((value) => typeof value === "boolean");
     const others = values.filter((value) => typeof value !== "boolean");
-    return union([
-      ...(others.length === 0 ? [] : [code`v.picklist(${literal(others)})`]),
-      ...booleans.map((value) => code`v.literal(${literal(value)})`),
-    ]);
+    const list = others.length > 1 ? [code`v.picklist(${literal(others)})`] : others.map(single);
+    return union([...list, ...booleans.map(single)]);
   };
+
+  const single = (value: EnumShape["values"][number]): Code => code`v.literal(${literal(value)})`;
 
   const binary = ({ as }: BinaryShape): Code => {
     if (as === "file") return code`v.instance(Blob)`;

@@ -47,12 +47,12 @@ export default defineHelpers(({ code, key, literal }) => {
       case "binary":
         return binary(shape);
       case "enum":
-        return shape.open ? openEnum(shape) : code`z.literal(${literal(shape.values)})`;
+        return shape.open ? openEnum(shape) : closedEnum(shape.values);
       case "array":
         return code`z.array(${zod(shape.items, model, use)})`;
       case "tuple": {
         const items = shape.items.map(
-          (item, index) => code`${inside(item)}${index < shape.required ? "" : ".optional()"}`,
+          (item, index) => code`${inside(item)}${index < shape.required ? "" : ".exactOptional()"}`,
         );
         return code`z.tuple([${list(items)}]${shape.rest === null ? "" : code`, ${inside(shape.rest)}`})`;
       }
@@ -96,15 +96,17 @@ export default defineHelpers(({ code, key, literal }) => {
 
   /** Amazon answers with values that its models do not list. */
   const openEnum = ({ values }: EnumShape): Code => {
-    const types = [...new Set(values.map((value) => typeof value))];
-    return union(
-      types.map((type) => {
-        if (type === "boolean")
-          return code`z.literal(${literal(values.filter((value) => typeof value === "boolean"))})`;
-        return type === "number" ? code`z.number()` : code`z.string()`;
-      }),
-    );
+    const numbers = values.filter((value) => typeof value === "number");
+    const booleans = values.filter((value) => typeof value === "boolean");
+    return union([
+      ...(numbers.length + booleans.length < values.length ? [code`z.string()`] : []),
+      ...(numbers.length > 0 ? [code`z.number()`] : []),
+      ...(booleans.length > 0 ? [closedEnum(booleans)] : []),
+    ]);
   };
+
+  const closedEnum = (values: EnumShape["values"]): Code =>
+    code`z.literal(${literal(values.length === 1 ? values[0] : values)})`;
 
   const binary = ({ as }: BinaryShape): Code => {
     if (as === "file") return code`z.instanceof(Blob)`;

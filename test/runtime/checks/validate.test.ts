@@ -123,7 +123,7 @@ test("a place hides names that the model does not have, but for the name that is
 
 test("request: throw sends nothing, and the error lists all differences", async () => {
   const request = Array.from({ length: 12 }, (_, index): Mismatch => ({
-    path: ["list", index],
+    path: ["body", "list", index],
     kind: "type",
     expected: "string",
   }));
