@@ -14,9 +14,17 @@ const content = (schema: object, type = "application/json"): object => ({
 const query = (name: string, schema: object): object => ({ name, in: "query", schema });
 
 /** Names that would mean something else, or nothing, if they were written as they are. */
-const hostile: object = JSON.parse(
-  `{ "__proto__": ${JSON.stringify(text)}, "constructor": ${JSON.stringify(text)} }`,
-) as object;
+const hostile = [
+  "a/b~c",
+  'say "hi"',
+  "${x}",
+  "*/",
+  "</script>",
+  "x-y",
+  "1",
+  "__proto__",
+  "constructor",
+];
 
 const schemas = {
   All: {
@@ -54,23 +62,11 @@ const schemas = {
   Dog: object({ kind: { const: "dog" }, tail: count }, ["kind", "tail"]),
   Base: object({ id: text, kind: text }, ["id"]),
   Derived: { allOf: [ref("Base"), object({ more: count }, ["more"])] },
-  Hostile: {
-    type: "object",
-    properties: {
-      ...Object.fromEntries(
-        ["a/b~c", 'say "hi"', "${x}", "*/", "</script>", "x-y", "1"].map((name) => [name, text]),
-      ),
-    },
-  },
+  // Not a literal, in which a name would set the prototype.
+  Hostile: object(Object.fromEntries(hostile.map((name) => [name, text]))),
   Sent: object({ size: { type: "string", enum: ["S", "M"] } }, ["size"]),
   File: object({ file: { type: "string", format: "binary" }, note: text }, ["file"]),
 };
-// Not by a literal, in which it would set the prototype.
-const properties = schemas.Hostile.properties as object;
-for (const [name, value] of Object.entries(hostile)) {
-  Object.defineProperty(properties, name, { value, enumerable: true });
-}
-
 export const shapesModel: object = {
   openapi: "3.1.0",
   info: { title: "Shapes", version: "v1" },

@@ -33,7 +33,8 @@ export async function shelfClients(set: string, models: string): Promise<ShelfCl
   const settings = await readSettings({ models, scope }, process.cwd());
   const { view, diagnostics } = await viewModels(await findModels(models), settings);
   for (const one of view.packages) {
-    for (const { path, text } of refine(render(one).filter(({ path }) => /\.ts$/.test(path)))) {
+    const sources = render(one).filter((file) => file.path.endsWith(".ts"));
+    for (const { path, text } of refine(sources)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
     }
