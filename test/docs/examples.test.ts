@@ -26,6 +26,9 @@ const apisOfExamples = [
   "reports-2021-06-30",
 ];
 
+/** The sets of the shelf whose READMEs import what they add. */
+const sets = ["valibot", "zod"];
+
 const modulesIn = (path: string): readonly Module[] =>
   modules.filter(({ name }) => name.startsWith(`${path}:`));
 
@@ -49,6 +52,15 @@ test("the TypeScript of every page compiles", async () => {
   const flags = ["--out", acme, "--scope", "@acme", "--templates", "templates/examples/zod"];
   const generated = await run([...katagamiCommand, "generate", ...flags], process.cwd());
   assert.is(generated.code, 0, generated.err);
+  for (const set of sets) {
+    const templates = `templates/shelf/${set}`;
+    const out = join(folder, set);
+    const { code, err } = await run(
+      [...katagamiCommand, "generate", "--out", out, "--scope", "@acme", "--templates", templates],
+      process.cwd(),
+    );
+    assert.is(code, 0, err);
+  }
   const compilerOptions = {
     noEmit: true,
     target: "es2022",
@@ -88,6 +100,9 @@ test("the TypeScript of every page compiles", async () => {
           ]),
           [`${prefix}*`, [`${packages}/*/src/index.ts`]],
         ]),
+      ),
+      ...Object.fromEntries(
+        sets.map((set) => [`@acme/sp-api-*/${set}`, [join(folder, set, "*/src", `${set}.ts`)]]),
       ),
     },
   };
