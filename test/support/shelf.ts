@@ -11,6 +11,7 @@ import { readTemplates } from "../../generator/render/read-templates.js";
 import { createRenders } from "../../generator/render/render.js";
 import type { PackageView } from "../../generator/view/view.js";
 import { temporaryFolder } from "./corpus.js";
+import { overlaysOf } from "./overlays.js";
 import { strictest, tsc } from "./tsc.js";
 
 /** Not the scope of `generated/`, whose packages tests find by their names: these use the runtime as it is now. */
@@ -26,8 +27,8 @@ export interface ShelfClients {
 
 /** Lays out the clients of all models of a folder with a set of the shelf, unformatted; the runtime is that of the repository. */
 export async function shelfClients(set: string, models: string): Promise<ShelfClients> {
-  const templates = await readTemplates(resolve("templates/shelf", set));
-  const { render } = createRenders(templates, await loadHelpers(templates.helpers));
+  const templates = await readTemplates(await overlaysOf(set));
+  const { render } = createRenders(templates, await loadHelpers(templates));
   const folder = temporaryFolder(`katagami-${set}-`);
   await linkPackages(folder, [set]);
   const settings = await readSettings({ models, scope }, process.cwd());
