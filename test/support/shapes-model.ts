@@ -1,4 +1,6 @@
 /** A model of our own with a type of each kind, for what is made of types. */
+import { hostileTexts } from "./hostile.js";
+
 const text = { type: "string" };
 const count = { type: "integer" };
 const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
@@ -114,4 +116,30 @@ export const shapesModel: object = {
     },
   },
   components: { schemas },
+};
+
+/** A model whose names and values are hostile texts. */
+export const hostileModel: object = {
+  openapi: "3.1.0",
+  info: { title: "Hostile", version: "v1" },
+  servers: [{ url: "https://sellingpartnerapi-na.amazon.com" }],
+  paths: {
+    "/hostile": {
+      post: {
+        operationId: "send",
+        requestBody: { ...content(ref("Body")), required: true },
+        responses: { 204: { description: "Nothing." } },
+      },
+    },
+  },
+  components: {
+    schemas: {
+      Body: object({ values: ref("Values"), value: { type: "array", items: ref("Value") } }),
+      Values: {
+        ...object(Object.fromEntries(hostileTexts.map((name) => [name, text]))),
+        description: hostileTexts.join(" "),
+      },
+      Value: { type: "string", enum: hostileTexts, description: hostileTexts.join("\n\n") },
+    },
+  },
 };

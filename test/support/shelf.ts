@@ -44,7 +44,7 @@ export async function shelfClients(set: string, models: string): Promise<ShelfCl
 }
 
 /** Lets modules in a folder import packages, and the runtime by its sources. */
-async function linkPackages(folder: string, names: readonly string[]): Promise<void> {
+export async function linkPackages(folder: string, names: readonly string[]): Promise<void> {
   const modules = join(folder, "node_modules");
   const runtime = join(modules, scope, "sp-api-runtime");
   await mkdir(runtime, { recursive: true });

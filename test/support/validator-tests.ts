@@ -4,9 +4,13 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import type { suite } from "uvu";
+import { errorsIn } from "../../generator/lib/diagnostic.js";
+import { readSettings } from "../../generator/config/settings.js";
+import { generate } from "../../generator/pipeline/generate.js";
+import { hostileTexts } from "./hostile.js";
 import { once, temporaryFolder } from "./corpus.js";
-import { compileShelf, shelfClients } from "./shelf.js";
-import { shapesModel } from "./shapes-model.js";
+import { compileShelf, linkPackages, shelfClients } from "./shelf.js";
+import { hostileModel, shapesModel } from "./shapes-model.js";
 import {
   differencesOf,
   importValidators,
@@ -29,6 +33,7 @@ const rows: readonly Row[] = [
   [{ text: 1 }, ["type /text string number"]],
   [{ text: undefined }, ["missing /text"]],
   [{ text: null }, ["type /text string null"]],
+  [{ count: undefined, child: { text: "a", ok: undefined } }, []],
   [{ count: "1" }, ["type /count number string"]],
   [{ ok: "true" }, ["type /ok boolean string"]],
   [{ none: null, any: [{}] }, []],
@@ -104,6 +109,35 @@ export function testValidators(test: Test, set: ValidatorSet, own: readonly Row[
     await writeFile(file, wrong);
     const said = await compileShelf(folder, [`./*/src/${set}.ts`]);
     assert.match(said, new RegExp(`^.*shapes-v1/src/${set}\\.ts\\(\\d+,\\d+\\): error TS2\\d+`));
+  });
+
+  test("hostile names and values of a model stay texts, and the audit of templates passes", async () => {
+    const folder = temporaryFolder(`katagami-${set}-hostile-`);
+    const settings = await readSettings(
+      {
+        models: await modelFolder(hostileModel),
+        out: join(folder, "out"),
+        scope: "@shelf",
+        templates: [set],
+      },
+      process.cwd(),
+    );
+    const run = { models: [], check: false, force: true, keepGoing: false, onProgress: () => {} };
+    const { diagnostics } = await generate({ settings, ...run });
+    assert.equal(errorsIn(diagnostics), []);
+    await linkPackages(join(folder, "out"), [set]);
+    assert.is(await compileShelf(join(folder, "out"), [`./*/src/${set}.ts`]), "");
+    const module = await importValidators(join(folder, "out"), "shapes-v1", set);
+    const values = Object.fromEntries(hostileTexts.map((text) => [text, text]));
+    const wrong = Object.fromEntries(hostileTexts.map((text) => [text, 1]));
+    const sent = (body: object): Promise<readonly string[]> =>
+      differencesOf(module, "shapes-v1", "send", "request", { body });
+    assert.equal(await sent({ values, value: hostileTexts }), []);
+    // Zod never looks at a property of that name.
+    const seen = hostileTexts.filter((name) => set !== "zod" || name !== "__proto__");
+    const differences = await sent({ values: wrong, value: ["another"] });
+    assert.is(differences.length, seen.length + 1);
+    assert.is(Reflect.get(globalThis, "injected"), undefined);
   });
 
   test("each kind of type takes its values, and what differs has a place and a kind", async () => {
