@@ -1,3 +1,4 @@
+// @slow: builds packages
 /** The sets of the shelf that have schemas, built into packages as people install them. */
 import * as assert from "uvu/assert";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";

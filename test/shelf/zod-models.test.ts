@@ -1,3 +1,4 @@
+// @slow: all of Amazon's models
 /** `templates/shelf/zod` over all of Amazon's models. */
 import { suite } from "uvu";
 import { testModels } from "../support/validator-models.js";
