@@ -68,6 +68,7 @@ export function connect(
     retry: settings.retry,
     hooks: settings.hooks,
     middleware: settings.middleware,
+    checks: settings.checks,
     tokens,
     restricted: loadOnce(async () => {
       const { RestrictedTokens } = await import("./auth/restricted-data-token.js");
