@@ -1,4 +1,5 @@
 /** Questions about folders and files. */
+import { readFileSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { relativeName } from "./paths.js";
@@ -15,6 +16,18 @@ export async function listFiles(folder: string): Promise<string[]> {
 /** Reads a text file; null if it cannot be read. */
 export async function readText(path: string): Promise<string | null> {
   return readFile(path, "utf8").catch(() => null);
+}
+
+/**
+ * Reads a text file at once; null if it cannot be read. For many small files: a promise for each step of each would take three
+ * times as long.
+ */
+export function readTextNow(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
 }
 
 /** Whether there is a file at a path, also through a link. */

@@ -1,4 +1,5 @@
-import { open, readFile, stat } from "node:fs/promises";
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { errorAt, Failure, flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
@@ -28,7 +29,7 @@ export async function findModels(folder: string): Promise<string[]> {
   }
   const files: string[] = [];
   for (const path of found.filter((one) => isModelPath(one) || isYamlPath(one)))
-    if (isCertain(path) || (await declaresVersion(join(folder, path))))
+    if (isCertain(path) || declaresVersion(join(folder, path)))
       files.push(join(folder, path));
   if (files.length === 0) {
     throw inputError(
@@ -51,7 +52,7 @@ function isCertain(path: string): boolean {
  */
 async function withoutParts(files: readonly string[]): Promise<readonly string[]> {
   const candidates: string[] = [];
-  for (const path of files) if (!(await declaresVersion(path))) candidates.push(path);
+  for (const path of files) if (!declaresVersion(path)) candidates.push(path);
   if (candidates.length === 0) return files;
   const named = new Set<string>();
   for (const path of files) {
@@ -69,22 +70,23 @@ export function referencedFiles(text: string): string[] {
 }
 
 /** Nearly every model declares its version in the first line; all of the others are read whole. */
-async function declaresVersion(path: string): Promise<boolean> {
+function declaresVersion(path: string): boolean {
   const version = isYaml(path)
     ? /^(?:["']?(?:swagger|openapi)["']?\s*:|\s*\{\s*["']?(?:swagger|openapi)["']?\s*:)/m
     : /"(?:swagger|openapi)"\s*:/;
-  const file = await open(path).catch(() => null);
-  if (file === null) return true;
+  let file: number | null = null;
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(1024), 0, 1024, 0);
+    file = openSync(path, "r");
+    const buffer = Buffer.alloc(1024);
+    const bytesRead = readSync(file, buffer, 0, buffer.length, 0);
     return (
       version.test(buffer.toString("latin1", 0, bytesRead)) ||
-      version.test(await file.readFile("latin1"))
+      version.test(readFileSync(file, "latin1"))
     );
   } catch {
     return true; // Its problem is reported when it is read.
   } finally {
-    await file.close();
+    if (file !== null) closeSync(file);
   }
 }
 
@@ -95,8 +97,7 @@ async function declaresVersion(path: string): Promise<boolean> {
  */
 export async function readModel(path: string): Promise<ModelText> {
   const shown = displayPath(path);
-  const found = await stat(path).catch(() => null);
-  const bytes = found?.isFile() === true ? await readFile(path).catch(() => null) : null;
+  const bytes = readBytes(path);
   if (bytes === null)
     throw inputError(
       "cannot read this file",
@@ -108,6 +109,15 @@ export async function readModel(path: string): Promise<ModelText> {
     return { path: shown, key: modelKey(path), text, sha256: sha256(bytes) };
   } catch {
     throw inputError("this file is not UTF-8 text", textPlace(shown), "save it as UTF-8");
+  }
+}
+
+/** At once: a run reads all models before it does anything else. Null if it cannot be read, or is no file. */
+function readBytes(path: string): Buffer | null {
+  try {
+    return statSync(path).isFile() ? readFileSync(path) : null;
+  } catch {
+    return null;
   }
 }
 

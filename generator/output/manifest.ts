@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isSafePath } from "../escape/safe-path.js";
 import { sortedRecord } from "../lib/collections.js";
 import { inputError, textPlace } from "../lib/diagnostic.js";
-import { readText } from "../lib/folders.js";
+import { readText, readTextNow } from "../lib/folders.js";
 import { sha256 } from "../lib/hash.js";
 import { isRecord, tryJson } from "../lib/json.js";
 import type { OutputFile } from "../lib/output-file.js";
@@ -121,15 +121,11 @@ export function hashFiles(files: readonly OutputFile[]): Record<string, string> 
 }
 
 /** Whether every file of a record is still as the manifest says. */
-export async function isIntact(
-  out: string,
-  { files }: Pick<ManifestEntry, "files">,
-): Promise<boolean> {
-  const checks = Object.entries(files).map(async ([path, hash]) => {
-    const text = await readText(join(out, path));
+export function isIntact(out: string, { files }: Pick<ManifestEntry, "files">): boolean {
+  return Object.entries(files).every(([path, hash]) => {
+    const text = readTextNow(join(out, path));
     return text !== null && hashFile(path, text) === hash;
   });
-  return (await Promise.all(checks)).every(Boolean);
 }
 
 /**

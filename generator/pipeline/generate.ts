@@ -240,23 +240,19 @@ async function recordRun(
 }
 
 /** Finds the packages that were generated from the same inputs and have not been changed since: model key → package. */
-async function findReusable(
+function findReusable(
   models: readonly ModelInputs[],
   manifest: Manifest | null,
   out: string,
-): Promise<Map<string, string>> {
+): Map<string, string> {
   const inputsOf = new Map(models.map(({ key, inputs }) => [key, inputs]));
   const candidates = Object.entries(manifest?.packages ?? {}).filter(
     ([, { model, inputs, about }]) =>
       // An older manifest says nothing about its packages.
       model !== null && about !== undefined && inputsOf.get(model) === inputs,
   );
-  const checked = await Promise.all(
-    candidates.map(async ([id, entry]) =>
-      (await isIntact(out, entry)) ? [[entry.model ?? "", id] as const] : [],
-    ),
-  );
-  return new Map(checked.flat());
+  const intact = candidates.filter(([, entry]) => isIntact(out, entry));
+  return new Map(intact.map(([id, { model }]) => [model ?? "", id]));
 }
 
 /** Reports two models with one package name: usually a folder with two copies of one API. */

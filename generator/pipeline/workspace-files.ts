@@ -50,7 +50,7 @@ export async function updateWorkspaceFiles(
   const all = [...models, ...read.value].toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const inputs = generator.hash(all.map((model) => model.inputs));
   const entry = trusted?.workspaceFiles;
-  if (entry?.inputs === inputs && (await isIntact(settings.out, entry)))
+  if (entry?.inputs === inputs && isIntact(settings.out, entry))
     return { value: "keep", diagnostics };
   const { value: files, diagnostics: found } = await generator.generate(
     [...run.read.values()],
