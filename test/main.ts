@@ -31,8 +31,8 @@ async function run(options: TestOptions): Promise<number> {
   const root = import.meta.dirname;
   const { files, groups } = await planRun(root, options, await readTimes());
   const summary = new Summary(options);
-  // One more than there are cores: some files wait for npm, a server or a timer.
-  const workers = Math.min(availableParallelism() + 1, 4, Math.floor(files.length / 4));
+  // Two more than there are cores: many files wait for npm, a server, a process or a timer.
+  const workers = Math.min(availableParallelism() + 2, 4, Math.floor(files.length / 4));
   if (workers > 1) {
     const onResult: OnResult = (file, result) => summary.add(file, result);
     // What all of them need is made once, before two of them make it at the same time.

@@ -12,7 +12,10 @@ const shared = {
     "folder of the schemas of notifications, reports … (default: schemas in the models folder)",
   ],
   out: ["--out <dir>", "output folder of the packages (default: generated)"],
-  templates: ["--templates <dir>", "your templates, in place of built-in ones (default: none)"],
+  templates: [
+    "--templates <name>",
+    "templates over the built-in ones: a folder, one of the shelf, or a package; may be repeated (default: none)",
+  ],
   scope: ["--scope <@scope>", "npm scope (default: the scope of the nearest package.json)"],
   runtime: ["--runtime <mode>", "package: one for all clients; inline: in each (default: package)"],
   from: ["--from <source>", "git URL or folder (default: as in models.lock.json, or Amazon's)"],
@@ -34,7 +37,8 @@ export function addCommand(
   const command = parent.command(name);
   for (const option of [...options, "verbose"] as const) {
     const [flags, description] = shared[option];
-    command.option(flags, description);
+    if (option === "templates") command.option(flags, description, collect);
+    else command.option(flags, description);
   }
   return command;
 }

@@ -32,8 +32,10 @@ export async function buildCommand(
   const started = performance.now();
   const settings = await readSettings(flags, process.cwd());
   const { out } = settings;
-  const own = settings.targets.filter(({ engine }) => engine === "katagami");
-  const problems = flags.check ? await helperProblems(own.map(({ templates }) => templates)) : [];
+  const overlays = settings.targets.flatMap((target) =>
+    target.engine === "katagami" ? target.templates : [],
+  );
+  const problems = flags.check ? await helperProblems(overlays) : [];
   const onWait = waitingNote(terminal);
   const { compilePackages } = await import("../build/build-packages.js");
   const jobs =

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Overlay } from "../config/overlays.js";
 import { readSettings } from "../config/settings.js";
 import type { Target } from "../config/targets.js";
 import { jsonDocument } from "../escape/escape.js";
@@ -84,7 +85,7 @@ export async function generateOnce(
       keepGoing: flags.keepGoing === true,
       onProgress: progressLine(terminal, "generating", "package"),
     });
-    const changed = target.engine === "katagami" ? await changedTemplates(target.templates) : [];
+    const changed = target.engine === "katagami" ? await templateWarnings(target.templates) : [];
     const report = {
       ...generated,
       diagnostics: [
@@ -107,9 +108,12 @@ export async function generateOnce(
   return code;
 }
 
-/** Warns of copied templates whose originals have changed. */
-async function changedTemplates(overlay: string | null): Promise<readonly Diagnostic[]> {
-  return overlay === null ? [] : changedWarnings(changedOriginals(await readTemplates(overlay)));
+/** Warns of copied templates whose originals have changed, and of what one overlay loses by another. */
+async function templateWarnings(overlays: readonly Overlay[]): Promise<readonly Diagnostic[]> {
+  if (overlays.length === 0) return [];
+  const { overlayWarnings } = await import("../render/overlay-warnings.js");
+  const set = await readTemplates(overlays);
+  return [...changedWarnings(changedOriginals(set)), ...overlayWarnings(set)];
 }
 
 async function generateTarget(target: Target, request: GenerateRequest): Promise<GenerateReport> {

@@ -8,7 +8,6 @@ import {
   textPlace,
   warningAt,
 } from "../lib/diagnostic.js";
-import { katagamiVersion } from "../lib/own-files.js";
 import { forTerminal, paint, type Terminal } from "../lib/terminal.js";
 import {
   type ChangedOriginal,
@@ -16,11 +15,12 @@ import {
   changedWarnings,
   noteOf,
   readOriginal,
+  sourceOf,
 } from "../render/copied-templates.js";
 import { findTemplate, pathOf, readTemplates } from "../render/read-templates.js";
-import type { TemplateSet } from "../render/template.js";
+import { type TemplateSet, withOriginals } from "../render/template.js";
 import { printDiagnostics } from "./print-diagnostics.js";
-import { overlayOf } from "./templates.js";
+import { ownFolder } from "./templates.js";
 
 /**
  * `katagami templates diff [template…]`: prints what has changed in the originals of copied templates, as unified diffs.
@@ -33,10 +33,10 @@ export async function templatesDiff(
   flags: Flags,
   terminal: Terminal,
 ): Promise<number> {
-  const overlay = await overlayOf(flags);
-  const changed = changedOf(names, await readTemplates(overlay));
+  const { overlays } = await ownFolder(flags);
+  const changed = changedOf(names, await readTemplates(overlays));
   for (const one of changed) {
-    const diff = await originalDiff(overlay, one);
+    const diff = await originalDiff(one);
     if (diff === null) await printDiagnostics(terminal, [unknownChange(one)]);
     else terminal.out(colored(diff, terminal));
   }
@@ -64,9 +64,15 @@ export function changedOf(names: readonly string[], set: TemplateSet): ChangedOr
   const changed = changedOriginals(set);
   if (names.length === 0) return changed;
   const named = names.map((name) => findTemplate(set, name));
-  const notCopied = named.filter(
-    (template) => template.source === "katagami" || noteOf(template.text) === null,
+  const copies = new Map(
+    named.map((template) => [
+      template,
+      withOriginals(template).filter(
+        ({ overlay, text }) => overlay?.kind === "folder" && noteOf(text) !== null,
+      ),
+    ]),
   );
+  const notCopied = named.filter((template) => copies.get(template)?.length === 0);
   if (notCopied.length > 0)
     throw new Failure(
       notCopied.map((template) =>
@@ -77,19 +83,24 @@ export function changedOf(names: readonly string[], set: TemplateSet): ChangedOr
       ),
       "usage",
     );
-  return changed.filter(({ template }) => named.includes(template));
+  return changed.filter(({ template }) =>
+    named.some((one) => copies.get(one)?.includes(template) === true),
+  );
 }
 
 /** Compares an original with the state that was copied, as a unified diff; null if either text is missing. */
-export async function originalDiff(
-  overlay: string,
-  { path, note, now }: ChangedOriginal,
-): Promise<string | null> {
-  const before = await readOriginal(overlay, path, note);
+export async function originalDiff({
+  path,
+  template: { original, overlay },
+  note,
+  now,
+}: ChangedOriginal): Promise<string | null> {
+  if (original === null || overlay === null) return null;
+  const before = await readOriginal(overlay.folder, path, note);
   if (before === null || now === null) return null;
   return createTwoFilesPatch(
-    `${path}.hbs (katagami ${note.version})`,
-    `${path}.hbs (katagami ${katagamiVersion()})`,
+    `${path}.hbs (${note.from})`,
+    `${path}.hbs (${sourceOf(original)})`,
     before,
     now,
     undefined,

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { applyPatch } from "diff";
 import type { Flags } from "../config/settings.js";
 import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
-import { katagamiVersion } from "../lib/own-files.js";
 import { displayPath } from "../lib/paths.js";
 import { oneLine, type Terminal } from "../lib/terminal.js";
 import {
@@ -15,7 +14,7 @@ import {
 import { readTemplates } from "../render/read-templates.js";
 import { printDiagnostics } from "./print-diagnostics.js";
 import { changedOf, colored, originalDiff } from "./templates-diff.js";
-import { overlayOf } from "./templates.js";
+import { ownFolder } from "./templates.js";
 
 /**
  * `katagami templates update [template…]`: applies the changes of the originals to the copies, and records the new originals.
@@ -28,20 +27,21 @@ export async function templatesUpdate(
   flags: Flags & { readonly merged?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const overlay = await overlayOf(flags);
+  const { overlays } = await ownFolder(flags);
   const problems: Diagnostic[] = [];
-  for (const one of changedOf(names, await readTemplates(overlay))) {
+  for (const one of changedOf(names, await readTemplates(overlays))) {
     const { path, template, now } = one;
-    const diff = await originalDiff(overlay, one);
+    const diff = await originalDiff(one);
     const body = flags.merged === true ? withoutNote(template.text) : merged(one, diff);
-    if (now === null || body === null) {
+    const { original, overlay } = template;
+    if (now === null || body === null || original === null || overlay === null) {
       if (diff !== null) terminal.out(colored(diff, terminal));
       problems.push(unmerged(one, diff));
       continue;
     }
-    const file = join(overlay, `${path}.hbs`);
-    await writeFile(file, withNote(path, now, katagamiVersion(), body));
-    await keepOriginal(overlay, path, now);
+    const file = join(overlay.folder, `${path}.hbs`);
+    await writeFile(file, withNote(path, original, now, body));
+    await keepOriginal(overlay.folder, path, now);
     terminal.out(`${oneLine(displayPath(file))}\n`);
   }
   await printDiagnostics(terminal, problems);

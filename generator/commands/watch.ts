@@ -67,13 +67,17 @@ export async function watchCommand(
 async function watchedPaths(models: readonly string[], flags: GenerateFlags): Promise<string[]> {
   const settings = await readSettings(flags, process.cwd());
   const named = models.filter((name) => /[/\\]|\.(?:json|ya?ml)$/.test(name));
-  const templates = settings.targets.flatMap((target) => target.templates ?? []);
+  const templates = settings.targets.flatMap((target) =>
+    target.engine === "katagami"
+      ? target.templates.map(({ folder }) => folder)
+      : (target.templates ?? []),
+  );
   const helpers = await Promise.all(
-    settings.targets.map(async (target) =>
-      target.engine === "katagami" && target.templates !== null
-        ? [...((await readTemplates(target.templates)).helpers?.parts.keys() ?? [])]
-        : [],
-    ),
+    settings.targets.map(async (target) => {
+      if (target.engine !== "katagami" || target.templates.length === 0) return [];
+      const { layers } = await readTemplates(target.templates);
+      return layers.flatMap((layer) => [...(layer.helpers?.parts.keys() ?? [])]);
+    }),
   );
   return [
     ...(named.length === models.length && named.length > 0 ? named : [settings.models, ...named]),

@@ -6,6 +6,7 @@ import {
   errorAt,
   Failure,
   flagError,
+  flagPlace,
   settingPlace,
   textPlace,
   usageError,
@@ -24,6 +25,7 @@ import {
   type SchemaSettings,
   SchemasSchema,
 } from "./schema-settings.js";
+import { type Overlay, resolveOverlays } from "./overlays.js";
 import { nearestScope, npmScope } from "./scope.js";
 import {
   folder,
@@ -33,6 +35,7 @@ import {
   type TargetConfig,
   type TargetFlags,
   TargetSchema,
+  templateNames,
   textLike,
 } from "./targets.js";
 
@@ -55,7 +58,7 @@ const ConfigSchema = v.strictObject({
   models: v.optional(folder),
   apis: v.optional(v.pipe(v.array(apiPattern), v.minLength(1, "must name an API"))),
   out: v.optional(folder),
-  templates: v.optional(folder),
+  templates: v.optional(templateNames),
   patches: v.optional(folder),
   bundledPatches: v.optional(
     v.union([v.literal(false), v.array(v.string())], "must be false or a list of names"),
@@ -81,8 +84,11 @@ export interface Config {
   readonly apis?: readonly string[];
   /** Output folder of the packages. Default: `generated`. */
   readonly out?: string;
-  /** Folder of your templates. A file with the path of a built-in template replaces it. */
-  readonly templates?: string;
+  /**
+   * Templates that are laid over the built-in ones, later ones over earlier: a folder of yours (`./templates`), one of the shelf
+   * (`zod`), or the name of an installed package. A file with the path of a template below replaces it.
+   */
+  readonly templates?: string | readonly string[];
   /** Folder of your patches. Default: `patches` in the models folder. They are applied after Katagami's. */
   readonly patches?: string;
   /**
@@ -127,7 +133,8 @@ export interface Settings
   readonly file: string | null;
   /** Null for all. */
   readonly apis: ApiChoice | null;
-  readonly templates: string | null;
+  /** From the lowest to the highest. */
+  readonly templates: readonly Overlay[];
   readonly scope: string | null;
   readonly fields: NonNullable<Config["package"]>;
   readonly targets: readonly Target[];
@@ -156,9 +163,16 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
   const base = file === null ? cwd : dirname(file);
   const models = resolveIn(cwd, flags.models) ?? resolve(base, config.models ?? "models");
   const out = resolveIn(cwd, flags.out) ?? resolve(base, config.out ?? "generated");
-  const templates = resolveIn(cwd, flags.templates) ?? resolveIn(base, config.templates);
+  const templates =
+    flags.templates === undefined
+      ? await resolveOverlays(
+          [config.templates ?? []].flat(),
+          base,
+          settingPlace(file ?? "katagami.config", "templates"),
+        )
+      : await resolveOverlays(flags.templates, cwd, flagPlace("--templates"));
   const packagePrefix = config.packagePrefix ?? "sp-api-";
-  const targets = resolveTargets(config.targets, flags, { out, templates }, base, cwd);
+  const targets = await resolveTargets(config.targets, flags, { out, templates }, base, cwd);
   refuseNested(models, targets, file);
   return {
     file,

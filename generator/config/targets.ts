@@ -3,13 +3,15 @@ import { resolve } from "node:path";
 import { flagError, settingPlace, usageError } from "../lib/diagnostic.js";
 import type { JsonValue } from "../lib/json.js";
 import { displayPath } from "../lib/paths.js";
+import { type Overlay, resolveOverlays } from "./overlays.js";
 
 /** One output of a run: an engine, its settings, and the output folder. */
 export type Target = KatagamiTarget | OpenApiGeneratorTarget;
 
 interface KatagamiTarget {
   readonly engine: "katagami";
-  readonly templates: string | null;
+  /** From the lowest to the highest. */
+  readonly templates: readonly Overlay[];
   readonly out: string;
 }
 
@@ -27,6 +29,12 @@ export interface OpenApiGeneratorTarget {
 /** The path of a folder in the configuration. */
 export const folder = v.pipe(v.string(), v.minLength(1, "must name a folder"));
 
+/** One name of templates, or several, from the lowest to the highest. */
+export const templateNames = v.union(
+  [folder, v.array(folder)],
+  "must be a folder, a name of the shelf, or a list of them",
+);
+
 /** A text that a pattern matches; `message` says what it must be. */
 export function textLike(pattern: RegExp, message: string): v.GenericSchema<string> {
   return v.pipe(v.string(), v.regex(pattern, message));
@@ -36,7 +44,7 @@ export function textLike(pattern: RegExp, message: string): v.GenericSchema<stri
 export const TargetSchema = v.variant("engine", [
   v.strictObject({
     engine: v.literal("katagami"),
-    templates: v.optional(folder),
+    templates: v.optional(templateNames),
     out: v.optional(folder),
   }),
   v.strictObject({
@@ -53,7 +61,7 @@ export type TargetConfig =
   | {
       /** Katagami's own templates, in this process. */
       readonly engine: "katagami";
-      readonly templates?: string;
+      readonly templates?: string | readonly string[];
       readonly out?: string;
     }
   | {
@@ -77,7 +85,7 @@ export type TargetConfig =
 export interface TargetFlags {
   readonly engine?: string | undefined;
   readonly generator?: string | undefined;
-  readonly templates?: string | undefined;
+  readonly templates?: readonly string[] | undefined;
   readonly out?: string | undefined;
 }
 
@@ -90,18 +98,19 @@ type Defaults = Omit<KatagamiTarget, "engine">;
  * @param base - the folder of the configuration
  * @throws Failure (usage) when flags contradict each other, or two targets have the same output folder
  */
-export function resolveTargets(
+export async function resolveTargets(
   configured: readonly TargetConfig[] | undefined,
   flags: TargetFlags,
   defaults: Defaults,
   base: string,
   cwd: string,
-): Target[] {
+): Promise<Target[]> {
   const fromFlags = targetOfFlags(flags, defaults, cwd);
   if (fromFlags !== null) return [fromFlags];
-  const targets = (configured ?? [{ engine: "katagami" }])
-    .filter(({ engine }) => flags.engine === undefined || engine === flags.engine)
-    .map((target) => resolveTarget(target, defaults, base));
+  const chosen = (configured ?? [{ engine: "katagami" } as const]).filter(
+    ({ engine }) => flags.engine === undefined || engine === flags.engine,
+  );
+  const targets = await Promise.all(chosen.map((target) => resolveTarget(target, defaults, base)));
   if (targets.length === 0 && flags.engine === "katagami")
     return [{ engine: "katagami", ...defaults }];
   if (targets.length === 0)
@@ -136,24 +145,42 @@ function targetOfFlags(
       "the engine katagami has no generators",
       "remove --engine katagami",
     );
+  const [own, other] = templates ?? [];
+  if (other !== undefined)
+    throw flagError(
+      "--templates",
+      "OpenAPI Generator takes one template folder",
+      `name one: --templates ${other}`,
+    );
   return {
     engine: "openapi-generator",
     generator,
-    templates: resolveIn(cwd, templates),
+    templates: resolveIn(cwd, own),
     out: resolveIn(cwd, out) ?? `${defaults.out}-${generator}`,
     options: {},
   };
 }
 
-function resolveTarget(target: TargetConfig, defaults: Defaults, base: string): Target {
-  const templates = resolveIn(base, target.templates);
+async function resolveTarget(
+  target: TargetConfig,
+  defaults: Defaults,
+  base: string,
+): Promise<Target> {
   const out = resolveIn(base, target.out);
-  if (target.engine === "katagami")
-    return {
-      engine: "katagami",
-      templates: templates ?? defaults.templates,
-      out: out ?? defaults.out,
-    };
+  if (target.engine === "katagami") {
+    const place = settingPlace("katagami.config", "targets");
+    const templates =
+      target.templates === undefined
+        ? defaults.templates
+        : await resolveOverlays([target.templates].flat(), base, place);
+    return { engine: "katagami", templates, out: out ?? defaults.out };
+  }
   const { engine, generator, options = {} } = target;
-  return { engine, generator, templates, out: out ?? `${defaults.out}-${generator}`, options };
+  return {
+    engine,
+    generator,
+    templates: resolveIn(base, target.templates),
+    out: out ?? `${defaults.out}-${generator}`,
+    options,
+  };
 }

@@ -30,13 +30,13 @@ export interface CompiledTemplates extends Renders {
  * @throws Failure when they cannot be used
  */
 export async function compileTemplates(set: TemplateSet): Promise<CompiledTemplates> {
-  const helpers = await loadHelpers(set.helpers);
+  const helpers = await loadHelpers(set);
   const all = allTemplates(set);
   let traced: Renders<TracedFile> | null = null;
   return {
     ...createRenders(set, helpers),
     traced: () => (traced ??= createTracedRenders(set, helpers)),
-    isOwn: helpers !== null || all.some(({ source }) => source !== "katagami"),
+    isOwn: helpers.length > 0 || all.some(({ source }) => source !== "katagami"),
     added: new Set(all.filter(({ source }) => source === "added").map(({ file }) => file)),
     laidOut: laidOutBy(set),
     hasWorkspaceFiles: set.workspaceFiles.length > 0,

@@ -7,18 +7,27 @@ import { relativeName } from "../lib/paths.js";
 import { hashPatches } from "../model/apply-patches.js";
 import { hashOfOthers, type ReadSettings } from "../model/read-model.js";
 import { withoutNote } from "../render/copied-templates.js";
-import type { HelperSource, Template, TemplateSet } from "../render/template.js";
+import {
+  defaultName,
+  type HelperSource,
+  type Layer,
+  type Template,
+  type TemplateSet,
+} from "../render/template.js";
 import { repositoryDirectory } from "../view/package-json.js";
 import type { HashInputs } from "./model-inputs.js";
 
 /**
  * Hashes what packages have in common, once for all of them: the versions of Katagami and of the libraries that decide bytes,
  * the templates, given those of their files, and the settings.
+ *
+ * @param fields - for package.json, of the overlays and the configuration
  */
 export async function hashCommon(
   settings: Settings,
-  { partials, helpers }: TemplateSet,
+  { partials, layers }: TemplateSet,
   files: readonly Template[],
+  fields: Settings["fields"],
 ): Promise<string> {
   return hashJson([
     katagamiVersion(),
@@ -27,11 +36,11 @@ export async function hashCommon(
     [...files, ...partials].map(inputOf),
     settings.scope,
     settings.packagePrefix,
-    settings.fields,
+    fields,
     settings.names,
     settings.runtime,
     await repositoryDirectory(settings.out),
-    helpers === null ? null : partsOf(helpers),
+    layers.flatMap(inputOfLayer),
   ]);
 }
 
@@ -57,9 +66,23 @@ export function hashWorkspaceFiles(
   return hashJson([workspaceFiles.map(inputOf), packages]);
 }
 
-/** What shows of a template in the output: not the note of where it was copied from. */
-function inputOf({ name, text }: Template): readonly [string, string] {
-  return [name, withoutNote(text)];
+/** What shows of a template in the output: not the note of where it was copied from, nor what it replaces without rendering it. */
+function inputOf(template: Template): readonly [string, readonly string[]] {
+  return [template.name, renderedTexts(template)];
+}
+
+function renderedTexts({ text, original }: Template): readonly string[] {
+  // Katagami's own have its version.
+  const below = original?.overlay == null || !text.includes(defaultName) ? null : original;
+  return [withoutNote(text), ...(below === null ? [] : renderedTexts(below))];
+}
+
+/** What an overlay is beside its templates: the version of its package, and its helpers. */
+function inputOfLayer({ overlay: { kind, name, version }, helpers }: Layer): readonly unknown[] {
+  return [
+    ...(kind === "package" ? [[name, version]] : []),
+    ...(helpers === null ? [] : [partsOf(helpers)]),
+  ];
 }
 
 /** The parts of helpers, named the same on every machine. */

@@ -1,3 +1,4 @@
+import { clientFields, schemaFields } from "../config/package-fields.js";
 import type { Settings } from "../config/settings.js";
 import { diagnosticsOf } from "../lib/diagnostic.js";
 import { hashJson } from "../lib/hash.js";
@@ -21,10 +22,18 @@ export const katagamiEngine: Engine = {
         compileTemplates(templates),
       ));
     return {
-      hashInputs: createModelHash(await hashCommon(settings, templates, templates.files), settings),
+      hashInputs: createModelHash(
+        await hashCommon(settings, templates, templates.files, clientFields(settings)),
+        settings,
+      ),
       hashSchemas: async (folder) => {
         const { hashSchemas } = await import("./schemas-hash.js");
-        const common = await hashCommon(settings, templates, templates.schemaFiles);
+        const common = await hashCommon(
+          settings,
+          templates,
+          templates.schemaFiles,
+          schemaFields(settings),
+        );
         return hashJson([common, await hashSchemas(folder, settings)]);
       },
       generatePackages: async (paths, onProgress) =>

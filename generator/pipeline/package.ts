@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { clientFields } from "../config/package-fields.js";
 import type { Settings } from "../config/settings.js";
 import {
   type Diagnostic,
@@ -69,7 +70,8 @@ export async function generatePackage(
 export async function createRenderApi(settings: Settings): Promise<(api: Api) => OutputFile[]> {
   const { render } = await openTemplates(settings);
   const same = { version: "0.0.0", runtimeVersion: "0.0.0", modelSha256: "", directory: null };
-  return (api) => render(viewPackage(api, { ...settings, ...same }));
+  const fields = clientFields(settings);
+  return (api) => render(viewPackage(api, { ...settings, ...same, fields }));
 }
 
 /**
@@ -100,6 +102,7 @@ async function viewSource(
 ): Promise<PackageView> {
   return viewPackage(api, {
     ...settings,
+    fields: clientFields(settings),
     modelSha256,
     version: await versionOf(settings.out, api.id),
     runtimeVersion: await versionOf(settings.out, "runtime"),

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { schemaFields } from "../config/package-fields.js";
 import type { Settings } from "../config/settings.js";
 import { errorsIn, Failure, hasErrors } from "../lib/diagnostic.js";
 import { displayPath } from "../lib/paths.js";
@@ -78,6 +79,7 @@ async function viewFolder(
 ): Promise<SchemasView> {
   return viewSchemas(payloads, {
     ...settings,
+    fields: schemaFields(settings),
     folder: displayPath(folder),
     modelSha256: await hashFiles(folder),
     version: await versionOf(settings.out, schemasId),

@@ -60,8 +60,8 @@ async function compile(
   const template = await readTemplate(`${folder}/${output}.hbs`, output);
   const partials = [await readTemplate("templates/schemas/partials/namespaces.hbs", "namespaces")];
   const { renderWorkspace } = createRenders(
-    { files: [], schemaFiles: [], workspaceFiles: [template], partials, helpers: null },
-    null,
+    { files: [], schemaFiles: [], workspaceFiles: [template], partials, layers: [] },
+    [],
   );
   return (view) => {
     // The renderer itself takes any object. Strictness is its own: what a template names must be there.
@@ -73,5 +73,5 @@ async function compile(
 
 async function readTemplate(file: string, name: string): Promise<Template> {
   const text = await readFile(ownFile(file), "utf8");
-  return { name, file, output: name, text, source: "katagami", original: null };
+  return { name, file, output: name, text, source: "katagami", overlay: null, original: null };
 }

@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Overlay } from "../config/overlays.js";
 import { type Failure, inputError, type Place, placeAt, textPlace } from "../lib/diagnostic.js";
 import { findUpwards, isFile, readText } from "../lib/folders.js";
 import { loadModule } from "../lib/load-module.js";
 import { ownFile } from "../lib/own-files.js";
 import { relativeName } from "../lib/paths.js";
-import type { HelperSource, LoadedHelpers } from "./template.js";
+import type { HelperSource, LoadedHelpers, TemplateSet } from "./template.js";
 import { createUserHelpers, defineHelpers } from "./user-helpers.js";
 
 const helperFiles = ["helpers.ts", "helpers.js"];
@@ -78,12 +79,21 @@ async function packageVersion(specifier: string, from: string): Promise<string |
 }
 
 /**
- * Loads helpers. Their imports of `katagami` resolve to the running Katagami, whether it is installed beside them or not.
+ * Loads the helpers of all overlays. Their imports of `katagami` resolve to the running Katagami, whether it is installed beside
+ * them or not.
  *
  * @throws Failure with the line of what does not compile or cannot be loaded
  */
-export async function loadHelpers(source: HelperSource | null): Promise<LoadedHelpers | null> {
-  if (source === null) return null;
+export async function loadHelpers({ layers }: TemplateSet): Promise<readonly LoadedHelpers[]> {
+  const loaded = await Promise.all(
+    layers.map(async ({ overlay, helpers }) =>
+      helpers === null ? [] : [await loadLayer(overlay, helpers)],
+    ),
+  );
+  return loaded.flat();
+}
+
+async function loadLayer(overlay: Overlay, source: HelperSource): Promise<LoadedHelpers> {
   const { file, path } = source;
   let helpers: ReturnType<typeof createUserHelpers>;
   try {
@@ -97,6 +107,7 @@ export async function loadHelpers(source: HelperSource | null): Promise<LoadedHe
   }
   if (typeof helpers === "string") throw inputError(helpers, textPlace(file));
   return {
+    overlay,
     file,
     helpers,
     variables: await viewFields(),

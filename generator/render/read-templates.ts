@@ -1,5 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Overlay } from "../config/overlays.js";
+import { fieldsFile } from "../config/package-fields.js";
 import { isSafePath } from "../escape/safe-path.js";
 import {
   type Diagnostic,
@@ -11,10 +13,17 @@ import {
   usageError,
 } from "../lib/diagnostic.js";
 import { isFile } from "../lib/folders.js";
-import { byCodePoint, displayPath, relativeName } from "../lib/paths.js";
+import { byCodePoint, relativeName } from "../lib/paths.js";
 import { ownFile } from "../lib/own-files.js";
 import { didYouMean, editDistance } from "../lib/suggest.js";
-import { allTemplates, type HelperSource, type Template, type TemplateSet } from "./template.js";
+import {
+  allTemplates,
+  type HelperSource,
+  type Layer,
+  type Template,
+  type TemplateSet,
+  type TemplateSource,
+} from "./template.js";
 
 /** The folder below a user's templates where `templates eject` stores the originals, for a later comparison. */
 export const originalsFolder = ".katagami/originals";
@@ -23,25 +32,26 @@ const workspace = "workspace/";
 const schemas = "schemas/";
 
 /**
- * Reads the templates of a client. A file of `overlay` replaces Katagami's of the same path; otherwise it adds an output
+ * Reads the templates of a client. A file of an overlay replaces the one of the same path below it; otherwise it adds an output
  * file: to every package, below `schemas/` to the package of the schemas, or below `workspace/` one for all packages together.
  *
- * @throws Failure when the overlay cannot be read, has no template, or has a file whose name is a likely typo of Katagami's
+ * @param overlays - from the lowest to the highest
+ * @throws Failure when an overlay cannot be read, has no template, or has a file whose name is a likely typo of another's
  */
-export async function readTemplates(overlay: string | null): Promise<TemplateSet> {
-  const ours = await readOwn();
-  const found = new Map(
-    ours.map((template): [string, Template] => [
-      template.name,
-      { ...template, source: "katagami", original: null },
-    ]),
-  );
-  const own = overlay === null ? null : await readOverlay(overlay, [...found.keys()]);
-  for (const template of own?.templates ?? []) {
-    const original = found.get(template.name) ?? null;
-    const source = original === null ? "added" : "overridden";
-    found.set(template.name, { ...template, source, original });
+export async function readTemplates(overlays: readonly Overlay[]): Promise<TemplateSet> {
+  const found = new Map((await readOwn()).map((template) => [template.name, template]));
+  const layers: Layer[] = [];
+  const problems: Diagnostic[] = [];
+  for (const overlay of overlays) {
+    const layer = await readOverlay(overlay, found);
+    layers.push({ overlay, helpers: layer.helpers });
+    problems.push(...layer.problems);
+    for (const template of layer.templates) {
+      const original = found.get(template.name) ?? null;
+      found.set(template.name, { ...template, source: sourceOver(original), overlay, original });
+    }
   }
+  if (problems.length > 0) throw new Failure(problems);
   const all = [...found.values()].toSorted((a, b) => byCodePoint(a.name, b.name));
   return {
     files: all.filter(({ name }) =>
@@ -52,12 +62,18 @@ export async function readTemplates(overlay: string | null): Promise<TemplateSet
     partials: all
       .filter(({ name }) => name.startsWith(partials))
       .map((template) => ({ ...template, name: template.name.slice(partials.length) })),
-    helpers: own?.helpers ?? null,
+    layers,
   };
 }
 
+/** What a template is that replaces another. One that replaces an additional file makes an additional file too. */
+function sourceOver(original: Template | null): TemplateSource {
+  if (original === null) return "added";
+  return original.source === "katagami" ? "overridden" : original.source;
+}
+
 /** Reads Katagami's own templates: those of a client, and below `schemas/` those of the package of the schemas. */
-async function readOwn(): Promise<readonly FoundTemplate[]> {
+async function readOwn(): Promise<readonly Template[]> {
   const client = await readFolder(ownFile("templates/client"), "templates/client");
   const others = await readFolder(ownFile("templates/schemas"), "templates/schemas");
   return [
@@ -66,7 +82,7 @@ async function readOwn(): Promise<readonly FoundTemplate[]> {
       const name = template.name.startsWith(partials) ? template.name : schemas + template.name;
       return { ...template, name };
     }),
-  ];
+  ].map((template) => ({ ...template, source: "katagami", overlay: null, original: null }));
 }
 
 /** The templates of a folder, whose files stand without its name. */
@@ -87,7 +103,7 @@ export function pathOf({ partials: all }: TemplateSet, template: Template): stri
   return all.includes(template) ? partials + template.name : template.name;
 }
 
-type FoundTemplate = Omit<Template, "source" | "original">;
+type FoundTemplate = Omit<Template, "source" | "overlay" | "original">;
 
 interface Folder {
   readonly templates: readonly FoundTemplate[];
@@ -95,29 +111,37 @@ interface Folder {
   readonly others: readonly string[];
 }
 
+/** @param below - the templates that it is laid over, by name */
 async function readOverlay(
-  folder: string,
-  ours: readonly string[],
-): Promise<{ templates: readonly FoundTemplate[]; helpers: HelperSource | null }> {
-  const shown = displayPath(folder);
+  { folder, shown, kind, fields, schemaFields }: Overlay,
+  below: ReadonlyMap<string, Template>,
+): Promise<{
+  readonly templates: readonly FoundTemplate[];
+  readonly helpers: HelperSource | null;
+  readonly problems: readonly Diagnostic[];
+}> {
   const { templates, others } = await readFolder(folder, shown).catch(() => empty);
   const helpers = templates.length + others.length === 0 ? null : await helpersIn(folder, shown);
-  if (templates.length === 0 && helpers === null) {
+  const isEmpty = templates.length === 0 && helpers === null && (fields ?? schemaFields) === null;
+  if (isEmpty) {
     const hint = others.some((path) => path.endsWith(".mustache"))
       ? "*.mustache is for the other engine: --engine openapi-generator"
       : null;
     throw flagError("--templates", `there is no template (*.hbs) in ${folder}`, hint);
   }
-  const imported = new Set(
-    [...(helpers?.parts.keys() ?? [])].map((path) => relativeName(folder, path)),
-  );
+  const unwritables = templates.flatMap((found) => unwritable(found, shown));
+  // Those of others are not the user's to rename.
+  if (kind !== "folder") return { templates, helpers, problems: unwritables };
+  const known = new Set([
+    fieldsFile,
+    `${schemas}${fieldsFile}`,
+    ...[...(helpers?.parts.keys() ?? [])].map((path) => relativeName(folder, path)),
+  ]);
   const typos = [
-    ...templates.filter(({ name }) => !ours.includes(name)).map(({ name }) => `${name}.hbs`),
-    ...others.filter((path) => !imported.has(path)),
-  ].flatMap((path) => likelyTypo(path, ours, shown));
-  const problems = [...templates.flatMap((found) => unwritable(found, shown)), ...typos];
-  if (problems.length > 0) throw new Failure(problems);
-  return { templates, helpers };
+    ...templates.filter(({ name }) => !below.has(name)).map(({ name }) => `${name}.hbs`),
+    ...others.filter((path) => !known.has(path)),
+  ].flatMap((path) => likelyTypo(path, [...below.values()], shown));
+  return { templates, helpers, problems: [...unwritables, ...typos] };
 }
 
 /** Reports a template whose file could not be written on every system. */
@@ -133,31 +157,47 @@ const empty: Folder = { templates: [], others: [] };
 /** By how many letters an added file must differ from Katagami's in the same folder. */
 const leastApart = 3;
 
-/** Reports a file that replaces none of Katagami's, but whose name says that it was meant to. */
-function likelyTypo(path: string, ours: readonly string[], shown: string): Diagnostic[] {
+/** Reports a file that replaces no template below it, but whose name says that it was meant to. */
+function likelyTypo(path: string, below: readonly Template[], shown: string): Diagnostic[] {
   const name = path.replace(/\.hbs$/, "");
+  const find = (isMeant: (own: string, overlay: Overlay | null) => boolean): string | undefined =>
+    below.find((template) => isMeant(template.name, template.overlay))?.name;
   const meant = path.endsWith(".hbs")
-    ? (ours.find((own) => isNear(name, own)) ??
-      ours.find((own) => own.endsWith(`/${name}`) || own.startsWith(`${name}.`)))
-    : ours.find((own) => path === own || isNear(path, `${own}.hbs`));
-  const isHelpers = /^helpers?\.[cm]?[jt]s$/.test(path);
-  if (meant === undefined && !isHelpers) return [];
+    ? (find((own, overlay) => isNear(name, own, overlay)) ??
+      find((own) => own.endsWith(`/${name}`) || own.startsWith(`${name}.`)))
+    : find((own, overlay) => path === own || isNear(path, `${own}.hbs`, overlay));
+  const place = textPlace(`${shown}/${path}`);
+  const other = otherName(path);
+  if (other !== null)
+    return [
+      errorAt(`this file is never used: ${other.what}`, place, `did you mean ${other.name}?`),
+    ];
+  if (meant === undefined) return [];
   return [
     errorAt(
-      isHelpers
-        ? "this file is never used: helpers have another file name"
-        : `this file replaces none of Katagami's templates, but its name is almost ${meant ?? ""}`,
-      textPlace(`${shown}/${path}`),
-      isHelpers
-        ? "did you mean helpers.ts?"
-        : `did you mean ${meant ?? ""}.hbs? Give an additional file a name that differs more`,
+      `this file replaces no template, but its name is almost ${meant}`,
+      place,
+      `did you mean ${meant}.hbs? Give an additional file a name that differs more`,
     ),
   ];
 }
 
-function isNear(name: string, own: string): boolean {
-  const folder = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);
-  return folder(name) === folder(own) && editDistance(name, own) < leastApart;
+/** The name that a file without a template was meant to have; null if it is any other file. */
+function otherName(path: string): { readonly name: string; readonly what: string } | null {
+  if (/^helpers?\.[cm]?[jt]s$/.test(path))
+    return { name: "helpers.ts", what: "helpers have another file name" };
+  const isFields = /^(?:schemas\/)?package\.?fields?\.json$/i.test(path);
+  if (!isFields) return null;
+  const name = `${path.startsWith(schemas) ? schemas : ""}${fieldsFile}`;
+  return { name, what: "fields for package.json have another file name" };
+}
+
+/** The names of overlays' files may be short: `a.md` and `b.md` are two files. */
+function isNear(name: string, own: string, overlay: Overlay | null): boolean {
+  const cut = own.lastIndexOf("/") + 1;
+  if (name.slice(0, name.lastIndexOf("/") + 1) !== own.slice(0, cut)) return false;
+  const changed = editDistance(name, own);
+  return changed < leastApart && (overlay === null || changed < (own.length - cut) / 4);
 }
 
 /** Finds a template by its path (`src/client.ts`, with or without `.hbs`), the last part of it, or the name of a partial. */

@@ -1,10 +1,11 @@
 import Handlebars from "handlebars";
 import { escapers } from "../escape/escapers.js";
-import { type Diagnostic, Failure } from "../lib/diagnostic.js";
+import { Failure } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
 import type { SchemasView } from "../view/schemas.js";
 import type { PackageView, WorkspaceView } from "../view/view.js";
 import { blocks, helpers, innerHelpers } from "./built-in-helpers.js";
+import { createHelperScopes, registeredName } from "./helper-scopes.js";
 import { OptionalFields } from "./optional-fields.js";
 import { parseTemplate } from "./parse-template.js";
 import { ProblemLog } from "./render-errors.js";
@@ -29,7 +30,7 @@ export interface Renders<File extends OutputFile = OutputFile> {
  * @throws Failure when a template does not parse or calls what does not exist, and for a partial or helper of the user's that
  * no template uses; with all problems at once
  */
-export function createRenders(templates: TemplateSet, own: LoadedHelpers | null): Renders {
+export function createRenders(templates: TemplateSet, own: readonly LoadedHelpers[]): Renders {
   return compileAll(templates, own, null, (_view, run) => ({ text: run() }));
 }
 
@@ -40,7 +41,7 @@ export function createRenders(templates: TemplateSet, own: LoadedHelpers | null)
  */
 export function createTracedRenders(
   templates: TemplateSet,
-  own: LoadedHelpers | null,
+  own: readonly LoadedHelpers[],
 ): Renders<TracedFile> {
   const tracer = new Tracer();
   return compileAll(templates, own, tracer, (view, run) => tracer.trace(view, run));
@@ -49,14 +50,14 @@ export function createTracedRenders(
 /** @param read - runs a template and returns what its file has beside the path */
 function compileAll<Content extends { readonly text: string }>(
   templates: TemplateSet,
-  own: LoadedHelpers | null,
+  own: readonly LoadedHelpers[],
   tracer: Tracer | null,
   read: (view: unknown, run: () => string) => Content,
 ): Renders<OutputFile & Content> {
   const log = new ProblemLog();
   const { handlebars, options } = createHandlebars(
     {
-      ...(own === null ? {} : placedHelpers(own)),
+      ...registeredHelpers(templates, own),
       ...helpers,
       ...blocks,
       ...innerHelpers(new OptionalFields()),
@@ -65,8 +66,15 @@ function compileAll<Content extends { readonly text: string }>(
     log,
   );
   const signatures = signaturesOf(templates, own);
-  const problems: Diagnostic[] = own === null ? [] : checkNames(own, signatures.helpers);
+  const problems = own.flatMap((helpers) => checkNames(helpers, signatures.helpers));
   const used = new Map<Template, Uses>();
+  /** Notes what a replaced template of an overlay uses: that is not unused because somebody has laid a file over it. */
+  const noteUses = (template: Template): void => {
+    const program = template.overlay === null ? null : parseTemplate(template);
+    if (program === null || "severity" in program) return;
+    used.set(template, makeStrict(template, program, signatures).uses);
+    if (template.original !== null) noteUses(template.original);
+  };
   const compile = (template: Template): Handlebars.TemplateDelegate => {
     const program = parseTemplate(template);
     if ("severity" in program) {
@@ -79,6 +87,7 @@ function compileAll<Content extends { readonly text: string }>(
     const { original } = template;
     if (uses.original && original !== null)
       handlebars.registerPartial(originalName(template), compile(original));
+    else if (original !== null) noteUses(original);
     tracer?.instrument(template, program);
     const run: Handlebars.TemplateDelegate = handlebars.compile(program, options);
     return (view: unknown, runtime) => log.inside(template, () => run(view, runtime));
@@ -127,14 +136,25 @@ function createHandlebars(
   return { handlebars, options: { noEscape: true, knownHelpersOnly: true, knownHelpers } };
 }
 
+/** The helpers of all overlays, by the names that Handlebars knows them by. */
+function registeredHelpers({ layers }: TemplateSet, own: readonly LoadedHelpers[]): Callable {
+  const entries = own.flatMap((loaded) => {
+    const index = layers.findIndex(({ overlay }) => overlay === loaded.overlay);
+    return Object.entries(placedHelpers(loaded)).map(
+      ([name, helper]) => [registeredName(name, index), helper] as const,
+    );
+  });
+  return Object.fromEntries(entries);
+}
+
 /** What templates may call. */
-function signaturesOf(templates: TemplateSet, own: LoadedHelpers | null): HelperSignatures {
+function signaturesOf(templates: TemplateSet, own: readonly LoadedHelpers[]): HelperSignatures {
   return {
     // The last argument of every helper is Handlebars' own.
     helpers: new Map(
       Object.entries({ ...helpers, ...blocks }).map(([name, helper]) => [name, helper.length - 1]),
     ),
-    own: new Map([...(own?.helpers ?? [])].map(([name, helper]) => [name, helper.length])),
+    own: createHelperScopes(templates, own),
     escapers: new Set(Object.keys(escapers)),
     blocks: new Set(Object.keys(blocks)),
     partials: new Set(templates.partials.map(({ name }) => name)),

@@ -1,7 +1,8 @@
 import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { didYouMean } from "../lib/suggest.js";
 import { callStatement, isKind, nameOf, path, sourceOf, stringLiteral } from "./handlebars-ast.js";
-import type { Template } from "./template.js";
+import type { HelperScope } from "./helper-scopes.js";
+import { defaultName, type Template } from "./template.js";
 
 /** What templates may call, and with how many arguments. */
 export interface HelperSignatures {
@@ -9,8 +10,8 @@ export interface HelperSignatures {
   readonly helpers: ReadonlyMap<string, number>;
   /** Those of them that are escapers. What other helpers return is checked before it is written. */
   readonly escapers: ReadonlySet<string>;
-  /** The user's helpers, and how many arguments each has at least. */
-  readonly own: ReadonlyMap<string, number>;
+  /** The helpers of overlays that a template sees. */
+  readonly own: (template: Template) => HelperScope;
   /** The helpers that open a block. */
   readonly blocks: ReadonlySet<string>;
   readonly partials: ReadonlySet<string>;
@@ -18,14 +19,12 @@ export interface HelperSignatures {
 
 /** What a template uses of what a user may have added. */
 export interface Uses {
+  /** By the names that Handlebars knows them by. */
   readonly helpers: ReadonlySet<string>;
   readonly partials: ReadonlySet<string>;
   /** Whether it renders the template that it replaces. */
   readonly original: boolean;
 }
-
-/** The name by which an override renders the template that it replaces. */
-const defaultName = "@default";
 
 /** The name under which the replaced template is registered: no partial in a folder can have it. */
 export function originalName({ file }: Template): string {
@@ -54,6 +53,7 @@ export function makeStrict(
   signatures: HelperSignatures,
 ): { readonly problems: Diagnostic[]; readonly uses: Uses } {
   const problems: Diagnostic[] = [];
+  const own = signatures.own(template);
   const uses = { helpers: new Set<string>(), partials: new Set<string>(), original: false };
   const report = ({ loc }: hbs.AST.Node, message: string, hint: string | null = null): void => {
     const place = textPlace(template.file, loc.start.line, loc.start.column + 1);
@@ -65,13 +65,17 @@ export function makeStrict(
     isInCondition = false,
   ): void => {
     const name = nameOf(call.path);
-    const atLeast = signatures.own.get(name);
+    const ownHelper = own.get(name);
+    const atLeast = ownHelper?.arity;
     const wanted = atLeast ?? signatures.helpers.get(name);
-    uses.helpers.add(name);
+    if (ownHelper !== undefined) {
+      uses.helpers.add(ownHelper.registered);
+      call.path = { ...path(name, call.path), parts: [ownHelper.registered] };
+    }
     if (signatures.blocks.has(name) && !isKind(call, "BlockStatement")) {
       report(call, `${name} opens a block`, `{{#${name} …}} … {{/${name}}}`);
     } else if (wanted === undefined) {
-      const all = [...signatures.helpers.keys(), ...signatures.own.keys()];
+      const all = [...signatures.helpers.keys(), ...own.keys()];
       report(call, `there is no helper ${name}`, didYouMean(name, all) ?? noHelper);
     } else if (
       atLeast === undefined ? wanted !== call.params.length : call.params.length < wanted
@@ -84,7 +88,7 @@ export function makeStrict(
     }
     if (hasPairs(call)) report(call, `${name} takes no named arguments`);
     // A user's helper may combine conditions: {{#if (and paging restricted)}}.
-    const isCondition = conditions.has(name) || (isInCondition && signatures.own.has(name));
+    const isCondition = conditions.has(name) || (isInCondition && ownHelper !== undefined);
     const check = isCondition || name === "each" ? presentHelper : knownHelper;
     call.params = call.params.map((param) => strictExpression(param, check, isCondition));
   };
@@ -99,13 +103,13 @@ export function makeStrict(
   const strictStatement = (statement: hbs.AST.Statement): void => {
     if (isKind(statement, "MustacheStatement")) {
       const name = nameOf(statement.path);
-      // A name alone is a variable, even if a helper has the same name, unless that helper has no arguments. In a user's
-      // templates it is the user's helper; Katagami's templates do not depend on the names of those.
+      // A name alone is a variable, even if a helper has the same name, unless that helper has no arguments. In the templates
+      // of an overlay it is a helper of overlays; Katagami's templates see none of these.
       const isCall =
         statement.params.length > 0 ||
         hasPairs(statement) ||
-        (signatures.own.get(name) ?? signatures.helpers.get(name)) === 0 ||
-        (signatures.own.has(name) && template.source !== "katagami");
+        (own.get(name)?.arity ?? signatures.helpers.get(name)) === 0 ||
+        own.has(name);
       if (isCall) strictCall(statement);
       // What an escaper returns may be written; anything else is checked first.
       if (isCall && signatures.escapers.has(name)) return;
@@ -159,7 +163,7 @@ const conditions: ReadonlySet<string> = new Set(["if", "unless"]);
 const noHelper = "`katagami templates list` shows what there is; helpers.ts adds your own";
 
 const noOriginal = {
-  message: `${defaultName} renders the template that a file replaces, and this file replaces none of Katagami's`,
+  message: `${defaultName} renders the template that a file replaces, and this file replaces none`,
   hint: "`katagami templates list` shows which files can be replaced, and by what name",
 };
 

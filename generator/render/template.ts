@@ -1,7 +1,9 @@
+import type { Overlay } from "../config/overlays.js";
 import type { Place } from "../lib/diagnostic.js";
 
-/** A user's helpers, ready to be called. */
+/** The helpers of an overlay, ready to be called. */
 export interface LoadedHelpers {
+  readonly overlay: Overlay;
   /** As problems name it. */
   readonly file: string;
   readonly helpers: ReadonlyMap<string, AnyHelper>;
@@ -16,7 +18,7 @@ export interface LoadedHelpers {
 /** A helper with whatever arguments a template passes. */
 export type AnyHelper = (...values: readonly unknown[]) => unknown;
 
-/** `helpers.ts` (or `.js`) of a template folder, with everything that it imports. */
+/** `helpers.ts` (or `.js`) of an overlay, with everything that it imports. */
 export interface HelperSource {
   /** As problems name it. */
   readonly file: string;
@@ -25,7 +27,7 @@ export interface HelperSource {
   readonly parts: ReadonlyMap<string, string>;
 }
 
-/** Katagami's template, a user's that replaces one of Katagami's, or a user's additional one. */
+/** Katagami's template, one of an overlay that replaces one of Katagami's, or an additional one. */
 export type TemplateSource = "katagami" | "overridden" | "added";
 
 export interface Template {
@@ -37,7 +39,9 @@ export interface Template {
   readonly output: string;
   readonly text: string;
   readonly source: TemplateSource;
-  /** What `{{> @default}}` renders: the template that this one replaces. */
+  /** The overlay that it is from; null for Katagami's. */
+  readonly overlay: Overlay | null;
+  /** What `{{> @default}}` renders: the template that this one replaces, of an overlay below or of Katagami. */
   readonly original: Template | null;
 }
 
@@ -50,7 +54,22 @@ export interface TemplateSet {
   /** One file each for all packages together. */
   readonly workspaceFiles: readonly Template[];
   readonly partials: readonly Template[];
+  /** From the lowest to the highest. */
+  readonly layers: readonly Layer[];
+}
+
+/** An overlay, with its helpers; null if it has none. */
+export interface Layer {
+  readonly overlay: Overlay;
   readonly helpers: HelperSource | null;
+}
+
+/** The name by which a template renders the one that it replaces. */
+export const defaultName = "@default";
+
+/** A template and those that it replaces, from the highest to the lowest. */
+export function withOriginals(template: Template): Template[] {
+  return template.original === null ? [template] : [template, ...withOriginals(template.original)];
 }
 
 /** All templates of a set, partials included. */

@@ -1,16 +1,19 @@
 import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
 import { suggest } from "../lib/suggest.js";
+import { registeredName } from "./helper-scopes.js";
 import type { Uses } from "./strict.js";
 import { allTemplates, type LoadedHelpers, type Template, type TemplateSet } from "./template.js";
 
 /**
- * Reports user partials and helpers that no template uses: usually a typo, or an override of something that Katagami no
- * longer uses. Reports nothing while a template does not parse.
+ * Reports partials and helpers of the user's folders that no template uses: usually a typo, or an override of something that
+ * Katagami no longer uses. Reports nothing while a template does not parse.
+ *
+ * @param used - what each template uses, also those of overlays that others replace
  */
 export function unused(
   templates: TemplateSet,
   used: ReadonlyMap<Template, Uses>,
-  own: LoadedHelpers | null,
+  own: readonly LoadedHelpers[],
 ): Diagnostic[] {
   if (!allTemplates(templates).every((template) => used.has(template))) return [];
   const partials = new Map(templates.partials.map((partial) => [partial.name, partial]));
@@ -22,28 +25,38 @@ export function unused(
     visited.add(template);
     for (const name of uses.helpers) called.add(name);
     for (const name of uses.partials) visit(partials.get(name));
-    if (uses.original) visit(template.original);
+    if (uses.original || template.original?.overlay != null) visit(template.original);
   };
   [...templates.files, ...templates.schemaFiles, ...templates.workspaceFiles].forEach(visit);
 
   const idle = templates.partials.filter(
-    (partial) => partial.source !== "katagami" && !visited.has(partial),
+    (partial) => partial.overlay?.kind === "folder" && !visited.has(partial),
   );
   const known = [...partials.keys()].filter(
     (name) => !idle.some((partial) => partial.name === name),
   );
   return [
     ...idle.map((partial) => unusedPartial(partial, known)),
-    ...[...(own?.helpers.keys() ?? [])]
-      .filter((name) => !called.has(name))
-      .map((name) =>
-        errorAt(
-          `no template calls the helper ${name}`,
-          own?.declaredAt(name) ?? null,
-          `call it in a template, {{${name} …}}, or delete it`,
-        ),
-      ),
+    ...own.flatMap((helpers) => unusedHelpers(helpers, templates, called)),
   ];
+}
+
+function unusedHelpers(
+  { overlay, helpers, declaredAt }: LoadedHelpers,
+  { layers }: TemplateSet,
+  called: ReadonlySet<string>,
+): Diagnostic[] {
+  if (overlay.kind !== "folder") return [];
+  const index = layers.findIndex((layer) => layer.overlay === overlay);
+  return [...helpers.keys()]
+    .filter((name) => !called.has(registeredName(name, index)))
+    .map((name) =>
+      errorAt(
+        `no template calls the helper ${name}`,
+        declaredAt(name),
+        `call it in a template, {{${name} …}}, or delete it`,
+      ),
+    );
 }
 
 function unusedPartial({ name, file, source }: Template, known: readonly string[]): Diagnostic {

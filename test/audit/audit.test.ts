@@ -23,6 +23,7 @@ function templateOf(output: string, text: string): Template {
     output,
     text,
     source: "added",
+    overlay: null,
     original: null,
   };
 }
@@ -46,7 +47,7 @@ function rendered(
       ...templateOf(`partials/${name}`, partial),
       name,
     })),
-    helpers: null,
+    layers: [],
   };
   // A view of a few fields: templates see any object.
   const view = {
@@ -63,7 +64,7 @@ function rendered(
     slash: "/ a",
     star: "a *",
   } as unknown as PackageView;
-  const renders = compiled.get(key) ?? createTracedRenders(set, null);
+  const renders = compiled.get(key) ?? createTracedRenders(set, []);
   compiled.set(key, renders);
   const [file] = renders.render(view);
   return file!;

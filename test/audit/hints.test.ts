@@ -15,7 +15,7 @@ import { seededRandom } from "../support/random.js";
 const test = suite("hints for raw text");
 
 function setOf(output: string, text: string, partials: Readonly<Record<string, string>> = {}) {
-  const template = { output, original: null, source: "added" as const };
+  const template = { output, overlay: null, original: null, source: "added" as const };
   return {
     files: [{ ...template, name: output, file: `mine/${output}.hbs`, text }],
     schemaFiles: [],
@@ -26,7 +26,7 @@ function setOf(output: string, text: string, partials: Readonly<Record<string, s
       file: `mine/partials/${name}.hbs`,
       text: partial,
     })),
-    helpers: null,
+    layers: [],
   } satisfies TemplateSet;
 }
 
@@ -38,7 +38,7 @@ function viewOf(text: string): PackageView {
 /** What is wrong with a template in which text of a model is written raw. */
 function rawProblem(set: TemplateSet): Diagnostic {
   try {
-    createRenders(set, null).render(viewOf("x"));
+    createRenders(set, []).render(viewOf("x"));
   } catch (error) {
     return diagnosticsOf(error)[0]!;
   }
@@ -79,7 +79,7 @@ const texts = [
 const refusals = / is not an identifier$| is not a finite number$| cannot be a part of a URL$/;
 
 function check(output: string, text: string, hint: string): void {
-  const { render } = createTracedRenders(setOf(output, text), null);
+  const { render } = createTracedRenders(setOf(output, text), []);
   for (const given of texts) {
     let found: readonly Diagnostic[];
     try {
@@ -97,7 +97,7 @@ function check(output: string, text: string, hint: string): void {
 
 /** Whether a template renders code without errors: in any other, the parser guesses where its tokens are. */
 function parses(output: string, text: string): boolean {
-  const [file] = createRenders(setOf(output, text), null).render(viewOf("name"));
+  const [file] = createRenders(setOf(output, text), []).render(viewOf("name"));
   // The parser keeps what it found on the file.
   const { parseDiagnostics } = parseSource(output, file!.text) as unknown as {
     parseDiagnostics: readonly unknown[];

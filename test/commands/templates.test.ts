@@ -20,7 +20,7 @@ function model(title: string, operationId = "getThings"): string {
   );
 }
 
-const config = 'export default { templates: "sp-api", scope: "@acme" };\n';
+const config = 'export default { templates: "./sp-api", scope: "@acme" };\n';
 
 const project: Files = {
   "package.json": "{}",
@@ -228,14 +228,14 @@ test("list shows where each comes from and what it makes, and what is wrong", as
         "templates/client/src/client.ts.hbs",
         "<package>/src/client.ts",
       ],
-      ["src/title.ts", "added", "sp-api/src/title.ts.hbs", "<package>/src/title.ts"],
+      ["src/title.ts", "sp-api", "sp-api/src/title.ts.hbs", "<package>/src/title.ts"],
       [
         "workspace/all/PACKAGES.md",
-        "added",
+        "sp-api",
         "sp-api/workspace/all/PACKAGES.md.hbs",
         "all/PACKAGES.md",
       ],
-      ["partials/header", "overridden", "sp-api/partials/header.hbs", "(partial)"],
+      ["partials/header", "sp-api over katagami", "sp-api/partials/header.hbs", "(partial)"],
       ["", "sp-api/helpers.ts", "loud"],
     ])
       assert.ok(
@@ -292,7 +292,7 @@ test("eject copies what is named, says so at its head, and changes nothing of wh
     assert.is((await katagami(folder, "generate", "--check")).code, 0);
     assert.match(
       (await katagami(folder, "templates", "list")).out,
-      /^src\/client\.ts +overridden  /m,
+      /^src\/client\.ts +sp-api over katagami  /m,
     );
     assert.equal(
       [await katagami(folder, "templates", "diff")].map(({ code: none, out: text }) => [
@@ -346,7 +346,7 @@ test("without a folder named, eject says how to name one", async () => {
     assert.is(code, 2);
     assert.match(
       err,
-      /no folder is named for templates of your own\n {2}→ add --templates DIR, or set/,
+      /no folder is named for templates of your own\n {2}→ add --templates \.\/DIR, or set/,
     );
   });
 });
@@ -382,7 +382,7 @@ test("after an upgrade, a changed original is reported, shown and taken over", a
       /^warning sp-api\/src\/client\.ts\.hbs:1:1\n {2}the template that this was copied from has changed since katagami 0\.0\.9\n {2}→ `katagami templates diff src\/client\.ts` shows the change; `katagami templates update src\/client\.ts` applies it\n$/,
     );
     const list = await katagami(folder, "templates", "list");
-    assert.match(list.out, /^src\/client\.ts +overridden \*/m);
+    assert.match(list.out, /^src\/client\.ts +sp-api over katagami \*/m);
 
     const diff = await katagami(folder, "templates", "diff");
     assert.is(diff.code, 1);

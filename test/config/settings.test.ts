@@ -36,7 +36,7 @@ test("without a configuration the defaults hold, below the working folder", asyn
       models: join(folder, "models"),
       apis: null,
       out: join(folder, "generated"),
-      templates: null,
+      templates: [],
       patches: join(folder, "models/patches"),
       bundledPatches: [],
       scope: null,
@@ -55,7 +55,7 @@ const config = {
   models: "m",
   apis: ["vendor-*", "!vendor-orders-v1"],
   out: "../out",
-  templates: "t",
+  templates: "./t",
   patches: "p",
   scope: "@acme",
   packagePrefix: "spapi.",
@@ -93,7 +93,17 @@ for (const [name, text] of languages) {
           file: join(base, name),
         },
         out: join(folder, "out"),
-        templates: join(base, "t"),
+        templates: [
+          {
+            name: join(base, "t"),
+            kind: "folder",
+            folder: join(base, "t"),
+            shown: join(base, "t"),
+            version: null,
+            fields: null,
+            schemaFields: null,
+          },
+        ],
         patches: join(base, "p"),
         bundledPatches: [],
         scope: "@acme",
@@ -167,12 +177,12 @@ test("flags go before the configuration, and are relative to the working folder"
   const files = { "katagami.config.json": JSON.stringify(config), "s/reports/a.json": "{}" };
   await inFolder(files, async (folder) => {
     const { models, out, templates, scope } = await readSettings(
-      { models: "a", out: "/b", templates: "c", scope: "@flag" },
+      { models: "a", out: "/b", templates: ["./c"], scope: "@flag" },
       folder,
     );
     assert.equal(
-      { models, out, templates, scope },
-      { models: join(folder, "a"), out: "/b", templates: join(folder, "c"), scope: "@flag" },
+      { models, out, templates: templates.map((overlay) => overlay.folder), scope },
+      { models: join(folder, "a"), out: "/b", templates: [join(folder, "c")], scope: "@flag" },
     );
   });
 });
@@ -244,7 +254,7 @@ const mistakes: readonly (readonly [readonly string[], unknown])[] = [
   ],
   [[`${json} out: "out" must name a folder`], { out: "" }],
   [
-    [`${json} templates: "templates" is of the wrong type: Expected string but received null`],
+    [`${json} templates: "templates" must be a folder, a name of the shelf, or a list of them`],
     { templates: null },
   ],
   [

@@ -10,7 +10,7 @@ import { Failure } from "../../generator/lib/diagnostic.js";
 
 const test = suite("targets");
 
-const ours = { engine: "katagami", templates: null, out: "/base/generated" } as const;
+const ours = { engine: "katagami", templates: [], out: "/base/generated" } as const;
 
 const java = {
   engine: "openapi-generator",
@@ -46,7 +46,7 @@ const resolved: readonly [
     [{ ...java, templates: "/cwd/aa-java" }],
     "flags stand in for the configuration",
     [{ engine: "katagami" }],
-    { engine: "openapi-generator", generator: "java", templates: "aa-java" },
+    { engine: "openapi-generator", generator: "java", templates: ["aa-java"] },
   ],
   [[java], "a generator alone says the engine", undefined, { generator: "java" }],
   [
@@ -70,7 +70,7 @@ const resolved: readonly [
 ];
 
 for (const [expected, name, configured, flags] of resolved)
-  test(name, () => assert.equal(resolve(configured, flags), expected));
+  test(name, async () => assert.equal(await resolve(configured, flags), expected));
 
 const refused: readonly [
   message: RegExp,
@@ -88,22 +88,24 @@ const refused: readonly [
 ];
 
 for (const [message, configured, flags] of refused) {
-  test(`refused: ${message.source}`, () => {
-    assert.throws(
-      () => resolve(configured, flags),
-      (error: Error) =>
-        error instanceof Failure && error.fault === "usage" && message.test(error.message),
-    );
+  test(`refused: ${message.source}`, async () => {
+    const error = await resolve(configured, flags).catch((thrown: unknown) => thrown);
+    assert.instance(error, Failure);
+    assert.is((error as Failure).fault, "usage");
+    assert.match((error as Failure).message, message);
   });
 }
 
 test.run();
 
-function resolve(configured: readonly TargetConfig[] | undefined, flags: TargetFlags): unknown {
+function resolve(
+  configured: readonly TargetConfig[] | undefined,
+  flags: TargetFlags,
+): Promise<unknown> {
   return resolveTargets(
     configured,
     flags,
-    { out: "/base/generated", templates: null },
+    { out: "/base/generated", templates: [] },
     "/base",
     "/cwd",
   );

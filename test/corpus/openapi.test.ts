@@ -14,7 +14,7 @@ import { packages } from "./packages.js";
 const test = suite("models said again in OpenAPI 3.0");
 
 if (corpusIsHere(test)) {
-  const { render } = createRenders(await readTemplates(null), null);
+  const { render } = createRenders(await readTemplates([]), []);
   const settings = { ...viewSettings, scope: null };
 
   for (const { id } of packages) {

@@ -16,12 +16,13 @@ import { createRenders } from "../../generator/render/render.js";
 import type { PackageView } from "../../generator/view/view.js";
 import { corpusIsHere, corpusSettings, temporaryFolder } from "../support/corpus.js";
 import { tsc } from "../support/tsc.js";
+import { overlaysOf } from "../support/overlays.js";
 
 const test = suite("the Zod example");
 
-const templates = await readTemplates(resolve("templates/examples/zod"));
+const templates = await readTemplates(await overlaysOf("./templates/examples/zod"));
 
-const { render } = createRenders(templates, await loadHelpers(templates.helpers));
+const { render } = createRenders(templates, await loadHelpers(templates));
 
 interface Generated {
   readonly folder: string;

@@ -12,6 +12,7 @@ import { builtInHelpers, createRenders } from "../../generator/render/render.js"
 import type { PackageView } from "../../generator/view/view.js";
 import { type Files, inFolder, readFiles } from "../support/folders.js";
 import { sayProblem } from "../support/models.js";
+import { overlaysOf } from "../support/overlays.js";
 
 const test = suite("pages about templates");
 
@@ -32,8 +33,8 @@ async function viewOf(): Promise<PackageView> {
 async function render(files: Files): Promise<Record<string, string>> {
   let made: Record<string, string> = {};
   await inFolder(files, async (folder) => {
-    const set = await readTemplates(folder);
-    const outputs = createRenders(set, await loadHelpers(set.helpers)).render(await viewOf());
+    const set = await readTemplates(await overlaysOf(folder));
+    const outputs = createRenders(set, await loadHelpers(set)).render(await viewOf());
     made = Object.fromEntries(
       outputs.map(({ path, text }) => [path.slice(path.indexOf("/") + 1), text]),
     );
@@ -51,7 +52,7 @@ test("the walk-through shows the files of the example whole", () => {
 });
 
 test("the type that it shows is as the view has it", async () => {
-  const shown = JSON.parse(blocks.find(({ language }) => language === "json")?.text ?? "") as {
+  const shown = JSON.parse(/^```json\n([^]*?)^```$/m.exec(walkThrough)?.[1] ?? "") as {
     name: string;
   };
   const view = JSON.parse(JSON.stringify(await viewOf())) as PackageView;

@@ -120,7 +120,7 @@ interface Options {
 async function run(folder: string, options: Options = {}): Promise<GenerateReport> {
   const { models = [], check = false, templates, runtime } = options;
   const settings = await readSettings(
-    { templates: templates === undefined ? undefined : join(folder, templates), runtime },
+    { templates: templates === undefined ? undefined : [join(folder, templates)], runtime },
     folder,
   );
   return generate({

@@ -8,6 +8,7 @@ import { Failure } from "../../generator/lib/diagnostic.js";
 import { generate, type GenerateReport } from "../../generator/pipeline/generate.js";
 import { addFiles, inFolder, listFiles, readFiles } from "../support/folders.js";
 import { strictest, runtimePaths, tsc } from "../support/tsc.js";
+import { overlaysOf } from "../support/overlays.js";
 
 const test = suite("package of the schemas");
 
@@ -87,7 +88,7 @@ test("a patch, the setting of what is required, and a template of one's own chan
       "mine/schemas/src/feeds.ts.hbs":
         "{{#each notifications.types}}\n// {{line type}}\n{{/each}}\nexport {};\n",
     });
-    const own = { ...settings, templates: join(folder, "mine") };
+    const own = { ...settings, templates: await overlaysOf(join(folder, "mine")) };
     assert.equal(idsOf(await run(own)), ["schemas"]);
     assert.match(
       await readFile(join(settings.out, "schemas/src/feeds.ts"), "utf8"),

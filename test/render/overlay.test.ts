@@ -8,6 +8,7 @@ import { createRenders } from "../../generator/render/render.js";
 import { viewPackage } from "../../generator/view/view.js";
 import { addFiles, type Files, inFolder } from "../support/folders.js";
 import { apiOf, sayProblem, viewSettings as settings, withOperation } from "../support/models.js";
+import { overlaysOf } from "../support/overlays.js";
 
 const test = suite("overlay");
 
@@ -22,8 +23,8 @@ async function make(files: Files): Promise<Record<string, string> | readonly str
   let made: Record<string, string> | readonly string[] = [];
   await inFolder(files, async (folder) => {
     try {
-      const set = await readTemplates(folder);
-      const { render, renderWorkspace } = createRenders(set, await loadHelpers(set.helpers));
+      const set = await readTemplates(await overlaysOf(folder));
+      const { render, renderWorkspace } = createRenders(set, await loadHelpers(set));
       const outputs = [...render(view), ...renderWorkspace({ packages: [view, view] })];
       made = Object.fromEntries(
         outputs.map(({ path, text }) => [path.replace(`${view.package.id}/`, "things/"), text]),
@@ -268,7 +269,7 @@ const mistakes: readonly (readonly [string, readonly string[], Files])[] = [
       "@/a.md.hbs:1:13: there is no helper lodu → did you mean loud?",
       "@/a.md.hbs:1:31: there is no block helper eech → did you mean each?",
       "@/a.md.hbs:2:1: if opens a block → {{#if …}} … {{/if}}",
-      "@/a.md.hbs:3:1: @default renders the template that a file replaces, and this file replaces none of Katagami's → `katagami templates list` shows which files can be replaced, and by what name",
+      "@/a.md.hbs:3:1: @default renders the template that a file replaces, and this file replaces none → `katagami templates list` shows which files can be replaced, and by what name",
       "@/a.md.hbs:4:7: loud takes at least 1 argument, not 0",
       "@/helpers.ts:2:47: no template calls the helper idle → call it in a template, {{idle …}}, or delete it",
     ],
@@ -323,7 +324,7 @@ const mistakes: readonly (readonly [string, readonly string[], Files])[] = [
       [
         `a file ${file}`,
         [
-          `@/${file}: this file replaces none of Katagami's templates, but its name is almost ${meant} → did you mean ${meant}.hbs? Give an additional file a name that differs more`,
+          `@/${file}: this file replaces no template, but its name is almost ${meant} → did you mean ${meant}.hbs? Give an additional file a name that differs more`,
         ],
         { "a.md.hbs": "", [file]: "" },
       ] as const,
@@ -516,8 +517,8 @@ test("a process that goes on sees a change of what helpers import", async () => 
     },
     async (folder) => {
       const render = async (): Promise<string | undefined> => {
-        const set = await readTemplates(folder);
-        const files = createRenders(set, await loadHelpers(set.helpers)).render(view);
+        const set = await readTemplates(await overlaysOf(folder));
+        const files = createRenders(set, await loadHelpers(set)).render(view);
         return files.find(({ path }) => path.endsWith("a.md"))?.text;
       };
       assert.is(await render(), "ThingsApi1");
@@ -541,8 +542,8 @@ test("what helpers are made of is known without running them", async () => {
       "node_modules/some-package/package.json": '{ "version": "1.2.3" }',
     },
     async (folder) => {
-      const { helpers: source } = await readTemplates(folder);
-      const parts = [...(source?.parts ?? [])].map(
+      const [layer] = (await readTemplates(await overlaysOf(folder))).layers;
+      const parts = [...(layer?.helpers?.parts ?? [])].map(
         ([path, text]) => [path.replace(`${folder}/`, ""), text] as const,
       );
       assert.equal(

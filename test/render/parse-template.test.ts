@@ -14,6 +14,7 @@ function saidOf(text: string): string {
     output: "t",
     text,
     source: "added",
+    overlay: null,
     original: null,
   });
   if (!("severity" in found)) return "";

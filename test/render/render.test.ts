@@ -10,6 +10,7 @@ import { createRenders } from "../../generator/render/render.js";
 import type { Template } from "../../generator/render/template.js";
 import type { PackageView } from "../../generator/view/view.js";
 import { sayProblem } from "../support/models.js";
+import { overlaysOf } from "../support/overlays.js";
 
 const test = suite("render");
 
@@ -28,10 +29,10 @@ const view = {
 
 function template(name: string, text: string): Template {
   const file = `templates/${name}.hbs`;
-  return { name, file, output: name, text, source: "katagami", original: null };
+  return { name, file, output: name, text, source: "katagami", overlay: null, original: null };
 }
 
-const noMore = { schemaFiles: [], workspaceFiles: [], helpers: null };
+const noMore = { schemaFiles: [], workspaceFiles: [], layers: [] };
 
 /** What a template makes, or what is wrong with it. */
 function render(text: string, partials: Readonly<Record<string, string>> = {}): string {
@@ -44,7 +45,7 @@ function render(text: string, partials: Readonly<Record<string, string>> = {}): 
     })),
   };
   try {
-    return createRenders(templates, null).render(view)[0]!.text;
+    return createRenders(templates, []).render(view)[0]!.text;
   } catch (error) {
     if (error instanceof Failure) return error.diagnostics.map(sayProblem).join("\n");
     throw error;
@@ -149,7 +150,7 @@ test("all that is wrong with the templates is said at once", () => {
           files: [template("a.ts", "{{#if}}"), template("b.ts", "{{shout}}{{shout 1}}{{> nope}}")],
           partials: [{ ...template("partials/p", "{{> q}}"), name: "p" }],
         },
-        null,
+        [],
       ),
     (error: unknown) => error instanceof Failure && error.diagnostics.length === 4,
   );
@@ -171,7 +172,7 @@ test("a template of one's own stands in for ours of the same path, and adds a fi
     "partials/header.hbs": "head",
     "notes.txt": "",
   });
-  const { files, partials } = await readTemplates(folder);
+  const { files, partials } = await readTemplates(await overlaysOf(folder));
   assert.equal(
     files.map(({ name }) => name),
     [
@@ -197,7 +198,8 @@ test("a template of one's own stands in for ours of the same path, and adds a fi
 test("a folder without templates, or that is not there, is a fault of the command line", async () => {
   const folder = await folderWith({ "notes.txt": "" });
   for (const given of [folder, join(folder, "nope")]) {
-    const failure: unknown = await readTemplates(given).catch((error: unknown) => error);
+    const overlays = await overlaysOf(given);
+    const failure: unknown = await readTemplates(overlays).catch((error: unknown) => error);
     assert.instance(failure, Failure);
     assert.is((failure as Failure).fault, "usage");
     assert.is((failure as Failure).message, `there is no template (*.hbs) in ${given}`);

@@ -14,11 +14,11 @@ import { seededRandom } from "../support/random.js";
 
 const test = suite("trace");
 
-const templates = await readTemplates(null);
+const templates = await readTemplates([]);
 
-const { render } = createRenders(templates, null);
+const { render } = createRenders(templates, []);
 
-const traced = createTracedRenders(templates, null);
+const traced = createTracedRenders(templates, []);
 
 /** Every case that reads without an error, and some of Amazon's models where they are. */
 async function views(): Promise<PackageView[]> {

@@ -66,7 +66,7 @@ const models: Readonly<Record<string, object>> = {
 
 /** The packages of the models: path → text. */
 async function packages(): Promise<Readonly<Record<string, string>>> {
-  const { render } = createRenders(await readTemplates(null), null);
+  const { render } = createRenders(await readTemplates([]), []);
   const found = Object.entries(models).flatMap(([key, paths]) => {
     const version = /\d{4}-\d\d-\d\d/.exec(key)?.[0] ?? "v0";
     const document = swagger({ info: { title: key, version }, paths });

@@ -94,7 +94,7 @@ export const viewSettings: ViewSettings = {
   runtime: "package",
 };
 
-const { render } = createRenders(await readTemplates(null), null);
+const { render } = createRenders(await readTemplates([]), []);
 
 /** One file of a document's package, by its path below it. */
 export async function fileOf(
