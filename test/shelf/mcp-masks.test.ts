@@ -1,12 +1,11 @@
 /** What the model of a client never sees of the MCP server: personal data, links that are keys, files, secrets. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { sandboxAccount } from "../../generator/sandbox/index.js";
 import { order, signedLink } from "./mcp-model.js";
-import { builtServer, connect, partnerOf, sandboxOf } from "./mcp-support.js";
+import { builtServer, connect, partnerOf, sandboxOf, sourceOf } from "./mcp-support.js";
 
 const test = suite("shelf: mcp, masks");
 
@@ -20,24 +19,21 @@ const getOrder = {
 interface TextMask {
   readonly mask: (text: string) => string;
 }
-const { TextMask } = await part<{ TextMask: new (secrets: readonly string[]) => TextMask }>(
+const { TextMask } = await sourceOf<{ TextMask: new (secrets: readonly string[]) => TextMask }>(
   "mask-text",
 );
-const { kindOfName } = await part<{ kindOfName: (name: string) => string }>("personal-names");
-
-/** A module of the generated server, from its source. */
-async function part<Module>(name: string): Promise<Module> {
-  const { out } = await builtServer();
-  return (await import(pathToFileURL(join(out, `mcp/src/${name}.ts`)).href)) as Module;
-}
+const { kindOfName } = await sourceOf<{ kindOfName: (name: string) => string }>("personal-names");
 
 test("personal fields are masked where they are; codes, listed values and all else stay", async () => {
   const mcp = await connect({ partner: partnerOf(running) });
   const { data } = await mcp.call("call_operation", getOrder);
-  const { shippingAddress, buyerInfo, note, label, documents, ...others } = order;
+  const { orderId, status, total, items, shippingAddress } = order;
   const { stateOrRegion, countryCode, addressType } = shippingAddress;
   assert.equal(data.data, {
-    ...others,
+    orderId,
+    status,
+    total,
+    items,
     shippingAddress: {
       ...Object.fromEntries(Object.keys(shippingAddress).map((name) => [name, "[masked]"])),
       stateOrRegion,

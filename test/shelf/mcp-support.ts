@@ -1,5 +1,7 @@
 /** The MCP server that the shelf's templates make, generated, built, and connected to the SDK's own client. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
@@ -17,6 +19,7 @@ import {
   type StartOptions,
 } from "../../generator/sandbox/index.js";
 import { katagami } from "../support/cli.js";
+import { strictest, tsc } from "../support/tsc.js";
 import { customerOrders } from "./mcp-model.js";
 
 /** The folder of the models: those of vendor orders, and our own. */
@@ -64,6 +67,18 @@ async function build(): Promise<BuiltServer> {
   const { createServer } = (await load(join(out, "mcp/dist/index.js"))) as BuiltServer;
   const { SellingPartner } = (await load(join(out, "runtime/dist/index.js"))) as BuiltServer;
   return { out, models, createServer, SellingPartner };
+}
+
+/**
+ * A module of the server that has no tags and imports nothing, from its template: what it makes is the same text.
+ */
+export async function sourceOf<Module>(name: string): Promise<Module> {
+  const text = await readFile(`templates/shelf/mcp/workspace/mcp/src/${name}.ts.hbs`, "utf8");
+  const folder = mkdtempSync(join(tmpdir(), "katagami-mcp-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, `${name}.ts`);
+  writeFileSync(path, text);
+  return (await import(pathToFileURL(path).href)) as Module;
 }
 
 /** Starts the local sandbox over the same models; a test closes it. */
@@ -149,4 +164,21 @@ export function requestsOf({ sandbox }: RunningSandbox): readonly string[] {
     .since(0)
     .map(({ method, target }) => `${method} ${target}`)
     .filter((request) => !request.includes("/auth/o2/token"));
+}
+
+/** Compiles the server of an output folder; gives back what the compiler says. */
+export async function compileServer(out: string): Promise<string> {
+  const compilerOptions = {
+    ...strictest,
+    module: "nodenext",
+    moduleResolution: "nodenext",
+    paths: {
+      "sp-api-mcp": ["./mcp/src/index.ts"],
+      "sp-api-runtime": ["./runtime/src/index.ts"],
+      "sp-api-*/operations": ["./*/src/operations.ts"],
+    },
+  };
+  const project = join(out, "tsconfig.json");
+  writeFileSync(project, JSON.stringify({ compilerOptions, include: ["./mcp/src"] }));
+  return tsc("-p", project);
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { long, order, pages } from "./mcp-model.js";
-import { type Connected, connect, partnerOf, requestsOf, sandboxOf } from "./mcp-support.js";
+import { connect, partnerOf, requestsOf, sandboxOf } from "./mcp-support.js";
 
 const test = suite("shelf: mcp");
 
@@ -20,7 +20,7 @@ const model = JSON.parse(
   readonly paths: Record<string, { readonly get: ModelOperation }>;
 };
 const listed = model.paths["/vendor/orders/v1/purchaseOrders"]!.get;
-const one = model.paths["/vendor/orders/v1/purchaseOrders/{purchaseOrderNumber}"]!.get;
+const single = model.paths["/vendor/orders/v1/purchaseOrders/{purchaseOrderNumber}"]!.get;
 
 interface ModelOperation {
   readonly parameters: readonly { readonly name: string }[];
@@ -141,7 +141,7 @@ test("an unknown type, method, package or tool gets the nearest name", async () 
 });
 
 test("a call answers what the model's case has, with status and request id", async () => {
-  const [{ request, response }] = one.responses[200]["x-amzn-api-sandbox"].static;
+  const [{ request, response }] = single.responses[200]["x-amzn-api-sandbox"].static;
   const params = { purchaseOrderNumber: request.parameters["purchaseOrderNumber"]!.value };
   const given = { package: "vendorOrders", method: "getPurchaseOrder", params };
   const { data, isError } = await mcp.call("call_operation", given);
@@ -266,73 +266,6 @@ test("a write is refused, and nothing is sent", async () => {
   const { data: other } = await mcp.call("write_operation", given);
   assert.is(other.error.code, "unknown-tool");
   assert.is(requestsOf(running).length, before);
-});
-
-/** A server whose sandbox fails, and what a call to it is told. */
-async function failing(
-  fault: object,
-  partner: object = {},
-): Promise<[Connected, () => Promise<void>]> {
-  const broken = await sandboxOf({
-    faults: [{ operation: "*", times: Infinity, ...fault } as never],
-  });
-  return [await connect({ partner: partnerOf(broken, partner) }), () => broken.close()];
-}
-const anyCall = ["call_operation", { package: vendorOrders, method: "getPurchaseOrders" }] as const;
-
-test("too many requests are an error that says so", async () => {
-  const [one, close] = await failing({ fault: { kind: "status", status: 429 } });
-  const { isError, data } = await one.call(...anyCall);
-  assert.equal([isError, data.error.name, data.error.status], [true, "ThrottledError", 429]);
-  await close();
-});
-
-test("a refusal by Amazon comes with its causes", async () => {
-  const [one, close] = await failing({ fault: { kind: "refusal", cause: "token-expired" } });
-  const { data } = await one.call(...anyCall);
-  assert.equal([data.error.name, data.error.status], ["UnauthorizedError", 403]);
-  assert.is(data.error.causes[0].likelihood, "stated");
-  assert.match(data.error.causes[0].text, /access token/);
-  await close();
-});
-
-/** A `fetch` whose calls hang until they are aborted; tokens come from the sandbox. */
-function hanging(onCall: () => void, onAbort: () => void): typeof globalThis.fetch {
-  return async (input, init) => {
-    const request = new Request(input, init);
-    if (request.url.includes("/auth/o2/token")) return globalThis.fetch(request);
-    return new Promise((_, fail) => {
-      request.signal.addEventListener("abort", () => {
-        onAbort();
-        fail(request.signal.reason as Error);
-      });
-      onCall();
-    });
-  };
-}
-
-test("a client that cancels cancels the call to Amazon", async () => {
-  const user = new AbortController();
-  const aborted = new Promise<void>((done) => {
-    const fetch = hanging(() => user.abort("enough"), done);
-    void connect({ partner: partnerOf(running, { fetch }) }).then(async (one) => {
-      const said = await one
-        .call(...anyCall, { signal: user.signal })
-        .catch((error: unknown) => String(error));
-      assert.match(String(said), /enough/);
-    });
-  });
-  await aborted;
-});
-
-test("a call ends at its deadline", async () => {
-  const fetch = hanging(
-    () => {},
-    () => {},
-  );
-  const one = await connect({ partner: partnerOf(running, { fetch }), server: { deadline: 100 } });
-  const { data } = await one.call(...anyCall);
-  assert.is(data.error.name, "TimeoutError");
 });
 
 test.after(() => running.close());
