@@ -142,7 +142,8 @@ test("no secret is in any message, also when Amazon's answers quote them", async
       status === 200
         ? { orderId: quoted.join(" "), note: quoted.join(","), items: [{ itemName: refreshToken }] }
         : { errors: [{ code: "InvalidInput", message: quoted.join(" "), details: clientSecret }] };
-    return Response.json(answer, { status, headers: { "x-amzn-RequestId": "1" } });
+    const body = request.url.endsWith("/customerOrders") ? { nextToken: refreshToken } : answer;
+    return Response.json(body, { status, headers: { "x-amzn-RequestId": issued } });
   };
   const mcp = await connect({
     partner: partnerOf(planted, { fetch }),
@@ -153,6 +154,9 @@ test("no secret is in any message, also when Amazon's answers quote them", async
   await mcp.call("describe_operation", { package: clientSecret, method: refreshToken });
   const { isError } = await mcp.call("call_operation", getOrder);
   const bad = await mcp.call("call_operation", { ...getOrder, params: { orderId: "bad" } });
+  const listed = { package: "customer-orders-v1", method: "listCustomerOrders" };
+  const { data: page } = await mcp.call("call_operation", listed);
+  assert.equal([page.requestId, page.nextPage], ["[masked]", { nextToken: "[masked]" }]);
   assert.equal([isError, bad.isError], [false, true]);
   assert.is(bad.data.error.name, "InvalidRequestError");
   assert.match(issued, /^Atza\|/);
