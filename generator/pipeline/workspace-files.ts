@@ -68,7 +68,7 @@ export async function updateWorkspaceFiles(
 }
 
 /** Keeps the version in the `package.json` of a package that templates add: its publisher sets it, as in every package. */
-async function withOwnVersion(file: OutputFile, out: string): Promise<OutputFile> {
+export async function withOwnVersion(file: OutputFile, out: string): Promise<OutputFile> {
   const folder = workspacePackage(file.path);
   const json = folder === null ? undefined : tryJson(file.text);
   if (folder === null || !isRecord(json) || json["version"] === undefined) return file;

@@ -47,6 +47,8 @@ test("build compiles it, publish finds it, and the version is its publisher's", 
     await ok("generate", "--check");
     await ok("generate", "--force");
     assert.equal(await json(folder), bumped);
+    const why = await ok("templates", "why", "clients/tool/package.json:2");
+    assert.match(why, /sp-api\/workspace\/tool\/package\.json\.hbs:1/);
     const found = await findPublishable(join(folder, "clients"), []);
     assert.equal(
       found.map(({ id, version }) => [id, version]),
