@@ -129,6 +129,14 @@ export const customerOrders = {
         answer("CustomerOrder", [[{}, { orderId: "1" }]]),
       ),
     },
+    "/shipping/v2/shipments/directPurchase": {
+      post: operation(
+        "buyLabel",
+        "Buys a label with the address of a person.",
+        [body("Change")],
+        answer("CustomerOrder", [[{}, order]]),
+      ),
+    },
     "/vendor/directFulfillment/orders/v1/purchaseOrders/{purchaseOrderNumber}": {
       get: operation(
         "getShippedOrder",

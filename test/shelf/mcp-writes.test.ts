@@ -135,6 +135,7 @@ test("a server does not start with writes that cannot be allowed; all are named"
     "submitAcknowledgement",
     "customerOrders.getShippedOrder",
     "customerOrders.getCustomerOrder",
+    "customerOrders.buyLabel",
   ];
   try {
     createServer({ sellingPartner: {}, allowWrites });
@@ -145,6 +146,7 @@ test("a server does not start with writes that cannot be allowed; all are named"
       "submitAcknowledgement: is not <package>.<method>",
       "customerOrders.getShippedOrder: only reads, and needs no permission",
       "customerOrders.getCustomerOrder: only reads, and needs no permission",
+      "customerOrders.buyLabel: buyLabel answers restricted data only, for a restricted data token, which this server never asks for; call it from your own program, with the generated client and the option restrictedData",
     ]);
   }
 });
