@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { katagami } from "../support/cli.js";
-import { corpusIsHere } from "../support/corpus.js";
+import { corpusIsHere, readCorpus } from "../support/corpus.js";
 import { compileServer } from "./mcp-support.js";
 
 const test = suite("shelf: mcp, over all models");
@@ -149,6 +149,40 @@ if (corpusIsHere(test)) {
     // The others are what a model is for.
     assert.ok(seen.size > 1000, String(seen.size));
   });
+
+  test("no answer of Amazon's own sandbox shows a street, a phone number, an e-mail address or a person", async () => {
+    const texts = new server.TextMask([]);
+    const shown: string[] = [];
+    let masked = 0;
+    const look = (value: unknown, place: string): void => {
+      if (value === "[masked]") masked += 1;
+      else if (typeof value === "string" && someone.test(value)) shown.push(place);
+      else if (typeof value === "object" && value !== null)
+        for (const [name, own] of Object.entries(value)) look(own, `${place}/${name}`);
+    };
+    for (const { api } of await readCorpus()) {
+      const of = catalog.find(({ id }) => id === api.id)!;
+      for (const { name, sandbox } of api.operations) {
+        const { answer } = of.operations.find((one) => one.name === name)!;
+        for (const { response } of sandbox.cases)
+          look(
+            server.maskValue(response?.body, answer ?? "unknown", of, texts).value,
+            `${api.id}.${name}`,
+          );
+      }
+    }
+    // The name of an input field, which is this in a sample only.
+    const field = "/payload/ShipmentLevelFields/0/AdditionalInputFieldName";
+    assert.equal(
+      [...new Set(shown)],
+      [`merchant-fulfillment-v0.getAdditionalSellerInputs${field}`],
+    );
+    assert.ok(masked > 500, String(masked));
+  });
 }
+
+/** Those whom Amazon's samples name, and what they have. */
+const someone =
+  /\b(?:john|jane|doe|smith)\b|[\w.]+@[\w.]+|\d+ \w+ (?:st|street|ave|avenue|road|rd)\b|(?<![\w-])\d{3}[- ]\d{3}[- ]\d{4}(?![\w-])/i;
 
 test.run();
