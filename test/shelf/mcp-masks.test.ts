@@ -52,6 +52,39 @@ test("personal fields are masked where they are; codes, listed values and all el
   );
 });
 
+/** A partner whose calls are answered by a function, with tokens of the sandbox. */
+function answering(answer: (request: Request) => Response): object {
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    return request.url.includes("/auth/o2/token") ? globalThis.fetch(request) : answer(request);
+  };
+  return partnerOf(running, { fetch });
+}
+
+test("a person whom the model does not know is masked by what is said beside the name", async () => {
+  const unknown = {
+    orderId: "1",
+    driver: { name: "Taro", phone: "5", vehicle: { name: "Van" } },
+    carriers: [{ name: "Fast" }],
+  };
+  const mcp = await connect({ partner: answering(() => Response.json(unknown)) });
+  const { data } = await mcp.call("call_operation", getOrder);
+  assert.equal(data.data, {
+    ...unknown,
+    driver: { name: "[masked]", phone: "[masked]", vehicle: { name: "Van" } },
+  });
+});
+
+test("an error that quotes personal data is told without it", async () => {
+  const errors = [{ code: "InvalidInput", message: "no such buyer: hanako@example.com" }];
+  const mcp = await connect({
+    partner: answering(() => Response.json({ errors }, { status: 400 })),
+  });
+  const { data } = await mcp.call("call_operation", getOrder);
+  assert.match(data.error.message, /no such buyer: \[masked\]/);
+  assert.equal(data.error.errors, [{ code: "InvalidInput", message: "no such buyer: [masked]" }]);
+});
+
 test("what Amazon's answer says is data beside nothing of ours that could be taken for an instruction", async () => {
   const mcp = await connect({ partner: partnerOf(running) });
   const { data } = await mcp.call("call_operation", getOrder);
