@@ -18,6 +18,7 @@ export type {
 } from "./view/sandbox.js";
 export type {
   ArrayShape,
+  BinaryShape,
   CombinedShape,
   EnumShape,
   MapShape,

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import type { Settings } from "../config/settings.js";
 import { runsFromSource } from "../lib/own-files.js";
 import { displayPath } from "../lib/paths.js";
@@ -43,6 +44,8 @@ export async function generatePackages(
     onProgress({ done: total, total, what: "" });
     return generated;
   }
+  // A heap at most twice what is alive in it: a thread has 21 MB alive, and would let 70 MB of garbage lie. Costs no time.
+  setFlagsFromString("--heap-growing-percent=100");
   const { Tinypool } = await import("tinypool");
   const pool = new Tinypool({
     filename: new URL(runsFromSource ? "./worker.ts" : "./worker.js", import.meta.url).href,
@@ -51,6 +54,8 @@ export async function generatePackages(
     runtime: runsFromSource ? "child_process" : "worker_threads",
     minThreads: threads,
     maxThreads: threads,
+    // In place of 48 MB; most of what a package needs dies young in 16 as well.
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
   });
   try {
     return await Promise.all(

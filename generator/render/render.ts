@@ -66,7 +66,7 @@ function compileAll<Content extends { readonly text: string }>(
     log,
   );
   const signatures = signaturesOf(templates, own);
-  const problems = own.flatMap((helpers) => checkNames(helpers, signatures.helpers));
+  const problems = own.flatMap((loaded) => checkNames(loaded, signatures.helpers));
   const used = new Map<Template, Uses>();
   /** Notes what a replaced template of an overlay uses: that is not unused because somebody has laid a file over it. */
   const noteUses = (template: Template): void => {

@@ -15,6 +15,7 @@ import { operationParagraphs } from "./doc-comments.js";
 import { limitsOf } from "./limits.js";
 import { referenceUrl } from "./reference-links.js";
 import { descriptorTypeLines, responseTypeText } from "./type-expressions.js";
+import { responseShape, type ShapeView } from "./type-shapes.js";
 
 /** An operation: the method of the client, and the descriptor in `operations.ts`. */
 export interface OperationView {
@@ -29,6 +30,10 @@ export interface OperationView {
   readonly paramsType: string;
   /** The type of the result. */
   readonly dataType: string;
+  /** The result as data: the bodies of all successes; null if none has a body. */
+  readonly dataShape: ShapeView | null;
+  /** Whether a success may have no body: the result is then `undefined`. */
+  readonly dataOptional: boolean;
   /** The types of the error bodies, by status. */
   readonly errorsType: string;
   /** The return type of the method: a call, a call with pages, or one that only begins something. */
@@ -75,9 +80,10 @@ export function viewOperation(
 ): OperationView {
   const { usagePlan, paging } = operation;
   const prefix = `${api.name}.`;
+  const bodies = resultBodies(operation);
   const typeNames = {
     paramsType: `${prefix}${operation.paramsType}`,
-    dataType: dataType(operation, prefix),
+    dataType: dataType(bodies, prefix),
     errorsType: errorsType(operation, prefix),
   };
   const item = itemType(operation, prefix, types);
@@ -101,6 +107,8 @@ export function viewOperation(
     method: operation.method,
     path: new SpecText(operation.path, pathPointer(operation)),
     ...typeNames,
+    dataShape: responseShape(bodies.types),
+    dataOptional: bodies.hasEmpty,
     callType,
     descriptorType,
     typeArguments: typeArguments.join(", "),
@@ -138,19 +146,30 @@ function isWide(
   return `  ${name}(${params}, options?: CallOptions): ${callType} {`.length > lineWidth;
 }
 
-/** The type of the result: the bodies of all successes, and `undefined` if one of them has no body. */
-function dataType(operation: Operation, prefix: string): string {
+/** The bodies that a call can return. */
+interface ResultBodies {
+  readonly types: readonly TypeRef[];
+  /** Whether a call can also return `undefined`. */
+  readonly hasEmpty: boolean;
+}
+
+/** The bodies of all successes. */
+function resultBodies(operation: Operation): ResultBodies {
   const responses = resultResponses(operation);
+  const isHead = operation.method === "HEAD";
   // Since OpenAPI 3.1, an operation may say nothing of its responses.
   if (operation.responses.length === 0)
-    return operation.method === "HEAD" ? "undefined" : "unknown";
-  const bodies = responses.flatMap(({ status, type }) =>
-    // A 204 has no body, whatever its model declares (five do), and HEAD never has one.
-    type === null || status === "204" || operation.method === "HEAD"
-      ? []
-      : [responseTypeText(type, prefix)],
+    return { types: isHead ? [] : [{ kind: "unknown" }], hasEmpty: isHead };
+  // A 204 has no body, whatever its model declares (five do), and HEAD never has one.
+  const types = responses.flatMap(({ status, type }) =>
+    type === null || status === "204" || isHead ? [] : [type],
   );
-  const hasEmpty = bodies.length < responses.length || bodies.length === 0;
+  return { types, hasEmpty: types.length < responses.length || types.length === 0 };
+}
+
+/** The type of the result: that of each body, and `undefined` if a success may have none. */
+function dataType({ types, hasEmpty }: ResultBodies, prefix: string): string {
+  const bodies = types.map((type) => responseTypeText(type, prefix));
   return [...new Set([...bodies, ...(hasEmpty ? ["undefined"] : [])])].join(" | ");
 }
 

@@ -10,6 +10,7 @@ import { isOpen } from "./type-expressions.js";
 export type ShapeView =
   | StringShape
   | PlainShape
+  | BinaryShape
   | EnumShape
   | ArrayShape
   | MapShape
@@ -27,8 +28,15 @@ export interface StringShape {
 
 /** A type without parts. */
 export interface PlainShape {
-  /** `boolean-string` is a string in JSON whose value is `true` or `false`; `unknown` may be any value, no value is `never`; `binary` is bytes or a `Blob`. */
-  readonly kind: "number" | "boolean" | "boolean-string" | "null" | "unknown" | "never" | "binary";
+  /** `boolean-string` is a string in JSON whose value is `true` or `false`; `unknown` may be any value, no value is `never`. */
+  readonly kind: "number" | "boolean" | "boolean-string" | "null" | "unknown" | "never";
+}
+
+/** Bytes. */
+export interface BinaryShape {
+  readonly kind: "binary";
+  /** `file`: a `Blob`, in a form. `body`: a `Blob`, `ArrayBuffer` or `Uint8Array`, as a whole body to send. `bytes`: a `Uint8Array`, in a response. */
+  readonly as: "file" | "body" | "bytes";
 }
 
 /** A list of allowed values. */
@@ -114,6 +122,15 @@ export function typeShape(type: TypeDef): ShapeView {
   }
 }
 
+/** The shape of what one of several responses has; null if there are none. */
+export function responseShape(types: readonly TypeRef[]): ShapeView | null {
+  const shapes = new Map(
+    types.map((type) => shapeOf(type, true)).map((shape) => [JSON.stringify(shape), shape]),
+  );
+  const members = [...shapes.values()];
+  return members.length > 1 ? { kind: "union", members } : (members[0] ?? null);
+}
+
 /** The shape of an operation's params. */
 export function paramsShape({ parameters, body }: Operation): ObjectShape {
   return {
@@ -172,6 +189,8 @@ function shapeOf(type: TypeRef, open: boolean): ShapeView {
         kind: type.kind,
         members: type.members.map((member) => shapeOf(member, open)),
       };
+    case "binary":
+      return { kind: "binary", as: type.as };
     default:
       return { kind: type.kind };
   }

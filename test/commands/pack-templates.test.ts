@@ -73,7 +73,7 @@ test("a fresh project overrides a partial, adds files and a helper; generates, b
     assert.match(await katagami("generate"), /^1 package in clients: \d+ unchanged/);
     assert.match(
       await katagami("templates", "list"),
-      /^src\/routes\.ts +added +sp-api\/src\/routes\.ts\.hbs/m,
+      /^src\/routes\.ts +sp-api +sp-api\/src\/routes\.ts\.hbs/m,
     );
 
     assert.match(await katagami("build"), /^2 packages compiled in clients/);

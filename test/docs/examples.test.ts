@@ -26,6 +26,9 @@ const apisOfExamples = [
   "reports-2021-06-30",
 ];
 
+/** The sets of the shelf that add a module of their name to each client. */
+const sets = ["valibot", "zod"];
+
 const modulesIn = (path: string): readonly Module[] =>
   modules.filter(({ name }) => name.startsWith(`${path}:`));
 
@@ -44,9 +47,10 @@ test("the TypeScript of every page compiles", async () => {
   // Below the repository, where the packages that the examples import are found.
   const folder = resolve(".katagami/docs");
   await rm(folder, { recursive: true, force: true });
-  // What the walk-through of templates makes, which is what `@acme/…` is in these pages.
+  // What the walk-through of templates makes, and the shelf: that is what `@acme/…` is in these pages.
   const acme = join(folder, "acme");
-  const flags = ["--out", acme, "--scope", "@acme", "--templates", "templates/examples/zod"];
+  const layers = [...sets, "./templates/examples/zod"].flatMap((name) => ["--templates", name]);
+  const flags = ["--out", acme, "--scope", "@acme", ...layers];
   const generated = await run([...katagamiCommand, "generate", ...flags], process.cwd());
   assert.is(generated.code, 0, generated.err);
   const compilerOptions = {
@@ -73,7 +77,7 @@ test("the TypeScript of every page compiles", async () => {
           ["<scope>/sp-api-", resolve("generated")],
           ["@acme/sp-api-", acme],
         ].flatMap(([prefix = "", packages = ""]) => [
-          ...["operations", "sandbox", "schemas"].map((subpath) => [
+          ...["operations", "sandbox", "schemas", ...sets].map((subpath) => [
             `${prefix}*/${subpath}`,
             [`${packages}/*/src/${subpath}.ts`],
           ]),

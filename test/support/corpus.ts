@@ -77,8 +77,15 @@ export async function corpusSettings(out: string): ReturnType<typeof readSetting
 /** A folder that is removed when the process ends. */
 export function temporaryFolder(prefix: string): string {
   const path = mkdtempSync(join(tmpdir(), prefix));
-  process.on("exit", () => rmSync(path, { recursive: true, force: true }));
+  if (temporaryFolders.size === 0) process.on("exit", removeFolders);
+  temporaryFolders.add(path);
   return path;
+}
+
+const temporaryFolders = new Set<string>();
+
+function removeFolders(): void {
+  for (const path of temporaryFolders) rmSync(path, { recursive: true, force: true });
 }
 
 /** Lets the clients find the runtime beside them without a build: `exports` of the real package point to JavaScript. */
@@ -92,7 +99,8 @@ export function standInForRuntime(out: string): void {
   writeFileSync(join(stand, "index.ts"), 'export * from "../../runtime/src/index.ts";\n');
 }
 
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+/** Calls a function when its value is first wanted, and keeps that. */
+export function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
   let made: Promise<Value> | null = null;
   return () => (made ??= make());
 }

@@ -7,6 +7,7 @@ import { resolveAws } from "./aws/resolve-aws.js";
 import { isText } from "./base/check-options.js";
 import { ConfigurationError, type ReportProblem } from "./base/errors.js";
 import { runtimeVersion } from "./base/runtime-version.js";
+import { type Check, resolveChecks } from "./checks/check.js";
 import { DEFAULT_TIMEOUT, type Fetch, globalFetch } from "./base/transport.js";
 import { type KeysOf, reportUnknownOptions } from "./base/unknown-keys.js";
 import type { OwnLimits } from "./limits/call-limits.js";
@@ -68,6 +69,8 @@ export interface SellingPartnerOptions {
   readonly hooks?: Hooks | undefined;
   /** Changes requests and responses; see `SellingPartner.use`. The first is the outermost. */
   readonly middleware?: readonly (Middleware | MiddlewareEntry)[] | undefined;
+  /** See the params and the data of calls, and may refuse them; see `SellingPartner.check`. */
+  readonly checks?: readonly Check[] | undefined;
   /** Sends every request: calls, and those to Login with Amazon and STS (default: `globalThis.fetch`). */
   readonly fetch?: Fetch | undefined;
 }
@@ -89,6 +92,7 @@ export const OPTIONS: KeysOf<SellingPartnerOptions> = {
   usagePlan: true,
   hooks: true,
   middleware: true,
+  checks: true,
   fetch: true,
 };
 
@@ -115,6 +119,8 @@ export interface Settings {
   readonly hooks: Hooks;
   /** Grows by `use`. */
   readonly middleware: MiddlewareEntry[];
+  /** Grows by `check`. */
+  readonly checks: Check[];
   readonly fetch: Fetch;
 }
 
@@ -146,6 +152,7 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
   // May be an object with methods and state of its own.
   reportUnknownOptions(options.hooks, HOOKS_OPTIONS, "hooks.", report, true);
   const middleware = resolveMiddleware(options.middleware, report);
+  const checks = resolveChecks(options.checks, report);
   checkLimits({ ...options, timeout }, report);
   if (problems.length > 0) throw new ConfigurationError(problems);
   return {
@@ -165,6 +172,7 @@ export function resolveOptions(options: SellingPartnerOptions): Settings {
     sandbox: options.sandbox ?? false,
     hooks: options.hooks ?? {},
     middleware,
+    checks,
     fetch: options.fetch ?? globalFetch,
   };
 }

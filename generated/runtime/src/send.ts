@@ -9,6 +9,7 @@ import {
   UsagePlanError,
 } from "./base/errors.js";
 import { reportUnknownOptions } from "./base/unknown-keys.js";
+import { checkRequest, checkResponse } from "./checks/check.js";
 import type { Connection, Task } from "./connection.js";
 import { exchange } from "./exchange.js";
 import { copyParams } from "./limits/call-limits.js";
@@ -44,6 +45,10 @@ export async function send(
   } catch (error) {
     failure = error;
   }
+  const info: CallInfo = { ...nameOf(operation), api: operation.api };
+  const { checks } = connection;
+  const checking =
+    request !== null && checks.length > 0 ? checkRequest(checks, { call: info, params }) : null;
   const own = options.usagePlan === false ? null : connection.limits;
   const limits = operation.limits || connection.limits ? { params: copyParams(params), own } : null;
   const problems: string[] = [];
@@ -54,14 +59,22 @@ export async function send(
   }
   if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
   if (request === null) throw failure;
-  const info: CallInfo = { ...nameOf(operation), api: operation.api };
+  if (checking) {
+    const failures = await checking;
+    if (failures.length > 0) throw failures[0];
+    signal?.throwIfAborted();
+  }
   const retry = resolveRetry(options.retry, connection.retry);
   const { deadline } = retry;
   const task = { connection, operation, request, options, limits, retry, info, signal };
-  if (deadline === Infinity) return await sendTask(task);
-  return await withTimeout(label(info), deadline, signal, (abort) =>
-    sendTask({ ...task, signal: abort }),
-  );
+  const response =
+    deadline === Infinity
+      ? await sendTask(task)
+      : await withTimeout(label(info), deadline, signal, (abort) =>
+          sendTask({ ...task, signal: abort }),
+        );
+  if (checks.length > 0) await checkResponse(checks, info, response);
+  return response;
 }
 
 function checkOptions(options: CallOptions, report: ReportProblem): void {

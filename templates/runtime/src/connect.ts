@@ -42,7 +42,7 @@ export function connect(
   parts: FleetParts | null = null,
 ): Connection {
   const { endpoint, lwa, aws, awsRegion } = settings;
-  const transport = { ...settings, clock };
+  const transport = { fetch: settings.fetch, timeout: settings.timeout, clock };
   const tokens =
     parts?.tokens ?? (lwa && new LwaTokens(lwa, transport, settings.tokenCache, settings.hooks));
   const show = (text: string): string => redact(text, connection.secrets());
@@ -53,8 +53,21 @@ export function connect(
   };
   const sendOperation: FinishingConnection["send"] = (operation, params, options) =>
     send(connection, compileOperation(operation), params, options);
+  // Key by key, not from the settings as a whole: their secrets stay there, and a fleet has 10,000 of these.
   const connection: Connection = {
-    ...transport,
+    fetch: settings.fetch,
+    timeout: settings.timeout,
+    clock,
+    endpoint,
+    region: settings.region,
+    sellerId: settings.sellerId,
+    userAgent: settings.userAgent,
+    maxWait: settings.maxWait,
+    limits: settings.limits,
+    retry: settings.retry,
+    hooks: settings.hooks,
+    middleware: settings.middleware,
+    checks: settings.checks,
     tokens,
     restricted: loadOnce(async () => {
       const { RestrictedTokens } = await import("./auth/restricted-data-token.js");

@@ -19,7 +19,15 @@ export interface Connection
     Transport,
     Pick<
       Settings,
-      "endpoint" | "region" | "userAgent" | "maxWait" | "limits" | "retry" | "hooks" | "middleware"
+      | "endpoint"
+      | "region"
+      | "userAgent"
+      | "maxWait"
+      | "limits"
+      | "retry"
+      | "hooks"
+      | "middleware"
+      | "checks"
     > {
   /** The caller's name for the seller or vendor; null if there is none. */
   readonly sellerId: string | null;

@@ -64,6 +64,20 @@ export {
   type ErrorDetail,
 } from "./base/selling-partner-error.js";
 export type { Fetch } from "./base/transport.js";
+export type { Check, CheckedRequest, CheckedResponse } from "./checks/check.js";
+export {
+  type Difference,
+  type DifferenceKind,
+  type Mismatch,
+  ValidationError,
+} from "./checks/difference.js";
+export {
+  type OperationSchemas,
+  validateCalls,
+  type ValidateOptions,
+  type ValidationMode,
+  type Validator,
+} from "./checks/validate.js";
 export {
   HandleError,
   ProcessingError,

@@ -14,6 +14,7 @@ import type {
 } from "./base/operation.js";
 import { redact } from "./base/redact.js";
 import { runtimeVersion } from "./base/runtime-version.js";
+import { addCheck, type Check } from "./checks/check.js";
 import { connect, type FleetParts } from "./connect.js";
 import type { Connection } from "./connection.js";
 import { FinishingCall } from "./finish/finishing-call.js";
@@ -94,6 +95,16 @@ export class SellingPartner {
     return () => {
       if (list.includes(added)) list.splice(list.indexOf(added), 1);
     };
+  }
+
+  /**
+   * Adds a check, which sees the params and the data of every call, and may refuse them.
+   *
+   * @returns a function that removes it.
+   * @throws ConfigurationError if it is not one.
+   */
+  check(check: Check): () => void {
+    return addCheck(this.#connection.checks, check);
   }
 
   /**

@@ -14,7 +14,7 @@ test("10,000 sellers, called twice each: one exchange each, and at most 70 MB of
     assert.equal([exchanges, kept], [10_000, 10_000]);
     const heap = Math.round(after.heapUsed / 1e6);
     process.stdout.write(`  ${heap} MB of heap, ${Math.round(after.rss / 1e6)} MB in all\n`);
-    // Some 48 today.
+    // Some 60 today.
     assert.ok(heap < 70, `${heap} MB`);
   });
 });

@@ -1,10 +1,8 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import type { OperationName } from "../base/errors.js";
 import type { Redactor } from "../base/redact.js";
+import { ANSWERS_TOKEN } from "../checks/check.js";
 import { MAX_ERROR_BODY, readText } from "../request/response.js";
-
-/** The operation whose answer is a token. */
-const ANSWERS_SECRET = /\/restrictedDataToken$/;
 
 /**
  * Hides the secrets that a response has: an error may quote the request, with its token and signature; the Tokens API answers
@@ -18,7 +16,7 @@ export async function conceal(
   redactor: Redactor,
 ): Promise<Response> {
   const { status, statusText } = response;
-  const isSecret = response.ok && ANSWERS_SECRET.test(path);
+  const isSecret = response.ok && ANSWERS_TOKEN.test(path);
   // A redirect that the platform hides has no status, and nothing to show.
   if ((response.ok && !isSecret) || status < 200) return response;
   const text = isSecret ? "[redacted]" : redactor.text(await textOf(response));

@@ -12,6 +12,17 @@ export interface OperationHistory {
 /** More operations than Amazon has; a program that makes up descriptors does not fill the memory. */
 const MAX_OPERATIONS = 1000;
 
+/** The keys of operations: one text for all connections, since a fleet has a history for each of its sellers. */
+const KEYS = new WeakMap<Operation, string>();
+
+function keyOf(operation: Operation): string {
+  const known = KEYS.get(operation);
+  if (known !== undefined) return known;
+  const key = `${operation.api} ${operation.name}`;
+  KEYS.set(operation, key);
+  return key;
+}
+
 /**
  * What has worked with one connection and what has been refused: a role that is missing lets one API fail and others work, a
  * wrong region lets all fail.
@@ -21,7 +32,7 @@ export class CallHistory {
 
   /** Notes how a call ended. Anything but success and 403 says nothing. */
   note(operation: Operation, status: number | undefined, now: number): void {
-    const key = `${operation.api} ${operation.name}`;
+    const key = keyOf(operation);
     const before = this.#operations.get(key);
     if (before === undefined && this.#operations.size >= MAX_OPERATIONS) return;
     if (status === 403) {
@@ -34,7 +45,7 @@ export class CallHistory {
 
   /** What is known of an operation; null if nothing is. */
   of(operation: Operation): OperationHistory | null {
-    return this.#operations.get(`${operation.api} ${operation.name}`) ?? null;
+    return this.#operations.get(keyOf(operation)) ?? null;
   }
 
   /** What is known of all operations but one. */
