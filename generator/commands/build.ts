@@ -14,7 +14,7 @@ import {
   type Terminal,
   waitingNote,
 } from "../lib/terminal.js";
-import { readManifest } from "../output/manifest.js";
+import { packageFolders, readManifest } from "../output/manifest.js";
 import { helperProblems } from "./helper-problems.js";
 
 /**
@@ -67,7 +67,7 @@ export async function buildCommand(
 /** The packages that the manifest lists: others in the folder are the user's own. */
 async function generatedPackages(out: string): Promise<string[]> {
   await settleFolder(outputSwapFolder(out));
-  return Object.keys((await readManifest(out)).packages).filter((id) =>
+  return packageFolders(await readManifest(out)).filter((id) =>
     existsSync(join(out, id, "package.json")),
   );
 }

@@ -11,6 +11,7 @@ import {
 import { readText } from "../lib/folders.js";
 import { sha256 } from "../lib/hash.js";
 import { isRecord } from "../lib/json.js";
+import type { OutputFile } from "../lib/output-file.js";
 import { displayPath, relativeName } from "../lib/paths.js";
 import { applyPatches } from "../model/apply-patches.js";
 import { parseModel, readModel } from "../model/load.js";
@@ -27,6 +28,7 @@ import { schemasId } from "../payloads/payloads-api.js";
 import { openTemplates } from "../pipeline/compiled-templates.js";
 import { viewModels, workspaceOf } from "../pipeline/package.js";
 import { viewSchemasFolder } from "../pipeline/schemas-package.js";
+import { withOwnVersion } from "../pipeline/workspace-files.js";
 import type { TracedFile } from "../render/source-map.js";
 import { sourcesOfFields } from "../view/package-json.js";
 import { explainLine, type Piece } from "./line-pieces.js";
@@ -84,7 +86,7 @@ export async function whyLine(request: WhyRequest): Promise<Why> {
 
   const { traced, models, laidOut } = await traceFile(request, file, entry);
   if (traced === undefined) throw outOfDate(path);
-  const fresh = await finish(traced, laidOut);
+  const { text: fresh } = await withOwnVersion(await finish(traced, laidOut), settings.out);
   if (fresh !== text)
     throw sha256(text) === entry.hash ? outOfDate(path) : edited(path, text, fresh, line);
   const origins = await Promise.all(
@@ -215,12 +217,12 @@ async function traceFile(
 }
 
 /** Refines and formats a rendered file, as `generate` does. */
-async function finish(file: TracedFile, laidOut: ReadonlySet<string>): Promise<string> {
+async function finish(file: TracedFile, laidOut: ReadonlySet<string>): Promise<OutputFile> {
   // Its statements were checked when it was generated.
   const [refined] = refine([file], {
     free: new Set(file.template === null ? [] : [file.template]),
   });
-  return refined === undefined ? file.text : (await format(refined, laidOut)).text;
+  return refined === undefined ? file : format(refined, laidOut);
 }
 
 async function originOfPiece(

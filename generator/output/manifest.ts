@@ -98,6 +98,26 @@ export function partOf(
   };
 }
 
+/**
+ * The folders of all packages: those of models, the runtime and the schemas, and those whose `package.json` is a workspace file, which a
+ * user's templates add.
+ */
+export function packageFolders({
+  packages,
+  workspaceFiles,
+}: Pick<Manifest, "packages" | "workspaceFiles">): readonly string[] {
+  const added = Object.keys(workspaceFiles?.files ?? {}).flatMap((path) => {
+    const folder = workspacePackage(path);
+    return folder === null ? [] : [folder];
+  });
+  return [...Object.keys(packages), ...added];
+}
+
+/** The folder of a package by the path of its `package.json`: `mcp` of `mcp/package.json`; null for any other file. */
+export function workspacePackage(path: string): string | null {
+  return /^([^/]+)\/package\.json$/.exec(path)?.[1] ?? null;
+}
+
 /** All files of a manifest with their hashes. */
 export function filesOf({
   packages,

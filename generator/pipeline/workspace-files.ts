@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Settings } from "../config/settings.js";
+import { safeJson } from "../escape/escape.js";
 import {
   type Diagnostic,
   errorsIn,
@@ -8,11 +9,14 @@ import {
   textPlace,
   warningAt,
 } from "../lib/diagnostic.js";
+import { isRecord, tryJson } from "../lib/json.js";
+import type { OutputFile } from "../lib/output-file.js";
 import { displayPath } from "../lib/paths.js";
 import { findModels } from "../model/load.js";
 import { modelKey } from "../model/model-file.js";
-import { isIntact, type Manifest } from "../output/manifest.js";
+import { isIntact, type Manifest, workspacePackage } from "../output/manifest.js";
 import type { WorkspaceFiles } from "../output/write.js";
+import { versionOf } from "../view/package-json.js";
 import type { PackageSource, WorkspaceFilesGenerator } from "./engine.js";
 import { type HashInputs, type ModelInputs, readInputs } from "./model-inputs.js";
 
@@ -58,7 +62,18 @@ export async function updateWorkspaceFiles(
   );
   // Warnings about these models are reported when their packages are generated.
   diagnostics.push(...errorsIn(found));
-  return { value: files === null ? "keep" : { inputs, files }, diagnostics };
+  if (files === null) return { value: "keep", diagnostics };
+  const kept = await Promise.all(files.map((file) => withOwnVersion(file, settings.out)));
+  return { value: { inputs, files: kept }, diagnostics };
+}
+
+/** Keeps the version in the `package.json` of a package that templates add: its publisher sets it, as in every package. */
+export async function withOwnVersion(file: OutputFile, out: string): Promise<OutputFile> {
+  const folder = workspacePackage(file.path);
+  const json = folder === null ? undefined : tryJson(file.text);
+  if (folder === null || !isRecord(json) || json["version"] === undefined) return file;
+  const text = { ...json, version: await versionOf(out, folder, String(json["version"])) };
+  return { ...file, text: `${safeJson(JSON.stringify(text, null, 2))}\n` };
 }
 
 /** The models of the packages that a partial run leaves alone; a warning for each whose model is not found. */

@@ -7,7 +7,7 @@ import { readText } from "../lib/folders.js";
 import { displayPath, relativeName } from "../lib/paths.js";
 import { didYouMean } from "../lib/suggest.js";
 import type { OnProgress } from "../lib/terminal.js";
-import { readManifest } from "../output/manifest.js";
+import { packageFolders, readManifest } from "../output/manifest.js";
 
 /** A generated package that can be published. */
 export interface Publishable {
@@ -59,7 +59,7 @@ export async function findPublishable(
   out: string,
   named: readonly string[],
 ): Promise<readonly Publishable[]> {
-  const known = Object.keys((await readManifest(out)).packages);
+  const known = packageFolders(await readManifest(out));
   const problems: Diagnostic[] = named
     .filter((id) => !known.includes(id))
     .map((id) =>

@@ -172,7 +172,8 @@ function likelyTypo(path: string, below: readonly Template[], shown: string): Di
     return [
       errorAt(`this file is never used: ${other.what}`, place, `did you mean ${other.name}?`),
     ];
-  if (meant === undefined) return [];
+  // The README of the folder itself says what its templates are for.
+  if (meant === undefined || path === "README.md") return [];
   return [
     errorAt(
       `this file replaces no template, but its name is almost ${meant}`,

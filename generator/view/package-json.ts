@@ -143,9 +143,9 @@ export async function repositoryDirectory(folder: string): Promise<string | null
 const semver =
   /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][\dA-Za-z-]*))*)?(?:\+[\dA-Za-z-]+(?:\.[\dA-Za-z-]+)*)?$/;
 
-/** The version of a package in the output folder, which its publisher sets. A new package starts at 0.1.0. */
-export async function versionOf(out: string, id: string): Promise<string> {
+/** The version of a package in the output folder, which its publisher sets. By default, a new package starts at 0.1.0. */
+export async function versionOf(out: string, id: string, first = "0.1.0"): Promise<string> {
   const json = tryJson(await readFile(join(out, id, "package.json"), "utf8").catch(() => ""));
   const version = isRecord(json) ? json["version"] : null;
-  return typeof version === "string" && semver.test(version) ? version : "0.1.0";
+  return typeof version === "string" && semver.test(version) ? version : first;
 }

@@ -101,6 +101,7 @@ test("hidden folders, installed packages and notes are no templates", async () =
     ".katagami/originals/src/client.ts.hbs": "{{typo}}",
     "node_modules/x/a.hbs": "{{typo}}",
     "NOTES.md": "",
+    "README.md": "What these templates are for.",
     "tsconfig.json": "",
     ".npmignore.hbs": "test",
   });
