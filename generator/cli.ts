@@ -5,7 +5,7 @@ import { tooOld } from "./lib/node-version.js";
 const refusal = tooOld(process.versions.node);
 if (refusal === null) {
   // No top-level `await`: old versions cannot parse it.
-  void import("./cli/program.js");
+  void import("./cli/start.js");
 } else {
   process.stderr.write(`${refusal}\n`);
   process.exitCode = 2;

@@ -49,6 +49,9 @@ export async function compilePackages(
     );
   }
   const declared = await Promise.all(packages.map(declareTypes));
+  // Meanwhile, on the other cores. What is wrong with the types is told first.
+  const bundling = bundlePackages(packages, isChecked ? () => {} : showStep("bundling", "package"));
+  bundling.catch(() => {});
   const diagnostics = [...declared.flatMap((one) => one.diagnostics), ...problems];
   if (isChecked) {
     // Loaded here: the compiler takes longer to load than a package takes to build without it.
@@ -56,8 +59,7 @@ export async function compilePackages(
     diagnostics.push(...(await checkTypes(packages, known, showStep("compiling", "package"))));
   }
   if (diagnostics.length > 0) throw new Failure(unique(diagnostics));
-  const bundles = await bundlePackages(packages, showStep("bundling", "package"));
-  const files = [...declared.flatMap(({ value }) => value), ...bundles];
+  const files = [...declared.flatMap(({ value }) => value), ...(await bundling)];
   await replaceCompiled(out, packages, files, onWait);
   return { packages: packages.map(({ id }) => id), files: files.length };
 }

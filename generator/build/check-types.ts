@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Project, ts } from "ts-morph";
 import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
-import { displayPath, posixPath } from "../lib/paths.js";
+import { displayPath, isInside, posixPath } from "../lib/paths.js";
 import type { OnProgress } from "../lib/terminal.js";
 import { whyHint } from "./declare.js";
 import type { SourcePackage } from "./find-packages.js";
 
 /**
- * Checks the types of packages, and of what they import, with the TypeScript that ts-morph brings: users need no compiler of
+ * Checks the types of packages, and of files outside of packages that they import, with the TypeScript that ts-morph brings: users need no compiler of
  * their own.
  *
  * @param known - all packages of the output folder, which these may import
@@ -42,14 +42,17 @@ export async function checkTypes(
   for (const path of packages.flatMap(({ sources }) => sources)) project.addSourceFileAtPath(path);
   const { compilerObject: program } = project.getProgram();
   const problems: ts.Diagnostic[] = [];
-  // TypeScript's own declarations of the platform take longer to check than a client, and what others publish is not ours to correct.
+  // Not checked: TypeScript's own declarations of the platform; what others publish, which is not ours to correct; and the
+  // packages that these import, which are checked when they are built themselves. The runtime takes longer than a client.
+  const imported = known.filter((one) => !packages.includes(one)).map(({ folder }) => folder);
   const others = new Set(
     program
       .getSourceFiles()
       .filter(
         (file) =>
           !program.isSourceFileDefaultLibrary(file) &&
-          !program.isSourceFileFromExternalLibrary(file),
+          !program.isSourceFileFromExternalLibrary(file) &&
+          !imported.some((folder) => isInside(folder, file.fileName)),
       ),
   );
   const check = async (file: ts.SourceFile): Promise<void> => {

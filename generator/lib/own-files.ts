@@ -1,5 +1,6 @@
 /** Files of Katagami's own package. Only this file looks for them: its folder has the same depth in `dist/` and `generator/`. */
 import { createRequire } from "node:module";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /**
@@ -27,4 +28,14 @@ export function installedVersion(library: string): string {
 function versionIn(manifest: string): string {
   const { version } = createRequire(import.meta.url)(manifest) as { version: string };
   return version;
+}
+
+/**
+ * The folder for what Katagami keeps between runs, by its name, which need not exist: below the `node_modules` that Katagami is
+ * installed in, or its own in a checkout. Nobody but the owner of these files can write there.
+ */
+export function cacheFolder(name: string): string {
+  const parent = ownFile("..");
+  const modules = basename(parent) === "node_modules" ? parent : ownFile("node_modules");
+  return join(modules, ".cache", "katagami", name);
 }

@@ -29,8 +29,7 @@ export async function findModels(folder: string): Promise<string[]> {
   }
   const files: string[] = [];
   for (const path of found.filter((one) => isModelPath(one) || isYamlPath(one)))
-    if (isCertain(path) || declaresVersion(join(folder, path)))
-      files.push(join(folder, path));
+    if (isCertain(path) || declaresVersion(join(folder, path))) files.push(join(folder, path));
   if (files.length === 0) {
     throw inputError(
       "no models found: there is no .json file in this folder, and no OpenAPI document in YAML",
