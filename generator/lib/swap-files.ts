@@ -3,7 +3,15 @@
  * one rename, and what was there is kept aside until the end. A failure moves everything back. If the process is killed, the next
  * run does (`undoInterrupted`).
  */
-import { copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -81,11 +89,12 @@ async function stage(staging: Staging, contents: readonly Contents[]): Promise<r
   try {
     await mkdir(staging.incoming, { recursive: true });
     await mkdir(staging.outgoing, { recursive: true });
-    const units = await Promise.all(
-      contents.map(({ path, files }, index) =>
-        stageUnit(path, files, join(staging.incoming, String(index))),
-      ),
-    );
+    const units: Unit[] = [];
+    for (const [index, { path, files }] of contents.entries()) {
+      units.push(stageUnit(path, files, join(staging.incoming, String(index))));
+      // Lets Ctrl-C end the process between two packages.
+      await setImmediate();
+    }
     await writeFile(`${staging.plan}.new`, JSON.stringify(units));
     await rename(`${staging.plan}.new`, staging.plan);
     return units;
@@ -95,14 +104,15 @@ async function stage(staging: Staging, contents: readonly Contents[]): Promise<r
   }
 }
 
-async function stageUnit(path: string, files: Contents["files"], to: string): Promise<Unit> {
+/** Writes at once: a promise for each step of each of a thousand small files would take five times as long. */
+function stageUnit(path: string, files: Contents["files"], to: string): Unit {
   if (files === null) return { path, files };
   const hashes: [string, string][] = [];
-  if (!files.has("")) await mkdir(to);
+  if (!files.has("")) mkdirSync(to);
   for (const folder of new Set(Array.from(files.keys(), (below) => dirname(below))))
-    if (folder !== ".") await mkdir(join(to, folder), { recursive: true });
+    if (folder !== ".") mkdirSync(join(to, folder), { recursive: true });
   for (const [below, content] of files) {
-    await writeFile(join(to, below), content);
+    writeFileSync(join(to, below), content);
     hashes.push([below, sha256(content)]);
   }
   return { path, files: Object.fromEntries(hashes) };
