@@ -17,6 +17,8 @@ const property = new RegExp(
   String.raw`^((?:readonly )?(?:${name}|${string}|\[${name}: string\])\??): (.*);$`,
 );
 
+const parameter = new RegExp(String.raw`^(${name}\??): (${reference}<.*>),$`);
+
 const alias = new RegExp(`^((?:export )?type ${name} =) (.*);$`);
 const result = /^(\)): (.*) \{$/;
 const value = new RegExp(`^(${name}|${string}): (${string}),$`);
@@ -98,6 +100,7 @@ function docOf(text: string): Doc | null {
     valueDoc(text) ??
     callDoc(text) ??
     typeDocOf(property.exec(text), ":", ";") ??
+    typeDocOf(parameter.exec(text), ":", ",") ??
     typeDocOf(alias.exec(text), "", ";") ??
     typeDocOf(result.exec(text), ":", " {") ??
     argumentDoc(text)

@@ -20,6 +20,8 @@ const files: readonly string[] = [
   `export interface ${long}${long} extends Second${long}${long} {\n}\n`,
   `export class A {\n  a(\n    params: M.A,\n    options?: CallOptions,\n  ): PagedCall<${long}.${long}, ${long}.Order> {\n    return this.sellingPartner.call(operations.getAll${long}${long}, params, options);\n  }\n}\n`,
   `export const a: Table = {\n  key: "${"x ".repeat(60)}",\n  longer: "${"x ".repeat(60)}",\n  "a b": "${"x ".repeat(60)}",\n};\n`,
+  `export class A {\n  resume(\n    stored: Resumable<"a${long}" | "b${long}" | "c${long}">,\n    options?: CallOptions,\n  ): Promise<A> {\n    return this.sellingPartner.resume(operations, stored, options);\n  }\n}\n`,
+  `export class A {\n  resume(\n    stored: Resumable<"a${long}" | "b${long}" | "c${long}" | "d${long}">,\n  ): Promise<A> {\n    return this.a(stored);\n  }\n}\n`,
   `export type ${long} = ${long}${long};\nexport type Short = ${long}.${long}${long};\n`,
   `export declare namespace A {\n\n  type B = ${long} & (${long}1 | ${long}2);\n\n}\n`,
   "// prettier-ignore\n/** Data. */\nexport const data: Data = {\n  a:   1,\n};\n",
