@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { applyPatch, type Operation, Pointer } from "rfc6902";
 import { type Diagnostic, errorAt, type Result, textPlace } from "../lib/diagnostic.js";
@@ -48,15 +48,24 @@ export async function readPatches(
   const diagnostics: Diagnostic[] = [];
   for (const folder of [folders].flat()) {
     const directory = join(folder, ...modelKey.split("/"));
-    const names = await readdir(directory).catch(() => []);
+    const names = namesIn(directory);
     for (const name of names.filter((file) => file.endsWith(".json")).toSorted(byCodePoint)) {
       const path = join(directory, name);
-      const parsed = parsePatch(displayPath(path), await readFile(path, "utf8"));
+      const parsed = parsePatch(displayPath(path), readFileSync(path, "utf8"));
       if (Array.isArray(parsed)) diagnostics.push(...parsed);
       else patches.push(parsed);
     }
   }
   return { value: patches, diagnostics };
+}
+
+/** The names in a folder; none if it cannot be read. Read at once: a run asks three times for each model. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function parsePatch(path: string, text: string): Patch | Diagnostic[] {

@@ -1,5 +1,5 @@
 /** Which files a run may write and delete in the output folder. */
-import { lstat } from "node:fs/promises";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { isSafePath } from "../escape/safe-path.js";
 import { type Diagnostic, errorAt, Failure, textPlace } from "../lib/diagnostic.js";
@@ -63,11 +63,11 @@ export function refuseMisplaced(
  * Refuses paths that leave the folder, by themselves or through a symbolic link, and two files to write whose names differ
  * by letter case only. Names come from models and templates.
  */
-export async function refuseUnsafe(
+export function refuseUnsafe(
   out: string,
   written: readonly string[],
   stale: readonly string[],
-): Promise<void> {
+): void {
   const problems: Diagnostic[] = [];
   const below = new Set<string>();
   for (const path of [...written, ...stale]) {
@@ -85,11 +85,18 @@ export async function refuseUnsafe(
     problems.push(errorAt(message, textPlace(out)));
   }
   for (const path of below) {
-    const found = await lstat(join(out, path)).catch(() => null);
-    if (found?.isSymbolicLink() === true) {
+    if (isLink(join(out, path))) {
       const message = "a symbolic link is in the place of a generated file or folder";
       problems.push(errorAt(message, textPlace(join(out, path)), "remove it"));
     }
   }
   if (problems.length > 0) throw new Failure(problems);
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch {
+    return false; // A part of it is no folder, which is told when it is written.
+  }
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { listFiles } from "../lib/folders.js";
 import type { OutputFile } from "../lib/output-file.js";
@@ -58,10 +58,8 @@ export async function inlineRuntime(id: string): Promise<OutputFile[]> {
 async function runtimeFiles(): Promise<OutputFile[]> {
   const folder = ownFile("templates/runtime");
   const paths = (await listFiles(folder)).filter((path) => /\.(?:ts|md)$/.test(path));
-  return Promise.all(
-    paths.map(async (path) => {
-      const text = await readFile(join(folder, path), "utf8");
-      return { path, text: path.endsWith(".ts") ? runtimeHeader + text : text, template: null };
-    }),
-  );
+  return paths.map((path) => {
+    const text = readFileSync(join(folder, path), "utf8");
+    return { path, text: path.endsWith(".ts") ? runtimeHeader + text : text, template: null };
+  });
 }

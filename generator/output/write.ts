@@ -1,6 +1,6 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { readText } from "../lib/folders.js";
+import { readTextNow } from "../lib/folders.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { caseCollisions, relativeName } from "../lib/paths.js";
 import { swapFiles } from "../lib/swap-files.js";
@@ -97,7 +97,7 @@ export async function write(
   const hashes = filesOf(before);
   const written = [...files.keys(), manifestName];
   const stale = [...hashes.keys()].filter((path) => !files.has(path) && !kept.has(path));
-  await refuseUnsafe(out, written, stale);
+  refuseUnsafe(out, written, stale);
 
   // A file that is renamed by letter case only: on some systems the old name would be found in place of the new one.
   const renamed = new Set(caseCollisions([...stale, ...written]).map(([, path]) => path));
@@ -106,14 +106,14 @@ export async function write(
   const differing = new Map<string, string>();
   files.set(manifestName, printManifest(manifest));
   for (const [path, text] of files) {
-    const current = renamed.has(path) ? null : await readText(join(out, path));
+    const current = renamed.has(path) ? null : readTextNow(join(out, path));
     if (current === text) continue;
     (current === null ? added : changed).push(path);
     if (current !== null) differing.set(path, current);
   }
   const removed: string[] = [];
   for (const path of stale) {
-    const current = await readText(join(out, path));
+    const current = readTextNow(join(out, path));
     if (current === null) continue;
     removed.push(path);
     differing.set(path, current);

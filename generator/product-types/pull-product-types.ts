@@ -90,7 +90,7 @@ async function bring(
 ): Promise<Changes> {
   const locked = await readLockedFiles(out);
   const stale = [...locked.keys()].filter((path) => !texts.has(path));
-  await refuseUnsafe(out, [...texts.keys()], stale);
+  refuseUnsafe(out, [...texts.keys()], stale);
   const before = new Map<string, string>();
   for (const path of [...texts.keys(), ...stale]) {
     const text = await readText(join(out, path));
