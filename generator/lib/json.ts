@@ -84,6 +84,34 @@ interface Finding {
   readonly isNesting: boolean;
 }
 
+/**
+ * Whether a text that is valid JSON has nothing that `findInJson` would find: its text has as many keys as its value, and the
+ * value is not nested too deep. Takes a third of the time.
+ */
+export function isPlain(text: string, value: unknown): boolean {
+  const inValue = countKeys(value, 0);
+  if (inValue === null) return false;
+  let inText = 0;
+  // Every string, so that none is taken for a key in another one.
+  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g))
+    if (colon !== undefined) inText += 1;
+  return inText === inValue;
+}
+
+/** The number of keys of all objects in a value; null if it is nested too deep. */
+function countKeys(value: unknown, depth: number): number | null {
+  if (typeof value !== "object" || value === null) return 0;
+  if (depth === maxNesting) return null;
+  const items: readonly unknown[] = Object.values(value);
+  let count = Array.isArray(value) ? 0 : items.length;
+  for (const item of items) {
+    const below = countKeys(item, depth + 1);
+    if (below === null) return null;
+    count += below;
+  }
+  return count;
+}
+
 /** Finds keys that occur twice in one object, and too deep nesting, token by token: the text need not be valid. */
 export function findInJson(text: string): Finding[] {
   const findings: Finding[] = [];

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { errorAt, Failure, flagError, inputError, textPlace } from "../lib/diagnostic.js";
 import { sha256 } from "../lib/hash.js";
-import { findInJson, parseJson } from "../lib/json.js";
+import { findInJson, isPlain, parseJson } from "../lib/json.js";
 import { createLineTable } from "../lib/lines.js";
 import { listFiles } from "../lib/folders.js";
 import { byCodePoint, displayPath } from "../lib/paths.js";
@@ -134,7 +134,7 @@ export function parseModel(model: ModelText): ModelFile {
   const parsed = parseJson(model.path, model.text);
   if (parsed.problem !== null) throw new Failure([parsed.problem]);
   // A key that occurs twice would lose its first value: two of Amazon's old models have such keys.
-  const findings = findInJson(model.text);
+  const findings = isPlain(model.text, parsed.value) ? [] : findInJson(model.text);
   const positionAt = createLineTable(findings.length > 0 ? model.text : "");
   const problems = findings.map(({ offset, message, hint }) => {
     const { line, column } = positionAt(offset);
