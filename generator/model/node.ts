@@ -25,6 +25,8 @@ export class Node {
   readonly depth: number;
   readonly #parent: Node | null;
   readonly #log: ProblemLog;
+  /** Null until somebody asks for it. */
+  #pointer: string | null = null;
 
   private constructor(value: unknown, parent: Node | null, key: string, log: ProblemLog) {
     this.value = value;
@@ -69,7 +71,8 @@ export class Node {
 
   /** The JSON pointer of this value as a URI fragment (RFC 6901, section 6). */
   get pointer(): string {
-    return this.#parent === null ? "#" : pointerBelow(this.#parent.pointer, this.key);
+    return (this.#pointer ??=
+      this.#parent === null ? "#" : pointerBelow(this.#parent.pointer, this.key));
   }
 
   /** The value of a property; null if there is none. */
