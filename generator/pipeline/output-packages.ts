@@ -1,7 +1,9 @@
+import { clientFields, schemaFields } from "../config/package-fields.js";
 import type { Settings } from "../config/settings.js";
 import { licenseFiles } from "../output/license.js";
 import { inlineRuntime, runtimePackage } from "../output/runtime.js";
 import type { OutputPackage } from "../output/write.js";
+import { schemasId } from "../payloads/payloads-api.js";
 import { repositoryDirectory, versionOf } from "../view/package-json.js";
 import type { Engine, GeneratedPackage } from "./engine.js";
 import { hashRuntime } from "./input-hash.js";
@@ -36,9 +38,18 @@ export async function outputPackages(
   return Promise.all(
     packages.map(async (output) => ({
       ...output,
-      files: [...output.files, ...(await licenseFiles(output.id, settings))],
+      files: [
+        ...output.files,
+        ...(await licenseFiles(output.id, { fields: fieldsOf(output, settings) })),
+      ],
     })),
   );
+}
+
+/** What is merged into the package.json of a package. */
+function fieldsOf({ id, model }: OutputPackage, settings: Settings): Settings["fields"] {
+  if (model === null) return settings.fields;
+  return id === schemasId ? schemaFields(settings) : clientFields(settings);
 }
 
 async function runtimeOutput(settings: Settings): Promise<OutputPackage> {
