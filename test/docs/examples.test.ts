@@ -27,7 +27,7 @@ const apisOfExamples = [
 ];
 
 /** The sets of the shelf that add a module of their name to each client. */
-const sets = ["valibot", "zod"];
+const sets = ["msw", "valibot", "zod"];
 
 const modulesIn = (path: string): readonly Module[] =>
   modules.filter(({ name }) => name.startsWith(`${path}:`));
