@@ -2,12 +2,20 @@ import { type Goal, medianCpu, medianWall, peakMemory, type Row } from "./report
 import * as ours from "./katagami.js";
 import { median, type Sample } from "./measure.js";
 
-/**
- * The goals that can be judged from the rows there are: what was not run is left out.
- *
- * @param nothing median seconds of the compiler over an empty program
- */
-export function judge(rows: readonly Row[], models: number, nothing: number): Goal[] {
+/** Median seconds of the compiler. */
+export interface CompilerTimes {
+  /** Over an empty program. */
+  readonly empty: number;
+  /** Over one that imports every client of Katagami; null if it was not run. */
+  readonly imported: number | null;
+}
+
+/** The goals that can be judged from the rows there are: what was not run is left out. */
+export function judge(
+  rows: readonly Row[],
+  models: number,
+  { empty, imported }: CompilerTimes,
+): Goal[] {
   const row = (name: string): Row | undefined => rows.find((candidate) => candidate.name === name);
   const peers = rows.filter(({ name }) => !name.startsWith("katagami"));
   const goals: Goal[] = [];
@@ -19,13 +27,11 @@ export function judge(rows: readonly Row[], models: number, nothing: number): Go
   const warm = row(ours.warm);
   const touched = row(ours.touched);
   const tenfold = row(ours.tenfold);
-  const [rival] = peers
-    .filter(({ right }) => right === models)
-    .toSorted((a, b) => medianWall(a) - medianWall(b));
+  const [rival] = peers.toSorted((a, b) => medianWall(a) - medianWall(b));
   if (cold !== undefined && rival !== undefined) {
     const [own, other] = [medianWall(cold), medianWall(rival)];
     add(
-      `cold, faster than the fastest peer that gets all ${String(models)} right`,
+      "cold, no slower than the fastest peer of any kind",
       own,
       other,
       `${own.toFixed(2)} s, ${rival.name} ${other.toFixed(2)} s: ${(own / other).toFixed(2)} of its time${cpuShare(cold.samples, rival.samples)}`,
@@ -38,33 +44,26 @@ export function judge(rows: readonly Row[], models: number, nothing: number): Go
       met: cold.right === models,
     });
   if (warm !== undefined)
-    add("nothing changed: at most 0.35 s", medianWall(warm), 0.35, seconds(medianWall(warm)));
+    add("nothing changed: at most 0.2 s", medianWall(warm), 0.2, seconds(medianWall(warm)));
   if (touched !== undefined)
-    add("one model changed: at most 0.8 s", medianWall(touched), 0.8, seconds(medianWall(touched)));
-  const peak = cold === undefined ? null : peakMemory(cold);
-  if (peak !== null) add("peak memory below 400 MB", peak, 400, `${peak.toFixed(0)} MB`);
+    add("one model changed: at most 0.4 s", medianWall(touched), 0.4, seconds(medianWall(touched)));
+  const peak = tenfold === undefined ? null : peakMemory(tenfold);
+  if (peak !== null)
+    add("ten times the models: at most 400 MB", peak, 400, `${peak.toFixed(0)} MB`);
   if (cold !== undefined && tenfold !== undefined) {
     const times = medianWall(tenfold) / medianWall(cold);
-    add(
-      "ten times the models: at most eleven times the time",
-      times,
-      11,
-      `${times.toFixed(1)} times`,
-    );
+    add("ten times the models: at most six times the time", times, 6, `${times.toFixed(1)} times`);
   }
-  const checked = peers
-    .filter(({ check }) => check.length > 0)
-    .toSorted((a, b) => checkTime(a) - checkTime(b));
-  const leanest = checked[0];
-  if (cold !== undefined && cold.check.length > 0 && leanest !== undefined) {
-    const [own, other] = [checkTime(cold), checkTime(leanest)];
-    const net = (own - nothing) / (other - nothing);
+  const orval = peers.find(({ name, check }) => name.startsWith("orval") && check.length > 0);
+  if (cold !== undefined && imported !== null && orval !== undefined) {
+    const [whole, other] = [checkTime(cold), checkTime(orval)];
+    const net = (imported - empty) / (other - empty);
     add(
-      "`tsc`: at most a third of the leanest peer's time",
-      own / other,
-      1 / 3,
-      `${own.toFixed(2)} s, ${leanest.name} ${other.toFixed(2)} s: ${(own / other).toFixed(2)} of its time${cpuShare(cold.check, leanest.check)}, ` +
-        `${net.toFixed(2)} without the ${nothing.toFixed(2)} s of an empty program`,
+      "`tsc` over a program that imports all clients: no slower than over orval's",
+      imported / other,
+      1,
+      `${imported.toFixed(2)} s, orval ${other.toFixed(2)} s: ${(imported / other).toFixed(2)} of its time, ${net.toFixed(2)} without the ` +
+        `${empty.toFixed(2)} s of an empty program; all files of Katagami ${whole.toFixed(2)} s`,
     );
   }
   return goals;

@@ -19,10 +19,24 @@ const compilerOptions = {
  * peers leave out the file endings that `nodenext` asks for.
  */
 export async function typeCheck(name: string, out: string): Promise<Contender> {
+  return checkOf(name, out, "tsconfig.json", "./**/*.ts");
+}
+
+/** TypeScript 7 over what a program reads that imports every client of Katagami: not the cases of the sandbox. */
+export async function typeCheckImports(name: string, out: string): Promise<Contender> {
+  return checkOf(name, out, "tsconfig.imports.json", "./*/src/index.ts");
+}
+
+async function checkOf(
+  name: string,
+  out: string,
+  file: string,
+  include: string,
+): Promise<Contender> {
   const paths = { "sp-api-*": ["./*/src/index.ts"] }; // Katagami's clients name the runtime that lies beside them.
-  const config = { compilerOptions: { ...compilerOptions, paths }, include: ["./**/*.ts"] };
-  await writeFile(join(out, "tsconfig.json"), JSON.stringify(config));
-  return { name, command: tsc(out), prepare: async () => {} };
+  const config = { compilerOptions: { ...compilerOptions, paths }, include: [include] };
+  await writeFile(join(out, file), JSON.stringify(config));
+  return { name, command: tsc(out, file), prepare: async () => {} };
 }
 
 /** What the compiler takes before it has anything to check: its start, and the library's own declarations. */
@@ -33,11 +47,11 @@ export async function typeCheckNothing(name: string, scratch: string): Promise<C
   return typeCheck(name, folder);
 }
 
-function tsc(folder: string): Command {
+function tsc(folder: string, project: string): Command {
   const program = join(process.cwd(), "node_modules/typescript/bin/tsc");
   return {
     program: process.execPath,
-    args: [program, "-p", ".", "--pretty", "false"],
+    args: [program, "-p", project, "--pretty", "false"],
     cwd: folder,
     isOwnProcess: false,
   };
