@@ -17,6 +17,7 @@ import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { inputError, textPlace } from "./diagnostic.js";
 import { sha256 } from "./hash.js";
+import { type StagedFolders, writeFolder } from "./staged-folders.js";
 import {
   moveBack,
   obstacleAt,
@@ -35,6 +36,8 @@ export interface Swap {
   readonly deleted: readonly string[];
   /** Folders that become what `written` has below them: each is replaced as a whole. */
   readonly folders?: readonly string[];
+  /** Those of them that have been written already. */
+  readonly staged?: StagedFolders | null;
 }
 
 /**
@@ -47,7 +50,7 @@ export async function swapFiles({ root }: Pick<SwapFolder, "root">, swap: Swap):
   const contents = contentsOf(swap);
   if (contents.length === 0) return;
   try {
-    const units = await stage(staging, contents);
+    const units = await stage(staging, contents, swap.staged ?? null);
     await uninterrupted(() => {
       move(root, staging, units);
     });
@@ -85,15 +88,21 @@ function folderOf(path: string, folders: ReadonlyMap<string, unknown>): string |
   return null;
 }
 
-async function stage(staging: Staging, contents: readonly Contents[]): Promise<readonly Unit[]> {
+async function stage(
+  staging: Staging,
+  contents: readonly Contents[],
+  staged: StagedFolders | null,
+): Promise<readonly Unit[]> {
   try {
     await mkdir(staging.incoming, { recursive: true });
     await mkdir(staging.outgoing, { recursive: true });
     const units: Unit[] = [];
     for (const [index, { path, files }] of contents.entries()) {
-      units.push(stageUnit(path, files, join(staging.incoming, String(index))));
+      const to = join(staging.incoming, String(index));
+      const early = files === null ? null : (staged?.take(path, files, to) ?? null);
+      units.push(early === null ? stageUnit(path, files, to) : { path, files: early });
       // Lets Ctrl-C end the process between two packages.
-      await setImmediate();
+      if (early === null) await setImmediate();
     }
     await writeFile(`${staging.plan}.new`, JSON.stringify(units));
     await rename(`${staging.plan}.new`, staging.plan);
@@ -107,15 +116,10 @@ async function stage(staging: Staging, contents: readonly Contents[]): Promise<r
 /** Writes at once: a promise for each step of each of a thousand small files would take five times as long. */
 function stageUnit(path: string, files: Contents["files"], to: string): Unit {
   if (files === null) return { path, files };
-  const hashes: [string, string][] = [];
-  if (!files.has("")) mkdirSync(to);
-  for (const folder of new Set(Array.from(files.keys(), (below) => dirname(below))))
-    if (folder !== ".") mkdirSync(join(to, folder), { recursive: true });
-  for (const [below, content] of files) {
-    writeFileSync(join(to, below), content);
-    hashes.push([below, sha256(content)]);
-  }
-  return { path, files: Object.fromEntries(hashes) };
+  const content = files.get("");
+  if (content === undefined) return { path, files: writeFolder(to, files) };
+  writeFileSync(to, content);
+  return { path, files: { "": sha256(content) } };
 }
 
 function move(root: string, staging: Staging, units: readonly Unit[]): void {

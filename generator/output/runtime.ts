@@ -47,11 +47,11 @@ export async function runtimePackage(
   ];
 }
 
-/** The runtime's sources for a client that carries them, below its `src/runtime`. */
-export async function inlineRuntime(id: string): Promise<OutputFile[]> {
+/** The runtime's sources for a client that carries them: `src/runtime/…`. */
+export async function inlineRuntime(): Promise<OutputFile[]> {
   return (await runtimeFiles())
     .filter(({ path }) => path.startsWith("src/"))
-    .map((file) => ({ ...file, path: `${id}/src/runtime/${file.path.slice("src/".length)}` }));
+    .map((file) => ({ ...file, path: `src/runtime/${file.path.slice("src/".length)}` }));
 }
 
 /** The files of the runtime by their paths below it, sorted. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readTextNow } from "../lib/folders.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { caseCollisions, relativeName } from "../lib/paths.js";
+import type { StagedFolders } from "../lib/staged-folders.js";
 import { swapFiles } from "../lib/swap-files.js";
 import { refuseForeign, refuseMisplaced, refuseUnsafe } from "./check-paths.js";
 import {
@@ -46,6 +47,8 @@ export interface WriteOptions {
   readonly workspaceFiles: WorkspaceFiles | "keep" | null;
   /** Prints the index of the packages; null when there is to be none. */
   readonly printIndex: ((manifest: Manifest) => OutputFile) | null;
+  /** New packages that have been written already, to be moved. */
+  readonly staged?: StagedFolders | null;
   /** Adds files elsewhere that belong to these changes. They are written together, or not at all. */
   readonly together?: (changes: Changes) => Promise<FilesElsewhere>;
 }
@@ -134,6 +137,7 @@ export async function write(
     { root: out },
     {
       folders: await newFolders(out, packages),
+      staged: options.staged ?? null,
       written: new Map([
         ...elsewhere.written,
         // The manifest, the record of the work, is the last of them.

@@ -26,14 +26,20 @@ export interface EngineRun {
   readonly hashInputs: HashInputs;
   /** Hashes everything that the package of a schemas folder is generated from; null if the engine has none. */
   readonly hashSchemas: ((folder: string) => Promise<string>) | null;
-  /** Generates the packages of models, given by their paths, in the same order. */
+  /**
+   * Generates the packages of models, given by their paths, in the same order. An engine that makes them one by one calls back
+   * with each and its index as it is made.
+   */
   readonly generatePackages: (
     paths: readonly string[],
     onProgress: OnProgress,
+    onPackage: OnPackage,
   ) => Promise<readonly GeneratedPackage[]>;
   /** Generates the files that belong to all packages together; null when there are no such templates. */
   readonly workspaceFiles: WorkspaceFilesGenerator | null;
 }
+
+export type OnPackage = (generated: GeneratedPackage, index: number) => void;
 
 /** The result of one model. Plain data: it crosses from a worker thread. */
 export interface GeneratedPackage {

@@ -13,6 +13,7 @@ import {
 } from "../lib/diagnostic.js";
 import { inFolderAlone, type OnWait } from "../lib/folder-lock.js";
 import { displayPath } from "../lib/paths.js";
+import { StagedFolders } from "../lib/staged-folders.js";
 import { StageTimer } from "../lib/stage-timer.js";
 import { isSwapping } from "../lib/swap-staging.js";
 import type { OnProgress } from "../lib/terminal.js";
@@ -25,9 +26,10 @@ import { packageName } from "../view/package-json.js";
 import type { Engine } from "./engine.js";
 import { katagamiEngine } from "./katagami-engine.js";
 import { type ModelInputs, readInputs } from "./model-inputs.js";
-import { type GeneratedOutput, outputPackages } from "./output-packages.js";
+import { createFinishPackage, type GeneratedOutput, runtimePackages } from "./output-packages.js";
 import { ownWork, recordOwnWork } from "./own-work.js";
 import { schemasInputs, selectSources } from "./sources.js";
+import { createStagePackage } from "./stage-early.js";
 import { updateWorkspaceFiles } from "./workspace-files.js";
 
 export interface GenerateRequest {
@@ -82,10 +84,15 @@ export async function generate(
 ): Promise<GenerateReport> {
   const { out } = request.settings;
   if (!request.check)
-    return inFolderAlone(outputSwapFolder(out), request.onWait, (wasInterrupted) =>
-      generateAlone(request, engine, wasInterrupted ? [undone(out)] : []),
-    );
-  if (!isSwapping(out)) return generateAlone(request, engine, []);
+    return inFolderAlone(outputSwapFolder(out), request.onWait, async (wasInterrupted) => {
+      const staged = new StagedFolders(out);
+      try {
+        return await generateAlone(request, engine, wasInterrupted ? [undone(out)] : [], staged);
+      } finally {
+        staged.discard();
+      }
+    });
+  if (!isSwapping(out)) return generateAlone(request, engine, [], null);
   throw inputError(
     "a run was killed while it wrote here",
     textPlace(displayPath(out)),
@@ -102,6 +109,7 @@ async function generateAlone(
   request: GenerateRequest,
   engine: Engine,
   notes: readonly Diagnostic[],
+  staged: StagedFolders | null,
 ): Promise<GenerateReport> {
   const { settings, check, keepGoing } = request;
   const isPartial = request.models.length > 0;
@@ -119,9 +127,15 @@ async function generateAlone(
   const reused = await timer.time("compare", () => findReusable(all, trusted, settings.out));
   const stale = all.filter(({ key }) => !reused.has(key));
 
+  const finish = await createFinishPackage(settings, engine);
+  const stagePackage = staged && (await createStagePackage(settings.out, staged));
   const generated = await run.generatePackages(
     stale.map(({ path }) => path),
     request.onProgress,
+    ({ output }, index) => {
+      const model = stale[index];
+      if (output !== null && model !== undefined) stagePackage?.(finish({ ...output, model }));
+    },
   );
   for (const { timings } of generated) timer.add(timings);
   const outputs = stale.flatMap((model, index): GeneratedOutput[] => {
@@ -135,7 +149,7 @@ async function generateAlone(
     ...duplicatePackageIds(outputs, reused),
   ];
 
-  const packages = await outputPackages(outputs, settings, engine);
+  const packages = [...(await runtimePackages(settings, engine)), ...outputs.map(finish)];
   const { workspaceFiles } = run;
   const workspace =
     workspaceFiles === null || hasErrors(diagnostics)
@@ -166,6 +180,7 @@ async function generateAlone(
     overwrite: request.overwrite === true,
     ...(request.together !== undefined &&
       !hasErrors(diagnostics) && { together: request.together }),
+    staged,
     // A partial run leaves other packages alone, and a model that has errors keeps its package.
     keep: (id) => isPartial || ungenerated.has(before.packages[id]?.model ?? ""),
     workspaceFiles: workspaceFiles === null ? null : (workspace?.value ?? "keep"),

@@ -36,8 +36,8 @@ export const katagamiEngine: Engine = {
         );
         return hashJson([common, await hashSchemas(folder, settings)]);
       },
-      generatePackages: async (paths, onProgress) =>
-        generatePackages(paths, settings, compile, onProgress),
+      generatePackages: async (paths, onProgress, onPackage) =>
+        generatePackages(paths, settings, compile, onProgress, onPackage),
       workspaceFiles:
         templates.workspaceFiles.length === 0
           ? null

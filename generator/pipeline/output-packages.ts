@@ -1,6 +1,6 @@
 import { clientFields, schemaFields } from "../config/package-fields.js";
 import type { Settings } from "../config/settings.js";
-import { licenseFiles } from "../output/license.js";
+import { licenseFiles, readLicense } from "../output/license.js";
 import { inlineRuntime, runtimePackage } from "../output/runtime.js";
 import type { OutputPackage } from "../output/write.js";
 import { schemasId } from "../payloads/payloads-api.js";
@@ -14,47 +14,45 @@ export type GeneratedOutput = NonNullable<GeneratedPackage["output"]> & {
   readonly model: ModelInputs;
 };
 
-/** The packages as they are written: with the runtime beside or inside them, and the licence. */
-export async function outputPackages(
-  outputs: readonly GeneratedOutput[],
+/** Makes of a generated package the one that is written: with the runtime inside, if it carries it, and the licence. */
+export type FinishPackage = (output: GeneratedOutput) => OutputPackage;
+
+/** Reads once what all packages of a run carry. */
+export async function createFinishPackage(
   settings: Settings,
   { needsRuntime, canInline }: Engine,
-): Promise<OutputPackage[]> {
+): Promise<FinishPackage> {
   const isInline = canInline && settings.runtime === "inline";
-  const packages = [
-    ...(needsRuntime && !isInline ? [await runtimeOutput(settings)] : []),
-    ...(await Promise.all(
-      outputs.map(async ({ model: { key, inputs }, id, about, files }) => ({
-        id,
-        model: key,
-        inputs,
-        about,
-        files: isInline ? [...files, ...(await inlineRuntime(id))] : files,
-      })),
-    )),
-  ];
-  // Another engine's templates decide about the licence of their packages.
-  if (!needsRuntime) return packages;
-  return Promise.all(
-    packages.map(async (output) => ({
+  const runtime = isInline ? await inlineRuntime() : [];
+  const license = await readLicense();
+  return ({ model: { key, inputs }, id, about, files }) => {
+    const output = { id, model: key, inputs, about, files };
+    return {
       ...output,
       files: [
-        ...output.files,
-        ...(await licenseFiles(output.id, { fields: fieldsOf(output, settings) })),
+        ...files,
+        ...runtime.map((file) => ({ ...file, path: `${id}/${file.path}` })),
+        // Another engine's templates decide about the licence of their packages.
+        ...(needsRuntime ? licenseFiles(id, { fields: fieldsOf(output, settings) }, license) : []),
       ],
-    })),
-  );
+    };
+  };
+}
+
+/** The runtime as a package of its own; none if the packages need none, or carry it themselves. */
+export async function runtimePackages(
+  settings: Settings,
+  { needsRuntime, canInline }: Engine,
+): Promise<readonly OutputPackage[]> {
+  if (!needsRuntime || (canInline && settings.runtime === "inline")) return [];
+  const version = await versionOf(settings.out, "runtime");
+  const directory = await repositoryDirectory(settings.out);
+  const own = await runtimePackage(settings, version, directory);
+  const files = [...own, ...licenseFiles("runtime", settings, await readLicense())];
+  return [{ id: "runtime", model: null, inputs: hashRuntime(own), about: null, files }];
 }
 
 /** What is merged into the package.json of a package. */
-function fieldsOf({ id, model }: OutputPackage, settings: Settings): Settings["fields"] {
-  if (model === null) return settings.fields;
+function fieldsOf({ id }: Pick<OutputPackage, "id">, settings: Settings): Settings["fields"] {
   return id === schemasId ? schemaFields(settings) : clientFields(settings);
-}
-
-async function runtimeOutput(settings: Settings): Promise<OutputPackage> {
-  const version = await versionOf(settings.out, "runtime");
-  const directory = await repositoryDirectory(settings.out);
-  const files = await runtimePackage(settings, version, directory);
-  return { id: "runtime", model: null, inputs: hashRuntime(files), about: null, files };
 }

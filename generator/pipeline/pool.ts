@@ -6,7 +6,7 @@ import { runsFromSource } from "../lib/own-files.js";
 import { displayPath } from "../lib/paths.js";
 import type { OnProgress } from "../lib/terminal.js";
 import type { CompiledTemplates } from "./compiled-templates.js";
-import type { GeneratedPackage } from "./engine.js";
+import type { GeneratedPackage, OnPackage } from "./engine.js";
 
 /** Starting a thread and loading the stages into it costs about as much as generating this many packages. */
 const modelsPerThread = 8;
@@ -23,6 +23,7 @@ export async function generatePackages(
   settings: Settings,
   compile: () => Promise<CompiledTemplates>,
   onProgress: OnProgress,
+  onPackage: OnPackage,
 ): Promise<GeneratedPackage[]> {
   const total = paths.length;
   if (total === 0) return [];
@@ -35,11 +36,13 @@ export async function generatePackages(
   if (threads < 2) {
     const [{ generatePackage }, templates] = [await import("./package.js"), await compile()];
     const generated: GeneratedPackage[] = [];
-    for (const path of paths) {
+    for (const [index, path] of paths.entries()) {
       report(path);
       // Lets Ctrl-C end the process: generating never waits.
       await nextTurn();
-      generated.push(await generatePackage(path, settings, templates));
+      const one = await generatePackage(path, settings, templates);
+      onPackage(one, index);
+      generated.push(one);
     }
     onProgress({ done: total, total, what: "" });
     return generated;
@@ -59,10 +62,11 @@ export async function generatePackages(
   });
   try {
     return await Promise.all(
-      paths.map(async (path) => {
+      paths.map(async (path, index) => {
         // What `worker.ts` returns.
         const generated = (await pool.run({ path, settings })) as GeneratedPackage;
         report(path);
+        onPackage(generated, index);
         return generated;
       }),
     );

@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { join, resolve } from "node:path";
 import { Failure } from "../../generator/lib/diagnostic.js";
+import { StagedFolders } from "../../generator/lib/staged-folders.js";
 import { swapFiles } from "../../generator/lib/swap-files.js";
 import { undoInterrupted } from "../../generator/lib/swap-staging.js";
 import { katagamiCommand } from "../support/cli.js";
@@ -68,7 +69,8 @@ const everything = { ...swap, written: new Map(Object.entries(swap.written)) };
 function child(folder: string, what: object | null): readonly string[] {
   // What the process imports lies beside the compiled command.
   const script = resolve(katagamiCommand[1] ?? "", "../../test/lib/swap-child.mjs");
-  return [script, JSON.stringify({ root: join(folder, "all"), swap: what })];
+  // One of the folders is written before the swap begins.
+  return [script, JSON.stringify({ root: join(folder, "all"), swap: what, early: ["new"] })];
 }
 
 test("files and folders are replaced, added and deleted, and nothing else is left", async () => {
@@ -77,6 +79,31 @@ test("files and folders are replaced, added and deleted, and nothing else is lef
     assert.equal(await readFiles(folder), sorted(after));
     assert.not(existsSync(join(folder, "all/.katagami/swap")));
     assert.not(existsSync(join(folder, "all/b")), "an empty folder is left");
+  });
+});
+
+test("a folder that was written ahead is moved if it is what the swap wants, and no trace of another is left", async () => {
+  await inFolder(before, async (folder) => {
+    const root = join(folder, "all");
+    const staged = new StagedFolders(root);
+    const early = new Map([
+      ["package.json", "new package"],
+      ["src/index.ts", "new index"],
+    ]);
+    staged.add("new", early);
+    staged.add("lib/dist", new Map([["one.js", "another one"]]));
+    staged.add("nowhere", early);
+    const at = statSync(join(root, ".katagami/swap/early/1/package.json")).ino;
+    await swapFiles({ root }, { ...everything, staged });
+    staged.discard();
+    assert.equal(await readFiles(folder), sorted(after));
+    assert.is(statSync(join(root, "new/package.json")).ino, at, "it was written again");
+    assert.not(existsSync(join(root, ".katagami/swap")));
+
+    const unused = new StagedFolders(root);
+    unused.add("nowhere", early);
+    unused.discard();
+    assert.not(existsSync(join(root, ".katagami/swap")));
   });
 });
 

@@ -16,6 +16,7 @@ const slowFolders: ReadonlyMap<string, number> = new Map([
   ["commands", 30],
   ["kills", 100],
   ["engines", 15],
+  ["shelf", 15],
   ["corpus", 10],
   ["browser", 10],
 ]);
