@@ -72,6 +72,13 @@ export default defineHelpers(({ code, html, id, literal, url }) => {
     );
   };
 
+  /** A property of the params in an example, with a variable as its value. */
+  const argumentOf = (key: string): string => {
+    if (/^[A-Za-z_$][\w$]*$/.test(key)) return key;
+    const name = key.replace(/[^A-Za-z\d]+(.)?/g, (_, next: string = "") => next.toUpperCase());
+    return `${key}: ${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+  };
+
   const typeOf = (name: string, types: readonly TypeView[]): TypeView | undefined =>
     types.find((type) => type.name === name.slice(name.lastIndexOf(".") + 1));
 
@@ -102,7 +109,13 @@ export default defineHelpers(({ code, html, id, literal, url }) => {
     placeOf: (key: Text, { descriptor }: OperationView): Code => {
       const own = rawOf(key).replace(/^"|"$/g, "");
       const found = descriptor.parameters?.find((one) => rawOf(one.key ?? one.name) === own);
-      return code`${html(found?.in ?? "body")}`;
+      return code`${html(found?.in ?? (own === "body" ? "body" : "unknown"))}`;
+    },
+
+    /** The parts of an answer that are restricted, where Amazon gives them by name. */
+    elementsOf: ({ descriptor: { restricted } }: OperationView): Code => {
+      const elements = restricted?.dataElements ?? [];
+      return elements.length === 0 ? nothing : code`: ${html(elements.map(rawOf).join(", "))}`;
     },
 
     /** A call with what it needs. */
@@ -114,7 +127,7 @@ export default defineHelpers(({ code, html, id, literal, url }) => {
       const required = (typeOf(paramsType, types)?.properties ?? []).filter(
         ({ optional }) => !optional,
       );
-      const params = required.map(({ key }) => String(key)).join(", ");
+      const params = required.map(({ key }) => argumentOf(rawOf(key))).join(", ");
       const client = className.charAt(0).toLowerCase() + className.slice(1).replace(/Api$/, "");
       const given = params === "" ? "" : `{ ${params} }`;
       return code`${html(`const data = await ${client}.${name}(${given});`)}`;
