@@ -70,9 +70,7 @@ async function biggest(): Promise<{ readonly id: string; readonly bytes: number 
 }
 
 /** A program with places where an editor completes: by line and offset, from 1. */
-async function program(
-  client: string,
-): Promise<{
+async function program(client: string): Promise<{
   readonly text: string;
   readonly places: readonly (readonly [string, number, number])[];
 }> {
