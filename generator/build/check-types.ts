@@ -8,8 +8,8 @@ import { whyHint } from "./declare.js";
 import type { SourcePackage } from "./find-packages.js";
 
 /**
- * Checks the types of packages, and of files outside of packages that they import, with the TypeScript that ts-morph brings: users need no compiler of
- * their own.
+ * Checks the types of packages, and of files outside of packages that they import, with the TypeScript that ts-morph brings:
+ * users need no compiler of their own.
  *
  * @param known - all packages of the output folder, which these may import
  * @returns every error, in the order of files

@@ -111,9 +111,12 @@ export async function generateOnce(
 /** Warns of copied templates whose originals have changed, and of what one overlay loses by another. */
 async function templateWarnings(overlays: readonly Overlay[]): Promise<readonly Diagnostic[]> {
   if (overlays.length === 0) return [];
-  const { overlayWarnings } = await import("../render/overlay-warnings.js");
   const set = await readTemplates(overlays);
-  return [...changedWarnings(changedOriginals(set)), ...overlayWarnings(set)];
+  const changed = changedWarnings(changedOriginals(set));
+  if (overlays.length === 1) return changed;
+  // Loaded only where there can be any: it parses templates.
+  const { overlayWarnings } = await import("../render/overlay-warnings.js");
+  return [...changed, ...overlayWarnings(set)];
 }
 
 async function generateTarget(target: Target, request: GenerateRequest): Promise<GenerateReport> {

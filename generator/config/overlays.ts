@@ -1,7 +1,14 @@
 /** Overlays: folders of templates that are laid over Katagami's, one over the other. */
 import { readdir } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
-import { type Diagnostic, errorAt, Failure, type Place } from "../lib/diagnostic.js";
+import {
+  type Diagnostic,
+  errorAt,
+  Failure,
+  flagPlace,
+  type Place,
+  settingPlace,
+} from "../lib/diagnostic.js";
 import { findUpwards, isFolder, readText } from "../lib/folders.js";
 import { isRecord, tryJson } from "../lib/json.js";
 import { katagamiVersion, ownFile } from "../lib/own-files.js";
@@ -28,6 +35,27 @@ const shelf = "templates/shelf";
 export async function shelfNames(): Promise<readonly string[]> {
   const entries = await readdir(ownFile(shelf), { withFileTypes: true });
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
+
+/**
+ * Finds the overlays of a run: those of the flag, or those of the configuration.
+ *
+ * @param flag - `--templates`, relative to `cwd`
+ * @param config - relative to `base`, the folder of the configuration `file`
+ * @throws Failure (usage) with every name that cannot be used
+ */
+export async function chooseOverlays(
+  flag: readonly string[] | undefined,
+  config: string | readonly string[] | undefined,
+  {
+    cwd,
+    base,
+    file,
+  }: { readonly cwd: string; readonly base: string; readonly file: string | null },
+): Promise<readonly Overlay[]> {
+  if (flag !== undefined) return resolveOverlays(flag, cwd, flagPlace("--templates"));
+  const place = settingPlace(file ?? "katagami.config", "templates");
+  return resolveOverlays([config ?? []].flat(), base, place);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What overlays add to the package.json of generated packages. */
 import { join } from "node:path";
-import { errorAt, Failure, modelPlace, textPlace } from "../lib/diagnostic.js";
+import { errorAt, Failure, inputError, modelPlace, textPlace } from "../lib/diagnostic.js";
 import { readText } from "../lib/folders.js";
 import { pointerBelow } from "../lib/json-pointer.js";
 import { isRecord, type JsonRecord, type JsonValue, mergeJson, parseJson } from "../lib/json.js";
@@ -45,7 +45,7 @@ function parseFields(file: string, text: string): PackageFields {
   if (parsed.problem !== null) throw new Failure([parsed.problem]);
   const { value } = parsed;
   if (!isRecord(value))
-    throw new Failure([errorAt("the fields for package.json must be an object", textPlace(file))]);
+    throw inputError("the fields for package.json must be an object", textPlace(file));
   const problems = reserved
     .filter((key) => Object.hasOwn(value, key))
     .map((key) =>

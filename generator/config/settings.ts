@@ -6,7 +6,6 @@ import {
   errorAt,
   Failure,
   flagError,
-  flagPlace,
   settingPlace,
   textPlace,
   usageError,
@@ -25,7 +24,7 @@ import {
   type SchemaSettings,
   SchemasSchema,
 } from "./schema-settings.js";
-import { type Overlay, resolveOverlays } from "./overlays.js";
+import { chooseOverlays, type Overlay } from "./overlays.js";
 import { nearestScope, npmScope } from "./scope.js";
 import {
   folder,
@@ -163,14 +162,7 @@ export async function readSettings(flags: Flags, cwd: string): Promise<Settings>
   const base = file === null ? cwd : dirname(file);
   const models = resolveIn(cwd, flags.models) ?? resolve(base, config.models ?? "models");
   const out = resolveIn(cwd, flags.out) ?? resolve(base, config.out ?? "generated");
-  const templates =
-    flags.templates === undefined
-      ? await resolveOverlays(
-          [config.templates ?? []].flat(),
-          base,
-          settingPlace(file ?? "katagami.config", "templates"),
-        )
-      : await resolveOverlays(flags.templates, cwd, flagPlace("--templates"));
+  const templates = await chooseOverlays(flags.templates, config.templates, { cwd, base, file });
   const packagePrefix = config.packagePrefix ?? "sp-api-";
   const targets = await resolveTargets(config.targets, flags, { out, templates }, base, cwd);
   refuseNested(models, targets, file);

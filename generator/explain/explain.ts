@@ -10,12 +10,11 @@ import {
 } from "../lib/diagnostic.js";
 import { readText } from "../lib/folders.js";
 import { sha256 } from "../lib/hash.js";
-import { isRecord } from "../lib/json.js";
 import type { OutputFile } from "../lib/output-file.js";
 import { displayPath, relativeName } from "../lib/paths.js";
 import { applyPatches } from "../model/apply-patches.js";
 import { parseModel, readModel } from "../model/load.js";
-import { locate, valueIn } from "../model/locate.js";
+import { locate } from "../model/locate.js";
 import { modelKey } from "../model/model-file.js";
 import { type SourceLocations, sourceLocation } from "../model/source-location.js";
 import { patchesAt } from "../model/patch.js";
@@ -32,6 +31,7 @@ import { withOwnVersion } from "../pipeline/workspace-files.js";
 import type { TracedFile } from "../render/source-map.js";
 import { sourcesOfFields } from "../view/package-json.js";
 import { explainLine, type Piece } from "./line-pieces.js";
+import { narrowed } from "./model-places.js";
 import {
   edited,
   type Excerpt,
@@ -282,21 +282,4 @@ async function modelExcerpt(
     pointer: narrow,
     patches: patchesAt(patched.applied, narrow),
   };
-}
-
-/** Finds the value directly below a place, or in its enum, that was written: the operationId behind a method's name. */
-function narrowed(text: string, pointer: string, shown: string): string {
-  const value = valueIn(text, pointer);
-  if (!isRecord(value)) return pointer;
-  const plain = shown.replace(/^[|\s]+|[;,\s]+$/g, "").replace(/^"(.*)"$/, "$1");
-  const says = (one: unknown): boolean =>
-    (typeof one === "string" || typeof one === "number") &&
-    String(one).toLowerCase() === plain.toLowerCase();
-  const list = value["enum"];
-  const item = Array.isArray(list) ? list.findIndex(says) : -1;
-  if (item !== -1) return `${pointer}/enum/${String(item)}`;
-  const key = ["operationId", "name", "type", "format"].find(
-    (one) => Object.hasOwn(value, one) && says(value[one]),
-  );
-  return key === undefined ? pointer : `${pointer}/${key}`;
 }

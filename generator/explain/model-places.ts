@@ -1,5 +1,7 @@
 import { docLines, jsonDocument, propertyKey, stringLiteral } from "../escape/escape.js";
 import { pointerOf, SpecText, type Text } from "../escape/spec-text.js";
+import { isRecord } from "../lib/json.js";
+import { valueIn } from "../model/locate.js";
 import type { Segment } from "../render/source-map.js";
 
 /** A part of a segment's text, and the JSON pointer of its place in the model. */
@@ -90,4 +92,21 @@ function findParagraphs(paragraphs: readonly unknown[], finder: Finder): void {
     // Checked just above.
     for (const line of docLines(paragraph as Text)) finder.find([line.trim()], own, true);
   }
+}
+
+/** Finds the value directly below a place, or in its enum, that was written: the operationId behind a method's name. */
+export function narrowed(text: string, pointer: string, shown: string): string {
+  const value = valueIn(text, pointer);
+  if (!isRecord(value)) return pointer;
+  const plain = shown.replace(/^[|\s]+|[;,\s]+$/g, "").replace(/^"(.*)"$/, "$1");
+  const says = (one: unknown): boolean =>
+    (typeof one === "string" || typeof one === "number") &&
+    String(one).toLowerCase() === plain.toLowerCase();
+  const list = value["enum"];
+  const item = Array.isArray(list) ? list.findIndex(says) : -1;
+  if (item !== -1) return `${pointer}/enum/${String(item)}`;
+  const key = ["operationId", "name", "type", "format"].find(
+    (one) => Object.hasOwn(value, one) && says(value[one]),
+  );
+  return key === undefined ? pointer : `${pointer}/${key}`;
 }

@@ -1,9 +1,9 @@
 /** Folders that are written before a swap of files knows all that it changes: most of a long run's writing is then done. */
-import { mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sha256 } from "./hash.js";
-import { stagingOf } from "./swap-staging.js";
-import { systemCode } from "./system-error.js";
+import { relativeName } from "./paths.js";
+import { removeEmptyFolders, stagingOf } from "./swap-staging.js";
 
 /** What a folder becomes: contents by path below it. */
 export type FolderFiles = ReadonlyMap<string, string | Uint8Array>;
@@ -19,15 +19,6 @@ export function writeFolder(to: string, files: FolderFiles): Readonly<Record<str
       return [below, sha256(content)] as const;
     }),
   );
-}
-
-/** What a swap that failed has left there is for the next run. */
-function removeIfEmpty(folder: string): void {
-  try {
-    rmdirSync(folder);
-  } catch (error) {
-    if (systemCode(error) === null) throw error;
-  }
 }
 
 interface Staged {
@@ -73,6 +64,8 @@ export class StagedFolders {
   discard(): void {
     if (this.#count === 0) return;
     rmSync(this.#folder, { recursive: true, force: true });
-    removeIfEmpty(dirname(this.#folder));
+    // What a swap that failed has left beside it is for the next run.
+    const work = dirname(dirname(this.#folder));
+    removeEmptyFolders(work, [relativeName(work, this.#folder)]);
   }
 }

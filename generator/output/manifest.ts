@@ -99,8 +99,8 @@ export function partOf(
 }
 
 /**
- * The folders of all packages: those of models, the runtime and the schemas, and those whose `package.json` is a workspace file, which a
- * user's templates add.
+ * The folders of all packages: those of models, the runtime and the schemas, and those whose `package.json` is a workspace file,
+ * which a user's templates add.
  */
 export function packageFolders({
   packages,

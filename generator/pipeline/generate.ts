@@ -127,7 +127,7 @@ async function generateAlone(
   const reused = await timer.time("compare", () => findReusable(all, trusted, settings.out));
   const stale = all.filter(({ key }) => !reused.has(key));
 
-  const finish = await createFinishPackage(settings, engine);
+  const finish = await createFinishPackage(settings, engine, stale.length);
   const stagePackage = staged && (await createStagePackage(settings.out, staged));
   const generated = await run.generatePackages(
     stale.map(({ path }) => path),

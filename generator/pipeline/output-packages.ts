@@ -17,13 +17,18 @@ export type GeneratedOutput = NonNullable<GeneratedPackage["output"]> & {
 /** Makes of a generated package the one that is written: with the runtime inside, if it carries it, and the licence. */
 export type FinishPackage = (output: GeneratedOutput) => OutputPackage;
 
-/** Reads once what all packages of a run carry. */
+/**
+ * Reads once what all packages of a run carry.
+ *
+ * @param count - how many the run makes: for none, the runtime is not read
+ */
 export async function createFinishPackage(
   settings: Settings,
   { needsRuntime, canInline }: Engine,
+  count: number,
 ): Promise<FinishPackage> {
   const isInline = canInline && settings.runtime === "inline";
-  const runtime = isInline ? await inlineRuntime() : [];
+  const runtime = isInline && count > 0 ? await inlineRuntime() : [];
   const license = await readLicense();
   return ({ model: { key, inputs }, id, about, files }) => {
     const output = { id, model: key, inputs, about, files };

@@ -4,8 +4,6 @@ import type { LoadedHelpers, Template, TemplateSet } from "./template.js";
 
 /** A helper of an overlay, as a template sees it. */
 export interface ScopedHelper {
-  readonly overlay: Overlay;
-  readonly name: string;
   /** The name that Handlebars knows it by: two overlays may have helpers of one name. */
   readonly registered: string;
   /** How many arguments it has at least. */
@@ -26,11 +24,11 @@ export function createHelperScopes(
   const scopes = new Map<Overlay, HelperScope>();
   let below = empty;
   for (const [index, { overlay }] of layers.entries()) {
-    const helpers = own.find((loaded) => loaded.overlay === overlay)?.helpers ?? new Map();
-    const added = [...helpers].map(([name, { length: arity }]) => {
-      const scoped = { overlay, name, registered: registeredName(name, index), arity };
-      return [name, scoped] as const;
-    });
+    const loaded = own.find(({ layer }) => layer === index);
+    const added = [...(loaded?.helpers ?? [])].map(
+      ([name, { length: arity }]) =>
+        [name, { registered: registeredName(name, index), arity }] as const,
+    );
     below = new Map([...below, ...added]);
     scopes.set(overlay, below);
   }
@@ -40,8 +38,8 @@ export function createHelperScopes(
 /**
  * The name by which Handlebars knows a helper of an overlay: no helper in a template can have it.
  *
- * @param index - of the overlay, from the lowest
+ * @param layer - the place of the overlay, from the lowest
  */
-export function registeredName(name: string, index: number): string {
-  return `${name}@${String(index)}`;
+export function registeredName(name: string, layer: number): string {
+  return `${name}@${String(layer)}`;
 }

@@ -86,14 +86,18 @@ async function packageVersion(specifier: string, from: string): Promise<string |
  */
 export async function loadHelpers({ layers }: TemplateSet): Promise<readonly LoadedHelpers[]> {
   const loaded = await Promise.all(
-    layers.map(async ({ overlay, helpers }) =>
-      helpers === null ? [] : [await loadLayer(overlay, helpers)],
+    layers.map(async ({ overlay, helpers }, layer) =>
+      helpers === null ? [] : [await loadLayer(overlay, layer, helpers)],
     ),
   );
   return loaded.flat();
 }
 
-async function loadLayer(overlay: Overlay, source: HelperSource): Promise<LoadedHelpers> {
+async function loadLayer(
+  overlay: Overlay,
+  layer: number,
+  source: HelperSource,
+): Promise<LoadedHelpers> {
   const { file, path } = source;
   let helpers: ReturnType<typeof createUserHelpers>;
   try {
@@ -108,6 +112,7 @@ async function loadLayer(overlay: Overlay, source: HelperSource): Promise<Loaded
   if (typeof helpers === "string") throw inputError(helpers, textPlace(file));
   return {
     overlay,
+    layer,
     file,
     helpers,
     variables: await viewFields(),

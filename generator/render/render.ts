@@ -57,7 +57,7 @@ function compileAll<Content extends { readonly text: string }>(
   const log = new ProblemLog();
   const { handlebars, options } = createHandlebars(
     {
-      ...registeredHelpers(templates, own),
+      ...registeredHelpers(own),
       ...helpers,
       ...blocks,
       ...innerHelpers(new OptionalFields()),
@@ -137,13 +137,12 @@ function createHandlebars(
 }
 
 /** The helpers of all overlays, by the names that Handlebars knows them by. */
-function registeredHelpers({ layers }: TemplateSet, own: readonly LoadedHelpers[]): Callable {
-  const entries = own.flatMap((loaded) => {
-    const index = layers.findIndex(({ overlay }) => overlay === loaded.overlay);
-    return Object.entries(placedHelpers(loaded)).map(
-      ([name, helper]) => [registeredName(name, index), helper] as const,
-    );
-  });
+function registeredHelpers(own: readonly LoadedHelpers[]): Callable {
+  const entries = own.flatMap((loaded) =>
+    Object.entries(placedHelpers(loaded)).map(
+      ([name, helper]) => [registeredName(name, loaded.layer), helper] as const,
+    ),
+  );
   return Object.fromEntries(entries);
 }
 

@@ -108,8 +108,8 @@ export function makeStrict(
       const isCall =
         statement.params.length > 0 ||
         hasPairs(statement) ||
-        (own.get(name)?.arity ?? signatures.helpers.get(name)) === 0 ||
-        own.has(name);
+        own.has(name) ||
+        signatures.helpers.get(name) === 0;
       if (isCall) strictCall(statement);
       // What an escaper returns may be written; anything else is checked first.
       if (isCall && signatures.escapers.has(name)) return;

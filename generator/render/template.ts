@@ -4,6 +4,8 @@ import type { Place } from "../lib/diagnostic.js";
 /** The helpers of an overlay, ready to be called. */
 export interface LoadedHelpers {
   readonly overlay: Overlay;
+  /** The place of the overlay among all, from the lowest. */
+  readonly layer: number;
   /** As problems name it. */
   readonly file: string;
   readonly helpers: ReadonlyMap<string, AnyHelper>;

@@ -37,19 +37,17 @@ export function unused(
   );
   return [
     ...idle.map((partial) => unusedPartial(partial, known)),
-    ...own.flatMap((helpers) => unusedHelpers(helpers, templates, called)),
+    ...own.flatMap((helpers) => unusedHelpers(helpers, called)),
   ];
 }
 
 function unusedHelpers(
-  { overlay, helpers, declaredAt }: LoadedHelpers,
-  { layers }: TemplateSet,
+  { overlay, layer, helpers, declaredAt }: LoadedHelpers,
   called: ReadonlySet<string>,
 ): Diagnostic[] {
   if (overlay.kind !== "folder") return [];
-  const index = layers.findIndex((layer) => layer.overlay === overlay);
   return [...helpers.keys()]
-    .filter((name) => !called.has(registeredName(name, index)))
+    .filter((name) => !called.has(registeredName(name, layer)))
     .map((name) =>
       errorAt(
         `no template calls the helper ${name}`,

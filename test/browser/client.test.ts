@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { build, type BuildResult } from "esbuild";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { suite } from "uvu";
+import { chromiumPath } from "../support/browser.js";
 import {
   ACCOUNT,
   errorReply,
@@ -18,8 +19,6 @@ import {
   startSellerCentral,
 } from "../support/seller-central.js";
 import type { Account, Seen } from "./scenario.js";
-
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
 const test = suite("the client in a browser");
 
@@ -100,9 +99,9 @@ test("bundling it needs no polyfill, nothing external, nothing but what was gene
   }
 });
 
-if (!existsSync(executablePath)) {
-  test(`skipped: ${executablePath} is not here`, () => {
-    process.stdout.write(`  skipped: ${executablePath} is not here\n`);
+if (!existsSync(chromiumPath)) {
+  test(`skipped: ${chromiumPath} is not here`, () => {
+    process.stdout.write(`  skipped: ${chromiumPath} is not here\n`);
   });
 } else {
   let central: SellerCentral;
@@ -116,7 +115,7 @@ if (!existsSync(executablePath)) {
     central = await startSellerCentral("us-east-1");
     profile = await mkdtemp(join(tmpdir(), "katagami-chromium-"));
     browser = await chromium.launchPersistentContext(profile, {
-      executablePath,
+      executablePath: chromiumPath,
       headless: true,
       args: [
         "--no-sandbox",

@@ -12,6 +12,7 @@ import * as assert from "uvu/assert";
 import { Sandbox } from "../../generator/sandbox/sandbox.js";
 import { readScenario, type RunningSandbox, startSandbox } from "../../generator/sandbox/index.js";
 import { listen, type Listening } from "../../generator/sandbox/server.js";
+import { chromiumPath } from "../support/browser.js";
 import { apiOf, caseOf, operation } from "./support.js";
 
 /** Finds the texts whose contrast with what is behind them is below 4.5 (WCAG 2.2, AA). */
@@ -35,12 +36,11 @@ const contrastScript = `(() => {
     .filter(([, ratio]) => ratio < 4.5);
 })()`;
 
-const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const test = suite("sandbox: the page");
 
-if (!existsSync(executablePath)) {
-  test(`skipped: ${executablePath} is not here`, () => {
-    process.stdout.write(`  skipped: ${executablePath} is not here\n`);
+if (!existsSync(chromiumPath)) {
+  test(`skipped: ${chromiumPath} is not here`, () => {
+    process.stdout.write(`  skipped: ${chromiumPath} is not here\n`);
   });
 } else {
   let running: RunningSandbox;
@@ -79,7 +79,7 @@ if (!existsSync(executablePath)) {
     hostile = await listen(new Sandbox([api]), { port: 0 });
     profile = await mkdtemp(join(tmpdir(), "katagami-chromium-"));
     browser = await chromium.launchPersistentContext(profile, {
-      executablePath,
+      executablePath: chromiumPath,
       headless: true,
       args: [
         "--no-sandbox",

@@ -11,6 +11,7 @@ import { suite } from "uvu";
 import { parseCode } from "../../generator/lib/parse-code.js";
 import { findModels } from "../../generator/model/load.js";
 import { viewModels } from "../../generator/pipeline/package.js";
+import { chromiumPath } from "../support/browser.js";
 import { katagami } from "../support/cli.js";
 import {
   corpusIsHere,
@@ -229,12 +230,11 @@ function foreignParts(elements: readonly Element[]): readonly string[] {
 }
 
 async function inBrowser(use: (browser: Browser) => Promise<void>): Promise<void> {
-  const executablePath = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-  if (!existsSync(executablePath)) {
+  if (!existsSync(chromiumPath)) {
     process.stdout.write("  skipped: there is no Chromium\n");
     return;
   }
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
   try {
     await use(browser);
   } finally {

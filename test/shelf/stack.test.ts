@@ -7,7 +7,7 @@ import { suite } from "uvu";
 import { katagami, run } from "../support/cli.js";
 import { corpusIsHere } from "../support/corpus.js";
 import { addFiles, type Files, inFolder } from "../support/folders.js";
-import { strictest, tsc } from "../support/tsc.js";
+import { compileShelf } from "../support/shelf.js";
 
 const test = suite("a stack over all models");
 
@@ -48,7 +48,15 @@ if (corpusIsHere(test)) {
       await mkdir(join(folder, "node_modules/@acme"), { recursive: true });
       const runtime = join(folder, "node_modules/@acme/sp-api-runtime");
       await symlink(join(folder, "generated/runtime"), runtime, "junction");
-      assert.is(await compiles(folder), "");
+      const modules = ["index", "zod", "valibot", "names"];
+      assert.is(
+        await compileShelf(
+          folder,
+          modules.map((name) => `./generated/*/src/${name}.ts`),
+          ["@acme/sp-api-runtime", "./generated/runtime/src/index.ts"],
+        ),
+        "",
+      );
       const built = await katagami(folder, "build", "runtime", "vendor-orders-v1");
       assert.is(built.code, 0, built.err);
 
@@ -77,23 +85,6 @@ console.log(JSON.stringify([OrderSchema.safeParse({}).success, operationsOfAcme,
       assert.equal([used.err, used.out], ["", '[false,4,4,"function"]\n']);
     });
   });
-}
-
-/** What the compiler says of all that the sets and the project have made, under the strictest flags. */
-async function compiles(folder: string): Promise<string> {
-  const compilerOptions = {
-    ...strictest,
-    // The declarations of validators are theirs.
-    skipLibCheck: true,
-    module: "nodenext",
-    moduleResolution: "nodenext",
-    paths: { "@acme/sp-api-runtime": ["./generated/runtime/src/index.ts"] },
-  };
-  const include = ["index", "zod", "valibot", "names"].map(
-    (name) => `./generated/*/src/${name}.ts`,
-  );
-  await addFiles(folder, { "tsconfig.json": JSON.stringify({ compilerOptions, include }) });
-  return tsc("-p", join(folder, "tsconfig.json"));
 }
 
 test.run();

@@ -57,19 +57,27 @@ export async function linkPackages(folder: string, names: readonly string[]): Pr
 }
 
 /**
- * Compiles what a set adds, under the strictest flags.
+ * Compiles what sets add, under the strictest flags.
  *
  * @param files - patterns below the folder.
+ * @param runtime - the name of the runtime's package, and its main module.
  * @returns what the compiler says.
  */
-export async function compileShelf(folder: string, files: readonly string[]): Promise<string> {
+export async function compileShelf(
+  folder: string,
+  files: readonly string[],
+  runtime: readonly [name: string, module: string] = [
+    `${scope}/sp-api-runtime`,
+    join(runtimeSource, "index.ts"),
+  ],
+): Promise<string> {
   const compilerOptions = {
     ...strictest,
     // The declarations of validators are theirs.
     skipLibCheck: true,
     module: "nodenext",
     moduleResolution: "nodenext",
-    paths: { [`${scope}/sp-api-runtime`]: [join(runtimeSource, "index.ts")] },
+    paths: { [runtime[0]]: [runtime[1]] },
   };
   const project = join(folder, "tsconfig.json");
   await writeFile(project, JSON.stringify({ compilerOptions, include: files }));

@@ -4,6 +4,7 @@ import type {
   RestrictedDataTokenOptions,
   RestrictedResource,
 } from "./auth/restricted-data-token.js";
+import { addToList } from "./base/add-to-list.js";
 import { systemClock } from "./base/clock.js";
 import { ConfigurationError } from "./base/errors.js";
 import { isRecord } from "./base/json.js";
@@ -92,10 +93,7 @@ export class SellingPartner {
     const entry = { ...options, use: middleware };
     const added = resolveEntry(entry, "use", (problem) => problems.push(problem));
     if (problems.length > 0) throw new ConfigurationError(problems);
-    list.push(added);
-    return () => {
-      if (list.includes(added)) list.splice(list.indexOf(added), 1);
-    };
+    return addToList(list, added);
   }
 
   /**

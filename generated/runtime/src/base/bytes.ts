@@ -1,4 +1,9 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+/** Whether a value is bytes, or a file of them. */
+export function isBytes(value: unknown): value is Blob | ArrayBuffer | Uint8Array<ArrayBuffer> {
+  return value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+}
+
 /** Joins chunks of bytes into one array. */
 export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0));

@@ -1,5 +1,6 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { ConfigurationError } from "../base/errors.js";
+import { isBytes } from "../base/bytes.js";
 import { isRecord } from "../base/json.js";
 import { type KeysOf, reportUnknownOptions } from "../base/unknown-keys.js";
 import { type CallInfo, notify } from "../request/hooks.js";
@@ -127,7 +128,7 @@ function compare<Schema>(
  * prototype, whose `constructor` validators would take for a property. Bytes and files stay as they are.
  */
 function asSent(value: unknown): unknown {
-  if (!isRecord(value) || isBinary(value)) return value;
+  if (!isRecord(value) || isBytes(value)) return value;
   const { toJSON } = value;
   if (typeof toJSON === "function") return asSent(toJSON.call(value));
   if (Array.isArray(value)) return value.map(asSent);
@@ -136,8 +137,4 @@ function asSent(value: unknown): unknown {
     if (one !== undefined) copy[name] = asSent(one);
   }
   return copy;
-}
-
-function isBinary(value: object): boolean {
-  return value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 }

@@ -1,4 +1,5 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
+import { isBytes } from "../base/bytes.js";
 import type { ReportProblem } from "../base/errors.js";
 import { ownValue } from "../base/json.js";
 import type { BodyKind, Operation, Parameter } from "../base/operation.js";
@@ -82,10 +83,6 @@ function writeLines(body: unknown, report: ReportProblem): string | undefined {
   }
   const lines = body.map((one: unknown, index) => writeJson(one, `body [${index}]`, report) ?? "");
   return lines.map((line) => `${line}\n`).join("");
-}
-
-function isBytes(value: unknown): value is Blob | ArrayBuffer | Uint8Array<ArrayBuffer> {
-  return value instanceof Blob || value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 }
 
 function isFields(body: unknown, report: ReportProblem): body is object {

@@ -1,3 +1,4 @@
+import { addToList } from "../base/add-to-list.js";
 import { ConfigurationError, type ReportProblem } from "../base/errors.js";
 import { type KeysOf, reportUnknownOptions } from "../base/unknown-keys.js";
 import type { CallResponse } from "../request/call.js";
@@ -60,10 +61,7 @@ export function addCheck(list: Check[], check: Check): () => void {
   const problems: string[] = [];
   reportCheck(check, "check", (problem) => problems.push(problem));
   if (problems.length > 0) throw new ConfigurationError(problems);
-  list.push(check);
-  return () => {
-    if (list.includes(check)) list.splice(list.indexOf(check), 1);
-  };
+  return addToList(list, check);
 }
 
 function reportCheck(check: Check, where: string, report: ReportProblem): void {
