@@ -30,8 +30,7 @@ const doors: Readonly<Record<string, string>> = {
   "fast-xml-parser": `${runtime}/documents`,
   "fastest-levenshtein": "generator/lib/suggest",
   graphql: "generator/payloads",
-  handlebars:
-    "generator/render/render generator/render/parse-template generator/render/open-blocks",
+  handlebars: "generator/render/handlebars",
   hono: "generator/sandbox",
   jiti: "generator/lib/load-module",
   "jsonc-parser": "generator/lib/json generator/model/locate generator/init",
@@ -39,7 +38,7 @@ const doors: Readonly<Record<string, string>> = {
     "generator/output/format generator/output/break-lines generator/output/type-doc generator/sandbox/markdown",
   rfc6902: "generator/model/patch",
   rolldown: "generator/build/bundle-javascript generator/build/declare generator/lib/parse-code",
-  tinypool: "generator/pipeline/pool",
+  tinypool: "generator/pipeline/threads",
   "ts-morph": "generator/lib/typescript generator/build generator/compare generator/roles",
   valibot: generator,
   yaml: "generator/lib/yaml generator/init/pnpm-workspaces",

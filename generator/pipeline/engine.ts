@@ -26,6 +26,8 @@ export interface EngineRun {
   readonly hashInputs: HashInputs;
   /** Hashes everything that the package of a schemas folder is generated from; null if the engine has none. */
   readonly hashSchemas: ((folder: string) => Promise<string>) | null;
+  /** Says that this many models will be generated, before their inputs are known: what that takes is begun at once. */
+  readonly prepare?: (models: number) => void;
   /**
    * Generates the packages of models, given by their paths, in the same order. An engine that makes them one by one calls back
    * with each and its index as it is made.
@@ -37,6 +39,8 @@ export interface EngineRun {
   ) => Promise<readonly GeneratedPackage[]>;
   /** Generates the files that belong to all packages together; null when there are no such templates. */
   readonly workspaceFiles: WorkspaceFilesGenerator | null;
+  /** Ends what the run has started. */
+  readonly close?: () => Promise<void>;
 }
 
 export type OnPackage = (generated: GeneratedPackage, index: number) => void;

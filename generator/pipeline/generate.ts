@@ -20,15 +20,15 @@ import type { OnProgress } from "../lib/terminal.js";
 import { apisPlace, isChosen, namesOfFile } from "../model/choice.js";
 import { modelKey } from "../model/model-file.js";
 import { hasOwnReadme, printIndex } from "../output/index-page.js";
-import { isIntact, type Manifest, partOf, readManifest } from "../output/manifest.js";
+import { type Manifest, readManifest } from "../output/manifest.js";
 import { type Changes, write, type WriteOptions } from "../output/write.js";
 import { packageName } from "../view/package-json.js";
-import type { Engine } from "./engine.js";
+import type { Engine, EngineRun } from "./engine.js";
 import { katagamiEngine } from "./katagami-engine.js";
-import { type ModelInputs, readInputs } from "./model-inputs.js";
+import { readInputs } from "./model-inputs.js";
 import { createFinishPackage, type GeneratedOutput, runtimePackages } from "./output-packages.js";
-import { ownWork, recordOwnWork } from "./own-work.js";
-import { schemasInputs, selectSources } from "./sources.js";
+import { findReusable, ownWork, recordRun } from "./own-work.js";
+import { schemasInputs, selectSources, type Sources } from "./sources.js";
 import { createStagePackage } from "./stage-early.js";
 import { updateWorkspaceFiles } from "./workspace-files.js";
 
@@ -111,12 +111,36 @@ async function generateAlone(
   notes: readonly Diagnostic[],
   staged: StagedFolders | null,
 ): Promise<GenerateReport> {
-  const { settings, check, keepGoing } = request;
-  const isPartial = request.models.length > 0;
+  const { settings, check, force } = request;
   const timer = new StageTimer();
   const before = await manifestOf(settings.out, engine);
   const sources = await selectSources(request.models, settings);
   const run = await timer.time("compare", () => engine.open(settings));
+  try {
+    const isAllNew = Object.keys(before.packages).length === 0;
+    if (isAllNew || force || check) run.prepare?.(sources.models.length);
+    return await generateFrom({ request, engine, notes, staged, timer, before, sources, run });
+  } finally {
+    await run.close?.();
+  }
+}
+
+/** What a run knows before it looks at any model. */
+interface Start {
+  readonly request: GenerateRequest;
+  readonly engine: Engine;
+  readonly notes: readonly Diagnostic[];
+  readonly staged: StagedFolders | null;
+  readonly timer: StageTimer;
+  readonly before: Manifest;
+  readonly sources: Sources;
+  readonly run: EngineRun;
+}
+
+async function generateFrom(start: Start): Promise<GenerateReport> {
+  const { request, engine, notes, staged, timer, before, sources, run } = start;
+  const { settings, check, keepGoing } = request;
+  const isPartial = request.models.length > 0;
   const { value: models, diagnostics: unreadable } = await timer.time("compare", () =>
     readInputs(sources.models, run.hashInputs),
   );
@@ -239,35 +263,6 @@ async function manifestOf(out: string, { name }: Engine): Promise<Manifest> {
     textPlace(displayPath(out)),
     "name another output folder, or delete this one first",
   );
-}
-
-/** Records the packages of this run, beside those that an earlier one has generated. */
-async function recordRun(
-  out: string,
-  own: Manifest,
-  generated: readonly { readonly id: string }[],
-): Promise<void> {
-  const ids = new Set([...Object.keys(own.packages), ...generated.map(({ id }) => id)]);
-  await recordOwnWork(
-    out,
-    partOf(await readManifest(out), ([id]) => ids.has(id)),
-  );
-}
-
-/** Finds the packages that were generated from the same inputs and have not been changed since: model key → package. */
-function findReusable(
-  models: readonly ModelInputs[],
-  manifest: Manifest | null,
-  out: string,
-): Map<string, string> {
-  const inputsOf = new Map(models.map(({ key, inputs }) => [key, inputs]));
-  const candidates = Object.entries(manifest?.packages ?? {}).filter(
-    ([, { model, inputs, about }]) =>
-      // An older manifest says nothing about its packages.
-      model !== null && about !== undefined && inputsOf.get(model) === inputs,
-  );
-  const intact = candidates.filter(([, entry]) => isIntact(out, entry));
-  return new Map(intact.map(([id, { model }]) => [model ?? "", id]));
 }
 
 /** Reports two models with one package name: usually a folder with two copies of one API. */

@@ -7,7 +7,7 @@ import type { TemplateSet } from "../render/template.js";
 import type { CompiledTemplates } from "./compiled-templates.js";
 import type { Engine, WorkspaceFilesGenerator } from "./engine.js";
 import { createModelHash, hashCommon, hashWorkspaceFiles } from "./input-hash.js";
-import { generatePackages } from "./pool.js";
+import { Pool } from "./pool.js";
 
 /** Katagami's own engine: templates over a view, in this process and its worker threads. */
 export const katagamiEngine: Engine = {
@@ -21,6 +21,7 @@ export const katagamiEngine: Engine = {
       (compiled ??= import("./compiled-templates.js").then(({ compileTemplates }) =>
         compileTemplates(templates),
       ));
+    const pool = new Pool(settings, compile);
     return {
       hashInputs: createModelHash(
         await hashCommon(settings, templates, templates.files, clientFields(settings)),
@@ -36,8 +37,10 @@ export const katagamiEngine: Engine = {
         );
         return hashJson([common, await hashSchemas(folder, settings)]);
       },
+      prepare: (models) => pool.prepare(models),
       generatePackages: async (paths, onProgress, onPackage) =>
-        generatePackages(paths, settings, compile, onProgress, onPackage),
+        pool.generate(paths, onProgress, onPackage),
+      close: async () => pool.close(),
       workspaceFiles:
         templates.workspaceFiles.length === 0
           ? null

@@ -11,7 +11,8 @@ import { findUpwards, readText } from "../lib/folders.js";
 import { hashJson, sha256 } from "../lib/hash.js";
 import { hashOwnSources } from "../lib/own-sources.js";
 import { systemCode } from "../lib/system-error.js";
-import { type Manifest, partOf } from "../output/manifest.js";
+import { isIntact, type Manifest, partOf, readManifest } from "../output/manifest.js";
+import type { ModelInputs } from "./model-inputs.js";
 
 /** The part of a manifest that this machine has generated. */
 export async function ownWork(out: string, manifest: Manifest): Promise<Manifest> {
@@ -20,12 +21,41 @@ export async function ownWork(out: string, manifest: Manifest): Promise<Manifest
   return partOf(manifest, isOwn, isOwn(manifest.workspaceFiles ?? null));
 }
 
+/** Finds the packages that were generated from the same inputs and have not been changed since: model key → package. */
+export function findReusable(
+  models: readonly ModelInputs[],
+  manifest: Manifest | null,
+  out: string,
+): Map<string, string> {
+  const inputsOf = new Map(models.map(({ key, inputs }) => [key, inputs]));
+  const candidates = Object.entries(manifest?.packages ?? {}).filter(
+    ([, { model, inputs, about }]) =>
+      // An older manifest says nothing about its packages.
+      model !== null && about !== undefined && inputsOf.get(model) === inputs,
+  );
+  const intact = candidates.filter(([, entry]) => isIntact(out, entry));
+  return new Map(intact.map(([id, { model }]) => [model ?? "", id]));
+}
+
+/** Records the packages of this run, beside those that an earlier one has generated. */
+export async function recordRun(
+  out: string,
+  own: Manifest,
+  generated: readonly { readonly id: string }[],
+): Promise<void> {
+  const ids = new Set([...Object.keys(own.packages), ...generated.map(({ id }) => id)]);
+  await recordOwnWork(
+    out,
+    partOf(await readManifest(out), ([id]) => ids.has(id)),
+  );
+}
+
 /**
  * Records what this machine has generated, for later runs. Where that cannot be written, they generate everything again.
  *
  * @param own - the part of the manifest that was generated in this run, or was recorded before
  */
-export async function recordOwnWork(out: string, own: Manifest): Promise<void> {
+async function recordOwnWork(out: string, own: Manifest): Promise<void> {
   const parts = [
     ...Object.entries(own.packages),
     ...(own.workspaceFiles ? [own.workspaceFiles] : []),

@@ -1,77 +1,112 @@
+import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
 import type { Settings } from "../config/settings.js";
-import { runsFromSource } from "../lib/own-files.js";
 import { displayPath } from "../lib/paths.js";
 import type { OnProgress } from "../lib/terminal.js";
 import type { CompiledTemplates } from "./compiled-templates.js";
 import type { GeneratedPackage, OnPackage } from "./engine.js";
+import { startThreads, type Threads } from "./threads.js";
 
 /** Starting a thread and loading the stages into it costs about as much as generating this many packages. */
 const modelsPerThread = 8;
 
 /**
- * Generates the packages of many models, in the models' order: in this thread when there are few, on all cores when there
- * are many.
- *
- * @param compile - compiles the templates in this thread; other threads read their own
- * @throws Failure when the templates cannot be used
+ * Generates the packages of many models: in this thread when there are few, on all cores when there are many. This thread is one
+ * of those that generate; the others are started beside it.
  */
-export async function generatePackages(
-  paths: readonly string[],
-  settings: Settings,
-  compile: () => Promise<CompiledTemplates>,
-  onProgress: OnProgress,
-  onPackage: OnPackage,
-): Promise<GeneratedPackage[]> {
-  const total = paths.length;
-  if (total === 0) return [];
-  let done = 0;
-  const report = (path: string): void => {
-    onProgress({ done, total, what: displayPath(path) });
-    done += 1;
-  };
-  const threads = Math.min(availableParallelism(), Math.ceil(total / modelsPerThread));
-  if (threads < 2) {
-    const [{ generatePackage }, templates] = [await import("./package.js"), await compile()];
+export class Pool {
+  readonly #settings: Settings;
+  readonly #compile: () => Promise<CompiledTemplates>;
+  #threads: Promise<Threads> | null = null;
+
+  /** @param compile - compiles the templates in this thread; other threads read their own. */
+  constructor(settings: Settings, compile: () => Promise<CompiledTemplates>) {
+    this.#settings = settings;
+    this.#compile = compile;
+  }
+
+  /** Starts the other threads that many models need, so that they load the stages while this one does something else. */
+  prepare(models: number): void {
+    const threads = Math.min(availableParallelism(), Math.ceil(models / modelsPerThread));
+    if (threads > 1) this.#threads ??= startThreads(threads - 1, this.#settings);
+  }
+
+  /**
+   * Generates the packages of models, in the models' order.
+   *
+   * @throws Failure when the templates cannot be used
+   */
+  async generate(
+    paths: readonly string[],
+    onProgress: OnProgress,
+    onPackage: OnPackage,
+  ): Promise<GeneratedPackage[]> {
+    const total = paths.length;
+    if (total === 0) return [];
+    this.prepare(total);
+    const waiting = largestFirst(paths);
     const generated: GeneratedPackage[] = [];
-    for (const [index, path] of paths.entries()) {
-      report(path);
-      // Lets Ctrl-C end the process: generating never waits.
-      await nextTurn();
-      const one = await generatePackage(path, settings, templates);
-      onPackage(one, index);
-      generated.push(one);
+    let done = 0;
+    const take = (): Job | null => {
+      const job = waiting.shift() ?? null;
+      if (job !== null) onProgress({ done, total, what: displayPath(job.path) });
+      return job;
+    };
+    const keep = ({ index }: Job, result: GeneratedPackage): void => {
+      generated[index] = result;
+      done += 1;
+      onPackage(result, index);
+    };
+    try {
+      await Promise.all([this.#generateHere(take, keep), this.#generateThere(take, keep)]);
+    } finally {
+      await this.close();
     }
     onProgress({ done: total, total, what: "" });
     return generated;
   }
-  // A heap at most twice what is alive in it: a thread has 21 MB alive, and would let 70 MB of garbage lie. Costs no time.
-  setFlagsFromString("--heap-growing-percent=100");
-  const { Tinypool } = await import("tinypool");
-  const pool = new Tinypool({
-    filename: new URL(runsFromSource ? "./worker.ts" : "./worker.js", import.meta.url).href,
-    name: "generateInWorker",
-    // Threads do not inherit the loader that reads TypeScript; processes do.
-    runtime: runsFromSource ? "child_process" : "worker_threads",
-    minThreads: threads,
-    maxThreads: threads,
-    // In place of 48 MB; most of what a package needs dies young in 16 as well.
-    resourceLimits: { maxYoungGenerationSizeMb: 16 },
-  });
-  try {
-    return await Promise.all(
-      paths.map(async (path, index) => {
-        // What `worker.ts` returns.
-        const generated = (await pool.run({ path, settings })) as GeneratedPackage;
-        report(path);
-        onPackage(generated, index);
-        return generated;
-      }),
-    );
-  } finally {
-    await pool.destroy();
-    onProgress({ done: total, total, what: "" });
+
+  /** Ends the other threads. */
+  async close(): Promise<void> {
+    const threads = await this.#threads;
+    this.#threads = null;
+    await threads?.end();
   }
+
+  async #generateHere(take: Take, keep: Keep): Promise<void> {
+    const [{ generatePackage }, templates] = await Promise.all([
+      import("./package.js"),
+      this.#compile(),
+    ]);
+    for (let job = take(); job !== null; job = take()) {
+      // Generating never waits: this lets Ctrl-C end the process, and takes what other threads have made.
+      await nextTurn();
+      keep(job, await generatePackage(job.path, this.#settings, templates));
+    }
+  }
+
+  async #generateThere(take: Take, keep: Keep): Promise<void> {
+    const threads = await this.#threads;
+    if (threads === null) return;
+    const feed = async (): Promise<void> => {
+      for (let job = take(); job !== null; job = take()) keep(job, await threads.run(job.path));
+    };
+    await Promise.all(Array.from({ length: threads.places }, feed));
+  }
+}
+
+interface Job {
+  readonly path: string;
+  readonly index: number;
+}
+
+type Take = () => Job | null;
+type Keep = (job: Job, result: GeneratedPackage) => void;
+
+/** The order of work: one large model at the end would keep one thread busy while the others have nothing left to do. */
+function largestFirst(paths: readonly string[]): Job[] {
+  return paths
+    .map((path, index) => ({ path, index, size: statSync(path, { throwIfNoEntry: false })?.size }))
+    .toSorted((a, b) => (b.size ?? 0) - (a.size ?? 0));
 }

@@ -10,11 +10,20 @@ export interface Job {
   readonly settings: Settings;
 }
 
-/** A thread serves one run: its templates are compiled with its first job. */
-const thread: { templates: Promise<CompiledTemplates> | null } = { templates: null };
+/** A thread serves one run: its templates are compiled with its first job. Jobs run one after another. */
+const thread: { templates: Promise<CompiledTemplates> | null; last: Promise<unknown> } = {
+  templates: null,
+  last: Promise.resolve(),
+};
 
 /** Generates one package. An error's class is lost between threads: templates that cannot be used return as diagnostics. */
-export async function generateInWorker({ path, settings }: Job): Promise<GeneratedPackage> {
+export async function generateInWorker(job: Job): Promise<GeneratedPackage> {
+  const generated = thread.last.then(() => generateNext(job));
+  thread.last = generated;
+  return generated;
+}
+
+async function generateNext({ path, settings }: Job): Promise<GeneratedPackage> {
   try {
     thread.templates ??= openTemplates(settings);
     return await generatePackage(path, settings, await thread.templates);

@@ -1,5 +1,5 @@
-import Handlebars from "handlebars";
 import { shorten } from "../lib/lines.js";
+import { loadHandlebars } from "./handlebars.js";
 
 /** A place in a template. */
 export interface Position {
@@ -42,7 +42,9 @@ interface Token extends Position {
 }
 
 /** Handlebars' parser, whose lexer stays where it stopped. There are no types for it; test/render/handlebars.test.ts checks it. */
-export const { Parser: parser } = Handlebars as unknown as { readonly Parser: Parser };
+export function handlebarsParser(): Parser {
+  return (loadHandlebars() as unknown as { readonly Parser: Parser }).Parser;
+}
 
 const literal = /^(?:STRING|NUMBER|BOOLEAN)$/;
 const opening = /^OPEN_(?:BLOCK|PARTIAL_BLOCK|RAW_BLOCK|INVERSE)$/;
@@ -82,7 +84,7 @@ export function openBlocks(
 }
 
 function tokensOf(text: string): readonly Token[] {
-  const { lexer, terminals_: kinds } = parser;
+  const { lexer, terminals_: kinds } = handlebarsParser();
   const tokens: Token[] = [];
   lexer.setInput(text);
   try {

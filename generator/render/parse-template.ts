@@ -1,6 +1,6 @@
-import Handlebars from "handlebars";
 import { type Diagnostic, errorAt, textPlace } from "../lib/diagnostic.js";
-import { openBlocks, parser, type Position } from "./open-blocks.js";
+import { loadHandlebars } from "./handlebars.js";
+import { handlebarsParser, openBlocks, type Position } from "./open-blocks.js";
 import type { Template } from "./template.js";
 
 /** Handlebars' own errors (blocks that do not match) have a place; those of its parser leave it in the lexer. */
@@ -13,11 +13,11 @@ interface ParseError {
 /** Parses a template, or returns where it does not parse, and which block is open there. */
 export function parseTemplate({ file, text }: Template): hbs.AST.Program | Diagnostic {
   try {
-    return Handlebars.parse(text);
+    return loadHandlebars().parse(text);
   } catch (error) {
     // There are no types for it; test/render/handlebars.test.ts checks it.
     const { message, lineNumber, column } = error as ParseError;
-    const { yylloc } = parser.lexer;
+    const { yylloc } = handlebarsParser().lexer;
     const at = { line: lineNumber ?? yylloc.first_line, column: column ?? yylloc.first_column };
     const fault = explain(text, message, at);
     const place = textPlace(file, fault.line, fault.column + 1);

@@ -1,17 +1,25 @@
-import Handlebars from "handlebars";
+import type Handlebars from "handlebars";
 import { escapers } from "../escape/escapers.js";
 import { Failure } from "../lib/diagnostic.js";
 import type { OutputFile } from "../lib/output-file.js";
 import type { SchemasView } from "../view/schemas.js";
 import type { PackageView, WorkspaceView } from "../view/view.js";
 import { blocks, helpers, innerHelpers } from "./built-in-helpers.js";
+import { loadHandlebars, loadHandlebarsRuntime } from "./handlebars.js";
 import { createHelperScopes, registeredName } from "./helper-scopes.js";
 import { OptionalFields } from "./optional-fields.js";
 import { parseTemplate } from "./parse-template.js";
+import { precompiled } from "./precompiled.js";
 import { ProblemLog } from "./render-errors.js";
 import { type TracedFile, Tracer } from "./source-map.js";
 import { type HelperSignatures, makeStrict, originalName, type Uses } from "./strict.js";
-import type { LoadedHelpers, Template, TemplateSet } from "./template.js";
+import {
+  allTemplates,
+  type LoadedHelpers,
+  type Template,
+  type TemplateSet,
+  withOriginals,
+} from "./template.js";
 import { unused } from "./unused.js";
 import { checkNames, placedHelpers } from "./user-helpers.js";
 
@@ -55,16 +63,21 @@ function compileAll<Content extends { readonly text: string }>(
   read: (view: unknown, run: () => string) => Content,
 ): Renders<OutputFile & Content> {
   const log = new ProblemLog();
-  const { handlebars, options } = createHandlebars(
-    {
-      ...registeredHelpers(own),
-      ...helpers,
-      ...blocks,
-      ...innerHelpers(new OptionalFields()),
-      ...tracer?.helpers(),
-    },
-    log,
-  );
+  const all = {
+    ...registeredHelpers(own),
+    ...helpers,
+    ...blocks,
+    ...innerHelpers(new OptionalFields()),
+    ...tracer?.helpers(),
+  };
+  // A trace is compiled into the templates.
+  const ready = tracer === null ? precompiled : () => null;
+  const isReady = allTemplates(templates)
+    .flatMap(withOriginals)
+    .every((one) => ready(one));
+  const { create } = isReady ? loadHandlebarsRuntime() : loadHandlebars();
+  const handlebars = withHelpers(create(), all, log);
+  const options = compileOptions(Object.keys(all));
   const signatures = signaturesOf(templates, own);
   const problems = own.flatMap((loaded) => checkNames(loaded, signatures.helpers));
   const used = new Map<Template, Uses>();
@@ -75,7 +88,16 @@ function compileAll<Content extends { readonly text: string }>(
     used.set(template, makeStrict(template, program, signatures).uses);
     if (template.original !== null) noteUses(template.original);
   };
+  const inside =
+    (template: Template, run: Handlebars.TemplateDelegate): Handlebars.TemplateDelegate =>
+    (view: unknown, runtime) =>
+      log.inside(template, () => run(view, runtime));
   const compile = (template: Template): Handlebars.TemplateDelegate => {
+    const compiled = ready(template);
+    if (compiled !== null) {
+      used.set(template, compiled.uses);
+      return inside(template, handlebars.template(compiled.spec));
+    }
     const program = parseTemplate(template);
     if ("severity" in program) {
       problems.push(program);
@@ -89,8 +111,7 @@ function compileAll<Content extends { readonly text: string }>(
       handlebars.registerPartial(originalName(template), compile(original));
     else if (original !== null) noteUses(original);
     tracer?.instrument(template, program);
-    const run: Handlebars.TemplateDelegate = handlebars.compile(program, options);
-    return (view: unknown, runtime) => log.inside(template, () => run(view, runtime));
+    return inside(template, handlebars.compile(program, options));
   };
   for (const partial of templates.partials)
     handlebars.registerPartial(partial.name, compile(partial));
@@ -124,16 +145,38 @@ function compileAll<Content extends { readonly text: string }>(
 type Callable = Readonly<Record<string, Parameters<ProblemLog["watched"]>[0]>>;
 
 /** Handlebars with these helpers alone: some of its own are replaced, the others invite logic into templates. */
-function createHandlebars(
+function withHelpers(
+  handlebars: typeof Handlebars,
   all: Callable,
   log: ProblemLog,
-): { readonly handlebars: typeof Handlebars; readonly options: CompileOptions } {
-  const handlebars = Handlebars.create();
+): typeof Handlebars {
   for (const name of Object.keys(handlebars.helpers)) handlebars.unregisterHelper(name);
   for (const [name, helper] of Object.entries(all))
     handlebars.registerHelper(name, log.watched(helper));
-  const knownHelpers = Object.fromEntries(Object.keys(all).map((name) => [name, true]));
-  return { handlebars, options: { noEscape: true, knownHelpersOnly: true, knownHelpers } };
+  return handlebars;
+}
+
+/** @param names - the helpers that templates may call */
+function compileOptions(names: readonly string[]): CompileOptions {
+  const knownHelpers = Object.fromEntries(names.map((name) => [name, true]));
+  return { noEscape: true, knownHelpersOnly: true, knownHelpers };
+}
+
+/**
+ * Compiles a template of Katagami's into JavaScript, without running it.
+ *
+ * @returns the text of an object that Handlebars' runtime reads, and what the template uses
+ */
+export function compileAhead(
+  template: Template,
+  set: TemplateSet,
+): { readonly spec: string; readonly uses: Uses } {
+  const program = parseTemplate(template);
+  if ("severity" in program) throw new Failure([program]);
+  const { problems, uses } = makeStrict(template, program, signaturesOf(set, []));
+  if (problems.length > 0) throw new Failure(problems);
+  const names = Object.keys({ ...helpers, ...blocks, ...innerHelpers(new OptionalFields()) });
+  return { spec: String(loadHandlebars().precompile(program, compileOptions(names))), uses };
 }
 
 /** The helpers of all overlays, by the names that Handlebars knows them by. */

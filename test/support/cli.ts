@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, fork } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { tsc } from "./tsc.js";
 
 export interface Finished {
@@ -23,6 +24,7 @@ async function build(): Promise<readonly string[]> {
     const said = await tsc("-p", project);
     if (said !== "") throw new Error(said);
   }
+  await import(pathToFileURL(resolve(dist, "render/precompile.js")).href);
   return [process.execPath, resolve(dist, "cli.js")];
 }
 
