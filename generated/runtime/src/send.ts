@@ -1,88 +1,72 @@
 // A file of Katagami's runtime. Do not edit: `katagami generate` writes it again.
 import { withTimeout } from "./base/abort.js";
-import { CallToken, isAccessToken } from "./base/access-token.js";
-import {
-  label,
-  nameOf,
-  ParameterError,
-  type ReportProblem,
-  UsagePlanError,
-} from "./base/errors.js";
-import { reportUnknownOptions } from "./base/unknown-keys.js";
+import { CallToken } from "./base/access-token.js";
+import { label, UsagePlanError } from "./base/errors.js";
 import { checkRequest, checkResponse } from "./checks/check.js";
 import type { Connection, Task } from "./connection.js";
+import { checkDraft, type Draft, draftOf } from "./draft.js";
 import { exchange } from "./exchange.js";
-import { copyParams } from "./limits/call-limits.js";
 import type { MiddlewareRun } from "./middleware/run.js";
-import { checkLimits, resolveMaxWait } from "./options.js";
-import { CALL_OPTIONS, type CallOptions, type CallResponse } from "./request/call.js";
-import { type CallInfo, notify } from "./request/hooks.js";
-import { buildRequest, type BuiltRequest, type CompiledOperation } from "./request/request.js";
+import { resolveMaxWait } from "./options.js";
+import type { CallOptions, CallResponse } from "./request/call.js";
+import { notify } from "./request/hooks.js";
+import type { BuiltRequest, CompiledOperation } from "./request/request.js";
 import { readRateLimit } from "./request/response.js";
-import {
-  isRepeatable,
-  resolveRetry,
-  type RetryAction,
-  retryActionFor,
-  retryDelay,
-} from "./request/retry.js";
+import { isRepeatable, type RetryAction, retryActionFor, retryDelay } from "./request/retry.js";
 
-/** Builds the request of one call and sends it; retries it if that can help. */
-export async function send(
+/** Builds the request of one call and sends it; retries it if that can help. Never throws: what it returns rejects. */
+export function send(
   connection: Connection,
   compiled: CompiledOperation,
   params: unknown,
   options: CallOptions,
 ): Promise<CallResponse<unknown>> {
-  const { operation } = compiled;
-  const { signal = null } = options;
-  signal?.throwIfAborted();
-  let request: BuiltRequest | null = null;
-  let failure: unknown;
+  const { checks } = connection;
   try {
-    // Built before anything is awaited, and once, so that later changes of the params have no effect.
-    request = buildRequest(compiled, connection.endpoint, params, options.headers);
+    const draft = draftOf(connection, compiled, params, options);
+    // What has to wait has a function of its own: each that waits costs memory, and most calls need none but `sendTask`.
+    if (options.restrictedData || checks.length > 0) {
+      return sendChecked(draft, params);
+    }
+    checkDraft(draft);
+    return sendInTime(draft);
   } catch (error) {
-    failure = error;
+    return Promise.reject(error);
   }
-  const info: CallInfo = { ...nameOf(operation), api: operation.api };
+}
+
+/** Sends a call that asks for restricted data, or that checks look at. */
+async function sendChecked(draft: Draft, params: unknown): Promise<CallResponse<unknown>> {
+  const { connection, operation, options, info, signal } = draft;
   const { checks } = connection;
   const checking =
-    request !== null && checks.length > 0 ? checkRequest(checks, { call: info, params }) : null;
-  const own = options.usagePlan === false ? null : connection.limits;
-  const limits = operation.limits || connection.limits ? { params: copyParams(params), own } : null;
-  const problems: string[] = [];
-  checkOptions(options, (problem) => problems.push(problem));
+    draft.request !== null && checks.length > 0
+      ? checkRequest(checks, { call: info, params })
+      : null;
   if (options.restrictedData) {
-    (await connection.restricted()).check(operation, options, (problem) => problems.push(problem));
+    const restricted = await connection.restricted();
+    restricted.check(operation, options, (problem) => draft.problems.push(problem));
     signal?.throwIfAborted();
   }
-  if (problems.length > 0) throw new ParameterError(nameOf(operation), problems);
-  if (request === null) throw failure;
+  checkDraft(draft);
   if (checking) {
     const failures = await checking;
     if (failures.length > 0) throw failures[0];
     signal?.throwIfAborted();
   }
-  const retry = resolveRetry(options.retry, connection.retry);
-  const { deadline } = retry;
-  const task = { connection, operation, request, options, limits, retry, info, signal };
-  const response =
-    deadline === Infinity
-      ? await sendTask(task)
-      : await withTimeout(label(info), deadline, signal, (abort) =>
-          sendTask({ ...task, signal: abort }),
-        );
+  const response = await sendInTime(draft);
   if (checks.length > 0) await checkResponse(checks, info, response);
   return response;
 }
 
-function checkOptions(options: CallOptions, report: ReportProblem): void {
-  reportUnknownOptions(options, CALL_OPTIONS, "options.", report);
-  checkLimits(options, report);
-  if (options.accessToken !== undefined && !isAccessToken(options.accessToken)) {
-    report("accessToken is empty, or has spaces, line feeds or other characters that no token has");
-  }
+/** Sends a call, and waits no longer than its deadline. */
+function sendInTime(task: Task): Promise<CallResponse<unknown>> {
+  const { retry, info, signal } = task;
+  const { deadline } = retry;
+  if (deadline === Infinity) return sendTask(task);
+  return withTimeout(label(info), deadline, signal, (abort) =>
+    sendTask({ ...task, signal: abort }),
+  );
 }
 
 /** Waits for the usage plan and sends the request, until an attempt succeeds or its error is final. */
@@ -98,7 +82,7 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
   let lastError: unknown = null;
   for (let attempt = 1; ; attempt += 1) {
     // Before the wait: an exchange after it would delay this request, and the next ones would follow it too closely.
-    await token.get();
+    let value = await token.get();
     if (maxWait !== null) {
       const longest = Math.min(maxWait, until - clock.now());
       const wait = await queue.enter({
@@ -112,9 +96,11 @@ async function sendTask(task: Task): Promise<CallResponse<unknown>> {
     let headers: Readonly<Record<string, string>>;
     let middleware: MiddlewareRun | null = null;
     try {
-      const value = await token.get();
-      if (connection.middleware.length === 0) headers = await createHeaders(task, value);
-      else {
+      if (maxWait !== null) value = await token.get();
+      if (connection.middleware.length === 0) {
+        headers = plainHeaders(task, value);
+        if (connection.signer) headers = await sign(connection.signer, task, headers);
+      } else {
         middleware = await beginMiddleware(task, attempt, value);
         ({ headers } = middleware);
       }
@@ -168,20 +154,30 @@ async function beginMiddleware(
   const { MiddlewareRun } = await import("./middleware/run.js");
   const { connection, info, request } = task;
   const { userAgent, middleware } = connection;
-  const sign = (changed: BuiltRequest): Promise<Readonly<Record<string, string>>> =>
-    createHeaders({ ...task, request: changed }, token);
-  return new MiddlewareRun({ call: info, attempt, request, userAgent, middleware, sign });
+  const signed = async (changed: BuiltRequest): Promise<Readonly<Record<string, string>>> => {
+    const changedTask = { ...task, request: changed };
+    const headers = plainHeaders(changedTask, token);
+    return connection.signer ? sign(connection.signer, changedTask, headers) : headers;
+  };
+  return new MiddlewareRun({ call: info, attempt, request, userAgent, middleware, sign: signed });
 }
 
 /** Returns the token to send; undefined if the caller's own `fetch` adds it. */
-async function accessToken(task: Task): Promise<string | undefined> {
-  const { connection, operation, request, options, signal } = task;
-  const { restrictedData } = options;
-  if (restrictedData) {
-    const tokens = await connection.restricted();
-    return await tokens.forCall(operation, request.url, restrictedData, signal);
+function accessToken(task: Task): Promise<string | undefined> {
+  const { connection, operation, options, signal } = task;
+  if (options.restrictedData) return restrictedToken(task, options.restrictedData);
+  if (options.accessToken !== undefined || connection.tokens === null) {
+    return Promise.resolve(options.accessToken);
   }
-  return options.accessToken ?? connection.tokens?.get(operation.scope ?? null, signal);
+  return connection.tokens.get(operation.scope ?? null, signal);
+}
+
+async function restrictedToken(
+  { connection, operation, request, signal }: Task,
+  restrictedData: true | readonly string[],
+): Promise<string | undefined> {
+  const tokens = await connection.restricted();
+  return await tokens.forCall(operation, request.url, restrictedData, signal);
 }
 
 /** Drops the token that was refused, asks for other credentials, or corrects the clock; false if that is not possible. */
@@ -208,21 +204,24 @@ async function prepareRetry(
   return signer !== null && (await signer()).correctClockSkew(response?.headers);
 }
 
-/**
- * Creates the headers of one attempt, with its token, date and signature. The date is always sent, since Amazon's
- * documentation requires it.
- */
-async function createHeaders(
-  { connection, request, signal }: Task,
+/** The headers of one attempt without a signature, and without the date, which a signature brings. */
+function plainHeaders(
+  { connection, request }: Task,
   token: string | undefined,
-): Promise<Readonly<Record<string, string>>> {
-  const headers: Record<string, string> = {
-    "user-agent": connection.userAgent,
-    ...request.headers,
-  };
+): Record<string, string> {
+  const { userAgent, signer, clock, date } = connection;
+  const headers: Record<string, string> = { "user-agent": userAgent, ...request.headers };
   if (token !== undefined) headers["x-amz-access-token"] = token;
-  const { signer, clock, date } = connection;
+  // Always sent, since Amazon's documentation requires it.
   if (signer === null) headers["x-amz-date"] = date(clock.now());
-  else Object.assign(headers, await (await signer()).sign(request, headers, signal));
   return headers;
+}
+
+/** Adds the date and the signature. */
+async function sign(
+  signer: NonNullable<Connection["signer"]>,
+  { request, signal }: Task,
+  headers: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, string>>> {
+  return { ...headers, ...(await (await signer()).sign(request, headers, signal)) };
 }

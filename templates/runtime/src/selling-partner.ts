@@ -206,14 +206,20 @@ export class SellingPartner {
     this.#connection.tokens?.forget();
   }
 
-  async #send(
+  /** Never throws: what it returns rejects. */
+  #send(
     operation: Operation,
     params: unknown,
     options: CallOptions,
   ): Promise<CallResponse<unknown>> {
-    return await this.#counted(() =>
-      send(this.#connection, this.#compile(operation), params, options),
-    );
+    const start = (): Promise<CallResponse<unknown>> =>
+      send(this.#connection, this.#compile(operation), params, options);
+    if (this.#calls) return this.#counted(start);
+    try {
+      return start();
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   async #counted<T>(work: () => Promise<T>): Promise<T> {

@@ -22,8 +22,8 @@ export function lifetimeOf(expiresIn: unknown): number {
 export class CallToken {
   readonly #fetch: () => Promise<string | undefined>;
   readonly #clock: Clock;
-  #token: Promise<string | undefined> = Promise.resolve(undefined);
-  #asked = -Infinity;
+  #token: Promise<string | undefined> | null = null;
+  #asked = 0;
 
   /** @param fetch - returns the token to send; undefined if none is sent. */
   constructor(fetch: () => Promise<string | undefined>, clock: Clock) {
@@ -33,16 +33,14 @@ export class CallToken {
 
   get(): Promise<string | undefined> {
     const now = this.#clock.now();
-    if (now - this.#asked >= TOKEN_MARGIN) {
-      this.#token = this.#fetch();
-      this.#asked = now;
-    }
-    return this.#token;
+    if (this.#token !== null && now - this.#asked < TOKEN_MARGIN) return this.#token;
+    this.#asked = now;
+    return (this.#token = this.#fetch());
   }
 
   /** After the token was refused: the next attempt has another. */
   forget(): void {
-    this.#asked = -Infinity;
+    this.#token = null;
   }
 }
 

@@ -18,6 +18,10 @@ export function startTimer(milliseconds: number, callback: () => void): () => vo
   if (!(milliseconds >= 0)) {
     throw new RangeError(`a wait must be a number of milliseconds, not ${milliseconds}`);
   }
+  if (milliseconds <= MAX_DELAY) {
+    const one = setTimeout(callback, milliseconds);
+    return () => clearTimeout(one);
+  }
   let left = milliseconds;
   let timer: ReturnType<typeof setTimeout>;
   const next = (): void => {

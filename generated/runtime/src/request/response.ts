@@ -42,7 +42,8 @@ export async function readText(response: Response, maxBytes: number): Promise<st
 export async function readBytes(response: Response, maxBytes: number): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
   const reader = response.body.getReader();
-  const chunks: Uint8Array[] = [];
+  let first: Uint8Array | null = null;
+  let chunks: Uint8Array[] | null = null;
   let length = 0;
   // Without a function for each chunk: most bodies are one, and its promises would cost as much as its bytes.
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -51,10 +52,10 @@ export async function readBytes(response: Response, maxBytes: number): Promise<U
       await reader.cancel();
       throw new BodyTooLongError(`the body is longer than ${maxBytes} bytes`);
     }
-    chunks.push(part.value);
+    if (first === null) first = part.value;
+    else (chunks ??= [first]).push(part.value);
   }
-  const [first] = chunks;
-  return chunks.length === 1 && first !== undefined ? first : concatBytes(chunks);
+  return chunks === null ? (first ?? new Uint8Array()) : concatBytes(chunks);
 }
 
 /** Writes JSON; empty if it is nested too deeply to be written. */
@@ -130,82 +131,92 @@ class DecodedResponse implements CallResponse<unknown> {
   readonly requestId: string | null;
   readonly rateLimit: number | null;
   readonly response: Response;
-  readonly #describe: (response: Response) => string;
+  readonly #answered: Answered;
 
-  constructor(data: unknown, response: Response, describe: (response: Response) => string) {
+  constructor(data: unknown, response: Response, answered: Answered) {
     this.data = data;
     this.status = response.status;
     this.headers = response.headers;
     this.requestId = response.headers.get("x-amzn-requestid");
     this.rateLimit = readRateLimit(response.headers);
     this.response = response;
-    this.#describe = describe;
+    this.#answered = answered;
   }
 
   /** Written on demand: it is rarely read. */
   get debug(): string {
-    return this.#describe(this.response);
+    return this.#answered.describe(this.response);
   }
 }
 
-/** Finds what may have led to an error; see `causes/`. Never throws or rejects. */
-export type ExplainError = (
-  error: SellingPartnerErrorInit,
-) => readonly ErrorCause[] | Promise<readonly ErrorCause[]>;
+/** What is known of the request that a response answers. */
+export interface Answered {
+  readonly operation: Operation;
+  /** Removes what must not appear in an error. */
+  readonly redactor: Redactor;
+  /** Writes the text for a support case. */
+  describe(response: Response): string;
+  /** Finds what may have led to a refusal; see `causes/`. Never throws or rejects. */
+  explain(error: SellingPartnerErrorInit): Promise<readonly ErrorCause[]>;
+}
 
 /**
  * Decodes a response by what the operation says of its body, and by its media type where the operation names several.
  *
- * @param redactor - removes what must not appear in an error.
- * @param describe - writes the text for a support case.
- * @param explain - finds the causes of a refusal.
  * @returns `data` is undefined if the body is empty.
  * @throws SellingPartnerError unless the status is 2xx and the body is empty or what the operation says.
  */
 export async function readResponse(
-  operation: Operation,
+  answered: Answered,
   response: Response,
-  redactor: Redactor,
-  describe: (response: Response) => string,
-  explain: ExplainError = () => [],
 ): Promise<CallResponse<unknown>> {
-  const { status, headers } = response;
-  const failure = async (text: string, problem?: string): Promise<SellingPartnerError> => {
-    // The gateway may quote the request anywhere: all that the error says comes from these two.
-    const clean = redactor.text(text);
-    const shown = redactHeaders(headers, redactor);
-    const data = parseJson(clean);
-    const init: SellingPartnerErrorInit = {
-      ...nameOf(operation),
-      status,
-      data,
-      errors: parseErrors(data),
-      requestId: shown["x-amzn-requestid"] ?? null,
-      errorType: (shown["x-amzn-errortype"] ?? "").split(":")[0] || null,
-      rateLimit: readRateLimit(headers),
-      body: shorten(clean),
-      debug: describe(response),
-      ...(problem === undefined ? {} : { problem }),
-    };
-    if (problem !== undefined || !isRefusal(status, operation.path)) return errorOf(init);
-    return errorOf({ ...init, causes: await explain(init) });
-  };
-
+  const { operation } = answered;
   let bytes;
   try {
     bytes = await readBytes(response, response.ok ? MAX_BODY : MAX_ERROR_BODY);
   } catch (error) {
-    if (error instanceof BodyTooLongError) throw await failure("", error.message);
+    if (error instanceof BodyTooLongError)
+      throw await failureOf(answered, response, "", error.message);
     throw error;
   }
-  if (isRedirect(response) && !operation.redirects) {
-    throw await failure(
-      UTF_8.decode(bytes),
-      "a redirect, which is not followed: it would send the token to another server",
-    );
+  if (!response.ok || isRedirect(response)) {
+    const text = UTF_8.decode(bytes);
+    if (!isRedirect(response)) throw await failureOf(answered, response, text);
+    if (!operation.redirects) throw await failureOf(answered, response, text, NOT_FOLLOWED);
   }
-  if (!response.ok && !isRedirect(response)) throw await failure(UTF_8.decode(bytes));
   const answer = decodeAnswer(operation, response, bytes);
-  if (answer.problem !== null) throw await failure(UTF_8.decode(bytes), answer.problem);
-  return new DecodedResponse(answer.data, response, describe);
+  if (answer.problem !== null)
+    throw await failureOf(answered, response, UTF_8.decode(bytes), answer.problem);
+  return new DecodedResponse(answer.data, response, answered);
+}
+
+const NOT_FOLLOWED = "a redirect, which is not followed: it would send the token to another server";
+
+/** @param problem - what is wrong, if it is not what the response says itself. */
+async function failureOf(
+  answered: Answered,
+  response: Response,
+  text: string,
+  problem?: string,
+): Promise<SellingPartnerError> {
+  const { operation, redactor } = answered;
+  const { status, headers } = response;
+  // The gateway may quote the request anywhere: all that the error says comes from these two.
+  const clean = redactor.text(text);
+  const shown = redactHeaders(headers, redactor);
+  const data = parseJson(clean);
+  const init: SellingPartnerErrorInit = {
+    ...nameOf(operation),
+    status,
+    data,
+    errors: parseErrors(data),
+    requestId: shown["x-amzn-requestid"] ?? null,
+    errorType: (shown["x-amzn-errortype"] ?? "").split(":")[0] || null,
+    rateLimit: readRateLimit(headers),
+    body: shorten(clean),
+    debug: answered.describe(response),
+    ...(problem === undefined ? {} : { problem }),
+  };
+  if (problem !== undefined || !isRefusal(status, operation.path)) return errorOf(init);
+  return errorOf({ ...init, causes: await answered.explain(init) });
 }

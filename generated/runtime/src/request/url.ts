@@ -26,9 +26,11 @@ export function buildPath(
   params: unknown,
   report: ReportProblem,
 ): string {
-  return pieces
-    .map((piece) => (typeof piece === "string" ? piece : pathPiece(piece, params, report)))
-    .join("");
+  let path = "";
+  for (const piece of pieces) {
+    path += typeof piece === "string" ? piece : pathPiece(piece, params, report);
+  }
+  return path;
 }
 
 function pathPiece(parameter: Parameter, params: unknown, report: ReportProblem): string {
@@ -108,6 +110,7 @@ export function buildQuery(
   params: unknown,
   report: ReportProblem,
 ): string {
+  if (parameters.length === 0) return "";
   const pairs = parameters.flatMap((parameter) => {
     const value = writeValue(parameter, params, report);
     const where = `${parameter.key ?? parameter.name} (query)`;

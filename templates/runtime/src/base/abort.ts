@@ -91,6 +91,55 @@ export class LazySignal {
   }
 }
 
+/** Work that a timeout or a signal ends, and the signal for it. */
+class TimedWork<T> extends LazySignal {
+  readonly #resolve: (value: T) => void;
+  readonly #reject: (reason: unknown) => void;
+  #stopTimer: () => void = nothing;
+  #forget: () => void = nothing;
+
+  constructor(resolve: (value: T) => void, reject: (reason: unknown) => void) {
+    super();
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  start(
+    timeout: number,
+    signal: AbortSignal | null,
+    work: (abort: LazySignal) => Promise<T>,
+    onTimeout: () => Error,
+  ): void {
+    const stop = (reason: unknown): void => {
+      this.#fail(reason);
+      this.abort(reason);
+    };
+    // Infinity needs no timer, which would only keep the process alive.
+    if (timeout !== Infinity) this.#stopTimer = startTimer(timeout, () => stop(onTimeout()));
+    if (signal !== null) this.#forget = onAbort(signal, stop);
+    // Not by `finally`, which makes five promises of one.
+    work(this).then(
+      (value) => this.#succeed(value),
+      (reason: unknown) => this.#fail(reason),
+    );
+  }
+
+  #succeed(value: T): void {
+    this.#cleanUp();
+    this.#resolve(value);
+  }
+
+  #fail(reason: unknown): void {
+    this.#cleanUp();
+    this.#reject(reason);
+  }
+
+  #cleanUp(): void {
+    this.#stopTimer();
+    this.#forget();
+  }
+}
+
 /**
  * Runs `work` with a signal that aborts after `timeout` milliseconds (Infinity: never) or together with `signal`. Both
  * end the wait even when `work` ignores its signal.
@@ -104,41 +153,20 @@ export function withTimeout<T>(
   timeout: number,
   signal: AbortSignal | null,
   work: (signal: AbortSignal) => Promise<T>,
-  onTimeout?: () => Error,
+  onTimeout: () => Error = () => new TimeoutError(what, timeout),
 ): Promise<T> {
-  return withLazyTimeout(what, timeout, signal, (abort) => work(abort.signal), onTimeout);
+  return withLazyTimeout(timeout, signal, (abort) => work(abort.signal), onTimeout);
 }
 
 /** The same, for work that may never read the signal. */
 export function withLazyTimeout<T>(
-  what: string,
   timeout: number,
   signal: AbortSignal | null,
   work: (abort: LazySignal) => Promise<T>,
-  onTimeout: () => Error = () => new TimeoutError(what, timeout),
+  onTimeout: () => Error,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
-    const abort = new LazySignal();
-    const stop = (reason: unknown): void => {
-      cleanUp();
-      reject(reason);
-      abort.abort(reason);
-    };
-    // Infinity needs no timer, which would only keep the process alive.
-    const stopTimer = timeout === Infinity ? nothing : startTimer(timeout, () => stop(onTimeout()));
-    const forget = onAbort(signal, stop);
-    const cleanUp = (): void => {
-      stopTimer();
-      forget();
-    };
-    const after =
-      <Value>(settle: (value: Value) => void) =>
-      (value: Value): void => {
-        cleanUp();
-        settle(value);
-      };
-    // Not by `finally`, which makes five promises of one.
-    work(abort).then(after(resolve), after(reject));
+    if (signal?.aborted) reject(signal.reason);
+    else new TimedWork(resolve, reject).start(timeout, signal, work, onTimeout);
   });
 }

@@ -46,13 +46,25 @@ export class RefreshingValue<T> {
    * it for the others; when the last one has aborted, the refresh is aborted as well, since it would only keep the process
    * alive. A failed refresh is tried again on the next call.
    */
-  async get(signal: AbortSignal | null): Promise<T> {
+  get(signal: AbortSignal | null): Promise<T> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const current = this.#fresh();
+    // Without a function that waits: that is what almost every call asks for.
+    return current ? Promise.resolve(current.value) : this.#refreshed(signal);
+  }
+
+  /** The value, unless it expires soon. */
+  #fresh(): ExpiringValue<T> | null {
+    const current = this.#current;
+    const isFresh = current !== null && this.#clock.now() < current.expires - this.#margin;
+    return isFresh ? current : null;
+  }
+
+  async #refreshed(signal: AbortSignal | null): Promise<T> {
     for (;;) {
       signal?.throwIfAborted();
-      const current = this.#current;
-      if (current !== null && this.#clock.now() < current.expires - this.#margin) {
-        return current.value;
-      }
+      const current = this.#fresh();
+      if (current) return current.value;
       const refresh = (this.#refresh ??= this.#start());
       const { signal: aborted } = refresh.controller;
       const isOver = aborted.aborted;

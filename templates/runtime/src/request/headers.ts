@@ -41,6 +41,7 @@ export function buildHeaders(
 ): Map<string, string> {
   // A map, since a property `__proto__` that is assigned would set the prototype and not be sent.
   const headers = new Map([["accept", operation.accept ?? "application/json"]]);
+  if (parameters.length === 0 && cookies.length === 0 && extra === undefined) return headers;
   const add = (name: string, value: string, where: string): void => {
     if (!HEADER_NAME.test(name)) report(`${where}: not a header name`);
     else if (!HEADER_VALUE.test(value)) report(`${where}: a header must be one line of Latin-1`);

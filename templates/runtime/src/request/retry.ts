@@ -47,16 +47,17 @@ const BACKOFF = 100;
 
 /** Fills in the defaults of retry options. `false` is one attempt. */
 export function resolveRetry(
-  options: CallRetryOptions | false | undefined,
+  options: CallRetryOptions | false | null | undefined,
   defaults: RetrySettings,
 ): RetrySettings {
+  if (options === undefined || options === null) return defaults;
   if (options === false) return { ...defaults, attempts: 1 };
   const {
     attempts = defaults.attempts,
     maxDelay = defaults.maxDelay,
     deadline = defaults.deadline,
     unsafe = defaults.unsafe,
-  } = options ?? {};
+  } = options;
   return { attempts, maxDelay, deadline, unsafe };
 }
 
