@@ -217,11 +217,11 @@ function plainHeaders(
   return headers;
 }
 
-/** Adds the date and the signature. */
+/** Adds the date and the signature to the headers. */
 async function sign(
   signer: NonNullable<Connection["signer"]>,
   { request, signal }: Task,
-  headers: Readonly<Record<string, string>>,
+  headers: Record<string, string>,
 ): Promise<Readonly<Record<string, string>>> {
-  return { ...headers, ...(await (await signer()).sign(request, headers, signal)) };
+  return Object.assign(headers, await (await signer()).sign(request, headers, signal));
 }

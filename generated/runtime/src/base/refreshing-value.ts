@@ -49,23 +49,23 @@ export class RefreshingValue<T> {
    */
   get(signal: AbortSignal | null): Promise<T> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    const current = this.#fresh();
+    const value = this.fresh;
     // Without a function that waits: that is what almost every call asks for.
-    return current ? Promise.resolve(current.value) : this.#refreshed(signal);
+    return value === null ? this.#refreshed(signal) : Promise.resolve(value);
   }
 
-  /** The value, unless it expires soon. */
-  #fresh(): ExpiringValue<T> | null {
+  /** The value, unless it is not there or expires soon: then null. */
+  get fresh(): T | null {
     const current = this.#current;
     const isFresh = current !== null && this.#clock.now() < current.expires - this.#margin;
-    return isFresh ? current : null;
+    return isFresh ? current.value : null;
   }
 
   async #refreshed(signal: AbortSignal | null): Promise<T> {
     for (;;) {
       signal?.throwIfAborted();
-      const current = this.#fresh();
-      if (current) return current.value;
+      const value = this.fresh;
+      if (value !== null) return value;
       const refresh = (this.#refresh ??= this.#start());
       const { signal: aborted } = refresh.controller;
       const isOver = aborted.aborted;

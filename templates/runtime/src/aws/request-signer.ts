@@ -4,7 +4,12 @@ import type { Fetch, Transport } from "../base/transport.js";
 import type { BuiltRequest } from "../request/request.js";
 import { loadRole } from "./assume-role.js";
 import { type AwsOptions, rememberCredentials } from "./credentials.js";
-import { type AwsCredentials, type SignatureHeaders, Signer } from "./sigv4.js";
+import {
+  type AwsCredentials,
+  type SignatureHeaders,
+  Signer,
+  type SignRequestOptions,
+} from "./sigv4.js";
 
 /** Signs the requests of one `SellingPartner`: refreshes the credentials, and corrects the clock. */
 export class RequestSigner {
@@ -24,26 +29,37 @@ export class RequestSigner {
   /**
    * Returns the headers to add to a request.
    *
-   * @throws CredentialsError, TimeoutError, or `signal.reason`.
+   * @returns them at once where the platform hashes at once and the credentials are there; what is returned later rejects with
+   * CredentialsError, TimeoutError, or `signal.reason`.
    */
-  async sign(
+  sign(
+    request: BuiltRequest,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal | null,
+  ): SignatureHeaders | Promise<SignatureHeaders> {
+    const { method, url, body } = request;
+    const credentials = this.#credentials.fresh;
+    if (credentials === null || body instanceof Blob || signal?.aborted) {
+      return this.#signLater(request, headers, signal);
+    }
+    const options = { method, url, headers, body, ...this.#by(credentials) };
+    return this.#signer.signNow(options) ?? this.#signer.sign(options);
+  }
+
+  async #signLater(
     { method, url, body }: BuiltRequest,
     headers: Readonly<Record<string, string>>,
     signal: AbortSignal | null,
   ): Promise<SignatureHeaders> {
     const credentials = await this.#credentials.get(signal);
-    const date = new Date(this.#clock.now() + this.#skew);
-    const region = this.#region;
     const bytes = body instanceof Blob ? new Uint8Array(await body.arrayBuffer()) : body;
-    return await this.#signer.sign({
-      method,
-      url,
-      headers,
-      body: bytes,
-      region,
-      credentials,
-      date,
-    });
+    const options = { method, url, headers, body: bytes, ...this.#by(credentials) };
+    return await this.#signer.sign(options);
+  }
+
+  #by(credentials: AwsCredentials): Pick<SignRequestOptions, "region" | "credentials" | "date"> {
+    const date = new Date(this.#clock.now() + this.#skew);
+    return { region: this.#region, credentials, date };
   }
 
   /** Corrects the clock by the `Date` header of a response; false if it has none. */

@@ -141,11 +141,34 @@ function canonicalHeaders(
   }
   if (!headers.has("host")) headers.set("host", host);
   for (const [name, value] of added) headers.set(name, value);
-  const sorted = [...headers.keys()];
-  // By UTF-16 code unit, which for ASCII is the code point, never by locale.
-  sorted.sort();
+  const sorted: string[] = [];
+  for (const name of headers.keys()) insert(sorted, name);
   const lines = sorted.map((name) => `${name}:${headers.get(name)}`).join("\n");
   return { names: sorted.join(";"), lines };
+}
+
+/** Adds a name to sorted ones: they are few, and `sort` would copy them. By UTF-16 code unit, which for ASCII is the code point. */
+function insert(sorted: string[], name: string): void {
+  let at = sorted.push(name) - 1;
+  for (
+    let before = sorted[at - 1];
+    before !== undefined && before > name;
+    before = sorted[at - 1]
+  ) {
+    sorted[at] = before;
+    at -= 1;
+  }
+  sorted[at] = name;
+}
+
+/** What is signed of a request. */
+interface Draft {
+  readonly date: string;
+  readonly scope: string;
+  /** The names of the signed headers. */
+  readonly names: string;
+  readonly canonicalRequest: string;
+  readonly bodyHash: string;
 }
 
 /** Signs requests and keeps the signing key, which is valid for one day, region, service and pair of AWS keys. */
@@ -167,39 +190,52 @@ export class Signer {
    * @throws TypeError if the URL is not an absolute http(s) URL.
    */
   async sign(options: SignRequestOptions): Promise<SignatureHeaders> {
-    const { credentials, service = "execute-api", signBody = false } = options;
-    const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-    const { host, path, query } = splitUrl(String(options.url));
-    const date = this.#date((options.date ?? new Date()).getTime());
-    const scope = `${date.slice(0, 8)}/${options.region}/${service}/aws4_request`;
     const body = options.body ?? "";
     const bodyHash = body.length === 0 ? EMPTY_SHA256 : await this.#hashes.sha256(body);
+    const draft = this.#draft(options, bodyHash);
+    const toSign = stringToSign(draft, await this.#hashes.sha256(draft.canonicalRequest));
+    const key = await this.#signingKey(draft.scope, options.credentials.secretAccessKey);
+    return signatureHeaders(options, draft, await this.#hashes.hmacHex(key, toSign));
+  }
 
+  /**
+   * The same at once, without the promises, which take as long as the hashes.
+   *
+   * @returns null where the platform hashes later, or the key is not there yet: then call `sign`.
+   * @throws TypeError as `sign` rejects.
+   */
+  signNow(options: SignRequestOptions): SignatureHeaders | null {
+    const { isSynchronous, sha256, hmacHex } = this.#hashes;
+    if (!isSynchronous) return null;
+    const body = options.body ?? "";
+    // Synchronous, so these are texts.
+    const bodyHash = body.length === 0 ? EMPTY_SHA256 : (sha256(body) as string);
+    const draft = this.#draft(options, bodyHash);
+    const key = this.#signingKey(draft.scope, options.credentials.secretAccessKey);
+    if (!(key instanceof Uint8Array)) return null;
+    const toSign = stringToSign(draft, sha256(draft.canonicalRequest) as string);
+    return signatureHeaders(options, draft, hmacHex(key, toSign) as string);
+  }
+
+  #draft(options: SignRequestOptions, bodyHash: string): Draft {
+    const { credentials, service = "execute-api", signBody = false } = options;
+    const { host, path, query } = splitUrl(String(options.url));
+    const date = this.#date((options.date ?? new Date()).getTime());
     const added: [string, string][] = [["x-amz-date", date]];
-    if (sessionToken && !options.omitSessionToken) {
-      added.push(["x-amz-security-token", sessionToken]);
+    if (credentials.sessionToken && !options.omitSessionToken) {
+      added.push(["x-amz-security-token", credentials.sessionToken]);
     }
     if (signBody) added.push(["x-amz-content-sha256", bodyHash]);
     const { names, lines } = canonicalHeaders(options.headers, host, added);
-    const canonicalRequest =
-      `${options.method.toUpperCase()}\n${canonicalPath(path, options.normalizePath ?? true)}\n` +
-      `${canonicalQuery(query)}\n${lines}\n\n${names}\n${bodyHash}`;
-    const hash = this.#hashes.sha256(canonicalRequest);
-    // Not awaited where the platform hashes at once: a promise takes as long as the hash of a short text.
-    const requestHash = typeof hash === "string" ? hash : await hash;
-    const stringToSign = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${requestHash}`;
-    const kept = this.#signingKey(scope, secretAccessKey);
-    const key = kept instanceof Uint8Array ? kept : await kept;
-    const signed = this.#hashes.hmacHex(key, stringToSign);
-    const signature = typeof signed === "string" ? signed : await signed;
-
-    const result: SignatureHeaders = {
-      "x-amz-date": date,
-      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
+    return {
+      date,
+      scope: `${date.slice(0, 8)}/${options.region}/${service}/aws4_request`,
+      names,
+      canonicalRequest:
+        `${options.method.toUpperCase()}\n${canonicalPath(path, options.normalizePath ?? true)}\n` +
+        `${canonicalQuery(query)}\n${lines}\n\n${names}\n${bodyHash}`,
+      bodyHash,
     };
-    if (sessionToken) result["x-amz-security-token"] = sessionToken;
-    if (signBody) result["x-amz-content-sha256"] = bodyHash;
-    return result;
   }
 
   #signingKey(scope: string, secret: string): Uint8Array | Promise<Uint8Array> {
@@ -220,4 +256,23 @@ export class Signer {
     if (this.#scope === scope && this.#secret === secret) this.#key = derived;
     return derived;
   }
+}
+
+function stringToSign({ date, scope }: Draft, requestHash: string): string {
+  return `AWS4-HMAC-SHA256\n${date}\n${scope}\n${requestHash}`;
+}
+
+function signatureHeaders(
+  { credentials, signBody = false }: SignRequestOptions,
+  { date, scope, names, bodyHash }: Draft,
+  signature: string,
+): SignatureHeaders {
+  const { accessKeyId, sessionToken } = credentials;
+  const result: SignatureHeaders = {
+    "x-amz-date": date,
+    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
+  };
+  if (sessionToken) result["x-amz-security-token"] = sessionToken;
+  if (signBody) result["x-amz-content-sha256"] = bodyHash;
+  return result;
 }

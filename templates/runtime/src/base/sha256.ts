@@ -3,6 +3,8 @@ import { currentProcess } from "./process.js";
 
 /** SHA-256 and HMAC-SHA-256, from which Signature Version 4 is built. Synchronous where the platform is. */
 export interface Hashes {
+  /** Whether none of them returns a promise. */
+  readonly isSynchronous: boolean;
   /** SHA-256 as lower-case hexadecimal. */
   sha256(data: string | Uint8Array): string | Promise<string>;
   /** HMAC-SHA-256. */
@@ -36,6 +38,7 @@ export function nodeHashes(): Hashes | null {
   const node = currentProcess().getBuiltinModule?.("node:crypto") as NodeCrypto | undefined;
   if (!node?.createHmac) return null;
   return {
+    isSynchronous: true,
     sha256: (data) =>
       node.hash?.("sha256", data, "hex") ?? node.createHash("sha256").update(data).digest("hex"),
     hmac: (key, data) => node.createHmac("sha256", key).update(data).digest(),
@@ -57,6 +60,7 @@ export function webHashes(): Hashes {
       bytes(data),
     );
   return {
+    isSynchronous: false,
     sha256: async (data) => toHex(await subtle.digest("SHA-256", bytes(data))),
     hmac: async (key, data) => new Uint8Array(await sign(key, data)),
     hmacHex: async (key, data) => toHex(await sign(key, data)),
