@@ -12,7 +12,13 @@ import { clientFolders, cold, katagami } from "./katagami.js";
 import { type Contender, inTurns, median, type Sample } from "./measure.js";
 import { failedModels, install, oneProcessEach, peerContender, peers } from "./peers.js";
 import { circumstances, goalTable, resultTable, type Row } from "./report.js";
-import { readErrors, typeCheck, typeCheckImports, typeCheckNothing } from "./type-check.js";
+import {
+  readErrors,
+  typeCheck,
+  typeCheckBuilt,
+  typeCheckImports,
+  typeCheckNothing,
+} from "./type-check.js";
 
 const usage = `npm run bench -- [--models DIR] [--runs N] [--only NAME,…] [--all]
 
@@ -60,7 +66,7 @@ async function bench(all: readonly Model[]): Promise<string> {
   const root = process.cwd();
   const cache = join(root, "node_modules/.cache/katagami-bench");
   const work = join(cache, "work");
-  execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"]);
+  execFileSync("npm", ["run", "-s", "compile"], { shell: process.platform === "win32" });
 
   const notes: string[] = [];
   const outputs = new Map<string, string>();
@@ -97,11 +103,14 @@ async function bench(all: readonly Model[]): Promise<string> {
   const samples = await inTurns(contenders, runs, work, say);
   const nothing = "tsc, nothing to check";
   const imports = "tsc, what imports of all clients reach";
+  const installed = "tsc, what imports of all built clients reach";
   const checks = await inTurns(
     [
       await typeCheckNothing(nothing, work),
       ...(await Promise.all([...outputs].map(([name, out]) => typeCheck(name, out)))),
-      ...(outputs.has(cold) ? [await typeCheckImports(imports, own.out)] : []),
+      ...(outputs.has(cold)
+        ? [await typeCheckImports(imports, own.out), await typeCheckBuilt(installed, own.out, work)]
+        : []),
     ],
     runs,
     work,
@@ -128,6 +137,7 @@ async function bench(all: readonly Model[]): Promise<string> {
     median((checks.get(name) ?? []).map(({ wall }) => wall));
   const empty = medianOf(nothing);
   const imported = checks.has(imports) ? medianOf(imports) : null;
+  const built = checks.has(installed) ? medianOf(installed) : null;
   return [
     `## Generators over ${String(all.length)} models\n`,
     `${circumstances()}. Medians of ${String(runs)} runs taken in turns, lowest and highest beside them; whole processes, ` +
@@ -139,11 +149,12 @@ async function bench(all: readonly Model[]): Promise<string> {
     "- right: models that were generated without an error and whose output type-checks",
     "- `tsc`: TypeScript 7 over the whole output in one program, `strict`, `skipLibCheck`, `moduleResolution: bundler`; an " +
       `empty program takes ${empty.toFixed(2)} s` +
-      (imported === null
+      (imported === null || built === null
         ? ""
-        : `, one that imports every client of Katagami ${imported.toFixed(2)} s: the cases of the sandbox are modules of their own`),
+        : `, one that imports every client of Katagami ${imported.toFixed(2)} s: the cases of the sandbox are modules of their own; ` +
+          `one that imports them built, as they are when they are installed, ${built.toFixed(2)} s: it reads declarations`),
     "",
-    ...[judge(rows, all.length, { empty, imported })]
+    ...[judge(rows, all.length, { empty, imported, built })]
       .filter((goals) => goals.length > 0)
       .map(goalTable),
   ].join("\n");

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
 import type { Size } from "./corpus.js";
 import { median, type Sample } from "./measure.js";
@@ -131,5 +132,18 @@ export function circumstances(): string {
   const processors = cpus();
   const model = processors[0]?.model.trim() || "unknown";
   const date = new Date().toISOString().slice(0, 10);
-  return `${date}, ${String(processors.length)} cores (${model}), ${process.platform} ${process.arch}, Node ${process.versions.node}`;
+  return (
+    `${date}, ${String(processors.length)} cores (${model}), ${process.platform} ${process.arch}, ` +
+    `Node ${process.versions.node}, which starts and ends in ${nodeStart().toFixed(3)} s`
+  );
+}
+
+/** How long a Node.js takes that does nothing, in seconds: by it, goals in seconds can be compared between machines. */
+function nodeStart(): number {
+  const times = Array.from({ length: 5 }, () => {
+    const started = performance.now();
+    execFileSync(process.execPath, ["-e", "0"]);
+    return (performance.now() - started) / 1000;
+  });
+  return median(times);
 }

@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { cp, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command, Contender } from "./measure.js";
 import { emptied } from "./peers.js";
@@ -25,6 +26,31 @@ export async function typeCheck(name: string, out: string): Promise<Contender> {
 /** TypeScript 7 over what a program reads that imports every client of Katagami: not the cases of the sandbox. */
 export async function typeCheckImports(name: string, out: string): Promise<Contender> {
   return checkOf(name, out, "tsconfig.imports.json", "./*/src/index.ts");
+}
+
+/** The same program where the clients are built, as they are when they are installed: it reads their declarations. */
+export async function typeCheckBuilt(
+  name: string,
+  out: string,
+  scratch: string,
+): Promise<Contender> {
+  const packages = join(scratch, "built");
+  const app = join(scratch, "built-app");
+  await emptied(packages);
+  await emptied(app);
+  await cp(out, packages, { recursive: true });
+  execFileSync(process.execPath, ["dist/cli.js", "build", "--out", packages], { stdio: "ignore" });
+  await mkdir(join(app, "node_modules"));
+  const lines: string[] = [];
+  for (const folder of await readdir(packages)) {
+    const text = await readFile(join(packages, folder, "package.json"), "utf8").catch(() => null);
+    if (text === null) continue;
+    const { name: id } = JSON.parse(text) as { name: string };
+    await symlink(join(packages, folder), join(app, "node_modules", id));
+    if (folder !== "runtime") lines.push(`export * as c${lines.length} from "${id}";\n`);
+  }
+  await writeFile(join(app, "main.ts"), lines.join(""));
+  return checkOf(name, app, "tsconfig.json", "./main.ts");
 }
 
 async function checkOf(
