@@ -58,7 +58,12 @@ export async function checkTypes(
   const check = async (file: ts.SourceFile): Promise<void> => {
     // Lets Ctrl-C end the process: the compiler never waits.
     await nextTurn();
-    problems.push(...ts.getPreEmitDiagnostics(program, file));
+    // Not by `getPreEmitDiagnostics`, which asks for the problems of the whole program for each file.
+    problems.push(
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+      ...program.getDeclarationDiagnostics(file),
+    );
     others.delete(file);
   };
   const total = packages.length;
@@ -70,6 +75,7 @@ export async function checkTypes(
     }
   }
   for (const file of others) await check(file);
+  problems.push(...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics());
   onProgress({ done: total, total, what: "" });
   return ts.sortAndDeduplicateDiagnostics(problems).map(toDiagnostic);
 }
