@@ -27,8 +27,6 @@ export async function startThreads(count: number, settings: Settings): Promise<T
     minThreads: count,
     maxThreads: count,
     concurrentTasksPerWorker: placesPerThread,
-    // In place of 48 MB; most of what a package needs dies young in 16 as well.
-    resourceLimits: { maxYoungGenerationSizeMb: 16 },
   });
   return {
     places: count * placesPerThread,
