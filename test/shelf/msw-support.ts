@@ -31,7 +31,10 @@ export interface MockModule {
 }
 
 export type Client = Readonly<
-  Record<string, (params: object) => PromiseLike<unknown> & { withResponse(): Promise<unknown> }>
+  Record<
+    string,
+    (params: object, own?: object) => PromiseLike<unknown> & { withResponse(): Promise<unknown> }
+  >
 >;
 
 /** What templates have made of a model. */
