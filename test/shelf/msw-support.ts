@@ -62,6 +62,8 @@ export const options = {
 /** The clients of all models of a folder. */
 export async function mswClients(models: string, release: Release = "msw"): Promise<ShelfClients> {
   const clients = await shelfClients("msw", models);
+  const errors = clients.diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join("\n"));
   const link = join(clients.folder, "node_modules/msw");
   await rm(link, { recursive: true });
   await symlink(resolve("node_modules", release), link, "junction");
