@@ -57,7 +57,7 @@ const operations: Readonly<
   ],
   nothing: [{ data: null, none: 204, handlers: 204 }, { 204: shown }, "delete"],
   emptied: [{ data: null, none: 202, handlers: 202 }, { 202: empty }, "put"],
-  reset: [{ data: null, none: 205, handlers: 205 }, { 205: empty }, "put"],
+  reset: [{ data: null, none: 205, handlers: 205 }, { 205: shown }, "put"],
   range: [{ data: 200, none: null, handlers: 200, body }, { "2XX": shown }],
   fallback: [{ data: 200, none: null, handlers: 200, body }, { default: shown }],
   headed: [{ data: null, none: 200, handlers: 200 }, { 200: shown }, "head"],
@@ -86,10 +86,13 @@ const document = {
 const mocked = once(async () => open(await clientsOf({ things: document }), "things-v1"));
 
 async function called({ client }: Mocked, name: string, size = 1) {
-  const { status, data } = (await client()[name]!({ size }).withResponse()) as {
+  const { status, data, headers } = (await client()[name]!({ size }).withResponse()) as {
     readonly status: number;
     readonly data: unknown;
+    readonly headers: Headers;
   };
+  // No body has no type either.
+  assert.is(headers.get("content-type"), data === undefined ? null : "application/json");
   return { status, data };
 }
 
