@@ -2,9 +2,7 @@
 import * as assert from "uvu/assert";
 import { suite } from "uvu";
 import { once } from "../support/corpus.js";
-import { clientsOf, type Mocked, open, rejected } from "./msw-support.js";
-
-const test = suite("the set msw, statuses");
+import { clientsOf, type Mocked, open, rejected, releases } from "./msw-support.js";
 
 const schema = { type: "object", properties: { name: { type: "string" } } };
 
@@ -83,54 +81,60 @@ const document = {
   ),
 };
 
-const mocked = once(async () => open(await clientsOf({ things: document }), "things-v1"));
+for (const release of releases) {
+  const test = suite(`the set msw, statuses, ${release}`);
 
-async function called({ client }: Mocked, name: string, size = 1) {
-  const { status, data, headers } = (await client()[name]!({ size }).withResponse()) as {
-    readonly status: number;
-    readonly data: unknown;
-    readonly headers: Headers;
-  };
-  // No body has no type either.
-  assert.is(headers.get("content-type"), data === undefined ? null : "application/json");
-  return { status, data };
-}
+  const mocked = once(async () =>
+    open(await clientsOf({ things: document }, release), "things-v1", release),
+  );
 
-for (const [name, [expected]] of Object.entries(operations)) {
-  if (expected.data !== null)
-    test(`${name}: data has the status ${String(expected.data)}`, async () => {
+  async function called({ client }: Mocked, name: string, size = 1) {
+    const { status, data, headers } = (await client()[name]!({ size }).withResponse()) as {
+      readonly status: number;
+      readonly data: unknown;
+      readonly headers: Headers;
+    };
+    // No body has no type either.
+    assert.is(headers.get("content-type"), data === undefined ? null : "application/json");
+    return { status, data };
+  }
+
+  for (const [name, [expected]] of Object.entries(operations)) {
+    if (expected.data !== null)
+      test(`${name}: data has the status ${String(expected.data)}`, async () => {
+        const own = await mocked();
+        const data = { name: "own" };
+        await own.listening([own.mock[name]!(() => data), ...own.handlers()], async () => {
+          assert.equal(await called(own, name), { status: expected.data, data });
+        });
+      });
+
+    if (expected.none !== null)
+      test(`${name}: no data has the status ${String(expected.none)}`, async () => {
+        const own = await mocked();
+        await own.listening([own.mock[name]!(() => undefined), ...own.handlers()], async () => {
+          assert.equal(await called(own, name), { status: expected.none, data: undefined });
+        });
+      });
+
+    test(`${name}: handlers answer ${String(expected.handlers)}`, async () => {
       const own = await mocked();
-      const data = { name: "own" };
-      await own.listening([own.mock[name]!(() => data), ...own.handlers()], async () => {
-        assert.equal(await called(own, name), { status: expected.data, data });
+      await own.listening(own.handlers(), async () => {
+        if (expected.handlers === 501)
+          assert.is((await rejected(called(own, name)))?.status, expected.handlers);
+        else
+          assert.equal(await called(own, name), { status: expected.handlers, data: expected.body });
       });
     });
+  }
 
-  if (expected.none !== null)
-    test(`${name}: no data has the status ${String(expected.none)}`, async () => {
-      const own = await mocked();
-      await own.listening([own.mock[name]!(() => undefined), ...own.handlers()], async () => {
-        assert.equal(await called(own, name), { status: expected.none, data: undefined });
-      });
-    });
-
-  test(`${name}: handlers answer ${String(expected.handlers)}`, async () => {
+  test("an error that the sandbox has a case of is answered to its request", async () => {
     const own = await mocked();
     await own.listening(own.handlers(), async () => {
-      if (expected.handlers === 501)
-        assert.is((await rejected(called(own, name)))?.status, expected.handlers);
-      else
-        assert.equal(await called(own, name), { status: expected.handlers, data: expected.body });
+      const refusal = await rejected(called(own, "refused", 9));
+      assert.equal([refusal?.status, refusal?.data], [400, { name: "error" }]);
     });
   });
+
+  test.run();
 }
-
-test("an error that the sandbox has a case of is answered to its request", async () => {
-  const own = await mocked();
-  await own.listening(own.handlers(), async () => {
-    const refusal = await rejected(called(own, "refused", 9));
-    assert.equal([refusal?.status, refusal?.data], [400, { name: "error" }]);
-  });
-});
-
-test.run();

@@ -9,7 +9,9 @@ import { inFolder } from "../support/folders.js";
 import { type ShelfClients, shelfClients } from "../support/shelf.js";
 
 /** As `node_modules` has them. */
-export type Release = "msw" | "msw-2.10";
+export const releases = ["msw", "msw-2.10"] as const;
+
+export type Release = (typeof releases)[number];
 
 interface Endpoint {
   readonly endpoint?: string;
@@ -39,6 +41,8 @@ export type Client = Readonly<
 
 /** What templates have made of a model. */
 export interface Mocked extends MockModule {
+  /** Of the same release. */
+  readonly http: typeof import("msw").http;
   readonly client: (own?: SellingPartnerOptions) => Client;
   /** Runs a program while handlers answer its requests, and fails on a request that none of them does. */
   readonly listening: (
@@ -99,8 +103,10 @@ export async function open(
     Record<string, new (own: SellingPartnerOptions) => Client>
   >;
   const { setupServer } = (await import(`${release}/node`)) as typeof import("msw/node");
+  const { http } = (await import(release)) as typeof import("msw");
   return {
     ...((await load("msw")) as MockModule),
+    http,
     client: (own = {}) => new classes[className]!({ ...options, ...own }),
     listening: async (handlers, use) => {
       const server = setupServer(...handlers);

@@ -8,7 +8,7 @@ import { suite } from "uvu";
 import { once } from "../support/corpus.js";
 import { swagger } from "../support/models.js";
 import { compileShelf } from "../support/shelf.js";
-import { clientsOf, mswClients, open, rejected, type Release } from "./msw-support.js";
+import { clientsOf, mswClients, open, rejected, releases } from "./msw-support.js";
 
 const test = suite("the set msw");
 
@@ -93,7 +93,7 @@ const things = swagger({
   definitions: { Thing: { type: "object", properties: { name: { type: "string" } } } },
 });
 
-for (const release of ["msw", "msw-2.10"] as const satisfies readonly Release[]) {
+for (const release of releases) {
   const clients = once(() => clientsOf({ things }, release));
   const mocked = async () => open(await clients(), "things-v1", release);
 
