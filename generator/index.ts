@@ -31,5 +31,6 @@ export type {
 } from "./view/type-shapes.js";
 export type { SpecText, Text } from "./escape/spec-text.js";
 export type { OperationView } from "./view/operation.js";
+export type { SuccessView } from "./view/successes.js";
 export type { PackageJsonView, PackageView, WorkspaceView } from "./view/view.js";
 export type { PropertyView, TypeView } from "./view/type.js";

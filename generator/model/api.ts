@@ -140,6 +140,8 @@ export interface Response {
   readonly description: string | null;
   /** Null for a response without a body. */
   readonly type: TypeRef | null;
+  /** The body that the model shows as an example, if it is JSON; null if it shows none. */
+  readonly example: { readonly pointer: string; readonly body: JsonValue } | null;
 }
 
 /** A token bucket: `burst` requests at once, refilled at `rate` requests per second. */

@@ -16,6 +16,11 @@ export function isMediaType(text: string): boolean {
   return text.length <= 255 && syntax.test(text);
 }
 
+/** Whether a body of a media type is JSON. A range of types is not. */
+export function isJson(mediaType: string): boolean {
+  return json.test(essence(mediaType));
+}
+
 /** The media type without parameters, in lower case. */
 export function essence(mediaType: string): string {
   return (mediaType.split(";", 1)[0] ?? "").trim().toLowerCase();

@@ -4,6 +4,7 @@ import { answerKind, byPreference, isRange } from "./media-types.js";
 import { pascalCase } from "./names.js";
 import type { Node } from "./node.js";
 import { contentOf, mediaTypesOf, type OperationContext } from "./operation-context.js";
+import { readExample } from "./read-examples.js";
 
 type Answers = Pick<Operation, "responses" | "accept" | "answers" | "redirects">;
 
@@ -63,7 +64,13 @@ function readResponse(
       : readContent(context, node, hint);
   const { type, ...media } = body;
   return {
-    response: { status, pointer: reference.pointer, description: node.text("description"), type },
+    response: {
+      status,
+      pointer: reference.pointer,
+      description: node.text("description"),
+      type,
+      example: type === null ? null : readExample(context, node),
+    },
     ...media,
   };
 }

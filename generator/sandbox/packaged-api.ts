@@ -129,6 +129,7 @@ function operationOf(packaged: PackagedOperation): Operation {
               ...unknownElement,
               status: dynamic.status,
               type: dynamic.hasBody ? unknownElement.type : null,
+              example: null,
             },
           ],
     accept: packaged.accept ?? null,

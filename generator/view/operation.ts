@@ -14,6 +14,7 @@ import { descriptor, type DescriptorView, pathPointer } from "./descriptor.js";
 import { operationParagraphs } from "./doc-comments.js";
 import { limitsOf } from "./limits.js";
 import { referenceUrl } from "./reference-links.js";
+import { type SuccessView, viewSuccesses } from "./successes.js";
 import { descriptorTypeLines, responseTypeText } from "./type-expressions.js";
 import { responseShape, type ShapeView } from "./type-shapes.js";
 
@@ -34,6 +35,8 @@ export interface OperationView {
   readonly dataShape: ShapeView | null;
   /** Whether a success may have no body: the result is then `undefined`. */
   readonly dataOptional: boolean;
+  /** The responses that a call can return, in the model's order: their statuses and examples. */
+  readonly successes: readonly SuccessView[];
   /** The types of the error bodies, by status. */
   readonly errorsType: string;
   /** The return type of the method: a call, a call with pages, or one that only begins something. */
@@ -109,6 +112,7 @@ export function viewOperation(
     ...typeNames,
     dataShape: responseShape(bodies.types),
     dataOptional: bodies.hasEmpty,
+    successes: viewSuccesses(operation),
     callType,
     descriptorType,
     typeArguments: typeArguments.join(", "),

@@ -116,7 +116,7 @@ function caseData(operation: Operation, of: SandboxCase): SandboxCaseView {
 }
 
 /** A value of the model, with the places of its strings and objects. */
-function specValue(value: JsonValue, pointer: string): SpecJson {
+export function specValue(value: JsonValue, pointer: string): SpecJson {
   if (typeof value === "string") return new SpecText(value, pointer);
   if (value === null || typeof value !== "object") return value;
   if (Array.isArray(value))

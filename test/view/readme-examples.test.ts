@@ -87,7 +87,7 @@ function examplesOf(operations: readonly Operation[], finishing: readonly string
 
 const paging = { next: "same", request: ["t"], token: ["t"], items: ["x"], set: {} } as const;
 
-const notFound = { status: "404", pointer: "", description: null, type: text };
+const notFound = { status: "404", pointer: "", description: null, type: text, example: null };
 
 const test = suite("examples");
 

@@ -4,7 +4,10 @@ import {
   type OperationView,
   type ParameterDescriptorView,
   type PropertyShape,
+  type SandboxView,
   type ShapeView,
+  type SpecText,
+  type SuccessView,
   type TypeView,
 } from "katagami";
 
@@ -56,11 +59,29 @@ export default defineHelpers(({ literal }) => {
     };
   };
 
+  /** A range of statuses stands for its first, `default` for 200. */
+  const statusOf = (status: SpecText): number => {
+    const [digits = "200"] = /\d+/.exec(JSON.stringify(status)) ?? [];
+    return Number(digits.padEnd(3, "0"));
+  };
+
+  const successOf = ({ status, hasBody, example }: SuccessView, hasCase: boolean): object => ({
+    status: statusOf(status),
+    hasBody,
+    ...(!hasCase && example !== undefined && { example }),
+  });
+
   return {
     /** What the handlers know of an operation beside its cases. */
-    mswRoute: (operation: OperationView, types: readonly TypeView[]): Code => {
+    mswRoute: (
+      operation: OperationView,
+      types: readonly TypeView[],
+      { api }: SandboxView,
+    ): Code => {
       const { name, method, path, parameters = [], body } = operation.descriptor;
       const params = shapeOf(operation.paramsType.replace(/^.*\./, ""), types);
+      const cases = api.operations.find((one) => one.name === name)?.cases ?? [];
+      const hasCase = cases.some(({ status }) => status.test(/^2/));
       const properties = params?.kind === "object" ? params.properties : [];
       return literal({
         name,
@@ -68,6 +89,7 @@ export default defineHelpers(({ literal }) => {
         path,
         parameters: parameters.map((one) => parameterOf(one, properties, types)),
         hasBody: body !== undefined,
+        successes: operation.successes.map((success) => successOf(success, hasCase)),
       });
     },
   };
