@@ -101,10 +101,11 @@ for (const release of releases) {
     assert.is(await compileShelf((await clients()).folder, ["./*/src/msw.ts"]), "");
   });
 
-  test(`${release}: the release is the one that the test means`, async () => {
+  test(`${release}: the release is the one that the test means, and that the README names`, async () => {
     const manifest = join((await clients()).folder, "node_modules/msw/package.json");
     const { version } = JSON.parse(await readFile(manifest, "utf8")) as { version: string };
     assert.is(/^2\.10\.0$/.test(version), release === "msw-2.10", version);
+    assert.match(await readFile("templates/shelf/msw/README.md", "utf8"), ` ${version}`);
   });
 
   test(`${release}: one operation answers by a function, which gets the params as the model has them`, async () => {
