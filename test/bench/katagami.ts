@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { copyModels, type Model, touchModel, typeScriptFiles } from "./corpus.js";
 import { type Command, type Contender, measure } from "./measure.js";
 import { emptied } from "./peers.js";
+import { watchTimes } from "./watch.js";
 
 /** Katagami's rows, and what was seen of them beside the time. */
 export interface Katagami {
@@ -11,6 +12,8 @@ export interface Katagami {
   readonly out: string;
   /** What a row did to its files, by the row's name. */
   readonly seen: ReadonlyMap<string, string>;
+  /** Measures `--watch`: seconds of each change; null if the row of one changed model is not wanted. */
+  readonly watch: ((changes: number) => Promise<readonly number[]>) | null;
 }
 
 export const cold = "katagami, cold";
@@ -95,7 +98,16 @@ export async function katagami(
       seen.set(tenfold, `${String((await clientFolders(tenfoldOut)).length)} packages`);
     },
   });
-  return { contenders: contenders.filter(({ name }) => wanted(name)), out, seen };
+  const watch = async (changes: number): Promise<readonly number[]> =>
+    chosen === undefined
+      ? []
+      : watchTimes(touchedModels, touchedOut, chosen.path.replace(folder, touchedModels), changes);
+  return {
+    contenders: contenders.filter(({ name }) => wanted(name)),
+    out,
+    seen,
+    watch: wanted(touched) ? watch : null,
+  };
 }
 
 /** Counts the files that a run wrote, by the time of their last change. */
