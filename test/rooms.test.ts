@@ -15,7 +15,7 @@ const rows: Readonly<Record<string, readonly string[]>> = {
       ", ",
     ),
   [runtime]:
-    "index fleet, selling-partner sandbox-api, connect, send, exchange, connection, options, redis reports notifications feeds data-kiosk, finish, auth aws documents middleware, checks, request, limits, causes, regions, base".split(
+    "index fleet, selling-partner sandbox-api, connect, send, exchange draft, connection, options, redis reports notifications feeds data-kiosk, finish, auth aws documents middleware, checks, request, limits, causes, regions, base".split(
       ", ",
     ),
 };

@@ -18,13 +18,19 @@ export function readExample(context: OperationContext, response: Node): Response
   return found === null ? null : { pointer: found.pointer, body: found.value as JsonValue };
 }
 
-/** Swagger 2.0: by media type. Eight of Amazon's models leave the media type out, and show the body itself. */
+/**
+ * Swagger 2.0: by media type. Some of Amazon's models leave the media type out and show the body itself, or bodies by names of
+ * their own: what has no other keys than the schema has properties is one.
+ */
 function swaggerExample(examples: Node | null, schema: Node | null): Node | null {
   const json = jsonOf(examples);
   if (json !== null || examples?.isObject() !== true) return json;
   const properties = schema?.get("properties") ?? null;
-  const names = Object.keys(Object(examples.value));
-  return names.length > 0 && names.every((name) => properties?.get(name)) ? examples : null;
+  const isBody = (node: Node): boolean => {
+    const names = node.isObject() ? Object.keys(Object(node.value)) : [];
+    return names.length > 0 && names.every((name) => properties?.get(name));
+  };
+  return [examples, ...examples.properties()].find(isBody) ?? null;
 }
 
 /** OpenAPI 3: by any name, each with its `value`. */

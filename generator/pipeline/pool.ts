@@ -45,7 +45,7 @@ export class Pool {
     const total = paths.length;
     if (total === 0) return [];
     this.prepare(total);
-    const waiting = largestFirst(paths);
+    const waiting = this.#threads === null ? inOrder(paths) : largestFirst(paths);
     const generated: GeneratedPackage[] = [];
     let done = 0;
     const take = (): Job | null => {
@@ -104,9 +104,13 @@ interface Job {
 type Take = () => Job | null;
 type Keep = (job: Job, result: GeneratedPackage) => void;
 
-/** The order of work: one large model at the end would keep one thread busy while the others have nothing left to do. */
+function inOrder(paths: readonly string[]): Job[] {
+  return paths.map((path, index) => ({ path, index }));
+}
+
+/** For several threads: one large model at the end would keep one of them busy while the others have nothing left to do. */
 function largestFirst(paths: readonly string[]): Job[] {
-  return paths
-    .map((path, index) => ({ path, index, size: statSync(path, { throwIfNoEntry: false })?.size }))
-    .toSorted((a, b) => (b.size ?? 0) - (a.size ?? 0));
+  const size = ({ path }: Job): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const sized = inOrder(paths).map((job) => ({ job, size: size(job) }));
+  return sized.toSorted((a, b) => b.size - a.size).map(({ job }) => job);
 }

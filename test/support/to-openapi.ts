@@ -13,6 +13,7 @@ const schemaKeywords = new Set(
 );
 
 export function toOpenApi(swagger: Json): Json {
+  const definitions = (swagger["definitions"] ?? {}) as Json;
   const produces = (swagger["produces"] ?? ["application/json"]) as readonly string[];
   return {
     openapi: "3.0.3",
@@ -20,14 +21,16 @@ export function toOpenApi(swagger: Json): Json {
     servers: [{ url: `https://${String(swagger["host"])}${String(swagger["basePath"] ?? "")}` }],
     paths: mapValues(swagger["paths"] as Json, (path) =>
       mapEntries(path as Json, (key, value) =>
-        methods.has(key) ? [key, operation(value as Json, produces)] : [key, renamed(value)],
+        methods.has(key)
+          ? [key, operation(value as Json, produces, definitions)]
+          : [key, renamed(value)],
       ),
     ),
     components: { schemas: renamed(swagger["definitions"]) },
   };
 }
 
-function operation(swagger: Json, media: readonly string[]): Json {
+function operation(swagger: Json, media: readonly string[], definitions: Json): Json {
   const parameters = (swagger["parameters"] ?? []) as readonly Json[];
   const body = parameters.find((one) => one["in"] === "body");
   const types = (swagger["produces"] ?? media) as readonly string[];
@@ -41,7 +44,9 @@ function operation(swagger: Json, media: readonly string[]): Json {
         content: { "application/json": { schema: renamed(body["schema"]) } },
       },
     }),
-    responses: mapValues(swagger["responses"] as Json, (one) => response(one as Json, types)),
+    responses: mapValues(swagger["responses"] as Json, (one) =>
+      response(one as Json, types, definitions),
+    ),
   };
 }
 
@@ -54,14 +59,36 @@ function parameter({ collectionFormat, ...rest }: Json): Json {
   };
 }
 
-function response(swagger: Json, media: readonly string[]): Json {
+function response(swagger: Json, media: readonly string[], definitions: Json): Json {
   const { schema } = swagger;
+  const examples = examplesOf(swagger, definitions);
   return {
     ...without(swagger, "schema", "examples"),
     ...(schema !== undefined && {
-      content: Object.fromEntries(media.map((type) => [type, { schema: renamed(schema) }])),
+      content: Object.fromEntries(
+        media.map((type) => {
+          const example = examples[type];
+          return [type, { schema: renamed(schema), ...(example !== undefined && { example }) }];
+        }),
+      ),
     }),
   };
+}
+
+/** The examples of a response by media type. Where Amazon leaves the type out, the body is what has the keys of the schema. */
+function examplesOf({ schema, examples = {} }: Json, definitions: Json): Json {
+  const all = examples as Json;
+  if (Object.keys(all).some((key) => key.includes("/"))) return all;
+  const name =
+    String((schema as Json | undefined)?.["$ref"])
+      .split("/")
+      .at(-1) ?? "";
+  const { properties = {} } = (definitions[name] ?? schema ?? {}) as { properties?: Json };
+  const body = [all, ...Object.values(all)].find((one) => {
+    const keys = Object.keys(Object(one));
+    return keys.length > 0 && keys.every((key) => key in properties);
+  });
+  return body === undefined ? {} : { "application/json": body };
 }
 
 /** The same value with its references led to where OpenAPI keeps schemas. */
