@@ -31,40 +31,66 @@ interface Member {
  * parameters and result. Where the text of a type differs, the type checker decides whether the new type is assignable to the
  * old one (where callers read) and the old one to the new (where they send).
  *
- * One program has both states, as different types of the same names.
+ * One program has both states, as different types of the same names. It is made when a text differs: most packages need none.
  */
 export function compareSurfaces(
   before: readonly SourceText[],
   after: readonly SourceText[],
 ): Change[] {
-  const project = new Project({
-    useInMemoryFileSystem: true,
-    compilerOptions: {
-      target: ts.ScriptTarget.ES2022,
-      lib: ["lib.es5.d.ts"],
-      types: [],
-      module: ts.ModuleKind.NodeNext,
-      moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      strict: true,
-    },
-  });
-  for (const [state, files] of Object.entries({ before, after })) {
-    for (const { path, text } of files) {
+  const files = new Map<string, ts.SourceFile>();
+  for (const [state, sources] of Object.entries({ before, after })) {
+    for (const { path, text } of sources) {
       const module = /(?:^|\/)src\/(types|client)\.ts$/.exec(path)?.[1];
-      if (module !== undefined) project.createSourceFile(`/${state}/${module}.ts`, text);
+      if (module === undefined) continue;
+      const name = `/${state}/${module}.ts`;
+      files.set(name, ts.createSourceFile(name, text, options.target, true));
     }
   }
-  const program = project.getProgram().compilerObject;
-  return compareMembers(
-    readSurface(program, "/before"),
-    readSurface(program, "/after"),
-    program.getTypeChecker(),
-  );
+  let checker: ts.TypeChecker | null = null;
+  return compareMembers(readSurface(files, "/before"), readSurface(files, "/after"), () => {
+    checker ??= programOf(files).getTypeChecker();
+    return checker;
+  });
 }
 
-function readSurface(program: ts.Program, folder: string): Surface {
+const options = {
+  target: ts.ScriptTarget.ES2022,
+  lib: ["lib.es5.d.ts"],
+  types: [],
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  strict: true,
+} satisfies ts.CompilerOptions;
+
+/** The declarations of the language, which ts-morph keeps in memory; parsed once for all packages. */
+let library: ts.SourceFile | undefined;
+
+function programOf(files: ReadonlyMap<string, ts.SourceFile>): ts.Program {
+  library ??= new Project({ useInMemoryFileSystem: true, compilerOptions: options })
+    .getProgram()
+    .compilerObject.getSourceFiles()
+    .find(({ fileName }) => fileName.endsWith("/lib.es5.d.ts"));
+  const known = new Map([
+    ...files,
+    ...(library === undefined ? [] : [[library.fileName, library] as const]),
+  ]);
+  return ts.createProgram([...files.keys()], options, {
+    getSourceFile: (name) => known.get(name),
+    fileExists: (name) => known.has(name),
+    readFile: (name) => known.get(name)?.text,
+    getDefaultLibFileName: () => library?.fileName ?? "",
+    getDefaultLibLocation: () => library?.fileName.replace(/\/[^/]*$/, "") ?? "",
+    getCurrentDirectory: () => "/",
+    getCanonicalFileName: (name) => name,
+    useCaseSensitiveFileNames: () => true,
+    getNewLine: () => "\n",
+    writeFile: () => {},
+  });
+}
+
+function readSurface(files: ReadonlyMap<string, ts.SourceFile>, folder: string): Surface {
   const statements = ["types", "client"].flatMap((name) => [
-    ...(program.getSourceFile(`${folder}/${name}.ts`)?.statements ?? []),
+    ...(files.get(`${folder}/${name}.ts`)?.statements ?? []),
   ]);
   const members = new Map<string, Member>();
   const references = new Map<string, ReadonlySet<string>>();
@@ -153,7 +179,7 @@ function namesIn(node: ts.Node): Set<string> {
   return names;
 }
 
-function compareMembers(before: Surface, after: Surface, checker: ts.TypeChecker): Change[] {
+function compareMembers(before: Surface, after: Surface, checker: () => ts.TypeChecker): Change[] {
   return pairs(before.members, after.members).flatMap(
     ({ key, before: old, after: now, latest }) => {
       if (old !== null && now !== null)
@@ -177,16 +203,16 @@ function isPartOfMethod(name: string): boolean {
 interface Sides {
   readonly before: Surface;
   readonly after: Surface;
-  readonly checker: ts.TypeChecker;
+  readonly checker: () => ts.TypeChecker;
 }
 
 function compareMember(name: string, old: Member, now: Member, sides: Sides): Change[] {
   if (old.text === now.text && old.optional === now.optional) return [];
   const { sent, read } = directions(name, now.owner, sides);
-  const { checker } = sides;
   const fits = (from: Member, to: Member): boolean => {
     if (from.optional && !to.optional) return false;
     if (from.node === null || to.node === null) return from.text === to.text || to.optional;
+    const checker = sides.checker();
     return checker.isTypeAssignableTo(
       checker.getTypeAtLocation(from.node),
       checker.getTypeAtLocation(to.node),
