@@ -1,105 +1,30 @@
 // @slow: all of Amazon's models, and a browser
 /** `templates/shelf/reference`: static pages, read by a parser of HTML and used in a real browser. */
 import * as assert from "uvu/assert";
-import { type DefaultTreeAdapterTypes, parse, type ParserError } from "parse5";
-import { existsSync } from "node:fs";
-import { cp, readdir, readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { suite } from "uvu";
 import { parseCode } from "../../generator/lib/parse-code.js";
 import { findModels } from "../../generator/model/load.js";
 import { viewModels } from "../../generator/pipeline/package.js";
-import { chromiumPath } from "../support/browser.js";
-import { katagami } from "../support/cli.js";
+import { corpusIsHere, corpusSettings, once, readCorpus } from "../support/corpus.js";
 import {
-  corpusIsHere,
-  corpusSettings,
-  once,
-  readCorpus,
-  temporaryFolder,
-} from "../support/corpus.js";
-import { addFiles } from "../support/folders.js";
-import { hostileTexts } from "../support/hostile.js";
-import { swagger } from "../support/models.js";
+  attribute,
+  deadLinks,
+  foreignParts,
+  generate,
+  inBrowser,
+  pagesIn,
+  textOf,
+} from "./reference-support.js";
 
 const test = suite("the set reference");
-
-type Element = DefaultTreeAdapterTypes.Element;
-
-/** A page as a parser of HTML reads it. */
-interface ParsedPage {
-  readonly elements: readonly Element[];
-  readonly ids: readonly string[];
-  readonly errors: readonly ParserError[];
-}
-
-function attribute(element: Element, name: string): string | undefined {
-  return element.attrs.find((one) => one.name === name)?.value;
-}
-
-function parsePage(text: string): ParsedPage {
-  const errors: ParserError[] = [];
-  const elements: Element[] = [];
-  const walk = (node: DefaultTreeAdapterTypes.Node): void => {
-    if ("tagName" in node) elements.push(node);
-    if ("childNodes" in node) node.childNodes.forEach(walk);
-  };
-  walk(parse(text, { onParseError: (error) => errors.push(error) }));
-  const ids = elements.flatMap((element) => attribute(element, "id") ?? []);
-  return { elements, ids, errors };
-}
-
-function textOf(node: DefaultTreeAdapterTypes.Node): string {
-  if ("value" in node) return node.value;
-  return "childNodes" in node ? node.childNodes.map(textOf).join("") : "";
-}
-
-/** The pages of a folder by their paths. */
-async function pagesIn(folder: string): Promise<ReadonlyMap<string, ParsedPage>> {
-  const files = await readdir(folder, { recursive: true });
-  const pages = files.filter((path) => path.endsWith(".html")).map((path) => join(folder, path));
-  return new Map(
-    await Promise.all(
-      pages.map(async (path) => [path, parsePage(await readFile(path, "utf8"))] as const),
-    ),
-  );
-}
-
-/** Generates the reference of models. */
-async function generate(models: (folder: string) => Promise<void>): Promise<string> {
-  const folder = temporaryFolder("katagami-reference-");
-  await addFiles(folder, {
-    "package.json": "{}",
-    "katagami.config.json": '{ "scope": "@acme", "templates": ["reference"] }',
-  });
-  await models(folder);
-  const { code, err } = await katagami(folder, "generate");
-  assert.is(code, 0, err);
-  return join(folder, "generated");
-}
 
 const corpus = once(async () =>
   generate(async (folder) => cp("../shared/models", join(folder, "models"), { recursive: true })),
 );
-
-/** What leads nowhere: links and resources to files and fragments that are not there. */
-function deadLinks(pages: ReadonlyMap<string, ParsedPage>): readonly string[] {
-  return [...pages].flatMap(([path, { elements }]) =>
-    elements.flatMap((element) => {
-      const link = attribute(element, "href") ?? attribute(element, "src");
-      if (link === undefined || link.startsWith("https://developer-docs.amazon.com/")) return [];
-      const [file = "", fragment] = link.split("#");
-      const target = file === "" ? path : resolve(dirname(path), decodeURIComponent(file));
-      const isThere =
-        fragment === undefined
-          ? existsSync(target)
-          : pages.get(target)?.ids.includes(fragment) === true;
-      return isThere ? [] : [`${path}: ${link}`];
-    }),
-  );
-}
 
 if (corpusIsHere(test)) {
   test("every operation and type of Amazon's models has its place, and every link leads to one", async () => {
@@ -165,6 +90,7 @@ if (corpusIsHere(test)) {
   test("in a browser: search by keyboard, narrow, dark, and nothing from the network", async () => {
     await inBrowser(async (browser) => {
       const out = await corpus();
+      const pagePaths = [...(await pagesIn(out)).keys()];
       const problems: string[] = [];
       const open = async (path: string, options = {}): Promise<Page> => {
         const page = await (await browser.newContext(options)).newPage();
@@ -201,10 +127,30 @@ if (corpusIsHere(test)) {
       await page.locator("#search-results a").first().click();
       await page.waitForURL(/#(?:op|type)-/);
 
+      await page.keyboard.press("/");
+      await page.keyboard.type("order buyer");
+      assert.match((await first.textContent())!, /^getOrder.*Buyer/);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("/");
+      await page.keyboard.type("getOrder");
+      const named = await page.locator("#search-results a").allTextContents();
+      // The same name in several packages: each result says in which.
+      assert.ok(named.filter((text) => /getOrder\b|getOrder(?=[a-z])/.test(text)).length >= 2);
+      assert.is(new Set(named).size, named.length);
+      await page.keyboard.press("Escape");
+
+      const narrow = await open("reference/index.html", { viewport: { width: 360, height: 740 } });
+      const wide: string[] = [];
+      for (const path of pagePaths) {
+        await narrow.goto(pathToFileURL(path).href);
+        const width = await narrow.evaluate(
+          "for (const one of document.querySelectorAll('details')) one.open = true; document.documentElement.scrollWidth",
+        );
+        if (width !== 360) wide.push(`${path}: ${String(width)}`);
+      }
+      assert.equal(wide, []);
+
       for (const path of ["reference/index.html", "orders-v0/reference.html#op-getOrders"]) {
-        const narrow = await open(path, { viewport: { width: 360, height: 740 } });
-        const width = await narrow.evaluate("document.documentElement.scrollWidth");
-        assert.is(width, 360, `${path} is wider than the screen`);
         const dark = await open(path, { colorScheme: "dark" });
         const paper = await dark.evaluate("getComputedStyle(document.body).backgroundColor");
         assert.is(paper, "rgb(18, 21, 27)");
@@ -215,104 +161,5 @@ if (corpusIsHere(test)) {
     });
   });
 }
-
-/** Attributes and elements that could act, beside the files of the set. */
-function foreignParts(elements: readonly Element[]): readonly string[] {
-  return elements.flatMap(({ tagName, attrs, childNodes }) => [
-    ...(/^(?:iframe|object|embed|base|form|style|svg|img)$/.test(tagName) ? [tagName] : []),
-    ...(tagName === "script" && childNodes.length > 0 ? ["a script in the page"] : []),
-    ...attrs.flatMap(({ name, value }) =>
-      /^on|^style$/.test(name) || /^\s*(?:javascript|data):/i.test(value)
-        ? [`${name}=${value}`]
-        : [],
-    ),
-  ]);
-}
-
-async function inBrowser(use: (browser: Browser) => Promise<void>): Promise<void> {
-  if (!existsSync(chromiumPath)) {
-    process.stdout.write("  skipped: there is no Chromium\n");
-    return;
-  }
-  const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
-  try {
-    await use(browser);
-  } finally {
-    await browser.close();
-  }
-}
-
-test("no text of a model leaves its place", async () => {
-  const texts = hostileTexts.filter((text) => text.trim() !== "");
-  const hostile = [
-    ...texts,
-    "<script>globalThis.injected = true</script>",
-    '"><img src=x onerror="globalThis.injected = true">',
-    "</code></pre><script>globalThis.injected = true</script>",
-    "[x](javascript:globalThis.injected=true)",
-    "`</code><script>globalThis.injected = true</script>`",
-    "**<b>**",
-  ];
-  const model = swagger({
-    info: { title: hostile.join(" "), version: hostile.at(-4)!, description: hostile.join("\n\n") },
-    paths: {
-      "/things": {
-        get: {
-          operationId: "getThings",
-          summary: hostile.join(" "),
-          description: hostile.join("\n\n"),
-          parameters: hostile.map((text, index) => ({
-            name: `p${String(index)}`,
-            in: "query",
-            type: "string",
-            description: text,
-            enum: [text, `${text}!`],
-          })),
-          responses: {
-            200: {
-              description: "",
-              schema: { $ref: "#/definitions/Thing" },
-              "x-amzn-api-sandbox": {
-                static: hostile.map((text) => ({
-                  request: { parameters: {} },
-                  response: { text },
-                })),
-              },
-            },
-          },
-        },
-      },
-    },
-    definitions: {
-      Thing: {
-        type: "object",
-        description: hostile.join("\n\n"),
-        properties: Object.fromEntries(
-          hostile.map((text) => [text, { type: "string", description: text }]),
-        ),
-      },
-    },
-  });
-  const out = await generate(async (folder) =>
-    addFiles(folder, { "models/things-model/things.json": JSON.stringify(model) }),
-  );
-  const pages = await pagesIn(out);
-  assert.is(pages.size, 2);
-  for (const [path, { elements, errors }] of pages) {
-    assert.equal(errors, [], path);
-    assert.equal(foreignParts(elements), [], path);
-    assert.is(elements.filter(({ tagName }) => tagName === "script").length, 2, path);
-  }
-  assert.equal(deadLinks(pages), []);
-  await inBrowser(async (browser) => {
-    const page = await browser.newPage();
-    for (const path of pages.keys()) {
-      await page.goto(pathToFileURL(path).href);
-      await page.keyboard.press("/");
-      await page.keyboard.type("things");
-      assert.is(await page.evaluate("globalThis.injected"), undefined, path);
-    }
-  });
-});
 
 test.run();
