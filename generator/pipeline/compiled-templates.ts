@@ -63,7 +63,8 @@ export async function openTemplates({
 /**
  * Lays out the files of a view: render → refine → format.
  *
- * @param render - also renders with a trace: for templates of the user always, for ours when something is wrong
+ * @param render - renders with a trace where templates are of the user, and without one where all are Katagami's: these are
+ * traced when something is wrong
  * @throws Failure with every problem, at its line of a template
  */
 export async function layOut(
@@ -71,13 +72,26 @@ export async function layOut(
   render: <File extends OutputFile>(renders: Renders<File>) => File[],
   timer: StageTimer = new StageTimer(),
 ): Promise<OutputFile[]> {
-  const rendered = await timer.time("render", () => render(templates));
+  const { isOwn } = templates;
+  const trace = (): readonly TracedFile[] => render(templates.traced());
+  const { rendered, traces } = await timer.time("render", () =>
+    isOwn ? renderedFrom(trace()) : { rendered: render(templates), traces: null },
+  );
   const refined = await timer.time("refine", () =>
-    refineTraced(rendered, () => render(templates.traced()), templates),
+    refineTraced(rendered, () => traces ?? trace(), templates),
   );
   return timer.time("format", () =>
     Promise.all(refined.map((file) => format(file, templates.laidOut))),
   );
+}
+
+/** Files without their traces: those stay in this thread. */
+function renderedFrom(traces: readonly TracedFile[]): {
+  readonly rendered: readonly OutputFile[];
+  readonly traces: readonly TracedFile[];
+} {
+  const rendered = traces.map(({ path, template, text }) => ({ path, template, text }));
+  return { rendered, traces };
 }
 
 /** Checks what was rendered and puts its imports in order. */

@@ -2,7 +2,7 @@ import { markdownTable, tableRows } from "../escape/markdown-table.js";
 import { pointerOf } from "../escape/spec-text.js";
 import type { Span } from "../escape/tokens.js";
 import type { OutputFile, TemplateLine } from "../lib/output-file.js";
-import type { Helper, HelperCall } from "./built-in-helpers.js";
+import { blocks, type Helper, type HelperCall } from "./built-in-helpers.js";
 import { callStatement, isKind, nameOf, numberLiteral, sourceOf } from "./handlebars-ast.js";
 import { knownHelper, writeHelper } from "./strict.js";
 import type { Template } from "./template.js";
@@ -52,6 +52,8 @@ const enterHelper = "enter";
 const leaveHelper = "leave";
 const markPattern = "\\udfff[\\udc00-\\uddff]{3}";
 const everyMark = new RegExp(markPattern, "g");
+/** As `everyMark`, with what is behind the first character as the id. */
+const markWithId = /\udfff([\udc00-\uddff]{3})/;
 const edges = new RegExp(`^(?:\\s|${markPattern})+|(?:\\s|${markPattern})+$`, "g");
 
 function markOf(id: number): string {
@@ -59,47 +61,64 @@ function markOf(id: number): string {
   return String.fromCharCode(0xdfff, digit(18), digit(9), digit(0));
 }
 
-function idOf(mark: string): number {
-  const digit = (index: number): number => mark.charCodeAt(index) - 0xdc00;
-  return (digit(1) << 18) | (digit(2) << 9) | digit(3);
+function idOf(digits: string): number {
+  const digit = (index: number): number => digits.charCodeAt(index) - 0xdc00;
+  return (digit(0) << 18) | (digit(1) << 9) | digit(2);
+}
+
+/** What is known of the text that is being rendered, from the objects around it. */
+type Around = Pick<Segment, "context" | "packageId">;
+
+const nothingAround: Around = { context: null, packageId: null };
+
+/** Steps into an object: what that does not tell is as around it. */
+function within(value: unknown, around: Around): Around {
+  const context = pointerOf(value) ?? around.context;
+  const packageId = packageIdOf(value) ?? around.packageId;
+  const isSame = context === around.context && packageId === around.packageId;
+  return isSame ? around : { context, packageId };
 }
 
 /** Marks templates, and collects what each mark of a rendered text stands for. */
 export class Tracer {
   readonly #sites: Site[] = [];
   #marks: Mark[] = [];
-  #through: Site[] = [];
-  #contexts: unknown[] = [];
+  /** The calls of partials that are running. A call has a list of its own, which all its marks share. */
+  #through: readonly Site[] = [];
+  readonly #outer: (readonly Site[])[] = [];
+  /** The innermost is the last. */
+  #around: Around[] = [];
 
   /** The helpers that marked templates call, and the blocks that handle marks. */
   helpers(): Readonly<Record<string, Helper>> {
     // Handlebars calls helpers with another `this`.
     const mark = (context: unknown, id: number, given: readonly unknown[]): string =>
       this.#mark(context, id, given);
+    const inside = (item: unknown, run: () => string): string => {
+      this.#enter(item);
+      const text = run();
+      this.#around.pop();
+      return text;
+    };
     return {
       [markHelper](this: unknown, id: number, ...given: readonly unknown[]): string {
         return mark(this, id, given);
       },
       [enterHelper]: (id: number, ...given: readonly unknown[]): string => {
-        this.#through.push(...this.#sites.slice(id, id + 1));
-        this.#contexts.push(given.length > 1 ? given[0] : null);
+        this.#outer.push(this.#through);
+        this.#through = [...this.#through, ...this.#sites.slice(id, id + 1)];
+        this.#enter(given.length > 1 ? given[0] : null);
         return "";
       },
       [leaveHelper]: (): string => {
-        this.#through.pop();
-        this.#contexts.pop();
+        this.#through = this.#outer.pop() ?? [];
+        this.#around.pop();
         return "";
       },
-      // Rendering without marks has checked that it is a list.
-      each: (items: readonly unknown[], call: HelperCall): string =>
-        items
-          .map((item) => {
-            this.#contexts.push(item);
-            const text = call.fn(item);
-            this.#contexts.pop();
-            return text;
-          })
-          .join(""),
+      each(this: unknown, items: unknown, call: HelperCall): string {
+        const fn = (item: unknown): string => inside(item, () => call.fn(item));
+        return blocks.each.call(this, items, { ...call, fn });
+      },
       mdtable: tracedTable,
     };
   }
@@ -109,18 +128,13 @@ export class Tracer {
     if (site === undefined) return "";
     // Handlebars adds an argument, and `write` has one besides the value.
     const values = given.slice(0, site.helper === null ? Math.min(1, given.length - 1) : -1);
-    const around = [context, ...this.#contexts.toReversed()];
-    const through = [...this.#through];
-    const firstOf = (find: (value: unknown) => string | null): string | null =>
-      around.map(find).find((found) => found !== null) ?? null;
-    this.#marks.push({
-      site,
-      values,
-      through,
-      context: firstOf(pointerOf),
-      packageId: firstOf(packageIdOf),
-    });
+    const around = within(context, this.#around.at(-1) ?? nothingAround);
+    this.#marks.push({ site, values, through: this.#through, ...around });
     return markOf(this.#marks.length - 1);
+  }
+
+  #enter(value: unknown): void {
+    this.#around.push(within(value, this.#around.at(-1) ?? nothingAround));
   }
 
   /** Puts a mark before each part of a parsed template that becomes text. The tree is changed in place. */
@@ -192,20 +206,19 @@ export class Tracer {
   ): { readonly text: string; readonly segments: readonly Segment[] } {
     this.#marks = [];
     this.#through = [];
-    this.#contexts = [view];
-    const marked = run();
-    const found = [...marked.matchAll(everyMark)];
-    const segments = found.flatMap((match, index) => {
-      const mark = this.#marks[idOf(match[0])];
-      if (mark === undefined) return [];
-      const start = match.index - index * markLength;
-      const end = (found[index + 1]?.index ?? marked.length) - (index + 1) * markLength;
-      return [{ ...mark, start, end }];
-    });
-    return {
-      text: withoutMarks(marked),
-      segments: segments.filter(({ start, end }) => end > start),
-    };
+    this.#around = [within(view, nothingAround)];
+    const [before = "", ...parts] = run().split(markWithId);
+    const segments: Segment[] = [];
+    let text = before;
+    // An id, and the text behind the mark that has it.
+    for (let index = 0; index < parts.length; index += 2) {
+      const [digits = "", written = ""] = [parts[index], parts[index + 1]];
+      const mark = this.#marks[idOf(digits)];
+      const start = text.length;
+      text += written;
+      if (mark !== undefined && written !== "") segments.push({ ...mark, start, end: text.length });
+    }
+    return { text, segments };
   }
 }
 
@@ -224,8 +237,6 @@ export function templateLine({ segments }: TracedFile, offset: number): Template
       .toReversed(),
   };
 }
-
-const markLength = 4;
 
 /** The id of a package, if a value is its view; otherwise null. */
 function packageIdOf(context: unknown): string | null {
